@@ -1,0 +1,117 @@
+package cldr
+
+import "strings"
+
+// Locale numbers a locale of CLDR in the order of the tags. The zero value is
+// the root, which serves every language that CLDR does not know.
+type Locale uint16
+
+// Locales is the number of locales.
+const Locales = len(tagOffsets)/2 - 1
+
+// Tag returns the tag of l in the casing of BCP 47, or "" for the root.
+func (l Locale) Tag() string { return at(tagPool, tagOffsets, int(l)) }
+
+// Find returns the locale with exactly this tag. Only an empty tag finds the
+// root.
+func Find(tag string) (Locale, bool) {
+	low, high := 0, Locales
+	for low < high {
+		mid := (low + high) / 2
+		if at(tagPool, tagOffsets, mid) < tag {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return Locale(low), low < Locales && at(tagPool, tagOffsets, low) == tag
+}
+
+// Match returns the locale that serves a language in a script and a region,
+// each as BCP 47 writes it and "" where not given. It tries the most exact tag
+// first; a script that is the usual one for the language in that region may
+// be left out of a tag or be given. What has no data falls back to the
+// language alone, and a language without data to the root.
+func Match(language, script, region string) Locale {
+	if to, ok := value(aliases, language); ok {
+		language, script, region = replace(to, script, region)
+	}
+	usual := usualScript(language, region)
+	if script == "" {
+		script = usual
+	}
+	if l, ok := find(language, script, region); ok {
+		return l
+	}
+	if script == usual || usual == "" {
+		if l, ok := find(language, "", region); ok {
+			return l
+		}
+	}
+	if l, ok := find(language, script, ""); ok {
+		return l
+	}
+	l, ok := find(language, "", "")
+	if !ok {
+		return 0
+	}
+	return l
+}
+
+// replace reads the replacement of an alias, which may bring a script or a
+// region of its own.
+func replace(to, script, region string) (string, string, string) {
+	language, rest, _ := strings.Cut(to, "-")
+	switch {
+	case len(rest) == 4 && script == "":
+		script = rest
+	case len(rest) == 2 && region == "":
+		region = rest
+	}
+	return language, script, region
+}
+
+// usualScript returns the script that a language of several scripts is written
+// in within a region, or "" for a language of one script.
+func usualScript(language, region string) string {
+	var key [16]byte
+	if region != "" {
+		k := append(append(append(key[:0], language...), '-'), region...)
+		if s, ok := value(scripts, string(k)); ok {
+			return s
+		}
+	}
+	s, _ := value(scripts, language)
+	return s
+}
+
+// find looks up the tag made of its parts, empty ones left out.
+func find(language, script, region string) (Locale, bool) {
+	var buf [24]byte
+	tag := append(buf[:0], language...)
+	for _, part := range [2]string{script, region} {
+		if part != "" {
+			tag = append(append(tag, '-'), part...)
+		}
+	}
+	return Find(string(tag))
+}
+
+// value finds "key=value" in a text of such pairs, each between semicolons.
+func value(pairs, key string) (string, bool) {
+	if key == "" {
+		return "", false
+	}
+	for rest := pairs; ; {
+		i := strings.Index(rest, key)
+		if i < 0 {
+			return "", false
+		}
+		after := rest[i+len(key):]
+		if i > 0 && rest[i-1] == ';' && len(after) > 0 && after[0] == '=' {
+			v, _, _ := strings.Cut(after[1:], ";")
+			return v, true
+		}
+		rest = rest[i+1:]
+	}
+}

@@ -1,0 +1,80 @@
+package cldr
+
+import "strings"
+
+// Region numbers a country in the order of the codes.
+type Region uint16
+
+// Regions is the number of countries: those that ISO 3166-1 assigns, and XK.
+const Regions = len(regions) / 2
+
+// FindRegion returns the country with this two-letter code in upper case.
+func FindRegion(code string) (Region, bool) {
+	low, high := 0, Regions
+	for low < high {
+		mid := (low + high) / 2
+		if regions[2*mid:2*mid+2] < code {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return Region(low), low < Regions && regions[2*low:2*low+2] == code
+}
+
+// Code returns the two letters of r.
+func (r Region) Code() string { return regions[2*r : 2*r+2] }
+
+// Day is a civil date as year, month and day; the zero value is an open end.
+type Day struct{ Year, Month, Day int }
+
+// Tender is a currency that was or is legal tender from one day to another,
+// both included.
+type Tender struct {
+	Currency    string
+	From, Until Day
+}
+
+// Tenders returns the legal tender of r, all of it that CLDR knows, the main
+// one first where two circulate at a time.
+func (r Region) Tenders() []Tender {
+	const size = 9
+	s := at(tenderPool, tenderOffsets, int(r))
+	list := make([]Tender, 0, len(s)/size)
+	for ; s != ""; s = s[size:] {
+		list = append(list, Tender{s[:3], day(s[3:6]), day(s[6:9])})
+	}
+	return list
+}
+
+// Languages returns the official languages of r as BCP 47 tags, the most
+// spoken first.
+func (r Region) Languages() []string {
+	s := at(languagePool, languageOffsets, int(r))
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, ",")
+}
+
+// HasSubdivision reports whether code is a subdivision of the region, and
+// whether its subdivisions are known at all.
+func (r Region) HasSubdivision(code string) (has, known bool) {
+	for i := 0; i < len(subdivided); i += 2 {
+		if subdivided[i:i+2] != r.Code() {
+			continue
+		}
+		for s := at(subdivisionPool, subdivisionOffsets, i/2); s != ""; s = s[2:] {
+			if s[:2] == code {
+				return true, true
+			}
+		}
+		return false, true
+	}
+	return false, false
+}
+
+func day(s string) Day {
+	v := int(s[0])<<16 | int(s[1])<<8 | int(s[2])
+	return Day{v >> 9, v >> 5 & 15, v & 31}
+}

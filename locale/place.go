@@ -1,0 +1,110 @@
+package locale
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Place is where something is or goes: an address, as far as customs and tax
+// care.
+type Place struct {
+	// Country is required.
+	Country Country `json:"country"`
+	// Region is the part of an ISO 3166-2 code after the hyphen: "ON" for
+	// Ontario, "CA" for California. Empty if not known.
+	Region string `json:"region,omitempty"`
+	// PostalCode as the country writes it. Empty if not known; then special
+	// territories that only a postal code tells cannot be seen.
+	PostalCode string `json:"postal_code,omitempty"`
+}
+
+// ErrPlace: a place has a field that cannot be right. See [PlaceError].
+var ErrPlace = errors.New("invalid place")
+
+// PlaceError says which field of a place is wrong and what it should be. It
+// wraps [ErrPlace].
+type PlaceError struct {
+	Field string // the JSON name of the field
+	Input string // as it was given
+	Want  string // what it should be
+}
+
+func (e *PlaceError) Error() string {
+	return fmt.Sprintf("locale: %v: %s %s: want %s", ErrPlace, e.Field, quote(e.Input), e.Want)
+}
+
+func (e *PlaceError) Unwrap() error { return ErrPlace }
+
+// Lengths that no region or postal code of the world reaches.
+const (
+	maxRegion     = 3
+	maxPostalCode = 16
+)
+
+// Validate returns an error if:
+//   - the country is unknown: a [*CountryError];
+//   - the region is not one to three capital letters or digits, or, in the
+//     United States and Canada, is no state, province or territory: a
+//     [*PlaceError];
+//   - the postal code has other characters than letters, digits, spaces and
+//     hyphens, or is longer than 16: a [*PlaceError].
+//
+// An empty region or postal code is valid: whether one is needed depends on
+// what is asked about the place.
+func (p Place) Validate() error {
+	r, known := p.Country.region()
+	if !known && p.Country != northernIreland {
+		return &CountryError{Input: string(p.Country)}
+	}
+	if p.Region != "" {
+		if len(p.Region) > maxRegion || !all(p.Region, isCapital, isDigit) {
+			return &PlaceError{"region", p.Region, "the code of ISO 3166-2 after the hyphen, such as ON or CA"}
+		}
+		if has, listed := r.HasSubdivision(p.Region); known && listed && !has {
+			return &PlaceError{"region", p.Region, "a subdivision of " + string(p.Country) + " by ISO 3166-2"}
+		}
+	}
+	if len(p.PostalCode) > maxPostalCode || !all(p.PostalCode, isCapital, isSmall, isDigit, isJoint) {
+		return &PlaceError{"postal_code", p.PostalCode, "up to 16 letters, digits, spaces and hyphens"}
+	}
+	return nil
+}
+
+// String returns the country, with its region if there is one: "CA-ON".
+func (p Place) String() string {
+	if p.Region == "" {
+		return string(p.Country)
+	}
+	return string(p.Country) + "-" + p.Region
+}
+
+func isCapital(b byte) bool { return 'A' <= b && b <= 'Z' }
+func isSmall(b byte) bool   { return 'a' <= b && b <= 'z' }
+func isDigit(b byte) bool   { return '0' <= b && b <= '9' }
+func isJoint(b byte) bool   { return b == ' ' || b == '-' }
+
+// all reports whether each byte of s is of one of the classes.
+func all(s string, classes ...func(byte) bool) bool {
+next:
+	for i := range len(s) {
+		for _, is := range classes {
+			if is(s[i]) {
+				continue next
+			}
+		}
+		return false
+	}
+	return true
+}
+
+// compactPostalCode returns a postal code in capitals without the spaces and
+// hyphens that people write or leave out, and without the country that some
+// put before it ("AX-22100").
+func compactPostalCode(s string, c Country) string {
+	s = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(s))
+	if rest, ok := strings.CutPrefix(s, string(c)); ok && rest != "" && all(rest, isDigit) {
+		return rest
+	}
+	return s
+}

@@ -1,0 +1,237 @@
+package currency
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// maxAmountJSON is the longest JSON that is read as an amount: the object with
+// room for white space.
+const maxAmountJSON = 512
+
+// AppendJSON appends {"amount":"12.34","currency":"EUR"} to dst. The amount is a
+// string, because JSON numbers pass through floats in many programs.
+func (a Amount) AppendJSON(dst []byte) []byte {
+	dst = append(dst, `{"amount":"`...)
+	dst = a.number().appendText(dst)
+	dst = append(dst, `","currency":"`...)
+	dst = a.cur.appendText(dst)
+	return append(dst, `"}`...)
+}
+
+// MarshalJSON returns {"amount":"12.34","currency":"EUR"}; the zero Amount is
+// {"amount":"0","currency":""}.
+func (a Amount) MarshalJSON() ([]byte, error) {
+	return a.AppendJSON(make([]byte, 0, 64)), nil
+}
+
+// UnmarshalJSON reads what [Amount.MarshalJSON] writes. The amount may also be
+// a JSON number without exponent; null gives the zero Amount.
+//
+// UnmarshalJSON returns a [*ParseError] if:
+//   - data is longer than 512 bytes ([ErrRange]);
+//   - data is not an object of exactly the fields amount and currency, each
+//     once, in whatever order ([ErrSyntax]);
+//   - the amount is not one for [ParseAmount], or the currency not one for
+//     [ParseCode]; the error of the part is wrapped.
+func (a *Amount) UnmarshalJSON(data []byte) error {
+	if len(data) > maxAmountJSON {
+		return &ParseError{What: "amount", Input: string(data[:maxQuoted+1]), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
+	}
+	parsed, err := readAmount(data)
+	if err != nil {
+		return &ParseError{What: "amount", Input: string(data), Reason: "JSON", Err: err}
+	}
+	*a = parsed
+	return nil
+}
+
+func readAmount(data []byte) (Amount, error) {
+	s := jsonScanner{data: data}
+	if s.null() {
+		return Amount{}, s.end()
+	}
+	var amount, code string
+	var hasAmount, hasCode bool
+	err := s.object(func(key string) (err error) {
+		switch key {
+		case "amount":
+			if hasAmount {
+				return errTwice(key)
+			}
+			hasAmount = true
+			amount, err = s.stringOrNumber()
+		case "currency":
+			if hasCode {
+				return errTwice(key)
+			}
+			hasCode = true
+			code, err = s.text()
+		default:
+			return fmt.Errorf("unknown field %s: %w", quote(key), ErrSyntax)
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return Amount{}, err
+	case !hasAmount:
+		return Amount{}, fmt.Errorf("field amount is missing: %w", ErrSyntax)
+	case !hasCode:
+		return Amount{}, fmt.Errorf("field currency is missing: %w", ErrSyntax)
+	}
+	if err := s.end(); err != nil {
+		return Amount{}, err
+	}
+	var c Code
+	if code != "" {
+		if c, err = ParseCode(code); err != nil {
+			return Amount{}, err
+		}
+	}
+	return ParseAmount(amount, c)
+}
+
+func errTwice(key string) error {
+	return fmt.Errorf("field %s occurs twice: %w", quote(key), ErrSyntax)
+}
+
+// jsonScanner reads the flat objects of this package. encoding/json would let
+// unknown case, duplicate fields and exponents pass.
+type jsonScanner struct {
+	data []byte
+	pos  int
+}
+
+func (s *jsonScanner) space() {
+	for s.pos < len(s.data) {
+		switch s.data[s.pos] {
+		case ' ', '\t', '\r', '\n':
+			s.pos++
+		default:
+			return
+		}
+	}
+}
+
+// peek returns the next byte after white space, 0 at the end.
+func (s *jsonScanner) peek() byte {
+	s.space()
+	if s.pos == len(s.data) {
+		return 0
+	}
+	return s.data[s.pos]
+}
+
+func (s *jsonScanner) expect(c byte) error {
+	if s.peek() != c || c == 0 {
+		return s.unexpected("want " + string(rune(c)))
+	}
+	s.pos++
+	return nil
+}
+
+func (s *jsonScanner) unexpected(want string) error {
+	if s.pos >= len(s.data) {
+		return fmt.Errorf("%s, not the end of input: %w", want, ErrSyntax)
+	}
+	return fmt.Errorf("%s at byte %d, not %s: %w", want, s.pos, quote(string(s.data[s.pos:s.pos+1])), ErrSyntax)
+}
+
+func (s *jsonScanner) end() error {
+	if s.peek() != 0 || s.pos < len(s.data) {
+		return s.unexpected("want the end of input")
+	}
+	return nil
+}
+
+func (s *jsonScanner) null() bool {
+	s.space()
+	if string(s.data[s.pos:min(s.pos+4, len(s.data))]) != "null" {
+		return false
+	}
+	s.pos += 4
+	return true
+}
+
+// object reads an object and calls field with each key, to read the value.
+func (s *jsonScanner) object(field func(key string) error) error {
+	if err := s.expect('{'); err != nil {
+		return err
+	}
+	if s.peek() == '}' {
+		s.pos++
+		return nil
+	}
+	for {
+		key, err := s.text()
+		if err != nil {
+			return err
+		}
+		if err := s.expect(':'); err != nil {
+			return err
+		}
+		if err := field(key); err != nil {
+			return err
+		}
+		if s.peek() == '}' {
+			s.pos++
+			return nil
+		}
+		if err := s.expect(','); err != nil {
+			return err
+		}
+	}
+}
+
+// text reads a string.
+func (s *jsonScanner) text() (string, error) {
+	if err := s.expect('"'); err != nil {
+		return "", err
+	}
+	start, escaped := s.pos, false
+	for ; s.pos < len(s.data); s.pos++ {
+		switch c := s.data[s.pos]; {
+		case c == '"':
+			s.pos++
+			return s.unescape(start, escaped)
+		case c == '\\':
+			escaped = true
+			s.pos++
+		case c < ' ':
+			return "", s.unexpected("want a string without control characters")
+		}
+	}
+	return "", fmt.Errorf("string without end: %w", ErrSyntax)
+}
+
+func (s *jsonScanner) unescape(start int, escaped bool) (string, error) {
+	if !escaped {
+		return string(s.data[start : s.pos-1]), nil
+	}
+	var text string
+	if err := json.Unmarshal(s.data[start-1:s.pos], &text); err != nil {
+		return "", errors.Join(fmt.Errorf("string at byte %d: %w", start, ErrSyntax), err)
+	}
+	return text, nil
+}
+
+// stringOrNumber reads a string or a number; the form of the number is left to
+// the one who parses it.
+func (s *jsonScanner) stringOrNumber() (string, error) {
+	if c := s.peek(); c == '"' {
+		return s.text()
+	} else if c != '-' && (c < '0' || c > '9') {
+		return "", s.unexpected("want a decimal as a string or a number")
+	}
+	start := s.pos
+	for s.pos < len(s.data) && numeral(s.data[s.pos]) {
+		s.pos++
+	}
+	return string(s.data[start:s.pos]), nil
+}
+
+func numeral(c byte) bool {
+	return '0' <= c && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E'
+}

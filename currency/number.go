@@ -1,0 +1,321 @@
+package currency
+
+import (
+	"math/big"
+	"math/bits"
+	"strconv"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/internal/exact"
+)
+
+// The domain of this package: a coefficient of at most maxDigits decimal
+// digits, at most maxScale of them after the point. What a caller passes in or
+// asks for beyond it is ErrRange, so no operation can be made to work long.
+const (
+	maxDigits = 34
+	maxScale  = 34
+)
+
+// number is an exact decimal: units / 10^scale, with big in place of units
+// where an int64 does not hold it. It is never changed after it was made.
+//
+// Functions here take numbers and decimals by value and never their address:
+// a parameter whose address is kept in a slow branch is allocated by every
+// call, by those of the fast branch too.
+type number struct {
+	units int64
+	big   *big.Int
+	scale int32
+}
+
+// one is the multiplier that changes nothing.
+var one = number{units: 1}
+
+// numberOf reads a decimal. It looks at the exponent before any arithmetic: a
+// caller's decimal may hold 1e1000000000, on which shopspring would work for
+// hours. It uses nothing of shopspring that depends on its package variables.
+func numberOf(d decimal.Decimal) (number, error) {
+	if e := d.Exponent(); e <= 0 && e >= -maxScale && d.NumDigits() <= 18 {
+		return number{units: d.CoefficientInt64(), scale: -e}, nil
+	}
+	return wideNumber(d)
+}
+
+// maxRaw bounds coefficient and exponent of decimals that are worth reducing:
+// beyond the domain as they stand, but perhaps only by trailing zeros.
+const maxRaw = 256
+
+func wideNumber(d decimal.Decimal) (number, error) {
+	if d.Sign() == 0 {
+		return number{}, nil
+	}
+	e := d.Exponent()
+	if e > maxDigits || e < -maxRaw || d.NumDigits() > maxRaw {
+		return number{}, ErrRange
+	}
+	n := number{big: d.Coefficient(), scale: -e}
+	if e > 0 {
+		n = number{big: n.big.Mul(n.big, bigPow10(int(e)))}
+	}
+	n = n.trim(0)
+	if !n.inDomain() {
+		return number{}, ErrRange
+	}
+	return n.narrow(), nil
+}
+
+// describe shows a decimal in an error message without expanding it.
+func describe(d decimal.Decimal) string {
+	n, e := d.NumDigits(), d.Exponent()
+	switch {
+	case n > 2*maxDigits:
+		return "a number of " + strconv.Itoa(n) + " digits"
+	case e <= 0 && e >= -2*maxDigits:
+		return string(number{big: d.Coefficient(), scale: -e}.appendText(nil))
+	}
+	return d.Coefficient().String() + "e" + strconv.Itoa(int(e))
+}
+
+func bigPow10(n int) *big.Int {
+	if p, ok := exact.Pow10(n); ok {
+		return new(big.Int).SetUint64(p)
+	}
+	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
+}
+
+// value returns the coefficient, which the caller must not change.
+func (n number) value() *big.Int {
+	if n.big != nil {
+		return n.big
+	}
+	return big.NewInt(n.units)
+}
+
+func (n number) sign() int {
+	if n.big != nil {
+		return n.big.Sign()
+	}
+	switch {
+	case n.units > 0:
+		return +1
+	case n.units < 0:
+		return -1
+	}
+	return 0
+}
+
+// trim drops trailing zeros after the point, but leaves floor digits there. It
+// returns a number whose big is its own.
+func (n number) trim(floor int32) number {
+	if n.sign() == 0 {
+		return number{scale: min(n.scale, floor)}
+	}
+	if n.big == nil {
+		for n.scale > floor && n.units%10 == 0 {
+			n.units /= 10
+			n.scale--
+		}
+		return n
+	}
+	ten, v := big.NewInt(10), new(big.Int).Set(n.big)
+	var q, r big.Int
+	for n.scale > floor {
+		q.QuoRem(v, ten, &r)
+		if r.Sign() != 0 {
+			break
+		}
+		v.Set(&q)
+		n.scale--
+	}
+	return number{big: v, scale: n.scale}
+}
+
+// narrow puts the coefficient into units if it fits.
+func (n number) narrow() number {
+	if n.big != nil && n.big.IsInt64() {
+		return number{units: n.big.Int64(), scale: n.scale}
+	}
+	return n
+}
+
+// inDomain reports whether n has at most maxDigits digits and maxScale of them
+// after the point.
+func (n number) inDomain() bool {
+	if n.scale > maxScale {
+		return false
+	}
+	if n.big == nil || n.big.BitLen() < 112 { // 2^112 < 10^34
+		return true
+	}
+	return n.big.CmpAbs(bigPow10(maxDigits)) < 0
+}
+
+// decimal returns n in shopspring's form, with as many digits after the point
+// as n has.
+func (n number) decimal() decimal.Decimal {
+	if n.big != nil {
+		return decimal.NewFromBigInt(n.big, -n.scale)
+	}
+	return decimal.New(n.units, -n.scale)
+}
+
+// appendText appends n in plain notation.
+func (n number) appendText(b []byte) []byte {
+	var buf [64]byte
+	digits := buf[:0]
+	if n.big == nil {
+		digits = strconv.AppendUint(digits, exact.Abs(n.units), 10)
+	} else {
+		digits = n.big.Append(digits, 10)
+		if n.big.Sign() < 0 {
+			digits = digits[1:]
+		}
+	}
+	if n.sign() < 0 {
+		b = append(b, '-')
+	}
+	point := len(digits) - int(n.scale)
+	if point <= 0 {
+		b = append(b, '0')
+	} else {
+		b = append(b, digits[:point]...)
+		digits = digits[point:]
+	}
+	if n.scale == 0 {
+		return b
+	}
+	b = append(b, '.')
+	for ; point < 0; point++ {
+		b = append(b, '0')
+	}
+	return append(b, digits...)
+}
+
+// addNumbers returns n + m exactly.
+func addNumbers(n, m number) number {
+	if n.scale < m.scale {
+		n, m = m, n
+	}
+	if n.big == nil && m.big == nil {
+		if p, ok := exact.Pow10(int(n.scale - m.scale)); ok {
+			if sum, ok := addScaled(n.units, m.units, p); ok {
+				return number{units: sum, scale: n.scale}
+			}
+		}
+	}
+	v := new(big.Int).Mul(m.value(), bigPow10(int(n.scale-m.scale)))
+	return number{big: v.Add(v, n.value()), scale: n.scale}.narrow()
+}
+
+// addScaled returns a + b·p.
+func addScaled(a, b int64, p uint64) (int64, bool) {
+	m, ok := exact.Mul(exact.Abs(b), p)
+	if !ok {
+		return 0, false
+	}
+	if b, ok = exact.Signed(m, b < 0); !ok {
+		return 0, false
+	}
+	sum := a + b
+	return sum, (a < 0) != (b < 0) || (sum < 0) == (a < 0)
+}
+
+// cmpNumbers compares n and m.
+func cmpNumbers(n, m number) int {
+	if n.scale == m.scale && n.big == nil && m.big == nil {
+		switch {
+		case n.units < m.units:
+			return -1
+		case n.units > m.units:
+			return +1
+		}
+		return 0
+	}
+	return addNumbers(n, m.neg()).sign()
+}
+
+func (n number) neg() number {
+	if n.big == nil && n.units != -1<<63 {
+		n.units = -n.units
+		return n
+	}
+	return number{big: new(big.Int).Neg(n.value()), scale: n.scale}.narrow()
+}
+
+// mulNumbers returns n·m exactly.
+func mulNumbers(n, m number) number {
+	if n.big == nil && m.big == nil {
+		if p, ok := exact.Mul(exact.Abs(n.units), exact.Abs(m.units)); ok {
+			if units, ok := exact.Signed(p, (n.units < 0) != (m.units < 0)); ok {
+				return number{units: units, scale: n.scale + m.scale}
+			}
+		}
+	}
+	return number{big: new(big.Int).Mul(n.value(), m.value()), scale: n.scale + m.scale}.narrow()
+}
+
+// mulDiv returns n·x/y, rounded once to the grid. y must not be zero.
+func (g grid) mulDiv(n, x, y number) number {
+	if n.big == nil && x.big == nil && y.big == nil {
+		if units, ok := g.mulDivFast(n, x, y); ok {
+			return number{units: units, scale: g.scale}
+		}
+	}
+	return g.mulDivBig(n, x, y)
+}
+
+// mulDivFast is mulDiv within a numerator of 128 bits and a denominator of 64.
+func (g grid) mulDivFast(n, x, y number) (units int64, ok bool) {
+	negative := (n.units < 0) != (x.units < 0) != (y.units < 0)
+	hi, lo := bits.Mul64(exact.Abs(n.units), exact.Abs(x.units))
+	d := exact.Abs(y.units)
+	if g.increment != 1 {
+		if d, ok = exact.Mul(d, g.increment); !ok {
+			return 0, false
+		}
+	}
+	shift := int(g.scale + y.scale - n.scale - x.scale)
+	if shift < 0 {
+		p, ok := exact.Pow10(-shift)
+		if !ok {
+			return 0, false
+		}
+		if d, ok = exact.Mul(d, p); !ok {
+			return 0, false
+		}
+	} else if shift > 0 {
+		p, ok := exact.Pow10(shift)
+		if !ok {
+			return 0, false
+		}
+		if hi, lo, ok = exact.Mul128(hi, lo, p); !ok {
+			return 0, false
+		}
+	}
+	return g.round(hi, lo, d, negative)
+}
+
+func (g grid) mulDivBig(n, x, y number) number {
+	num := new(big.Int).Mul(n.value(), x.value())
+	den := new(big.Int).Mul(y.value(), new(big.Int).SetUint64(g.increment))
+	if shift := int(g.scale + y.scale - n.scale - x.scale); shift < 0 {
+		den.Mul(den, bigPow10(-shift))
+	} else {
+		num.Mul(num, bigPow10(shift))
+	}
+	negative := num.Sign() != 0 && (num.Sign() < 0) != (den.Sign() < 0)
+	q, r := num.Abs(num).QuoRem(num, den.Abs(den), new(big.Int))
+	if r.Sign() != 0 {
+		half := r.Lsh(r, 1).Cmp(den)
+		if g.mode.away(half, q.Bit(0) != 0, negative) {
+			q.Add(q, big.NewInt(1))
+		}
+	}
+	q.Mul(q, new(big.Int).SetUint64(g.increment))
+	if negative {
+		q.Neg(q)
+	}
+	return number{big: q, scale: g.scale}.narrow()
+}

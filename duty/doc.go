@@ -1,0 +1,36 @@
+// Package duty computes what customs charge on goods that cross a border.
+//
+// A [Shipment] is what crosses: its items with commodity code, origin, value
+// and quantities, the freight and the insurance. [Assess] finds the [Regime]
+// the consignment falls in (relief below a threshold, a flat amount, or the
+// normal tariff), builds the customs value of each item (with or without
+// freight and insurance, as the destination says), looks the levies up in a
+// [Tariff] and charges each of them once, rounded once.
+//
+// The pieces stand on their own too:
+//
+//   - [ParseCode] reads a commodity code and checks it against the Harmonized
+//     System of 2022;
+//   - [ParseRate] reads a duty expression as official files write it, such as
+//     "4.50% MIN 0.30 EUR / item MAX 0.80 EUR / item" or "76¢/pr. + 32%", and
+//     [Rate.Duty] charges it;
+//   - [LoadTariff] and [LoadRegimes] read a shop's own tables, in the same
+//     shape as the embedded ones that [Starter] and [DefaultRegimes] return.
+//
+// # What is never done
+//
+// A rate, code, unit, quantity or territory that is not known is a typed
+// error that says what to do, never a zero. A zero that is right carries a
+// [ZeroReason]. What rests on old or contested facts is marked [Estimated]
+// and says why in the warnings of the [Assessment].
+//
+// # The embedded tables
+//
+// The starter tariff holds a few dozen lines for trying things out, each with
+// its source and the day of that source. It is not a tariff to trade on: load
+// your own with [LoadTariff]. The regimes are the import thresholds of the
+// destinations in data/regimes.csv, with dates, sources and confidence.
+//
+// Not covered: classification of goods, proof of origin, quotas, the
+// Meursing additional codes of the European Union, entry prices, excise.
+package duty

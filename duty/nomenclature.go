@@ -1,0 +1,63 @@
+package duty
+
+import (
+	_ "embed"
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// hs2022 lists the subheadings of the Harmonized System 2022, one heading a
+// line: "0101,21 29 30 90".
+//
+//go:embed data/hs2022.csv
+var hs2022 string
+
+// nomenclature is a sorted list of six-digit subheadings.
+type nomenclature []uint32
+
+// subheadings reads the embedded nomenclature once.
+var subheadings = sync.OnceValues(func() (nomenclature, error) { return readNomenclature(hs2022) })
+
+func readNomenclature(text string) (nomenclature, error) {
+	list := make(nomenclature, 0, 5700)
+	line := 0
+	for row := range strings.Lines(text) {
+		line++
+		row = strings.TrimSpace(row)
+		if row == "" || strings.HasPrefix(row, "#") || strings.HasPrefix(row, "heading,") {
+			continue
+		}
+		heading, endings, ok := strings.Cut(row, ",")
+		if !ok || len(heading) != 4 {
+			return nil, fmt.Errorf("duty: hs2022.csv line %d: want heading,endings", line)
+		}
+		for _, ending := range strings.Fields(endings) {
+			n, err := strconv.ParseUint(heading+ending, 10, 32)
+			if err != nil || len(ending) != 2 {
+				return nil, fmt.Errorf("duty: hs2022.csv line %d: ending %q", line, ending)
+			}
+			list = append(list, uint32(n))
+		}
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i] < list[j] })
+	return list, nil
+}
+
+// has reports whether the first six digits of code are a subheading, or, of a
+// code of two or four digits, whether it is a chapter or heading.
+func (n nomenclature) has(code string) bool {
+	code = code[:min(6, len(code))]
+	low, err := strconv.ParseUint(code, 10, 32)
+	if err != nil {
+		return false
+	}
+	high := low + 1
+	for range 6 - len(code) {
+		low, high = low*10, high*10
+	}
+	i := sort.Search(len(n), func(i int) bool { return uint64(n[i]) >= low })
+	return i < len(n) && uint64(n[i]) < high
+}

@@ -1,0 +1,134 @@
+package duty
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// NeedQuantityError says that a rate charges by a quantity that was not given.
+type NeedQuantityError struct {
+	Unit Unit   // what is missing, for example "kg"
+	Rate string // the rate that needs it
+}
+
+func (e *NeedQuantityError) Error() string {
+	return fmt.Sprintf("duty: the rate %q needs a quantity in %q: state it with the item", e.Rate, string(e.Unit))
+}
+
+// ErrQuantity says that a quantity cannot be used: it is negative, has more
+// than 34 digits, or is a share above 100 percent.
+var ErrQuantity = errors.New("duty: quantity out of range")
+
+// quantities are what is known of a line: what was stated, and the number of
+// pieces, which counts as "item" unless that was stated too.
+type quantities struct {
+	stated []Quantity
+	pieces int64 // 0 = not known
+}
+
+// of returns how many base units of m there are.
+func (q quantities) of(m measure, rate Rate) (decimal.Decimal, error) {
+	if _, one := m.single(); !one {
+		if n, ok, err := q.whole(m); ok || err != nil {
+			return n, err
+		}
+	}
+	product, err := q.along(m.dimensions[0], rate)
+	if err != nil || m.dimensions[1].word == "" {
+		return product, err
+	}
+	second, err := q.along(m.dimensions[1], rate)
+	return product.Mul(second), err
+}
+
+// whole looks for a quantity in the compound unit itself, such as "% vol/hl".
+func (q quantities) whole(m measure) (decimal.Decimal, bool, error) {
+	for _, stated := range q.stated {
+		if have, ok := measureOf(string(stated.Unit)); ok && have.same(m) {
+			n, err := stated.base(have)
+			return n, true, err
+		}
+	}
+	return decimal.Decimal{}, false, nil
+}
+
+// along returns the quantity of one dimension, counted from its edge.
+func (q quantities) along(d dimension, rate Rate) (decimal.Decimal, error) {
+	n, err := q.plain(d.word, rate)
+	if err != nil || d.edge.side == 0 {
+		return n, err
+	}
+	mark := decimal.New(int64(d.edge.mark), 0)
+	if d.edge.side == 'u' {
+		n = mark.Sub(n)
+	} else {
+		n = n.Sub(mark)
+	}
+	if n.Sign() < 0 {
+		return decimal.Decimal{}, nil
+	}
+	return n, nil
+}
+
+func (q quantities) plain(word string, rate Rate) (decimal.Decimal, error) {
+	for _, stated := range q.stated {
+		have, ok := measureOf(string(stated.Unit))
+		if !ok {
+			if strings.HasPrefix(string(stated.Unit), sharePrefix) {
+				continue
+			}
+			return decimal.Decimal{}, fmt.Errorf("%w: %q", ErrUnit, shorten(string(stated.Unit)))
+		}
+		if d, one := have.single(); one && d.word == word && d.edge.side == 0 {
+			return stated.base(have)
+		}
+	}
+	if word == string(Piece) && q.pieces > 0 {
+		return decimal.New(q.pieces, 0), nil
+	}
+	return decimal.Decimal{}, &NeedQuantityError{Unit: Unit(word), Rate: rate.String()}
+}
+
+// share returns the share of a part in percent.
+func (q quantities) share(part string, rate Rate) (decimal.Decimal, error) {
+	unit := Share(part)
+	for _, stated := range q.stated {
+		if stated.Unit != unit {
+			continue
+		}
+		if err := stated.check(); err != nil {
+			return decimal.Decimal{}, err
+		}
+		if stated.Value.Cmp(decimal.New(100, 0)) > 0 {
+			return decimal.Decimal{}, fmt.Errorf("%w: %s %s", ErrQuantity, stated.Value, unit)
+		}
+		return stated.Value, nil
+	}
+	return decimal.Decimal{}, &NeedQuantityError{Unit: unit, Rate: rate.String()}
+}
+
+// base converts a stated quantity to base units.
+func (q Quantity) base(m measure) (decimal.Decimal, error) {
+	if err := q.check(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	if m.coefficient == 1 && m.exponent == 0 {
+		return q.Value, nil
+	}
+	return q.Value.Mul(m.factor()), nil
+}
+
+// check keeps quantities in a domain where arithmetic stays small: shopspring
+// would carry an exponent of a billion without complaint.
+func (q Quantity) check() error {
+	if e := q.Value.Exponent(); e < -34 || e > 34 || q.Value.NumDigits() > 34 {
+		return fmt.Errorf("%w: more than 34 digits of %q", ErrQuantity, shorten(string(q.Unit)))
+	}
+	if q.Value.Sign() < 0 {
+		return fmt.Errorf("%w: %s %s", ErrQuantity, q.Value, shorten(string(q.Unit)))
+	}
+	return nil
+}

@@ -1,0 +1,308 @@
+package duty
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+)
+
+// Tariff is a set of levies by destination, code, origin and date. It is
+// immutable and safe to share.
+type Tariff struct {
+	levies map[string][]Levy // by jurisdiction, sorted by code
+	gaps   []Levy            // what is known to be missing: Name says it
+	asOf   currency.Date
+}
+
+//go:embed data/tariff.csv
+var starterTariff string
+
+var starter = sync.OnceValues(func() (*Tariff, error) { return LoadTariff(strings.NewReader(starterTariff)) })
+
+// Starter returns the embedded table of data/tariff.csv: a few products, for
+// trying things out, each row with its source and the day of that source.
+func Starter() (*Tariff, error) { return starter() }
+
+// AsOf returns the day of the oldest source among the rows: none is older.
+// It is the zero date if the table is empty or a row does not tell.
+func (t *Tariff) AsOf() currency.Date { return t.asOf }
+
+// ErrNoTariff says that a tariff has no line for what was asked.
+var ErrNoTariff = errors.New("no tariff line")
+
+// NoTariffError says for which goods there is no line. It wraps [ErrNoTariff].
+type NoTariffError struct {
+	Code   Code
+	Origin locale.Country
+	Dest   string // jurisdiction, or the territory that has none
+	On     currency.Date
+	Detail string // what stands in the way, or ""
+}
+
+func (e *NoTariffError) Error() string {
+	detail := e.Detail
+	if detail == "" {
+		detail = "add its rows to a table for LoadTariff"
+	}
+	return fmt.Sprintf("duty: no tariff line for %s from %s to %s on %s: %s",
+		e.Code.Dotted(), orUnknown(string(e.Origin)), e.Dest, e.On, detail)
+}
+
+// Unwrap returns [ErrNoTariff].
+func (e *NoTariffError) Unwrap() error { return ErrNoTariff }
+
+// AmbiguousCodeError says that a code is too short: the national lines under
+// it that are known have different levies. Lines holds them; state one of
+// their codes with the item. It wraps [ErrNoTariff].
+type AmbiguousCodeError struct {
+	Code   Code
+	Origin locale.Country
+	Dest   string
+	On     currency.Date
+	Lines  []Levy
+}
+
+func (e *AmbiguousCodeError) Error() string {
+	var lines []string
+	for i, l := range e.Lines {
+		if i == 8 {
+			lines = append(lines, "…")
+			break
+		}
+		lines = append(lines, fmt.Sprintf("%s (%s: %s)", l.Code.Dotted(), l.Name, l.Rate))
+	}
+	return fmt.Sprintf("duty: %s from %s to %s on %s has national lines with different levies, state one: %s",
+		e.Code.Dotted(), orUnknown(string(e.Origin)), e.Dest, e.On, strings.Join(lines, "; "))
+}
+
+// Unwrap returns [ErrNoTariff].
+func (e *AmbiguousCodeError) Unwrap() error { return ErrNoTariff }
+
+func orUnknown(s string) string {
+	if s == "" {
+		return "an unknown origin"
+	}
+	return s
+}
+
+// Lookup returns the levies on goods: first the normal duty, then what comes
+// on top of it, then the preferences that the goods may claim. Of each the row
+// with the longest code that begins the goods' code is taken, among rows of
+// equal length one for the origin before one for any. The member states of the
+// European Union share its table.
+//
+// Lookup returns an error if:
+//   - the code is no code ([*CodeError]);
+//   - there is no normal duty for it ([*NoTariffError]), which is so for
+//     Northern Ireland ("XI") at all times: which of two tariffs applies there
+//     depends on where the goods end up;
+//   - the code is too short to tell the lines under it apart
+//     ([*AmbiguousCodeError]);
+//   - there are levies by origin and the origin is "" ([*NoTariffError]).
+func (t *Tariff) Lookup(c Code, origin, dest locale.Country, on currency.Date) ([]Levy, error) {
+	if err := c.validate(); err != nil {
+		return nil, err
+	}
+	var found applicable
+	if err := t.find(&found, query{code: c, origin: origin, dest: tariffOf(dest, on), on: on}); err != nil {
+		return nil, err
+	}
+	levies := make([]Levy, 0, 1+len(found.onTop)+len(found.preferences))
+	levies = append(levies, *found.base)
+	for _, l := range found.onTop {
+		levies = append(levies, *l)
+	}
+	for _, l := range found.preferences {
+		levies = append(levies, *l)
+	}
+	return levies, nil
+}
+
+// tariffOf names the customs tariff of a country: member states have one.
+func tariffOf(dest locale.Country, on currency.Date) string {
+	if dest.EU(on) {
+		return unionTariff
+	}
+	return string(dest)
+}
+
+const unionTariff = "EU"
+
+// query is one question to a tariff; dest is a jurisdiction.
+type query struct {
+	code   Code
+	origin locale.Country
+	dest   string
+	on     currency.Date
+}
+
+// applicable is the answer. The slices are reused by whoever asks often.
+type applicable struct {
+	base        *Levy
+	onTop       []*Levy
+	preferences []*Levy
+}
+
+func (a *applicable) reset() {
+	a.base, a.onTop, a.preferences = nil, a.onTop[:0], a.preferences[:0]
+}
+
+// find answers q, from the longest code to the shortest.
+func (t *Tariff) find(found *applicable, q query) error {
+	found.reset()
+	if t == nil {
+		return q.none("there is no tariff")
+	}
+	rows := t.levies[q.dest]
+	byOrigin := false
+	for n := len(q.code); n >= 2; n -= 2 {
+		for i := range exactly(rows, q.code[:n]) {
+			row := &rows[i]
+			if !row.on(q.on) {
+				continue
+			}
+			if !row.from(q.origin, q.on) {
+				byOrigin = byOrigin || q.origin == "" && row.Kind != Preference
+				continue
+			}
+			found.add(row)
+		}
+	}
+	if byOrigin {
+		return q.none("its levies depend on the country of origin: state it with the item")
+	}
+	if err := t.unambiguous(found, rows, q); err != nil {
+		return err
+	}
+	if found.base == nil {
+		return q.none(strandedAt(rows, q))
+	}
+	return nil
+}
+
+func (q query) none(detail string) error {
+	return &NoTariffError{Code: q.code, Origin: q.origin, Dest: q.dest, On: q.on, Detail: detail}
+}
+
+// strandedAt says why a search ended without a row, as far as it is known.
+func strandedAt(rows []Levy, q query) string {
+	if len(rows) == 0 {
+		return "the table has no rows of " + q.dest + ": add them to a table for LoadTariff"
+	}
+	for n := len(q.code); n >= 2; n -= 2 {
+		for i := range exactly(rows, q.code[:n]) {
+			if rows[i].Kind == MFN {
+				return fmt.Sprintf("its row is in force from %q until %q: load the rows of that day with LoadTariff", rows[i].From, rows[i].Until)
+			}
+		}
+	}
+	return ""
+}
+
+// add takes a row unless one with a longer code, or for just this origin, was
+// taken for the same purpose before.
+func (a *applicable) add(row *Levy) {
+	switch row.Kind {
+	case MFN:
+		if a.base == nil || len(row.Code) == len(a.base.Code) && a.base.Origin == "" && row.Origin != "" {
+			a.base = row
+		}
+	case Preference:
+		a.preferences = addDistinct(a.preferences, row, func(l *Levy) bool { return l.Program == row.Program })
+	default:
+		a.onTop = addDistinct(a.onTop, row, func(l *Levy) bool { return l.Kind == row.Kind && l.Name == row.Name })
+	}
+}
+
+func addDistinct(levies []*Levy, row *Levy, same func(*Levy) bool) []*Levy {
+	for i, l := range levies {
+		if same(l) {
+			if len(l.Code) == len(row.Code) && l.Origin == "" && row.Origin != "" {
+				levies[i] = row
+			}
+			return levies
+		}
+	}
+	return append(levies, row)
+}
+
+// unambiguous looks at the lines under a short code. If their levies agree,
+// with each other and with a shorter row, any of them serves.
+func (t *Tariff) unambiguous(found *applicable, rows []Levy, q query) error {
+	if len(q.code) == 10 {
+		return nil
+	}
+	base, differ := found.base, false
+	longer := under(rows, q.code)
+	for i := range longer {
+		row := &longer[i]
+		if row.Kind == Preference || len(row.Code) == len(q.code) || !row.on(q.on) || !row.from(q.origin, q.on) {
+			continue
+		}
+		if base == nil && row.Kind == MFN {
+			base = row
+		}
+		differ = differ || row.Kind != MFN || !row.Rate.Equal(base.Rate)
+	}
+	if !differ {
+		found.base = base
+		return nil
+	}
+	e := &AmbiguousCodeError{Code: q.code, Origin: q.origin, Dest: q.dest, On: q.on}
+	if found.base != nil {
+		e.Lines = append(e.Lines, *found.base)
+	}
+	for _, row := range longer {
+		if row.Kind != Preference && len(row.Code) > len(q.code) && row.on(q.on) && row.from(q.origin, q.on) {
+			e.Lines = append(e.Lines, row)
+		}
+	}
+	return e
+}
+
+// on reports whether a row is in force.
+func (l *Levy) on(day currency.Date) bool { return day.Within(l.From, l.Until) }
+
+// from reports whether a row is for goods of an origin.
+func (l *Levy) from(origin locale.Country, on currency.Date) bool {
+	return l.Origin == "" || l.Origin == origin || l.Origin == unionTariff && origin != "" && origin.EU(on)
+}
+
+// exactly yields the indexes of the rows with just this code.
+func exactly(rows []Levy, code Code) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		i := sort.Search(len(rows), func(i int) bool { return rows[i].Code >= code })
+		for ; i < len(rows) && rows[i].Code == code; i++ {
+			if !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// under returns the rows whose codes begin with code.
+func under(rows []Levy, code Code) []Levy {
+	low := sort.Search(len(rows), func(i int) bool { return rows[i].Code >= code })
+	high := low
+	for high < len(rows) && strings.HasPrefix(string(rows[high].Code), string(code)) {
+		high++
+	}
+	return rows[low:high]
+}
+
+// missing returns what the table is known to lack for goods.
+func (t *Tariff) missing(q query) []Levy {
+	var lacks []Levy
+	for _, gap := range t.gaps {
+		if gap.Jurisdiction == q.dest && strings.HasPrefix(string(q.code), string(gap.Code)) && gap.on(q.on) && gap.from(q.origin, q.on) {
+			lacks = append(lacks, gap)
+		}
+	}
+	return lacks
+}

@@ -1,0 +1,139 @@
+package ltv
+
+import (
+	"slices"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// Cohort is a set of customers of one market: all of them, or those won in one
+// month.
+type Cohort struct {
+	Market    string        // as the orders name it
+	Currency  currency.Code // of all amounts
+	Month     currency.Date // first day of the month in which the customers were won; zero: all of them
+	AsOf      currency.Date // last day that the orders cover
+	Customers []Customer    // by ID
+}
+
+// ByMonth returns the cohort's customers by the month of their first purchase,
+// oldest month first. Months without a new customer are left out.
+func (c Cohort) ByMonth() []Cohort {
+	var cohorts []Cohort
+	place := map[currency.Date]int{}
+	for _, customer := range c.Customers {
+		year, month, _ := customer.Acquired().Time().Date()
+		first := currency.NewDate(year, month, 1)
+		i, ok := place[first]
+		if !ok {
+			i = len(cohorts)
+			place[first] = i
+			cohorts = append(cohorts, Cohort{Market: c.Market, Currency: c.Currency, Month: first, AsOf: c.AsOf})
+		}
+		cohorts[i].Customers = append(cohorts[i].Customers, customer)
+	}
+	slices.SortFunc(cohorts, func(a, b Cohort) int { return a.Month.Sub(b.Month) })
+	return cohorts
+}
+
+// Orders returns the number of orders.
+func (c Cohort) Orders() int {
+	n := 0
+	for _, customer := range c.Customers {
+		for _, p := range customer.Purchases {
+			n += p.Orders
+		}
+	}
+	return n
+}
+
+// Summaries returns the history of each customer in whole days, in the order of
+// Customers.
+func (c Cohort) Summaries() []Summary {
+	summaries := make([]Summary, len(c.Customers))
+	for i, customer := range c.Customers {
+		summaries[i] = customer.summary(c.AsOf)
+	}
+	return summaries
+}
+
+// RepeatRate returns the share of customers who have bought again, whenever they
+// were won. A customer won yesterday counts as not having bought again: to
+// compare markets or months of different age, use [Cohort.RepeatWithin].
+func (c Cohort) RepeatRate() Share {
+	share := Share{Total: len(c.Customers)}
+	for _, customer := range c.Customers {
+		if len(customer.Purchases) > 1 {
+			share.Count++
+		}
+	}
+	return share
+}
+
+// RepeatWithin returns the share of customers who bought again within p of their
+// first purchase, among those who have been observed that long.
+func (c Cohort) RepeatWithin(p Period) Share {
+	var share Share
+	for _, customer := range c.Customers {
+		if monthsCompleted(customer.Acquired(), c.AsOf) < p {
+			continue
+		}
+		share.Total++
+		if len(customer.Purchases) > 1 && monthReaching(customer.Acquired(), customer.Purchases[1].Date) <= p {
+			share.Count++
+		}
+	}
+	return share
+}
+
+// Economics is what purchases brought.
+type Economics struct {
+	Revenue      Average // without collected tax and duty
+	Absorbed     Average // duty and tax that the merchant bore
+	Contribution Average // revenue less all costs, absorbed ones included
+}
+
+// First returns the economics of first purchases.
+//
+// First returns an error of class [currency.ErrRange] if a sum is too large.
+func (c Cohort) First() (Economics, error) {
+	return c.economics(func(purchases []Purchase) []Purchase { return purchases[:1] })
+}
+
+// Repeat returns the economics of purchases after the first.
+//
+// Repeat returns an error of class [currency.ErrRange] if a sum is too large.
+func (c Cohort) Repeat() (Economics, error) {
+	return c.economics(func(purchases []Purchase) []Purchase { return purchases[1:] })
+}
+
+// economics adds up those purchases of each customer that part returns.
+func (c Cohort) economics(part func([]Purchase) []Purchase) (Economics, error) {
+	var revenue, absorbed, contribution currency.Total
+	// Nothing sold is nothing in the currency of the market.
+	none := currency.FromMinor(0, c.Currency)
+	for _, total := range [...]*currency.Total{&revenue, &absorbed, &contribution} {
+		total.Add(none)
+	}
+	count := 0
+	for _, customer := range c.Customers {
+		for _, p := range part(customer.Purchases) {
+			count++
+			revenue.Add(p.Revenue)
+			absorbed.Add(p.Absorbed)
+			contribution.Add(p.Contribution)
+		}
+	}
+	var e Economics
+	var err error
+	for _, sum := range [...]struct {
+		to    *Average
+		total currency.Total
+	}{{&e.Revenue, revenue}, {&e.Absorbed, absorbed}, {&e.Contribution, contribution}} {
+		sum.to.Count = count
+		if sum.to.Total, err = sum.total.Amount(); err != nil {
+			return Economics{}, err
+		}
+	}
+	return e, nil
+}

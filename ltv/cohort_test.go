@@ -1,0 +1,120 @@
+package ltv
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/landedhq/landed/currency"
+)
+
+func TestByMonth(t *testing.T) {
+	cohort := summarized(t, "2026-04-10",
+		purchase{"a", "2026-01-31", "10"}, purchase{"a", "2026-02-01", "11"},
+		purchase{"b", "2026-02-01", "12"},
+		purchase{"c", "2026-01-01", "13"},
+		purchase{"d", "2025-01-15", "14"},
+	)
+	want := map[string][]string{"2025-01-01": {"d"}, "2026-01-01": {"a", "c"}, "2026-02-01": {"b"}}
+	got := map[string][]string{}
+	var before currency.Date
+	for _, c := range cohort.ByMonth() {
+		if !c.Month.After(before) {
+			t.Errorf("%v after %v: months come in order", c.Month, before)
+		}
+		before = c.Month
+		for _, customer := range c.Customers {
+			got[c.Month.String()] = append(got[c.Month.String()], customer.ID)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the first purchase decides the month (-want +got):\n%s", diff)
+	}
+}
+
+func TestRepeatRate(t *testing.T) {
+	cohort := summarized(t, "2026-04-10",
+		purchase{"a", "2026-01-10", "1"}, purchase{"a", "2026-02-10", "1"},
+		purchase{"b", "2026-01-10", "1"}, purchase{"b", "2026-02-11", "1"},
+		purchase{"c", "2026-01-10", "1"}, purchase{"c", "2026-01-10", "1"},
+		purchase{"d", "2026-04-01", "1"}, purchase{"d", "2026-04-02", "1"},
+		purchase{"e", "2026-03-10", "1"},
+		purchase{"f", "2026-03-11", "1"},
+	)
+	for _, test := range []struct {
+		got    Share
+		want   Share
+		text   string
+		reason string
+	}{
+		{cohort.RepeatRate(), Share{3, 6}, "50", "a, b and d came back; two orders on one day are one purchase"},
+		{cohort.RepeatWithin(1), Share{1, 4}, "25", "a came back on the month-day, b a day late; d and f are too young"},
+		{cohort.RepeatWithin(3), Share{2, 3}, "66.67", "only a, b and c have been observed for three months"},
+		{cohort.RepeatWithin(0), Share{0, 6}, "0", "nobody comes back on the day of the first purchase: that is one purchase"},
+	} {
+		percent, err := test.got.Percent()
+		if test.got != test.want || err != nil || percent.String() != test.text {
+			t.Errorf("%v, %v %% (%v); want %v, %v %%: %s", test.got, percent, err, test.want, test.text, test.reason)
+		}
+	}
+	if got, err := cohort.RepeatWithin(Year).Percent(); !errors.Is(err, ErrSparse) {
+		t.Errorf("a share of nobody: %v, %v", got, err)
+	}
+}
+
+func TestEconomics(t *testing.T) {
+	order := func(id, customer, date, revenue, goods, duty, tax string) Order {
+		return Order{
+			ID: id, Customer: customer, Market: "DE", Date: day(t, date), Revenue: eur(revenue),
+			Costs: Costs{Goods: eur(goods), AbsorbedDuty: eur(duty), AbsorbedTax: eur(tax), Fees: eur("1")},
+		}
+	}
+	cohorts, err := Summarize([]Order{
+		order("1", "a", "2026-01-01", "50", "20", "6", "9.50"), // 13.50
+		order("2", "b", "2026-01-02", "40", "20", "0", "0"),    // 19.00
+		order("3", "c", "2026-01-03", "10", "15", "1", "1"),    // -8.00: money lost on the first order
+		order("4", "a", "2026-02-01", "60", "20", "7", "11"),   // 21.00
+		order("5", "a", "2026-03-01", "30.01", "10", "0", "0"), // 19.01
+	}, day(t, "2026-04-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := cohorts[0].First()
+	if err != nil {
+		t.Fatal(err)
+	}
+	repeat, err := cohorts[0].Repeat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name string
+		got  Average
+		sum  string
+		mean string
+		n    int
+	}{
+		{"revenue of first purchases", first.Revenue, "100", "33.33", 3},
+		{"absorbed in first purchases", first.Absorbed, "17.50", "5.83", 3},
+		{"contribution of first purchases", first.Contribution, "24.50", "8.17", 3},
+		{"revenue of repeat purchases", repeat.Revenue, "90.01", "45.01", 2}, // 45.005, half up
+		{"absorbed in repeat purchases", repeat.Absorbed, "18", "9.00", 2},
+		{"contribution of repeat purchases", repeat.Contribution, "40.01", "20.01", 2},
+	} {
+		mean, err := test.got.Amount(currency.Rounding{})
+		if err != nil || !test.got.Total.Equal(eur(test.sum)) || test.got.Count != test.n || !mean.Equal(eur(test.mean)) {
+			t.Errorf("%s: %v / %d = %v (%v); want %s / %d = %s",
+				test.name, test.got.Total, test.got.Count, mean, err, test.sum, test.n, test.mean)
+		}
+	}
+
+	once := summarized(t, "2026-04-01", purchase{"a", "2026-01-01", "10"})
+	none, err := once.Repeat()
+	if err != nil || !none.Contribution.Total.Equal(eur("0")) {
+		t.Errorf("no repeat: total %v, %v; want nothing, in euros", none.Contribution.Total, err)
+	}
+	if _, err := none.Contribution.Amount(currency.Rounding{}); !errors.Is(err, ErrSparse) {
+		t.Errorf("no repeat: average: %v, want %v", err, ErrSparse)
+	}
+}

@@ -1,0 +1,212 @@
+package ltv
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/landedhq/landed/currency"
+)
+
+func TestSummarize(t *testing.T) {
+	asOf := day(t, "2026-03-31")
+	order := func(id, customer, market, date, revenue, goods, duty string, code currency.Code) Order {
+		return Order{
+			ID: id, Customer: customer, Market: market, Date: day(t, date),
+			Revenue: currency.MustAmount(revenue, code),
+			Costs:   Costs{Goods: currency.MustAmount(goods, code), AbsorbedDuty: currency.MustAmount(duty, code)},
+		}
+	}
+	got, err := Summarize([]Order{
+		order("5", "ann", "DE", "2026-02-01", "30.00", "10.00", "0", currency.EUR),
+		order("1", "bob", "DE", "2026-01-07", "20.00", "9.50", "1.20", currency.EUR),
+		order("2", "ann", "DE", "2026-01-05", "50.00", "20.00", "2.00", currency.EUR),
+		order("3", "ann", "DE", "2026-01-05", "10.00", "11.00", "0.005", currency.EUR),
+		order("4", "ann", "CH", "2026-01-06", "80.00", "30.00", "0", currency.CHF),
+	}, asOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chf := func(s string) currency.Amount { return currency.MustAmount(s, currency.CHF) }
+	want := []Cohort{
+		{Market: "CH", Currency: currency.CHF, AsOf: asOf, Customers: []Customer{
+			{"ann", []Purchase{{day(t, "2026-01-06"), 1, chf("80.00"), chf("0"), chf("50.00")}}},
+		}},
+		{Market: "DE", Currency: currency.EUR, AsOf: asOf, Customers: []Customer{
+			{"ann", []Purchase{
+				{day(t, "2026-01-05"), 2, eur("60.00"), eur("2.005"), eur("26.995")},
+				{day(t, "2026-02-01"), 1, eur("30.00"), eur("0"), eur("20.00")},
+			}},
+			{"bob", []Purchase{{day(t, "2026-01-07"), 1, eur("20.00"), eur("1.20"), eur("9.30")}}},
+		}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("orders of one day are one purchase, markets stand apart (-want +got):\n%s", diff)
+	}
+	wantSummaries := []Summary{{Repeat: 1, Last: 27, Age: 85}, {Repeat: 0, Last: 0, Age: 83}}
+	if diff := cmp.Diff(wantSummaries, got[1].Summaries()); diff != "" {
+		t.Errorf("histories in days (-want +got):\n%s", diff)
+	}
+	if n := got[1].Orders(); n != 4 {
+		t.Errorf("%d orders, want 4", n)
+	}
+}
+
+func TestSummarizeRefuses(t *testing.T) {
+	asOf := day(t, "2026-03-31")
+	good := Order{ID: "1", Customer: "ann", Market: "DE", Date: asOf, Revenue: eur("10")}
+	for _, test := range []struct {
+		change func(*Order)
+		column string
+		want   error
+		reason string
+	}{
+		{func(o *Order) { o.ID = "1" }, "order_id", ErrDuplicate, "an order counts once"},
+		{func(o *Order) { o.ID = "" }, "order_id", ErrOrder, "an order is told from others"},
+		{func(o *Order) { o.Customer = "" }, "customer", ErrOrder, "orders without a customer would become one customer"},
+		{func(o *Order) { o.Customer = "ann " }, "customer", ErrOrder, "a space would make two customers of one"},
+		{func(o *Order) { o.Market = "D\x00E" }, "market", ErrOrder, "a control character"},
+		{func(o *Order) { o.Market = "\xff" }, "market", ErrOrder, "not UTF-8"},
+		{func(o *Order) { o.Market = strings.Repeat("x", 101) }, "market", ErrOrder, "names are bounded"},
+		{func(o *Order) { o.Date = 0 }, "date", ErrOrder, "no date"},
+		{func(o *Order) { o.Date = asOf.AddDays(1) }, "date", ErrFuture, "the day after"},
+		{func(o *Order) { o.Revenue = currency.Amount{} }, "currency", ErrOrder, "no currency"},
+		{func(o *Order) { o.Revenue = eur("-0.01") }, "revenue", ErrOrder, "negative revenue"},
+		{func(o *Order) { o.Costs.Fees = eur("-0.01") }, "fees", ErrOrder, "negative costs would be income"},
+		{func(o *Order) { o.Costs.Freight = currency.MustAmount("1", currency.USD) }, "freight", currency.ErrMismatch, "costs in another currency"},
+		{func(o *Order) { o.Revenue = currency.MustAmount("1", currency.USD) }, "currency", currency.ErrMismatch, "a market has one currency"},
+	} {
+		bad := good
+		bad.ID = "2"
+		test.change(&bad)
+		_, err := Summarize([]Order{good, bad}, asOf)
+		var place *OrderError
+		if !errors.As(err, &place) || !errors.Is(err, test.want) {
+			t.Errorf("%s: got %v, want an OrderError of class %v", test.reason, err, test.want)
+		} else if place.Column != test.column {
+			t.Errorf("%s: column %q, want %q", test.reason, place.Column, test.column)
+		}
+	}
+	if _, err := Summarize([]Order{good}, 0); !errors.Is(err, ErrOrder) {
+		t.Errorf("no day of the summary: %v", err)
+	}
+	if got, err := Summarize(nil, asOf); err != nil || len(got) != 0 {
+		t.Errorf("no orders: %v, %v; want no cohort", got, err)
+	}
+}
+
+// TestSummaryCases checks the histories in days of testdata/summary.jsonl, whose
+// rows name their source.
+func TestSummaryCases(t *testing.T) {
+	file, err := os.Open("testdata/summary.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		var row struct {
+			ID string
+			In struct {
+				Tx   [][]any
+				AsOf string `json:"as_of"`
+			}
+			Want [][]float64
+			Note string
+		}
+		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
+			t.Fatal(err)
+		}
+		var purchases []purchase
+		for _, tx := range row.In.Tx {
+			purchases = append(purchases, purchase{fmt.Sprint(tx[0]), tx[1].(string), fmt.Sprint(tx[2])})
+		}
+		cohort := summarized(t, row.In.AsOf, purchases...)
+		for i, s := range cohort.Summaries() {
+			want := row.Want[i] // id, repeat, last, age, mean value of the repeats
+			if s != (Summary{int(want[1]), int(want[2]), int(want[3])}) {
+				t.Errorf("%s: customer %s: %+v, want %v: %s", row.ID, cohort.Customers[i].ID, s, want, row.Note)
+			}
+			cohort := Cohort{Currency: cohort.Currency, Customers: cohort.Customers[i : i+1]}
+			repeat, err := cohort.Repeat()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.Repeat == 0 {
+				continue
+			}
+			mean, err := repeat.Contribution.Amount(currency.Rounding{})
+			if err != nil || !mean.Equal(eur(fmt.Sprint(want[4]))) {
+				t.Errorf("%s: mean of the repeats %v, %v; want %v: %s", row.ID, mean, err, want[4], row.Note)
+			}
+		}
+	}
+}
+
+// TestCDNOW compares the histories of the CDNOW sample (Fader and Hardie, note
+// 026) as of 1997-09-30 with a table that was derived independently.
+func TestCDNOW(t *testing.T) {
+	folder := filepath.Join("..", "..", "shared", "reference", "ltv")
+	sample, err := os.ReadFile(filepath.Join(folder, "CDNOW_sample.txt"))
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skip("reference data is not here: " + folder)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	asOf := day(t, "1997-09-30")
+	var orders []Order
+	for i, line := range strings.Split(strings.TrimSpace(string(sample)), "\n") {
+		f := strings.Fields(line) // id in the cohort, id in the sample, day, discs, dollars
+		date := day(t, f[2][:4]+"-"+f[2][4:6]+"-"+f[2][6:])
+		if date.After(asOf) {
+			continue
+		}
+		orders = append(orders, Order{
+			ID: fmt.Sprint(i), Customer: f[1], Market: "US", Date: date,
+			Revenue: currency.MustAmount(f[4], currency.USD),
+		})
+	}
+	cohorts, err := Summarize(orders, asOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := os.Open(filepath.Join(folder, "cdnow_summary_exact_days.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer table.Close()
+	rows, err := csv.NewReader(table).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	summaries := cohorts[0].Summaries()
+	if len(summaries) != len(rows)-1 {
+		t.Fatalf("%d customers, want %d", len(summaries), len(rows)-1)
+	}
+	repeats := 0
+	for i, s := range summaries {
+		row := rows[i+1]
+		var want [3]int
+		for j := range want {
+			if want[j], err = strconv.Atoi(row[1+j]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := [3]int{s.Repeat, s.Last, s.Age}; cohorts[0].Customers[i].ID != row[0] || got != want {
+			t.Errorf("customer %s: %v, want %s %v", cohorts[0].Customers[i].ID, got, row[0], want)
+		}
+		repeats += s.Repeat
+	}
+	if rate := cohorts[0].RepeatRate(); repeats != 2457 || rate != (Share{2357 - 1411, 2357}) {
+		t.Errorf("%d repeats, rate %v; want 2457 repeats, 1411 of 2357 without one", repeats, rate)
+	}
+}

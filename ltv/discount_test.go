@@ -1,0 +1,62 @@
+package ltv
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/shopspring/decimal"
+)
+
+func TestFactor(t *testing.T) {
+	for _, test := range []struct {
+		annual, want string
+		month        Period
+		reason       string
+	}{
+		{"10", "1", 0, "today is not discounted"},
+		{"0", "1", 60, "a rate of zero does not discount"},
+		{"10", "0.992088943447", 1, "1.1^(-1/12)"},
+		{"10", "0.909090909091", 12, "1 / 1.1"},
+		{"10", "0.826446280992", 24, "1 / 1.21"},
+		{"15", "0.869565217391", 12, "1 / 1.15"},
+		{"12.5", "0.888888888889", 12, "8 / 9"},
+		{"300", "0.5", 6, "4^(-1/2)"},
+		{"1000", "0.090909090909", 12, "1 / 11"},
+	} {
+		d := Discount{Annual: decimal.RequireFromString(test.annual), Horizon: Year, Undiscounted: test.annual == "0"}
+		got, err := d.Factor(test.month)
+		if err != nil {
+			t.Errorf("%s: %v", test.reason, err)
+		} else if !got.Equal(decimal.RequireFromString(test.want)) {
+			t.Errorf("%s %% at month %d: %v, want %s: %s", test.annual, int(test.month), got, test.want, test.reason)
+		}
+	}
+}
+
+func TestDiscountRefused(t *testing.T) {
+	customer := summarized(t, "2026-06-01", purchase{"a", "2026-01-01", "10"})
+	for _, test := range []struct {
+		discount Discount
+		want     error
+		reason   string
+	}{
+		{Discount{Horizon: Month}, ErrDiscount, "a rate is mandatory"},
+		{percent(10, 0), ErrHorizon, "a horizon is mandatory"},
+		{percent(10, -Month), ErrHorizon, "a horizon reaches forward"},
+		{percent(-1, Month), ErrDiscount, "a negative rate would add to the value"},
+		{percent(1001, Month), ErrDiscount, "out of range"},
+		{Discount{Annual: decimal.New(1, 1_000_000_000), Horizon: Month}, ErrDiscount, "a number that would take minutes"},
+		{Discount{Annual: decimal.New(1, -1_000_000_000), Horizon: Month}, ErrDiscount, "a number that would take minutes"},
+		{Discount{Annual: decimal.New(1, 0), Horizon: Month, Undiscounted: true}, ErrDiscount, "which of the two?"},
+	} {
+		if _, err := customer.Estimate(test.discount); !errors.Is(err, test.want) {
+			t.Errorf("%v: got %v, want %v", test.reason, err, test.want)
+		}
+	}
+	if _, err := percent(10, Month).Factor(-1); !errors.Is(err, ErrDiscount) {
+		t.Errorf("factor of month -1: %v", err)
+	}
+	if _, err := customer.Estimate(Discount{Undiscounted: true, Horizon: Month}); err != nil {
+		t.Errorf("no discount, said: %v", err)
+	}
+}

@@ -1,0 +1,158 @@
+package ltv
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// Order is one order of a customer and what it cost to serve. All its amounts
+// are in one currency, that of its market.
+type Order struct {
+	ID       string        // identifier, unique among all orders
+	Customer string        // who ordered
+	Market   string        // where: "DE", "ca-on", whatever the shop calls it
+	Date     currency.Date // the day of the order
+	Revenue  currency.Amount
+	Costs    Costs
+}
+
+// Costs is what an order cost the merchant, as positive amounts; a zero Amount
+// is none. A shop that has the margin of a quote and no details puts all costs,
+// revenue less margin, into Goods.
+type Costs struct {
+	Goods        currency.Amount // what the merchant paid for the goods
+	AbsorbedDuty currency.Amount // duty that the merchant bore, not the customer
+	AbsorbedTax  currency.Amount // tax that the merchant bore, not the customer
+	Freight      currency.Amount // what the carrier was paid
+	Fees         currency.Amount // payment, brokerage, fulfilment, support
+}
+
+// Contribution returns what is left of the revenue after the costs, exact. The
+// revenue is what the merchant keeps of the price: without tax and duty that were
+// collected from the customer for an authority. The contribution of an order that
+// lost money is negative.
+//
+// Contribution returns an error if the amounts are in different currencies
+// ([currency.ErrMismatch]) or too large ([currency.ErrRange]).
+func (o Order) Contribution() (currency.Amount, error) {
+	var t currency.Total
+	t.Add(o.Revenue)
+	for _, c := range o.Costs.columns() {
+		t.Sub(c.amount)
+	}
+	return t.Amount()
+}
+
+// absorbed returns the duty and tax that the merchant bore.
+func (o Order) absorbed() (currency.Amount, error) {
+	return o.Costs.AbsorbedDuty.Add(o.Costs.AbsorbedTax)
+}
+
+// column is an amount under the name it has in a file.
+type column struct {
+	name   string
+	amount currency.Amount
+}
+
+func (c Costs) columns() [5]column {
+	return [5]column{
+		{"cost_of_goods", c.Goods},
+		{"absorbed_duty", c.AbsorbedDuty},
+		{"absorbed_tax", c.AbsorbedTax},
+		{"freight", c.Freight},
+		{"fees", c.Fees},
+	}
+}
+
+// check returns the column that makes the order impossible, and why.
+func (o Order) check(asOf currency.Date) (string, error) {
+	for _, text := range [...]struct{ name, value string }{
+		{"order_id", o.ID}, {"customer", o.Customer}, {"market", o.Market},
+	} {
+		if err := checkText(text.value); err != nil {
+			return text.name, err
+		}
+	}
+	if o.Date.IsZero() {
+		return "date", fmt.Errorf("%w: no date", ErrOrder)
+	}
+	if o.Date.After(asOf) {
+		return "date", fmt.Errorf("%w: %v is after %v, the day of the summary", ErrFuture, o.Date, asOf)
+	}
+	if o.Revenue.Currency() == 0 {
+		return "currency", fmt.Errorf("%w: no currency", ErrOrder)
+	}
+	if o.Revenue.Sign() < 0 {
+		return "revenue", fmt.Errorf("%w: negative amount %v: leave cancelled orders out", ErrOrder, o.Revenue)
+	}
+	for _, c := range o.Costs.columns() {
+		// A sign error in an export would otherwise turn costs into income.
+		if c.amount.Sign() < 0 {
+			return c.name, fmt.Errorf("%w: negative amount %v: costs are written as positive amounts", ErrOrder, c.amount)
+		}
+		if _, err := o.Revenue.Add(c.amount); err != nil {
+			return c.name, err
+		}
+	}
+	return "", nil
+}
+
+// maxText is the longest name of an order, customer or market, in bytes.
+const maxText = 100
+
+// checkText returns an error if s does not identify anything, or could be taken
+// for another name that looks the same.
+func checkText(s string) error {
+	switch {
+	case s == "":
+		return fmt.Errorf("%w: empty", ErrOrder)
+	case len(s) > maxText:
+		return fmt.Errorf("%w: %s has %d bytes, at most %d are allowed", ErrOrder, quote(s), len(s), maxText)
+	case !utf8.ValidString(s):
+		return fmt.Errorf("%w: %s is not UTF-8", ErrOrder, quote(s))
+	case strings.TrimSpace(s) != s:
+		return fmt.Errorf("%w: %s begins or ends with a space", ErrOrder, quote(s))
+	case strings.ContainsFunc(s, unicode.IsControl):
+		return fmt.Errorf("%w: %s has a control character", ErrOrder, quote(s))
+	}
+	return nil
+}
+
+// ledger is what is known of the orders seen so far.
+type ledger struct {
+	asOf       currency.Date
+	orders     map[string]struct{}
+	currencies map[string]currency.Code // by market
+}
+
+// newLedger returns an empty ledger, or an error if asOf is zero.
+func newLedger(asOf currency.Date) (ledger, error) {
+	if asOf.IsZero() {
+		return ledger{}, fmt.Errorf("ltv: the day of the summary is missing: %w: state the last day that the orders cover", ErrOrder)
+	}
+	return ledger{asOf, map[string]struct{}{}, map[string]currency.Code{}}, nil
+}
+
+// enter takes an order into the ledger, or returns an *[OrderError] that says
+// why it cannot be there.
+func (l ledger) enter(o Order) error {
+	if name, err := o.check(l.asOf); err != nil {
+		return &OrderError{ID: o.ID, Column: name, Err: err}
+	}
+	if _, ok := l.orders[o.ID]; ok {
+		return &OrderError{ID: o.ID, Column: "order_id", Err: ErrDuplicate}
+	}
+	l.orders[o.ID] = struct{}{}
+	code, ok := l.currencies[o.Market]
+	if !ok {
+		l.currencies[o.Market] = o.Revenue.Currency()
+	} else if code != o.Revenue.Currency() {
+		return &OrderError{ID: o.ID, Column: "currency", Err: fmt.Errorf("%w: market %s has orders in %v and in %v",
+			currency.ErrMismatch, quote(o.Market), code, o.Revenue.Currency())}
+	}
+	return nil
+}

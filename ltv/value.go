@@ -1,0 +1,116 @@
+package ltv
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// Enough is the number of customers that [Cohort.Value] needs to have observed
+// to the end of each month. It is the customary least size of a sample whose mean
+// is spoken of, a floor and no promise: the points of a curve tell how many there
+// were.
+const Enough = 30
+
+// Value returns what a customer of the cohort is worth: the discounted cumulative
+// contribution per customer won, by month since the first purchase, as the package
+// comment defines it. Nothing is extrapolated.
+//
+// Value returns an error if:
+//   - the horizon is zero, or longer than anybody was observed ([ErrHorizon]);
+//   - the rate is missing or out of range ([ErrDiscount]);
+//   - fewer than [Enough] customers were observed to the end of some month of the
+//     horizon ([ErrSparse]);
+//   - a sum is too large ([currency.ErrRange]).
+func (c Cohort) Value(d Discount) (Curve, error) {
+	return c.curve(d, Enough)
+}
+
+// Estimate is Value that does with fewer customers than [Enough], down to one.
+// If there were fewer at some month, the curve says so: [Curve.Estimated].
+func (c Cohort) Estimate(d Discount) (Curve, error) {
+	return c.curve(d, 1)
+}
+
+func (c Cohort) curve(d Discount, need int) (Curve, error) {
+	if err := d.check(); err != nil {
+		return Curve{}, err
+	}
+	if err := c.observed(d.Horizon); err != nil {
+		return Curve{}, err
+	}
+	points, err := c.points(d)
+	if err != nil {
+		return Curve{}, err
+	}
+	curve := Curve{market: c.Market, currency: c.Currency, discount: d}
+	sum := new(big.Rat)
+	for i := range points {
+		p := &points[i]
+		if p.Customers < need {
+			return Curve{}, &SparseError{Market: c.Market, Month: p.Month, Customers: p.Customers, Need: need}
+		}
+		sum.Add(sum, p.present())
+		if p.Cumulative, err = roundRat(sum, c.Currency); err != nil {
+			return Curve{}, fmt.Errorf("ltv: market %s: month %d: %w", quote(c.Market), int(p.Month), err)
+		}
+		curve.exact = append(curve.exact, new(big.Rat).Set(sum))
+	}
+	curve.points = points
+	return curve, nil
+}
+
+// observed returns an error if no customer was observed for the horizon.
+func (c Cohort) observed(horizon Period) error {
+	if len(c.Customers) == 0 {
+		return &SparseError{Market: c.Market, Need: 1}
+	}
+	var known Period
+	for _, customer := range c.Customers {
+		known = max(known, monthsCompleted(customer.Acquired(), c.AsOf))
+	}
+	if known < horizon {
+		return &HorizonError{Market: c.Market, Asked: horizon, Known: known}
+	}
+	return nil
+}
+
+// points returns what was observed in each month up to the horizon, without the
+// cumulative amount.
+func (c Cohort) points(d Discount) ([]Point, error) {
+	points := make([]Point, d.Horizon+1)
+	totals := make([]currency.Total, d.Horizon+1)
+	for i := range totals {
+		totals[i].Add(currency.FromMinor(0, c.Currency))
+	}
+	for _, customer := range c.Customers {
+		acquired := customer.Acquired()
+		age := min(monthsCompleted(acquired, c.AsOf), d.Horizon)
+		points[age].Customers++
+		for _, purchase := range customer.Purchases {
+			month := monthReaching(acquired, purchase.Date)
+			if month > age {
+				break // in a month that is not over, or beyond the horizon
+			}
+			points[month].Purchases++
+			totals[month].Add(purchase.Contribution)
+		}
+	}
+	// So far each customer counts at their age only; they count before, too.
+	for k := d.Horizon - 1; k >= 0; k-- {
+		points[k].Customers += points[k+1].Customers
+	}
+	var err error
+	for i := range points {
+		p := &points[i]
+		p.Month = Period(i)
+		if p.Factor, err = d.Factor(p.Month); err != nil {
+			return nil, err
+		}
+		if p.Total, err = totals[i].Amount(); err != nil {
+			return nil, fmt.Errorf("ltv: market %s: month %d: %w", quote(c.Market), i, err)
+		}
+	}
+	return points, nil
+}

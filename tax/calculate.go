@@ -1,0 +1,178 @@
+package tax
+
+import (
+	"fmt"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// Calculate splits the lines of an order into net and tax, or adds the tax to
+// them, and settles the figures on the grid of the policy.
+//
+//   - The amount of a line is price × quantity − discount. For an inclusive
+//     line it is the gross, for an exclusive one the net, and it stands: the
+//     cents of rounding go into the other figures. Only an amount that is not
+//     on the grid of the currency (0.333 kg at 9.99) is itself rounded, once:
+//     the line's at the levels line and unit, the sum's at the levels rate and
+//     invoice.
+//   - A tax is amount × rate / (1 + all rates) for an inclusive line, amount ×
+//     rate for an exclusive one, exact until it is rounded once by p.Rounding,
+//     at p.Level. At the level unit, the amount of one unit is that of the
+//     line through the quantity. At the levels line and unit the base of an
+//     exclusive line is its rounded net.
+//   - At the levels rate and invoice the rounded sum is given back to the
+//     lines by largest remainder; equal remainders go to the larger tax, then
+//     to the smaller ID. So no total depends on the order of the lines.
+//     Inclusive and exclusive lines are settled apart, for the cents of the
+//     first move the net and those of the second the gross.
+//   - Rates that charge nothing keep their treatment and an amount of zero.
+//
+// All amounts of the result are in the currency of the lines. Calculate
+// returns an error if:
+//   - there are no lines (ErrLine);
+//   - a line has a price without currency, a quantity of zero or beyond 18
+//     digits, or a rate that no tax can be (a *LineError that wraps ErrLine or
+//     ErrSyntax);
+//   - a discount exceeds its line or has the other sign (ErrDiscount);
+//   - currencies differ (currency.ErrMismatch);
+//   - the policy is not valid (ErrPolicy, currency.ErrRounding);
+//   - a figure has more than 34 digits (currency.ErrRange).
+func Calculate(lines []Line, p Policy) (Result, error) {
+	if err := p.check(); err != nil {
+		return Result{}, err
+	}
+	if len(lines) == 0 {
+		return Result{}, fmt.Errorf("tax: no lines: %w", ErrLine)
+	}
+	c, err := newCalculation(lines, p)
+	if err != nil {
+		return Result{}, err
+	}
+	switch p.Level {
+	case PerRate:
+		err = c.settleRates()
+	case PerInvoice:
+		err = c.settleInvoice()
+	default:
+		err = c.settleLines()
+	}
+	if err != nil {
+		return Result{}, err
+	}
+	if err := c.result.sum(c.zero); err != nil {
+		return Result{}, fmt.Errorf("tax: totals: %w", err)
+	}
+	return c.result, nil
+}
+
+// calculation is the state of one Calculate.
+type calculation struct {
+	lines  []Line
+	policy Policy
+	grid   currency.Rounding // of prices
+	zero   currency.Amount
+	stacks []stack
+	work   []work
+	result Result
+}
+
+// work is what Calculate knows of a line before its result.
+type work struct {
+	stack  int
+	amount currency.Amount // price × quantity − discount, exact
+	base   currency.Amount // the amount on the grid: the gross or net that stands
+}
+
+func newCalculation(lines []Line, p Policy) (*calculation, error) {
+	c := &calculation{lines: lines, policy: p}
+	cur := lines[0].Price.Currency()
+	c.grid, c.zero = p.grid(cur), currency.FromMinor(0, cur)
+	c.stacks = make([]stack, 0, 4)
+	c.work = make([]work, len(lines))
+	c.result.Lines = make([]LineResult, len(lines))
+	c.result.Totals = make([]RateTotal, 0, 4)
+	taxes := 0
+	for i := range lines {
+		taxes += len(lines[i].Rates)
+	}
+	// One array for the taxes of all lines; each line has its own part.
+	all := make([]TaxAmount, taxes)
+	for i := range lines {
+		l := &lines[i]
+		if err := c.prepare(l, &c.work[i]); err != nil {
+			return nil, &LineError{Index: i, ID: l.ID, Err: err}
+		}
+		n := len(l.Rates)
+		out := &c.result.Lines[i]
+		out.ID, out.Kind, out.Tax = l.ID, l.Kind, c.zero
+		out.Taxes, all = all[:n:n], all[n:]
+		for k := range out.Taxes {
+			out.Taxes[k].Rate, out.Taxes[k].Amount = l.Rates[k], c.zero
+		}
+	}
+	return c, nil
+}
+
+func (c *calculation) prepare(l *Line, w *work) (err error) {
+	if w.stack, err = c.stackOf(l.Rates); err != nil {
+		return err
+	}
+	if w.amount, err = l.amount(); err != nil {
+		return err
+	}
+	if cur := c.zero.Currency(); l.Price.Currency() != cur {
+		_, err = c.zero.Add(l.Price)
+		return fmt.Errorf("price: %w", err)
+	}
+	w.base, err = w.amount.Round(c.grid)
+	return err
+}
+
+func (c *calculation) stackOf(rates []Rate) (int, error) {
+	for i := range c.stacks {
+		if c.stacks[i].is(rates) {
+			return i, nil
+		}
+	}
+	s, err := newStack(rates)
+	c.stacks = append(c.stacks, s)
+	return len(c.stacks) - 1, err
+}
+
+// finish derives the figures of line i from its base and its taxes.
+func (c *calculation) finish(i int) (err error) {
+	l, w, out := &c.lines[i], &c.work[i], &c.result.Lines[i]
+	for k := range out.Taxes {
+		t := &out.Taxes[k]
+		to := &out.Tax
+		if t.Rate.Retained {
+			to = &out.Retained
+		}
+		if *to, err = to.Add(t.Amount); err != nil {
+			return err
+		}
+	}
+	if l.Inclusive {
+		out.Gross = w.base
+		out.Net, err = w.base.Sub(out.Tax)
+	} else {
+		out.Net = w.base
+		out.Gross, err = w.base.Add(out.Tax)
+	}
+	if err != nil {
+		return err
+	}
+	before := out.Net
+	for k := range out.Taxes {
+		t := &out.Taxes[k]
+		if t.Base = out.Net; t.Rate.Compound {
+			t.Base = before
+		}
+		if !t.Rate.Retained {
+			if before, err = before.Add(t.Amount); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,221 @@
+package tax
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+)
+
+// The classes of error of this package, for errors.Is. The struct types below
+// carry the data a caller needs to recover.
+var (
+	// ErrNoRate: the book holds no rate for the place and category.
+	ErrNoRate = errors.New("no tax rate")
+	// ErrBeforeBook: the date lies before the first rate the book knows for
+	// the place and category.
+	ErrBeforeBook = errors.New("date before the tax book begins")
+	// ErrUnknownCategory: not a product category of this package.
+	ErrUnknownCategory = errors.New("unknown tax category")
+	// ErrUnknownTreatment: not a word for a Treatment.
+	ErrUnknownTreatment = errors.New("unknown tax treatment")
+	// ErrUnknownScheme: not a word for a Scheme.
+	ErrUnknownScheme = errors.New("unknown tax scheme")
+	// ErrSyntax: a word, number or table that cannot be read.
+	ErrSyntax = errors.New("invalid syntax")
+	// ErrTable: a table of rates or schemes that contradicts itself.
+	ErrTable = errors.New("invalid table")
+	// ErrLine: a line that cannot be calculated.
+	ErrLine = errors.New("invalid line")
+	// ErrPolicy: a policy with a value that does not exist.
+	ErrPolicy = errors.New("invalid policy")
+	// ErrDiscount: a discount larger than what it is taken from.
+	ErrDiscount = errors.New("discount exceeds the amount")
+	// ErrSupply: a supply that lacks what the decision needs.
+	ErrSupply = errors.New("invalid supply")
+	// ErrRegistration: the seller lacks a registration that the law asks for.
+	ErrRegistration = errors.New("registration needed")
+	// ErrNoRule: no rule is known for the supply.
+	ErrNoRule = errors.New("no rule for this supply")
+)
+
+// NoRateError says which rate a Book lacks. It wraps ErrNoRate, or
+// ErrBeforeBook where the place is known but only from a later date.
+type NoRateError struct {
+	Place     locale.Place
+	Territory string // key of the special territory, "" for none
+	Category  Category
+	On        currency.Date
+	Begins    currency.Date // first date known, zero if the place is unknown
+	Known     []Category    // categories known for the place
+}
+
+func (e *NoRateError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "tax: no rate for %s in %s", e.Category, e.Place)
+	if e.Territory != "" {
+		fmt.Fprintf(&b, " (special territory %s, where the mainland rate does not hold)", e.Territory)
+	}
+	fmt.Fprintf(&b, " on %s", e.On)
+	switch {
+	case !e.Begins.IsZero():
+		fmt.Fprintf(&b, ": the book begins there on %s; load a table with earlier rows", e.Begins)
+	case len(e.Known) > 0:
+		words := make([]string, len(e.Known))
+		for i, c := range e.Known {
+			words[i] = string(c)
+		}
+		fmt.Fprintf(&b, ": known there: %s; load a table with the row, or use one of these", strings.Join(words, ", "))
+	default:
+		b.WriteString(": load a table with rows for this place")
+		if e.Place.Region == "" && (e.Place.Country == "US" || e.Place.Country == "CA") {
+			b.WriteString(", and name the state or province of the address")
+		}
+	}
+	return b.String()
+}
+
+// Unwrap gives ErrBeforeBook or ErrNoRate.
+func (e *NoRateError) Unwrap() error {
+	if !e.Begins.IsZero() {
+		return ErrBeforeBook
+	}
+	return ErrNoRate
+}
+
+// WordError is a word that is none of the words of a list. It wraps
+// ErrUnknownTreatment, ErrUnknownScheme, ErrPolicy or ErrSyntax.
+type WordError struct {
+	Kind  string // "treatment", "level", ...
+	Word  string
+	Known []string
+	Err   error
+}
+
+func (e *WordError) Error() string {
+	return fmt.Sprintf("tax: unknown %s %s, known: %s", e.Kind, quote(e.Word), strings.Join(e.Known, ", "))
+}
+
+// Unwrap gives the class.
+func (e *WordError) Unwrap() error { return e.Err }
+
+// CategoryError is a category that this package does not know. It wraps
+// ErrUnknownCategory.
+type CategoryError struct {
+	Category string
+}
+
+func (e *CategoryError) Error() string {
+	words := make([]string, len(categories))
+	for i, c := range categories {
+		words[i] = string(c)
+	}
+	return fmt.Sprintf("tax: unknown category %s, known: %s", quote(e.Category), strings.Join(words, ", "))
+}
+
+// Unwrap gives ErrUnknownCategory.
+func (e *CategoryError) Unwrap() error { return ErrUnknownCategory }
+
+// TableError is a fault in a table of rates or schemes. It wraps ErrTable,
+// ErrSyntax or the class of the fault.
+type TableError struct {
+	Line   int    // line of the file, from 1
+	Column string // name of the column, "" for the whole line
+	Err    error
+}
+
+func (e *TableError) Error() string {
+	if e.Column == "" {
+		return fmt.Sprintf("tax: line %d: %v", e.Line, e.Err)
+	}
+	return fmt.Sprintf("tax: line %d: %s: %v", e.Line, e.Column, e.Err)
+}
+
+// Unwrap gives the fault.
+func (e *TableError) Unwrap() error { return e.Err }
+
+// LineError is a line that Calculate refuses. It wraps ErrLine, ErrDiscount or
+// the error of the arithmetic.
+type LineError struct {
+	Index int // position in the slice, from 0
+	ID    string
+	Err   error
+}
+
+func (e *LineError) Error() string {
+	if e.ID == "" {
+		return fmt.Sprintf("tax: line %d: %v", e.Index+1, e.Err)
+	}
+	return fmt.Sprintf("tax: line %d (%s): %v", e.Index+1, shorten(e.ID), e.Err)
+}
+
+// Unwrap gives the fault.
+func (e *LineError) Unwrap() error { return e.Err }
+
+// SupplyError names the field of a Supply that is missing or wrong. It wraps
+// ErrSupply, or the error of the field where there is one.
+type SupplyError struct {
+	Field string
+	Err   error
+}
+
+func (e *SupplyError) Error() string {
+	return fmt.Sprintf("tax: supply: %s: %v", e.Field, e.Err)
+}
+
+// Unwrap gives the fault.
+func (e *SupplyError) Unwrap() error { return e.Err }
+
+// RegistrationError says that the seller must tax the supply but has named no
+// registration to do it under. It wraps ErrRegistration.
+type RegistrationError struct {
+	Country locale.Country // where to register
+	Region  string
+	Needs   []Scheme // any one of these
+	Reason  string   // the rule, in plain words
+	Source  string
+}
+
+func (e *RegistrationError) Error() string {
+	words := make([]string, len(e.Needs))
+	for i, s := range e.Needs {
+		words[i] = string(s)
+	}
+	where := string(e.Country)
+	if e.Region != "" {
+		where += "-" + e.Region
+	}
+	return fmt.Sprintf("tax: no registration for %s (%s): %s", where, strings.Join(words, " or "), e.Reason)
+}
+
+// Unwrap gives ErrRegistration.
+func (e *RegistrationError) Unwrap() error { return ErrRegistration }
+
+// NoRuleError says that the table of schemes has nothing for a supply. It
+// wraps ErrNoRule.
+type NoRuleError struct {
+	From, To  locale.Place
+	Territory string
+	On        currency.Date
+	Reason    string
+}
+
+func (e *NoRuleError) Error() string {
+	return fmt.Sprintf("tax: no rule for a supply from %s to %s on %s: %s", e.From, e.To, e.On, e.Reason)
+}
+
+// Unwrap gives ErrNoRule.
+func (e *NoRuleError) Unwrap() error { return ErrNoRule }
+
+// quote shows untrusted text in an error, shortened.
+func quote(s string) string { return fmt.Sprintf("%q", shorten(s)) }
+
+func shorten(s string) string {
+	const most = 40
+	if len(s) <= most {
+		return s
+	}
+	return s[:most] + "..."
+}

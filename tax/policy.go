@@ -1,0 +1,119 @@
+package tax
+
+import (
+	"fmt"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// Level is where tax is put on the grid of the currency. The laws of most
+// countries allow several; two systems that choose differently disagree by
+// cents on the same order.
+type Level uint8
+
+// The levels.
+const (
+	// PerLine rounds each tax of each line. The default: what a line shows is
+	// what it adds to the total.
+	PerLine Level = iota
+	// PerUnit rounds each tax of one unit and multiplies by the quantity, so
+	// that the tax shown beside a price times the quantity is the tax charged.
+	PerUnit
+	// PerRate rounds the tax of each rate once, over all its lines (the total
+	// of a VAT category in EN 16931).
+	PerRate
+	// PerInvoice rounds the whole tax once.
+	PerInvoice
+)
+
+var levelWords = [...]string{"line", "unit", "rate_total", "invoice"}
+
+// ParseLevel reads the text form: "line", "unit", "rate_total" or "invoice".
+// It returns a *WordError that wraps ErrPolicy for any other word.
+func ParseLevel(s string) (Level, error) {
+	return parseWord[Level](s, "level", levelWords[:], ErrPolicy)
+}
+
+// String gives the text form, "rate_total".
+func (l Level) String() string { return wordOf(l, levelWords[:]) }
+
+// MarshalText gives the text form.
+func (l Level) MarshalText() ([]byte, error) {
+	return marshalWord(l, "level", levelWords[:], ErrPolicy)
+}
+
+// UnmarshalText reads the text form.
+func (l *Level) UnmarshalText(text []byte) (err error) {
+	*l, err = ParseLevel(string(text))
+	return err
+}
+
+// Target is the figure that is rounded; the other figure is the difference.
+type Target uint8
+
+// The targets.
+const (
+	// TargetTax rounds the tax, each rate by itself. The default.
+	TargetTax Target = iota
+	// TargetNet rounds the price without tax of inclusive lines and takes the
+	// tax as the difference. It differs from TargetTax on exact halves, and
+	// where several rates meet. For exclusive lines, whose net is given, it
+	// rounds the price with tax, at the levels line and invoice; at the other
+	// two, where a tax is what is counted, it makes no difference to them.
+	TargetNet
+)
+
+var targetWords = [...]string{"tax", "net"}
+
+// ParseTarget reads the text form: "tax" or "net". It returns a *WordError
+// that wraps ErrPolicy for any other word.
+func ParseTarget(s string) (Target, error) {
+	return parseWord[Target](s, "target", targetWords[:], ErrPolicy)
+}
+
+// String gives the text form.
+func (t Target) String() string { return wordOf(t, targetWords[:]) }
+
+// MarshalText gives the text form.
+func (t Target) MarshalText() ([]byte, error) {
+	return marshalWord(t, "target", targetWords[:], ErrPolicy)
+}
+
+// UnmarshalText reads the text form.
+func (t *Target) UnmarshalText(text []byte) (err error) {
+	*t, err = ParseTarget(string(text))
+	return err
+}
+
+// Policy says how Calculate rounds. The zero value rounds the tax of each line
+// half up to the minor unit. A shop stores the policy with the order: another
+// policy gives other figures for the same order.
+type Policy struct {
+	Level    Level             `json:"level"`
+	Target   Target            `json:"target"`
+	Rounding currency.Rounding `json:"rounding,omitzero"`
+}
+
+func (p Policy) check() error {
+	if int(p.Level) >= len(levelWords) {
+		return fmt.Errorf("tax: level %d: %w", p.Level, ErrPolicy)
+	}
+	if int(p.Target) >= len(targetWords) {
+		return fmt.Errorf("tax: target %d: %w", p.Target, ErrPolicy)
+	}
+	if err := p.Rounding.Validate(); err != nil {
+		return fmt.Errorf("tax: policy: %w", err)
+	}
+	return nil
+}
+
+// grid is the rounding of prices, as against that of taxes: the same mode, on
+// the finer of the minor unit and the digits of the policy. A price is never
+// moved to a coarser grid that was meant for the tax.
+func (p Policy) grid(c currency.Code) currency.Rounding {
+	return currency.Rounding{Mode: p.Rounding.Mode, Digits: currency.To(p.places(c))}
+}
+
+func (p Policy) places(c currency.Code) int {
+	return max(c.Digits(), p.Rounding.Digits.In(c))
+}

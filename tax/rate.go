@@ -1,0 +1,120 @@
+package tax
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/shopspring/decimal"
+)
+
+// Rate is one tax at one percent. Several rates on one line are levied side by
+// side on the same base, but a Compound rate is levied on that base and on all
+// rates before it. A surcharge on a rate (the Spanish recargo de equivalencia)
+// is a further rate of the same line.
+type Rate struct {
+	Jurisdiction string          // "DE", "CA-ON"
+	Name         string          // what the tax is called there: "MwSt", "HST"
+	Category     Category        // what it was looked up for; "" where unknown or where a total joins several
+	Percent      decimal.Decimal // 19 for 19 %
+	Treatment    Treatment       // zero value: Standard
+	Compound     bool            // also on the rates before it
+	Retained     bool            // withheld by the buyer (Spanish IRPF): not part of tax or gross, see Result.Retained
+	From, Until  currency.Date   // first and last day the source vouches for; zero Until: still in force
+	Source       string          // where the rate was read, with the date of the source
+	Note         string          // what the figure does not say: "district taxes are not included"
+}
+
+// rateJSON is the wire form. The percent is a string whatever a host program
+// sets in shopspring's globals.
+type rateJSON struct {
+	Jurisdiction string        `json:"jurisdiction,omitempty"`
+	Name         string        `json:"name,omitempty"`
+	Category     Category      `json:"category,omitempty"`
+	Percent      string        `json:"percent"`
+	Treatment    Treatment     `json:"treatment"`
+	Compound     bool          `json:"compound,omitempty"`
+	Retained     bool          `json:"retained,omitempty"`
+	From         currency.Date `json:"from,omitzero"`
+	Until        currency.Date `json:"until,omitzero"`
+	Source       string        `json:"source,omitempty"`
+	Note         string        `json:"note,omitempty"`
+}
+
+// MarshalJSON writes the rate with snake_case names, the percent as a string.
+func (r Rate) MarshalJSON() ([]byte, error) {
+	return json.Marshal(rateJSON{r.Jurisdiction, r.Name, r.Category, r.Percent.String(), r.Treatment,
+		r.Compound, r.Retained, r.From, r.Until, r.Source, r.Note})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. Unknown fields and percents
+// that no tax can have are refused.
+func (r *Rate) UnmarshalJSON(data []byte) error {
+	var j rateJSON
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&j); err != nil {
+		return fmt.Errorf("tax: rate: %w", err)
+	}
+	p, err := parsePercent(j.Percent)
+	if err != nil {
+		return fmt.Errorf("tax: rate: %w", err)
+	}
+	*r = Rate{j.Jurisdiction, j.Name, j.Category, p, j.Treatment, j.Compound, j.Retained, j.From, j.Until, j.Source, j.Note}
+	return nil
+}
+
+// String gives "MwSt 19 % (DE)", and the treatment where nothing is charged
+// for another reason than a percent of zero.
+func (r Rate) String() string {
+	s := r.Name
+	if s == "" {
+		s = "tax"
+	}
+	s += " " + r.Percent.String() + " %"
+	if r.Treatment > Reduced {
+		s += " " + r.Treatment.String()
+	}
+	if r.Jurisdiction != "" {
+		s += " (" + r.Jurisdiction + ")"
+	}
+	return s
+}
+
+// charged is the percent that the rate adds to a price.
+func (r *Rate) charged() decimal.Decimal {
+	if r.Treatment.Charges() {
+		return r.Percent
+	}
+	return decimal.Decimal{}
+}
+
+// sameTax reports whether two rates add up in one total: the same tax at the
+// same percent. The category does not divide it: a return has one figure for
+// all goods at 19 %.
+func (r *Rate) sameTax(s *Rate) bool {
+	return r == s || r.Name == s.Name && r.Jurisdiction == s.Jurisdiction && r.Treatment == s.Treatment &&
+		r.Compound == s.Compound && r.Retained == s.Retained && samePercent(r.Percent, s.Percent)
+}
+
+func samePercent(a, b decimal.Decimal) bool {
+	if a.Exponent() == b.Exponent() {
+		return a.CoefficientInt64() == b.CoefficientInt64()
+	}
+	return a.Equal(b)
+}
+
+// check refuses a rate that contradicts itself.
+func (r *Rate) check() error {
+	if int(r.Treatment) >= len(treatmentWords) {
+		return fmt.Errorf("rate %s: %w", quote(r.Name), ErrUnknownTreatment)
+	}
+	if err := checkPercent(r.Percent); err != nil {
+		return fmt.Errorf("rate %s: %w", quote(r.Name), err)
+	}
+	if r.Treatment == Zero && !r.Percent.IsZero() {
+		return fmt.Errorf("rate %s: treatment zero with %s percent: %w", quote(r.Name), r.Percent, ErrLine)
+	}
+	return nil
+}

@@ -1,0 +1,311 @@
+package tax
+
+import (
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+)
+
+// maxTable caps what a reader of this package takes in: far more than all
+// rates of the world, and still little memory.
+const maxTable = 16 << 20
+
+var rateColumns = []string{
+	"country", "region", "territory", "category", "name", "percent", "treatment", "compound",
+	"from", "until", "source", "source_date", "note",
+}
+
+// Load reads a book from CSV with a header line. The columns are those of
+// tax/data/rates.csv, in any order; region, territory, compound, until and
+// note may be missing.
+//
+//   - country, region: ISO 3166 ("CA", "ON"); territory: a key of locale.
+//   - category, treatment: the text forms; percent: a plain decimal, at most 100.
+//   - name: the tax. Rows of one place, category and name are one tax over
+//     time; rows of different names are levied side by side, in file order,
+//     or on top of the rows before them if compound is "true".
+//   - from, until: first and last day, ISO 8601; an empty until is open.
+//   - source: where the rate was read; source_date: when it was published or
+//     read, at least the year.
+//
+// Load returns a *TableError with the number of the line for an unknown
+// country, category or treatment; a percent that is none; a reduced rate that
+// is 0, or a zero or exempt one that is not; rows of one tax that overlap or
+// leave a gap; and a missing source. It also returns an error if the table is
+// empty or larger than 16 MiB.
+func Load(r io.Reader) (*Book, error) {
+	b := &Book{rates: map[bookKey][]Rate{}, places: map[placeKey][]Category{}}
+	lines := map[bookKey][]int{}
+	err := readTable(r, rateColumns, []string{"region", "territory", "compound", "until", "note"}, func(row tableRow) error {
+		key, rate, asOf, err := readRate(row)
+		if err != nil {
+			return err
+		}
+		b.rates[key] = append(b.rates[key], rate)
+		lines[key] = append(lines[key], row.line)
+		if !slices.Contains(b.places[key.placeKey], key.category) {
+			b.places[key.placeKey] = append(b.places[key.placeKey], key.category)
+		}
+		if b.asOf.Before(asOf) {
+			b.asOf = asOf
+		}
+		b.size++
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if b.size == 0 {
+		return nil, &TableError{Line: 1, Err: fmt.Errorf("no rates: %w", ErrTable)}
+	}
+	for _, cs := range b.places {
+		slices.Sort(cs)
+	}
+	if err := checkDates(b.rates, lines); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// readRate reads one row, without regard to the others.
+func readRate(row tableRow) (key bookKey, rate Rate, asOf currency.Date, err error) {
+	if key.country, err = locale.ParseCountry(row.get("country")); err != nil {
+		return key, rate, asOf, row.fault("country", err)
+	}
+	key.region, key.territory = row.get("region"), row.get("territory")
+	if err := (locale.Place{Country: key.country, Region: key.region}).Validate(); err != nil {
+		return key, rate, asOf, row.fault("region", err)
+	}
+	if key.territory != "" && !keyWord(key.territory) {
+		return key, rate, asOf, row.fault("territory", fmt.Errorf("%s: want small letters and _: %w", quote(key.territory), ErrSyntax))
+	}
+	if key.category, err = ParseCategory(row.get("category")); err != nil {
+		return key, rate, asOf, row.fault("category", err)
+	}
+	rate.Jurisdiction = locale.Place{Country: key.country, Region: key.region}.String()
+	if key.territory != "" {
+		rate.Jurisdiction += " " + key.territory
+	}
+	rate.Category = key.category
+	rate.Note = row.get("note")
+	if rate.Name = row.get("name"); rate.Name == "" {
+		return key, rate, asOf, row.fault("name", fmt.Errorf("missing: %w", ErrTable))
+	}
+	if rate.Treatment, err = ParseTreatment(row.get("treatment")); err != nil {
+		return key, rate, asOf, row.fault("treatment", err)
+	}
+	if rate.Percent, err = parsePercent(row.get("percent")); err != nil {
+		return key, rate, asOf, row.fault("percent", err)
+	}
+	if err := sane(rate); err != nil {
+		return key, rate, asOf, row.fault("percent", err)
+	}
+	switch s := row.get("compound"); s {
+	case "true":
+		rate.Compound = true
+	case "", "false":
+	default:
+		return key, rate, asOf, row.fault("compound", fmt.Errorf("%s: want true or false: %w", quote(s), ErrSyntax))
+	}
+	if rate.From, rate.Until, err = readPeriod(row); err != nil {
+		return key, rate, asOf, err
+	}
+	rate.Source, asOf, err = readSource(row)
+	return key, rate, asOf, err
+}
+
+// sane refuses percents that no tax in force has, and treatments that do not
+// go with them.
+func sane(r Rate) error {
+	if r.Percent.IntPart() > 100 {
+		return fmt.Errorf("%s percent is more than 100: %w", r.Percent, ErrTable)
+	}
+	if r.Treatment.Charges() == r.Percent.IsZero() {
+		return fmt.Errorf("%s percent with treatment %s: %w", r.Percent, r.Treatment, ErrTable)
+	}
+	return nil
+}
+
+// checkDates demands that the rows of one tax follow each other day by day.
+func checkDates(rates map[bookKey][]Rate, lines map[bookKey][]int) error {
+	var first *TableError
+	for key, rows := range rates {
+		order := make([]int, len(rows))
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(i, j int) int {
+			if c := strings.Compare(rows[i].Name, rows[j].Name); c != 0 {
+				return c
+			}
+			return cmp.Compare(rows[i].From.Sub(rows[j].From), 0)
+		})
+		for k := 1; k < len(order); k++ {
+			before, after := &rows[order[k-1]], &rows[order[k]]
+			if before.Name != after.Name {
+				continue
+			}
+			if before.Until.AddDays(1) == after.From && !before.Until.IsZero() {
+				continue
+			}
+			word := "leaves a gap after"
+			if before.Until.IsZero() || !before.Until.Before(after.From) {
+				word = "overlaps"
+			}
+			e := &TableError{Line: lines[key][order[k]], Column: "from", Err: fmt.Errorf(
+				"%s of %s %s from %s %s line %d: %w", after.Name, after.Jurisdiction, key.category, after.From, word, lines[key][order[k-1]], ErrTable)}
+			// The map has no order; report the first line of the file.
+			if first == nil || e.Line < first.Line {
+				first = e
+			}
+		}
+	}
+	if first != nil {
+		return first
+	}
+	return nil
+}
+
+// readPeriod reads the columns from and until.
+func readPeriod(row tableRow) (from, until currency.Date, err error) {
+	if from, err = currency.ParseDate(row.get("from")); err != nil {
+		return from, until, row.fault("from", err)
+	}
+	if s := row.get("until"); s != "" {
+		if until, err = currency.ParseDate(s); err != nil {
+			return from, until, row.fault("until", err)
+		}
+		if until.Before(from) {
+			return from, until, row.fault("until", fmt.Errorf("%s is before %s: %w", until, from, ErrTable))
+		}
+	}
+	return from, until, nil
+}
+
+// readSource joins the columns source and source_date, neither of which may be
+// missing, and reads the date, of which the year or the month may be all.
+func readSource(row tableRow) (source string, date currency.Date, err error) {
+	source, day := row.get("source"), row.get("source_date")
+	if source == "" {
+		return "", date, row.fault("source", fmt.Errorf("missing: %w", ErrTable))
+	}
+	full := day
+	switch len(day) {
+	case len("2006"):
+		full += "-01-01"
+	case len("2006-01"):
+		full += "-01"
+	}
+	if date, err = currency.ParseDate(full); err != nil {
+		return "", date, row.fault("source_date", err)
+	}
+	return source + " (" + day + ")", date, nil
+}
+
+func keyWord(s string) bool {
+	for i := range len(s) {
+		if (s[i] < 'a' || s[i] > 'z') && (s[i] < '0' || s[i] > '9') && s[i] != '_' {
+			return false
+		}
+	}
+	return len(s) <= 40
+}
+
+// tableRow is one line of a table, read by the name of the column.
+type tableRow struct {
+	line    int
+	columns map[string]int
+	fields  []string
+}
+
+func (r tableRow) get(column string) string {
+	if i, ok := r.columns[column]; ok {
+		return r.fields[i]
+	}
+	return ""
+}
+
+func (r tableRow) fault(column string, err error) error {
+	return &TableError{Line: r.line, Column: column, Err: err}
+}
+
+// readTable reads CSV with a header, checks the header against the columns and
+// gives each row to f.
+func readTable(r io.Reader, columns, optional []string, f func(tableRow) error) error {
+	in := csv.NewReader(&capReader{r: r, left: maxTable})
+	in.ReuseRecord = true
+	in.Comment = '#'
+	header, err := in.Read()
+	if err != nil {
+		return tableFault(1, err)
+	}
+	index := map[string]int{}
+	for i, name := range header {
+		name = strings.TrimPrefix(name, "\ufeff")
+		if !slices.Contains(columns, name) {
+			return &TableError{Line: 1, Err: fmt.Errorf("unknown column %s, known: %s: %w", quote(name), strings.Join(columns, ","), ErrSyntax)}
+		}
+		if _, twice := index[name]; twice {
+			return &TableError{Line: 1, Column: name, Err: fmt.Errorf("column appears twice: %w", ErrSyntax)}
+		}
+		index[name] = i
+	}
+	for _, name := range columns {
+		if _, ok := index[name]; !ok && !slices.Contains(optional, name) {
+			return &TableError{Line: 1, Column: name, Err: fmt.Errorf("column missing: %w", ErrSyntax)}
+		}
+	}
+	for {
+		fields, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			line := 0
+			if pe := (*csv.ParseError)(nil); errors.As(err, &pe) {
+				line = pe.Line
+			}
+			return tableFault(line, err)
+		}
+		line, _ := in.FieldPos(0)
+		if err := f(tableRow{line: line, columns: index, fields: fields}); err != nil {
+			return err
+		}
+	}
+}
+
+func tableFault(line int, err error) error {
+	if errors.Is(err, io.EOF) {
+		return &TableError{Line: line, Err: fmt.Errorf("empty table: %w", ErrSyntax)}
+	}
+	if pe := (*csv.ParseError)(nil); errors.As(err, &pe) {
+		return &TableError{Line: pe.Line, Err: fmt.Errorf("%w: %w", pe.Err, ErrSyntax)}
+	}
+	return &TableError{Line: line, Err: err}
+}
+
+// capReader fails, rather than ends, where a table is too large: a table cut
+// short must not pass for a whole one.
+type capReader struct {
+	r    io.Reader
+	left int
+}
+
+func (c *capReader) Read(p []byte) (int, error) {
+	if c.left <= 0 {
+		return 0, fmt.Errorf("table larger than %d bytes: %w", maxTable, ErrTable)
+	}
+	if len(p) > c.left {
+		p = p[:c.left]
+	}
+	n, err := c.r.Read(p)
+	c.left -= n
+	return n, err
+}

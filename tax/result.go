@@ -1,0 +1,108 @@
+package tax
+
+import "github.com/landedhq/landed/currency"
+
+// Result is what Calculate gives. Net + Tax = Gross for each line and for the
+// whole; the lines sum to the totals, and so do the rates.
+type Result struct {
+	Lines    []LineResult    `json:"lines"`
+	Totals   []RateTotal     `json:"totals"` // by tax and percent, in the order of first appearance
+	Net      currency.Amount `json:"net"`
+	Tax      currency.Amount `json:"tax"`
+	Gross    currency.Amount `json:"gross"`
+	Retained currency.Amount `json:"retained,omitzero"` // what the buyer withholds and pays to the state; not in Tax. Zero without Retained rates
+}
+
+// LineResult is one line, in the order given.
+type LineResult struct {
+	ID       string          `json:"id,omitempty"`
+	Kind     Kind            `json:"kind"`
+	Net      currency.Amount `json:"net"`
+	Tax      currency.Amount `json:"tax"`
+	Gross    currency.Amount `json:"gross"`
+	Retained currency.Amount `json:"retained,omitzero"`
+	Taxes    []TaxAmount     `json:"taxes"` // one per rate of the line, also where it charges nothing
+}
+
+// TaxAmount is one tax of one line.
+type TaxAmount struct {
+	Rate   Rate            `json:"rate"`
+	Base   currency.Amount `json:"base"` // what the percent was applied to: the net, with the taxes before it if compound
+	Amount currency.Amount `json:"amount"`
+}
+
+// RateTotal is one tax at one percent over all lines. Where its lines differ
+// in category, dates or source, the Rate leaves that field empty.
+type RateTotal struct {
+	Rate   Rate            `json:"rate"`
+	Base   currency.Amount `json:"base"`
+	Amount currency.Amount `json:"amount"`
+}
+
+// Payable is what the buyer pays the seller: the gross less what is retained.
+func (r Result) Payable() (currency.Amount, error) { return r.Gross.Sub(r.Retained) }
+
+// sum fills the totals from the lines.
+func (r *Result) sum(zero currency.Amount) error {
+	var net, tax, gross, retained currency.Total
+	net.Add(zero)
+	tax.Add(zero)
+	gross.Add(zero)
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		net.Add(l.Net)
+		tax.Add(l.Tax)
+		gross.Add(l.Gross)
+		retained.Add(l.Retained)
+		for k := range l.Taxes {
+			if err := r.addTotal(&l.Taxes[k]); err != nil {
+				return err
+			}
+		}
+	}
+	for _, t := range []struct {
+		to   *currency.Amount
+		from *currency.Total
+	}{{&r.Net, &net}, {&r.Tax, &tax}, {&r.Gross, &gross}, {&r.Retained, &retained}} {
+		a, err := t.from.Amount()
+		if err != nil {
+			return err
+		}
+		*t.to = a
+	}
+	return nil
+}
+
+func (r *Result) addTotal(t *TaxAmount) (err error) {
+	for i := range r.Totals {
+		total := &r.Totals[i]
+		if !total.Rate.sameTax(&t.Rate) {
+			continue
+		}
+		total.Rate.join(&t.Rate)
+		if total.Base, err = total.Base.Add(t.Base); err != nil {
+			return err
+		}
+		total.Amount, err = total.Amount.Add(t.Amount)
+		return err
+	}
+	r.Totals = append(r.Totals, RateTotal(*t))
+	return nil
+}
+
+// join empties the fields in which r and s differ, so that a total claims no
+// more than all its lines do.
+func (r *Rate) join(s *Rate) {
+	if r.Category != s.Category {
+		r.Category = ""
+	}
+	if r.From != s.From || r.Until != s.Until {
+		r.From, r.Until = 0, 0
+	}
+	if r.Source != s.Source {
+		r.Source = ""
+	}
+	if r.Note != s.Note {
+		r.Note = ""
+	}
+}

@@ -1,0 +1,164 @@
+package tax
+
+import (
+	_ "embed"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+)
+
+// Schemes is the table of rules that Decide works by: thresholds with their
+// dates and sources. It is immutable and safe to share.
+type Schemes struct {
+	rules map[ruleKey][]rule // by date
+	asOf  currency.Date
+}
+
+type ruleKey struct {
+	id   string
+	area locale.Country // a country, or "EU"
+}
+
+type rule struct {
+	limit       currency.Amount // zero: no threshold
+	strict      bool            // below the limit, otherwise up to it
+	from, until currency.Date
+	source      string
+	confidence  string
+	note        string
+}
+
+// union is the area of the member states in the table of schemes.
+const union locale.Country = "EU"
+
+//go:embed data/schemes.csv
+var schemesCSV string
+
+var defaultSchemes = sync.OnceValues(func() (*Schemes, error) { return LoadSchemes(strings.NewReader(schemesCSV)) })
+
+// DefaultSchemes is the embedded table, tax/data/schemes.csv, read on first
+// use.
+func DefaultSchemes() (*Schemes, error) { return defaultSchemes() }
+
+var schemeColumns = []string{
+	"rule", "country", "test", "threshold", "currency", "strict", "from", "until", "source", "source_date", "confidence", "note",
+}
+
+var confidences = []string{"official", "official-quoted", "secondary-two", "secondary", "single"}
+
+// LoadSchemes reads a table with the columns of tax/data/schemes.csv, to
+// replace the embedded one when a threshold changes: test, threshold,
+// currency, strict, until and note may be missing or empty. The names of the
+// rules are those of the embedded table.
+//
+// LoadSchemes returns a *TableError with the number of the line for an unknown
+// country or currency, an amount or date that is none, a word that is not
+// known, rows of one rule that overlap, and a missing source. It also returns
+// an error if the table is empty or larger than 16 MiB.
+func LoadSchemes(r io.Reader) (*Schemes, error) {
+	sc := &Schemes{rules: map[ruleKey][]rule{}}
+	err := readTable(r, schemeColumns, []string{"test", "threshold", "currency", "strict", "until", "note"}, func(row tableRow) error {
+		key, rule, asOf, err := readRule(row)
+		if err != nil {
+			return err
+		}
+		for _, other := range sc.rules[key] {
+			if overlap(rule, other) {
+				return row.fault("from", fmt.Errorf("%s %s overlaps the row from %s: %w", key.id, key.area, other.from, ErrTable))
+			}
+		}
+		sc.rules[key] = append(sc.rules[key], rule)
+		if sc.asOf.Before(asOf) {
+			sc.asOf = asOf
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(sc.rules) == 0 {
+		return nil, &TableError{Line: 1, Err: fmt.Errorf("no rules: %w", ErrTable)}
+	}
+	for _, rules := range sc.rules {
+		slices.SortFunc(rules, func(a, b rule) int { return a.from.Sub(b.from) })
+	}
+	return sc, nil
+}
+
+func readRule(row tableRow) (key ruleKey, r rule, asOf currency.Date, err error) {
+	if key.id = row.get("rule"); key.id == "" || !keyWord(key.id) {
+		return key, r, asOf, row.fault("rule", fmt.Errorf("%s: want small letters and _: %w", quote(key.id), ErrSyntax))
+	}
+	if key.area = locale.Country(row.get("country")); key.area != union {
+		if _, err = locale.ParseCountry(string(key.area)); err != nil {
+			return key, r, asOf, row.fault("country", err)
+		}
+	}
+	if s := row.get("threshold"); s != "" {
+		c, err := currency.ParseCode(row.get("currency"))
+		if err != nil {
+			return key, r, asOf, row.fault("currency", err)
+		}
+		if r.limit, err = currency.ParseAmount(s, c); err != nil {
+			return key, r, asOf, row.fault("threshold", err)
+		}
+		if r.limit.Sign() <= 0 {
+			return key, r, asOf, row.fault("threshold", fmt.Errorf("%v is not positive: %w", r.limit, ErrTable))
+		}
+	}
+	switch s := row.get("strict"); s {
+	case "strict":
+		r.strict = true
+	case "":
+	default:
+		return key, r, asOf, row.fault("strict", fmt.Errorf("%s: want strict or nothing: %w", quote(s), ErrSyntax))
+	}
+	if s := row.get("test"); !slices.Contains([]string{"", "consignment", "item", "cif", "tax"}, s) {
+		return key, r, asOf, row.fault("test", fmt.Errorf("%s: want consignment, item, cif or tax: %w", quote(s), ErrSyntax))
+	}
+	if r.confidence = row.get("confidence"); !slices.Contains(confidences, r.confidence) {
+		return key, r, asOf, row.fault("confidence", fmt.Errorf("%s: want one of %s: %w", quote(r.confidence), strings.Join(confidences, ", "), ErrSyntax))
+	}
+	r.note = row.get("note")
+	if r.from, r.until, err = readPeriod(row); err != nil {
+		return key, r, asOf, err
+	}
+	r.source, asOf, err = readSource(row)
+	return key, r, asOf, err
+}
+
+func overlap(a, b rule) bool {
+	return (a.until.IsZero() || !a.until.Before(b.from)) && (b.until.IsZero() || !b.until.Before(a.from))
+}
+
+// AsOf is the newest date of a source in the table.
+func (sc *Schemes) AsOf() currency.Date { return sc.asOf }
+
+// rule finds the rule in force on a day.
+func (sc *Schemes) rule(id string, area locale.Country, on currency.Date) (rule, bool) {
+	for _, r := range sc.rules[ruleKey{id, area}] {
+		if on.Within(r.from, r.until) {
+			return r, true
+		}
+	}
+	return rule{}, false
+}
+
+// admits reports whether an amount that compares so with the limit is on the
+// low side of it.
+func (r rule) admits(compared int) bool {
+	return compared < 0 || compared == 0 && !r.strict
+}
+
+// side words the low side of the limit.
+func (r rule) side() string {
+	if r.strict {
+		return "below " + r.limit.String()
+	}
+	return "at most " + r.limit.String()
+}

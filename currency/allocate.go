@@ -33,7 +33,8 @@ const inlineParts = 16
 // Allocate returns an error if:
 //   - there are no weights, or all are zero while a is not ([ErrAllocation]);
 //   - a weight is negative ([ErrAllocation]);
-//   - a weight has more than 34 digits ([ErrRange]);
+//   - a weight, or a part on the grid of r, has more than 34 digits
+//     ([ErrRange]);
 //   - r is not valid ([ErrRounding]).
 func (a Amount) Allocate(weights []decimal.Decimal, r Rounding) ([]Amount, error) {
 	var buf [inlineParts]number
@@ -81,6 +82,7 @@ func (a Amount) AllocateBy(weights []Amount, r Rounding) ([]Amount, error) {
 //
 // Split returns an error if:
 //   - n is not between 1 and 100,000 ([ErrAllocation]);
+//   - a part on the grid of r has more than 34 digits ([ErrRange]);
 //   - r is not valid ([ErrRounding]).
 func (a Amount) Split(n int, r Rounding) ([]Amount, error) {
 	if n < 1 || n > maxParts {

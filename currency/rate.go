@@ -1,9 +1,7 @@
 package currency
 
 import (
-	"encoding/json"
 	"fmt"
-	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -18,13 +16,11 @@ import (
 // hand. A Rate is positive and immutable. The zero Rate converts nothing.
 type Rate struct {
 	base, quote Code
-	num, den    number
-	// The rate is marginNum/marginDen times what it was without margin; both
-	// are zero if there is no margin.
-	marginNum, marginDen number
-	asOf                 time.Time
-	source               string
-	via                  []Code // between base and quote; never changed
+	ratio
+	margin *ratio // the factor that is in the ratio, nil if there is none
+	asOf   time.Time
+	source string
+	via    []Code // between base and quote; never changed
 }
 
 // NewRate returns the rate at which one unit of base is value units of quote:
@@ -41,7 +37,7 @@ func NewRate(base, quote Code, value decimal.Decimal, asOf time.Time, source str
 	if err != nil {
 		return Rate{}, rateError(base, quote, fmt.Errorf("%s: %w", describe(value), err))
 	}
-	return newRate(base, quote, num, one, asOf, source)
+	return newDirectRate(base, quote, num, one, asOf, source)
 }
 
 // NewRatio returns the rate at which den units of base are num units of quote:
@@ -56,7 +52,14 @@ func NewRatio(base, quote Code, num, den decimal.Decimal, asOf time.Time, source
 	if err != nil {
 		return Rate{}, rateError(base, quote, fmt.Errorf("%s: %w", describe(den), err))
 	}
-	return newRate(base, quote, n, d, asOf, source)
+	return newDirectRate(base, quote, n, d, asOf, source)
+}
+
+func newDirectRate(base, quote Code, num, den number, asOf time.Time, source string) (Rate, error) {
+	if base == quote && cmpNumbers(num, den) != 0 {
+		return Rate{}, rateError(base, quote, fmt.Errorf("%s/%s is not 1: %w", num, den, ErrInvalidRate))
+	}
+	return newRate(base, quote, num, den, asOf, source)
 }
 
 // maxSource is the longest name of a source.
@@ -68,12 +71,10 @@ func newRate(base, quote Code, num, den number, asOf time.Time, source string) (
 		return Rate{}, rateError(base, quote, ErrUnknownCode)
 	case num.sign() <= 0 || den.sign() <= 0:
 		return Rate{}, rateError(base, quote, fmt.Errorf("%s/%s is not positive: %w", num, den, ErrInvalidRate))
-	case base == quote && cmpNumbers(num, den) != 0:
-		return Rate{}, rateError(base, quote, fmt.Errorf("%s/%s is not 1: %w", num, den, ErrInvalidRate))
 	case len(source) > maxSource:
 		return Rate{}, rateError(base, quote, fmt.Errorf("source of %d bytes: %w", len(source), ErrRange))
 	}
-	return Rate{base: base, quote: quote, num: num.trim(0), den: den.trim(0), asOf: asOf, source: source}, nil
+	return Rate{base: base, quote: quote, ratio: ratio{num.trim(0), den.trim(0)}, asOf: asOf, source: source}, nil
 }
 
 func rateError(base, quote Code, err error) error {
@@ -120,14 +121,7 @@ func (r Rate) IsZero() bool { return r.base == 0 }
 func (r Rate) Equal(s Rate) bool {
 	return r.base == s.base && r.quote == s.quote && r.asOf.Equal(s.asOf) && r.source == s.source &&
 		slices.Equal(r.via, s.via) &&
-		sameRatio(r.num, r.den, s.num, s.den) && sameRatio(r.marginNum, r.marginDen, s.marginNum, s.marginDen)
-}
-
-func sameRatio(n1, d1, n2, d2 number) bool {
-	if (d1.sign() == 0) != (d2.sign() == 0) {
-		return false
-	}
-	return cmpNumbers(mulNumbers(n1, d2), mulNumbers(n2, d1)) == 0
+		r.ratio.equal(s.ratio) && (r.margin != nil) == (s.margin != nil) && r.factor().equal(s.factor())
 }
 
 // marginDigits is how many digits after the point [Rate.Margin] keeps where the
@@ -139,23 +133,22 @@ const marginDigits = 12
 // rate with a margin, whose percentage may have no end; that is rounded half
 // up to 12 digits.
 func (r Rate) Margin() decimal.Decimal {
-	if r.marginDen.sign() == 0 {
+	if r.margin == nil {
 		return decimal.Decimal{}
 	}
-	if p, ok := r.marginPercent(); ok {
-		return p.decimal()
+	p := r.margin.percent()
+	if p.den == one {
+		return p.num.decimal()
 	}
-	diff := addNumbers(r.marginNum, r.marginDen.neg())
-	diff = mulNumbers(diff, number{units: 100})
-	return grid{scale: marginDigits, increment: 1}.mulDiv(diff, one, r.marginDen).trim(0).decimal()
+	return grid{scale: marginDigits, increment: 1}.mulDiv(p.num, one, p.den).trim(0).decimal()
 }
 
-// marginPercent returns the margin if it is a decimal by its form.
-func (r Rate) marginPercent() (number, bool) {
-	if r.marginDen != one {
-		return number{}, false
+// factor returns the margin as a factor.
+func (r Rate) factor() ratio {
+	if r.margin == nil {
+		return ratio{one, one}
 	}
-	return mulNumbers(addNumbers(r.marginNum, number{units: -1}), number{units: 100}).trim(0), true
+	return *r.margin
 }
 
 // Value returns the rate rounded half up to digits after the point, for
@@ -172,8 +165,11 @@ func (r Rate) Value(digits int) decimal.Decimal {
 // inverse is the rate.
 func (r Rate) Inverse() Rate {
 	r.base, r.quote = r.quote, r.base
-	r.num, r.den = r.den, r.num
-	r.marginNum, r.marginDen = r.marginDen, r.marginNum
+	r.ratio = r.ratio.inverse()
+	if r.margin != nil {
+		inverse := r.margin.inverse()
+		r.margin = &inverse
+	}
 	if len(r.via) > 1 {
 		r.via = slices.Clone(r.via)
 		slices.Reverse(r.via)
@@ -202,15 +198,15 @@ func (r Rate) Cross(s Rate) (Rate, error) {
 func (r Rate) cross(s Rate, via []Code) (Rate, error) {
 	c := Rate{base: r.base, quote: s.quote, asOf: r.asOf, source: r.source, via: via}
 	var err error
-	if c.num, c.den, err = mulRatios(r.num, r.den, s.num, s.den); err != nil {
+	if c.ratio, err = r.ratio.times(s.ratio); err != nil {
 		return Rate{}, err
 	}
-	rn, rd := r.margin()
-	sn, sd := s.margin()
-	if r.marginDen.sign() != 0 || s.marginDen.sign() != 0 {
-		if c.marginNum, c.marginDen, err = mulRatios(rn, rd, sn, sd); err != nil {
+	if r.margin != nil || s.margin != nil {
+		both, err := r.factor().times(s.factor())
+		if err != nil {
 			return Rate{}, err
 		}
+		c.margin = &both
 	}
 	if s.asOf.Before(c.asOf) {
 		c.asOf = s.asOf
@@ -224,14 +220,6 @@ func (r Rate) cross(s Rate, via []Code) (Rate, error) {
 	return c, nil
 }
 
-// margin returns the margin as a factor.
-func (r Rate) margin() (num, den number) {
-	if r.marginDen.sign() == 0 {
-		return one, one
-	}
-	return r.marginNum, r.marginDen
-}
-
 func joinSources(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
@@ -243,30 +231,9 @@ func joinSources(a, b string) string {
 	return joined
 }
 
-// mulRatios returns n1·n2 and d1·d2. As long as they are short, they stay
-// products of the published figures; beyond 18 digits they are reduced.
-func mulRatios(n1, d1, n2, d2 number) (num, den number, err error) {
-	num, den = mulNumbers(n1, n2).trim(0), mulNumbers(d1, d2).trim(0)
-	if num.big != nil || den.big != nil {
-		num, den = reduce(num, den)
-	}
-	if !num.inDomain() || !den.inDomain() {
-		return number{}, number{}, ErrRange
-	}
-	return num, den, nil
-}
-
-// reduce returns the ratio in lowest terms, as integers.
-func reduce(num, den number) (number, number) {
-	scale := max(num.scale, den.scale)
-	n := new(big.Int).Mul(num.value(), bigPow10(int(scale-num.scale)))
-	d := new(big.Int).Mul(den.value(), bigPow10(int(scale-den.scale)))
-	gcd := new(big.Int).GCD(nil, nil, n, d)
-	return number{big: n.Quo(n, gcd)}.narrow(), number{big: d.Quo(d, gcd)}.narrow()
-}
-
 // WithMargin returns the rate times (1 + percent/100): a merchant that converts
-// at 2 per cent above the market uses WithMargin(2). Margins multiply.
+// at 2 per cent above the market uses WithMargin(2). Margins multiply. The rate
+// of a currency with itself takes no margin: nothing is exchanged.
 //
 // WithMargin returns an error if:
 //   - percent is -100 or less ([ErrInvalidRate]): the rate would not be
@@ -290,12 +257,16 @@ func (r Rate) withMargin(percent number) (Rate, error) {
 	if factor.sign() <= 0 || r.IsZero() {
 		return Rate{}, ErrInvalidRate
 	}
-	var err error
-	num, den := r.margin()
-	if r.marginNum, r.marginDen, err = mulRatios(num, den, factor, one); err != nil {
+	if r.base == r.quote {
+		return r, nil
+	}
+	by := ratio{factor, one}
+	margin, err := r.factor().times(by)
+	if err != nil {
 		return Rate{}, err
 	}
-	r.num, r.den, err = mulRatios(r.num, r.den, factor, one)
+	r.margin = &margin
+	r.ratio, err = r.ratio.times(by)
 	return r, err
 }
 
@@ -351,211 +322,4 @@ func (r Rate) shown() string {
 		return v.trim(0).String()
 	}
 	return v.String() + "…"
-}
-
-// maxRateJSON is the longest JSON that is read as a rate.
-const maxRateJSON = 4096
-
-// rateJSON is the wire form of a Rate.
-type rateJSON struct {
-	Base   Code      `json:"base"`
-	Quote  Code      `json:"quote"`
-	Num    string    `json:"num"`
-	Den    string    `json:"den"`
-	AsOf   time.Time `json:"as_of,omitzero"`
-	Source string    `json:"source,omitempty"`
-	Path   []Code    `json:"path,omitempty"`
-	Margin string    `json:"margin,omitempty"`
-}
-
-// MarshalJSON returns an object like {"base":"USD","quote":"GBP",
-// "num":"0.86393","den":"1.15","as_of":"2026-03-18T00:00:00Z","source":"ECB",
-// "path":["USD","EUR","GBP"],"margin":"2"}. The margin is in num and den; it is
-// a percentage, or a quotient of two decimals where the percentage has no end.
-// The zero Rate is null.
-func (r Rate) MarshalJSON() ([]byte, error) {
-	if r.IsZero() {
-		return []byte("null"), nil
-	}
-	w := rateJSON{
-		Base: r.base, Quote: r.quote, Num: r.num.String(), Den: r.den.String(),
-		AsOf: r.asOf, Source: r.source,
-	}
-	if len(r.via) > 0 {
-		w.Path = r.Path()
-	}
-	if r.marginDen.sign() != 0 {
-		w.Margin = r.marginText()
-	}
-	return json.Marshal(w)
-}
-
-// marginText returns the margin as a percentage or, where its form is a
-// quotient, as the percentage times den over den.
-func (r Rate) marginText() string {
-	if p, ok := r.marginPercent(); ok {
-		return p.String()
-	}
-	diff := mulNumbers(addNumbers(r.marginNum, r.marginDen.neg()), number{units: 100}).trim(0)
-	return diff.String() + "/" + r.marginDen.String()
-}
-
-// UnmarshalJSON reads what [Rate.MarshalJSON] writes.
-//
-// UnmarshalJSON returns a [*ParseError] if:
-//   - data is longer than 4096 bytes ([ErrRange]);
-//   - a field is unknown, missing, there twice or of another form
-//     ([ErrSyntax]);
-//   - the rate is not one for [NewRatio]; its error is wrapped.
-func (r *Rate) UnmarshalJSON(data []byte) error {
-	if len(data) > maxRateJSON {
-		return &ParseError{What: "rate", Input: string(data[:maxQuoted+1]), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
-	}
-	parsed, err := readRate(data)
-	if err != nil {
-		return &ParseError{What: "rate", Input: string(data), Reason: "JSON", Err: err}
-	}
-	*r = parsed
-	return nil
-}
-
-func readRate(data []byte) (Rate, error) {
-	s := jsonScanner{data: data}
-	if s.null() {
-		return Rate{}, s.end()
-	}
-	fields := make(map[string]string, 8)
-	var path []Code
-	err := s.object(func(key string) (err error) {
-		if _, twice := fields[key]; twice {
-			return errTwice(key)
-		}
-		switch key {
-		case "base", "quote", "num", "den", "as_of", "source", "margin":
-			fields[key], err = s.text()
-		case "path":
-			fields[key] = ""
-			path, err = s.codes()
-		default:
-			err = fmt.Errorf("unknown field %s: %w", quote(key), ErrSyntax)
-		}
-		return err
-	})
-	if err != nil {
-		return Rate{}, err
-	}
-	if err := s.end(); err != nil {
-		return Rate{}, err
-	}
-	return rateOf(fields, path)
-}
-
-// maxPath is the longest path of a rate.
-const maxPath = 16
-
-// codes reads an array of currency codes.
-func (s *jsonScanner) codes() ([]Code, error) {
-	if err := s.expect('['); err != nil {
-		return nil, err
-	}
-	var cs []Code
-	for {
-		text, err := s.text()
-		if err != nil {
-			return nil, err
-		}
-		c, err := ParseCode(text)
-		if err != nil {
-			return nil, err
-		}
-		if cs = append(cs, c); len(cs) > maxPath {
-			return nil, fmt.Errorf("path of more than %d currencies: %w", maxPath, ErrRange)
-		}
-		if s.peek() == ']' {
-			s.pos++
-			return cs, nil
-		}
-		if err := s.expect(','); err != nil {
-			return nil, err
-		}
-	}
-}
-
-func rateOf(fields map[string]string, path []Code) (Rate, error) {
-	var base, quoted Code
-	var num, den number
-	var err error
-	for _, f := range []struct {
-		name string
-		code *Code
-		num  *number
-	}{{name: "base", code: &base}, {name: "quote", code: &quoted}, {name: "num", num: &num}, {name: "den", num: &den}} {
-		text, ok := fields[f.name]
-		if !ok {
-			return Rate{}, fmt.Errorf("field %s is missing: %w", f.name, ErrSyntax)
-		}
-		if f.code != nil {
-			*f.code, err = ParseCode(text)
-		} else {
-			*f.num, err = readNumber(f.name, text)
-		}
-		if err != nil {
-			return Rate{}, err
-		}
-	}
-	var asOf time.Time
-	if text, ok := fields["as_of"]; ok {
-		if asOf, err = time.Parse(time.RFC3339Nano, text); err != nil {
-			return Rate{}, syntaxError("as_of", text, "want a time of RFC 3339")
-		}
-	}
-	r, err := newRate(base, quoted, num, den, asOf, fields["source"])
-	if err != nil {
-		return Rate{}, err
-	}
-	if path != nil {
-		if len(path) < 2 || path[0] != base || path[len(path)-1] != quoted {
-			return Rate{}, fmt.Errorf("path does not lead from %s to %s: %w", base, quoted, ErrSyntax)
-		}
-		if len(path) > 2 {
-			r.via = path[1 : len(path)-1]
-		}
-	}
-	if text, ok := fields["margin"]; ok {
-		r.marginNum, r.marginDen, err = readMargin(text)
-	}
-	return r, err
-}
-
-func readNumber(field, text string) (number, error) {
-	n, reason, err := parseNumber(text)
-	if err != nil {
-		return number{}, &ParseError{What: field, Input: text, Reason: reason, Err: err}
-	}
-	return n, nil
-}
-
-// readMargin reads a percentage, "2" or "-200/102", as a factor.
-func readMargin(text string) (num, den number, err error) {
-	percent, over, quotient := strings.Cut(text, "/")
-	p, err := readNumber("margin", percent)
-	if err != nil {
-		return number{}, number{}, err
-	}
-	den = one
-	if quotient {
-		if den, err = readNumber("margin", over); err != nil {
-			return number{}, number{}, err
-		}
-		den = den.trim(0)
-	}
-	p.scale += 2
-	num = addNumbers(den, p).trim(0)
-	if num.sign() <= 0 || den.sign() <= 0 {
-		return number{}, number{}, fmt.Errorf("margin %s is -100 per cent or less: %w", quote(text), ErrInvalidRate)
-	}
-	if !num.inDomain() {
-		return number{}, number{}, ErrRange
-	}
-	return num, den, nil
 }

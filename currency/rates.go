@@ -95,7 +95,7 @@ func (rs *Rates) Codes() []Code {
 //   - the exact cross has more than 34 digits ([ErrRange]).
 func (rs *Rates) Rate(from, to Code) (Rate, error) {
 	if from == to && from != 0 {
-		return Rate{base: from, quote: to, num: one, den: one, asOf: rs.asOf, source: rs.source}, nil
+		return Rate{base: from, quote: to, ratio: ratio{one, one}, asOf: rs.asOf, source: rs.source}, nil
 	}
 	if r, ok := rs.direct(from, to); ok {
 		return r, nil

@@ -1,0 +1,218 @@
+package currency
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// maxRateJSON is the longest JSON that is read as a rate.
+const maxRateJSON = 4096
+
+// rateJSON is the wire form of a Rate.
+type rateJSON struct {
+	Base   Code      `json:"base"`
+	Quote  Code      `json:"quote"`
+	Num    string    `json:"num"`
+	Den    string    `json:"den"`
+	AsOf   time.Time `json:"as_of,omitzero"`
+	Source string    `json:"source,omitempty"`
+	Path   []Code    `json:"path,omitempty"`
+	Margin string    `json:"margin,omitempty"`
+}
+
+// MarshalJSON returns an object like {"base":"USD","quote":"GBP",
+// "num":"0.86393","den":"1.15","as_of":"2026-03-18T00:00:00Z","source":"ECB",
+// "path":["USD","EUR","GBP"],"margin":"2"}. The margin is in num and den; it is
+// a percentage, or a quotient of two decimals where the percentage has no end.
+// The zero Rate is null.
+func (r Rate) MarshalJSON() ([]byte, error) {
+	if r.IsZero() {
+		return []byte("null"), nil
+	}
+	w := rateJSON{
+		Base: r.base, Quote: r.quote, Num: r.num.String(), Den: r.den.String(),
+		AsOf: r.asOf, Source: r.source,
+	}
+	if len(r.via) > 0 {
+		w.Path = r.Path()
+	}
+	if r.margin != nil {
+		w.Margin = r.margin.percent().text()
+	}
+	return json.Marshal(w)
+}
+
+// text returns num, or num/den where den is not 1.
+func (q ratio) text() string {
+	if q.den == one {
+		return q.num.String()
+	}
+	return q.num.String() + "/" + q.den.String()
+}
+
+// UnmarshalJSON reads what [Rate.MarshalJSON] writes.
+//
+// UnmarshalJSON returns a [*ParseError] if:
+//   - data is longer than 4096 bytes ([ErrRange]);
+//   - a field is unknown, missing, there twice or of another form
+//     ([ErrSyntax]);
+//   - num or den is not positive ([ErrInvalidRate]), or has more than 34 digits
+//     ([ErrRange]).
+func (r *Rate) UnmarshalJSON(data []byte) error {
+	if len(data) > maxRateJSON {
+		return &ParseError{What: "rate", Input: string(data[:maxQuoted+1]), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
+	}
+	parsed, err := readRate(data)
+	if err != nil {
+		return &ParseError{What: "rate", Input: string(data), Reason: "JSON", Err: err}
+	}
+	*r = parsed
+	return nil
+}
+
+func readRate(data []byte) (Rate, error) {
+	s := jsonScanner{data: data}
+	if s.null() {
+		return Rate{}, s.end()
+	}
+	fields := make(map[string]string, 8)
+	var path []Code
+	err := s.object(func(key string) (err error) {
+		if _, twice := fields[key]; twice {
+			return errTwice(key)
+		}
+		switch key {
+		case "base", "quote", "num", "den", "as_of", "source", "margin":
+			fields[key], err = s.text()
+		case "path":
+			fields[key] = ""
+			path, err = s.codes()
+		default:
+			err = fmt.Errorf("unknown field %s: %w", quote(key), ErrSyntax)
+		}
+		return err
+	})
+	if err != nil {
+		return Rate{}, err
+	}
+	if err := s.end(); err != nil {
+		return Rate{}, err
+	}
+	return rateOf(fields, path)
+}
+
+// maxPath is the longest path of a rate.
+const maxPath = 16
+
+// codes reads an array of currency codes.
+func (s *jsonScanner) codes() ([]Code, error) {
+	if err := s.expect('['); err != nil {
+		return nil, err
+	}
+	var cs []Code
+	for {
+		text, err := s.text()
+		if err != nil {
+			return nil, err
+		}
+		c, err := ParseCode(text)
+		if err != nil {
+			return nil, err
+		}
+		if cs = append(cs, c); len(cs) > maxPath {
+			return nil, fmt.Errorf("path of more than %d currencies: %w", maxPath, ErrRange)
+		}
+		if s.peek() == ']' {
+			s.pos++
+			return cs, nil
+		}
+		if err := s.expect(','); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func rateOf(fields map[string]string, path []Code) (Rate, error) {
+	var base, quoted Code
+	var num, den number
+	var err error
+	for _, f := range []struct {
+		name string
+		code *Code
+		num  *number
+	}{{name: "base", code: &base}, {name: "quote", code: &quoted}, {name: "num", num: &num}, {name: "den", num: &den}} {
+		text, ok := fields[f.name]
+		if !ok {
+			return Rate{}, fmt.Errorf("field %s is missing: %w", f.name, ErrSyntax)
+		}
+		if f.code != nil {
+			*f.code, err = ParseCode(text)
+		} else {
+			*f.num, err = readNumber(f.name, text)
+		}
+		if err != nil {
+			return Rate{}, err
+		}
+	}
+	var asOf time.Time
+	if text, ok := fields["as_of"]; ok {
+		if asOf, err = time.Parse(time.RFC3339Nano, text); err != nil {
+			return Rate{}, syntaxError("as_of", text, "want a time of RFC 3339")
+		}
+	}
+	r, err := newRate(base, quoted, num, den, asOf, fields["source"])
+	if err != nil {
+		return Rate{}, err
+	}
+	if path != nil {
+		if len(path) < 2 || path[0] != base || path[len(path)-1] != quoted {
+			return Rate{}, fmt.Errorf("path does not lead from %s to %s: %w", base, quoted, ErrSyntax)
+		}
+		if len(path) > 2 {
+			r.via = path[1 : len(path)-1]
+		}
+	}
+	if text, ok := fields["margin"]; ok {
+		factor, err := readMargin(text)
+		if err != nil {
+			return Rate{}, err
+		}
+		r.margin = &factor
+	}
+	return r, nil
+}
+
+func readNumber(field, text string) (number, error) {
+	n, reason, err := parseNumber(text)
+	if err != nil {
+		return number{}, &ParseError{What: field, Input: text, Reason: reason, Err: err}
+	}
+	return n, nil
+}
+
+// readMargin reads a percentage, "2" or "-2/1.02", as a factor.
+func readMargin(text string) (ratio, error) {
+	percent, over, quotient := strings.Cut(text, "/")
+	p, err := readNumber("margin", percent)
+	if err != nil {
+		return ratio{}, err
+	}
+	den := one
+	if quotient {
+		if den, err = readNumber("margin", over); err != nil {
+			return ratio{}, err
+		}
+		den = den.trim(0)
+	}
+	p.scale += 2
+	num := addNumbers(den, p).trim(0)
+	switch {
+	case num.sign() <= 0 || den.sign() <= 0:
+		return ratio{}, fmt.Errorf("margin %s is -100 per cent or less: %w", quote(text), ErrInvalidRate)
+	case !num.inDomain():
+		return ratio{}, fmt.Errorf("margin %s: %w", quote(text), ErrRange)
+	}
+	return ratio{num, den}, nil
+}

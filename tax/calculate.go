@@ -14,7 +14,8 @@ import (
 //     cents of rounding go into the other figures. Only an amount that is not
 //     on the grid of the currency (0.333 kg at 9.99) is itself rounded, once:
 //     the line's at the levels line and unit, the sum's at the levels rate and
-//     invoice.
+//     invoice. (At the level invoice with TargetTax, an exclusive sum off the
+//     grid is the rounded gross less the rounded tax.)
 //   - A tax is amount × rate / (1 + all rates) for an inclusive line, amount ×
 //     rate for an exclusive one, exact until it is rounded once by p.Rounding,
 //     at p.Level. At the level unit, the amount of one unit is that of the

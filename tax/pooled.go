@@ -13,7 +13,7 @@ func (c *calculation) settleRates() error {
 	// Off-grid prices are rounded in the sum of the lines they share rates with.
 	for s := range c.stacks {
 		for _, inclusive := range []bool{true, false} {
-			if err := c.settleBases(func(i int) bool { return c.work[i].stack == s && c.lines[i].Inclusive == inclusive }); err != nil {
+			if err := c.settleBases(func(i int) bool { return c.work[i].stack == s && c.lines[i].Inclusive == inclusive }, c.sumOf); err != nil {
 				return fmt.Errorf("tax: bases: %w", err)
 			}
 		}
@@ -35,10 +35,11 @@ func (c *calculation) settleRates() error {
 
 // settleInvoice rounds the grand figures once.
 func (c *calculation) settleInvoice() error {
-	for _, inclusive := range []bool{true, false} {
-		if err := c.settleBases(func(i int) bool { return c.lines[i].Inclusive == inclusive }); err != nil {
-			return fmt.Errorf("tax: bases: %w", err)
-		}
+	if err := c.settleBases(func(i int) bool { return c.lines[i].Inclusive }, c.sumOf); err != nil {
+		return fmt.Errorf("tax: bases: %w", err)
+	}
+	if err := c.settleBases(func(i int) bool { return !c.lines[i].Inclusive }, c.netOfInvoice); err != nil {
+		return fmt.Errorf("tax: bases: %w", err)
 	}
 	if err := c.settleCells(c.allCells(false), c.exclusiveTax); err != nil {
 		return fmt.Errorf("tax: invoice: %w", err)
@@ -69,9 +70,10 @@ func (c *calculation) finishPooled() error {
 	return nil
 }
 
-// settleBases rounds the sum of the amounts of a pool of lines and gives it
-// back to them. Nothing happens where all are on the grid, as prices are.
-func (c *calculation) settleBases(in func(i int) bool) error {
+// settleBases rounds the sum of the amounts of a pool of lines, as total does,
+// and gives it back to them. Nothing happens where all are on the grid, as
+// prices are.
+func (c *calculation) settleBases(in func(i int) bool, total func(pool []cell) (currency.Amount, error)) error {
 	var pool []cell
 	off := false
 	for i := range c.work {
@@ -84,11 +86,38 @@ func (c *calculation) settleBases(in func(i int) bool) error {
 	if !off {
 		return nil
 	}
-	total, err := c.roundTo(exactSum(pool), c.grid)
+	sum, err := total(pool)
 	if err != nil {
 		return err
 	}
-	return c.allocate(total, pool, nil)
+	return c.allocate(sum, pool, nil)
+}
+
+func (c *calculation) sumOf(pool []cell) (currency.Amount, error) {
+	return c.roundTo(exactSum(pool), c.grid)
+}
+
+// netOfInvoice is the net of exclusive lines whose amounts are off the grid,
+// for the level invoice. What the buyer pays is rounded from the exact sum, and
+// so is the tax; the net, which cannot stand as it is, takes the difference.
+func (c *calculation) netOfInvoice(pool []cell) (currency.Amount, error) {
+	if c.policy.Target == TargetNet {
+		return c.sumOf(pool)
+	}
+	var taxes []cell
+	for _, x := range pool {
+		taxes = append(taxes, c.cells(x.line, false)...)
+	}
+	exact := exactSum(taxes)
+	tax, err := c.round(exact)
+	if err != nil {
+		return tax, err
+	}
+	gross, err := c.roundTo(exact.Add(exact, exactSum(pool)), c.grid)
+	if err != nil {
+		return gross, err
+	}
+	return gross.Sub(tax)
 }
 
 // settleCells rounds the taxes of the cells: those of exclusive lines by

@@ -51,7 +51,7 @@ func (l Locale) AppendFormat(dst []byte, a currency.Amount, s Style) []byte {
 		return n.append(dst)
 	}
 	name := c.Name()
-	if own := l.index.OwnDecimal(name); own != "" && s.Display != ISOCode {
+	if own := l.index.OwnDecimal(name); own != "" {
 		n.decimal = own
 	}
 	return appendPattern(dst, pattern, f.Minus(), l.symbol(name, s.Display), &n)
@@ -146,26 +146,30 @@ func (n *number) setGroups(primary, secondary, minimum int) {
 
 // append writes the digits with their separators, without a sign.
 func (n *number) append(dst []byte) []byte {
-	for i, d := range n.integer {
-		if left := len(n.integer) - i; i > 0 && n.primary > 0 &&
-			left >= n.primary && (left-n.primary)%n.secondary == 0 {
-			dst = append(dst, n.group...)
+	rest := n.integer
+	if n.primary > 0 && len(rest) > n.primary {
+		head := (len(rest) - n.primary) % n.secondary
+		if head == 0 {
+			head = n.secondary
 		}
-		dst = n.appendDigit(dst, d)
+		for len(rest) > n.primary {
+			dst = append(n.appendDigits(dst, rest[:head]), n.group...)
+			rest, head = rest[head:], n.secondary
+		}
 	}
+	dst = n.appendDigits(dst, rest)
 	if len(n.fraction) == 0 {
 		return dst
 	}
-	dst = append(dst, n.decimal...)
-	for _, d := range n.fraction {
-		dst = n.appendDigit(dst, d)
-	}
-	return dst
+	return n.appendDigits(append(dst, n.decimal...), n.fraction)
 }
 
-func (n *number) appendDigit(dst []byte, d byte) []byte {
+func (n *number) appendDigits(dst, digits []byte) []byte {
 	if n.zero == '0' {
-		return append(dst, d)
+		return append(dst, digits...)
 	}
-	return utf8.AppendRune(dst, n.zero+rune(d-'0'))
+	for _, d := range digits {
+		dst = utf8.AppendRune(dst, n.zero+rune(d-'0'))
+	}
+	return dst
 }

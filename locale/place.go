@@ -3,7 +3,6 @@ package locale
 import (
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // Place is where something is or goes: an address, as far as customs and tax
@@ -98,13 +97,22 @@ next:
 	return true
 }
 
-// compactPostalCode returns a postal code in capitals without the spaces and
-// hyphens that people write or leave out, and without the country that some
-// put before it ("AX-22100").
-func compactPostalCode(s string, c Country) string {
-	s = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(s))
-	if rest, ok := strings.CutPrefix(s, string(c)); ok && rest != "" && all(rest, isDigit) {
-		return rest
+// hasPostalPrefix reports whether a postal code begins with a prefix, whatever
+// its spaces, hyphens and small letters.
+func hasPostalPrefix(code, prefix string) bool {
+	matched := 0
+	for i := 0; i < len(code) && matched < len(prefix); i++ {
+		b := code[i]
+		if isJoint(b) {
+			continue
+		}
+		if isSmall(b) {
+			b -= 'a' - 'A'
+		}
+		if b != prefix[matched] {
+			return false
+		}
+		matched++
 	}
-	return s
+	return matched == len(prefix)
 }

@@ -36,10 +36,7 @@ func (p Place) Territory() (Territory, bool) {
 		return Territory{}, false
 	}
 	rows := all[p.Country]
-	if len(rows) == 0 {
-		return Territory{}, false
-	}
-	code := compactPostalCode(p.PostalCode, p.Country)
+	code := strings.TrimPrefix(p.PostalCode, string(p.Country)+"-") // "FI-22100"
 	var found *territoryRow
 	for i := range rows {
 		if r := &rows[i]; r.matches(p.Region, code) && (found == nil || r.beats(found)) {
@@ -60,7 +57,7 @@ type territoryRow struct {
 }
 
 func (r *territoryRow) matches(region, postalCode string) bool {
-	return (r.region == "" || r.region == region) && strings.HasPrefix(postalCode, r.prefix)
+	return (r.region == "" || r.region == region) && hasPostalPrefix(postalCode, r.prefix)
 }
 
 // beats reports whether r tells more than s: a region more than a postal code,

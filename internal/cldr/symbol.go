@@ -30,16 +30,19 @@ func (l Locale) OwnDecimal(code string) string {
 
 // currencyIndex returns the column of a currency, or -1.
 func currencyIndex(code string) int {
+	if len(code) != 3 {
+		return -1
+	}
+	want := triple(code, 0)
 	low, high := 0, len(symbolCodes)/3
 	for low < high {
-		mid := (low + high) / 2
-		if symbolCodes[3*mid:3*mid+3] < code {
+		if mid := (low + high) / 2; triple(symbolCodes, mid) < want {
 			low = mid + 1
 		} else {
 			high = mid
 		}
 	}
-	if 3*low < len(symbolCodes) && symbolCodes[3*low:3*low+3] == code {
+	if 3*low < len(symbolCodes) && triple(symbolCodes, low) == want {
 		return low
 	}
 	return -1
@@ -50,16 +53,20 @@ func currencyIndex(code string) int {
 func textAt(starts, runs string, c int, l Locale) int {
 	low, high := offset(starts, c), offset(starts, c+1)
 	for high-low > 1 {
-		mid := (low + high) / 2
-		if run(runs, mid)>>11 <= int(l) {
+		if mid := (low + high) / 2; triple(runs, mid)>>textBits <= uint32(l) {
 			low = mid
 		} else {
 			high = mid
 		}
 	}
-	return run(runs, low) & (1<<11 - 1)
+	return int(triple(runs, low) & (1<<textBits - 1))
 }
 
-func run(runs string, i int) int {
-	return int(runs[3*i])<<16 | int(runs[3*i+1])<<8 | int(runs[3*i+2])
+// textBits is the width of a text in a run, below that of the locale.
+const textBits = 11
+
+// triple returns the i-th three bytes of s as one number.
+func triple(s string, i int) uint32 {
+	s = s[3*i : 3*i+3]
+	return uint32(s[0])<<16 | uint32(s[1])<<8 | uint32(s[2])
 }

@@ -134,6 +134,9 @@ func (a *assessor) assess() error {
 	if inside != "" {
 		return a.inside(inside)
 	}
+	if err := s.declared(); err != nil {
+		return err
+	}
 	if err := a.chooseRegimes(); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ type Shipment struct {
 // Item is a line of a shipment: some pieces of one product.
 type Item struct {
 	ID         string          // the caller's; it comes back with the result
-	Code       Code            //
+	Code       Code            // needed where a border is crossed
 	Origin     locale.Country  // where the goods were made, not where they are sent from
 	Value      currency.Amount // of all pieces, after discounts, without tax
 	Quantity   int64           // pieces, above zero
@@ -157,11 +157,24 @@ func (s *Shipment) validate() error {
 		if item.Quantity <= 0 {
 			return s.at(i, fmt.Errorf("%w: quantity %d is not above zero", ErrShipment, item.Quantity))
 		}
-		if err := item.Code.validate(); err != nil {
-			return s.at(i, err)
+		if item.Code != "" {
+			if err := item.Code.validate(); err != nil {
+				return s.at(i, err)
+			}
 		}
 		if item.Origin != "" && !item.Origin.Valid() {
 			return s.at(i, &locale.CountryError{Input: string(item.Origin)})
+		}
+	}
+	return nil
+}
+
+// declared checks what customs need to know at a border: the code of each
+// item. Inside a customs territory nobody asks for it.
+func (s *Shipment) declared() error {
+	for i := range s.Items {
+		if err := s.Items[i].Code.validate(); err != nil {
+			return s.at(i, err)
 		}
 	}
 	return nil

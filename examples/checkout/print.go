@@ -1,0 +1,178 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/pricing"
+)
+
+// printer writes quotes for a terminal of 100 columns.
+type printer struct {
+	w    io.Writer
+	lang string // overrides the language of the markets
+}
+
+// overview prints what is displayed and what is paid, a line a destination.
+func (p *printer) overview(cart pricing.Cart, quotes []pricing.Quote) {
+	pieces := int64(0)
+	for _, l := range cart.Lines {
+		pieces += l.Quantity
+	}
+	q := quotes[0]
+	fmt.Fprintf(p.w, "%d products, %d pieces, sold from %v on %s.\n",
+		len(cart.Lines), pieces, q.ShipFrom, q.At.Format(time.DateOnly))
+	for _, q := range quotes {
+		if q.Rate.Base() != q.Rate.Quote() {
+			fmt.Fprintf(p.w, "Exchange rates: %s, %s.\n", q.Rate.Source(), q.Rate.AsOf().Format(time.DateOnly))
+			break
+		}
+	}
+	fmt.Fprint(p.w, "\nDisplayed prices of one unit\n")
+	p.prices(cart, quotes).write(p.w)
+	fmt.Fprint(p.w, "\nThe whole cart, discounts taken off\n")
+	p.totals(quotes).write(p.w)
+	fmt.Fprint(p.w, "c at checkout, i in the price, d on delivery, a absorbed by the merchant;\n",
+		"kept: before the cost of goods and of carriage.\n")
+}
+
+func (p *printer) prices(cart pricing.Cart, quotes []pricing.Quote) table {
+	head := []string{"to"}
+	for _, l := range cart.Lines {
+		head = append(head, l.Product.Name)
+	}
+	t := table{head}
+	for _, q := range quotes {
+		l := p.formatter(q)
+		row := []string{q.ShipTo.String()}
+		for _, line := range q.Lines {
+			row = append(row, l.Format(line.Unit))
+		}
+		t = append(t, row)
+	}
+	return t
+}
+
+func (p *printer) totals(quotes []pricing.Quote) table {
+	t := table{{"to", "goods, shipping", "duty", "tax", "pays now", "at the door", "merchant keeps"}}
+	for _, q := range quotes {
+		l, s := p.formatter(q), q.Totals
+		t = append(t, []string{
+			q.ShipTo.String(), l.Format(goodsAndCarriage(s)),
+			p.placed(l, q, pricing.DutyCharge, s.Duty), p.placed(l, q, pricing.TaxCharge, s.Tax),
+			l.Format(s.DueNow), l.Format(s.DueOnDelivery), l.Format(s.Merchant),
+		})
+	}
+	return t
+}
+
+// goodsAndCarriage is what is shown for goods, shipping and insurance.
+func goodsAndCarriage(t pricing.Totals) currency.Amount {
+	// The parts are in one currency and far within its range.
+	sum, _ := currency.Sum(t.Goods, t.Discounts.Neg(), t.Shipping, t.Insurance)
+	return sum
+}
+
+// placed marks an amount with the first letters of where its charges stand.
+func (p *printer) placed(l locale.Locale, q pricing.Quote, kind pricing.ChargeKind, a currency.Amount) string {
+	marks := map[pricing.Placement]string{
+		pricing.AtCheckout: "c", pricing.InPrice: "i", pricing.OnDelivery: "d", pricing.Absorbed: "a",
+	}
+	mark := ""
+	for _, where := range pricing.Placements() {
+		for _, c := range q.Levies(where, kind) {
+			if !c.Amount.IsZero() {
+				mark += marks[where]
+				break
+			}
+		}
+	}
+	if mark == "" {
+		mark = " "
+	}
+	return l.Format(a) + " " + mark
+}
+
+// explain lists the charges of a quote.
+func (p *printer) explain(q pricing.Quote) {
+	fmt.Fprintf(p.w, "\n%v: customs regime %s, tax scheme %s (%s accounts for it)\n",
+		q.ShipTo, q.Customs.Regime, q.Supply.Scheme, q.Supply.Collector)
+	for _, why := range q.Supply.Reasons {
+		p.wrap("  because ", why)
+	}
+	for _, c := range q.Charges {
+		of := c.On
+		if c.Line != "" {
+			of = "line " + c.Line + " " + of
+		}
+		p.wrap("  · ", of+": "+c.String())
+	}
+	for _, warning := range q.Warnings {
+		p.wrap("  note: ", warning)
+	}
+}
+
+// wrap prints text after a lead, broken between words at 100 columns.
+func (p *printer) wrap(lead, text string) {
+	const limit = 100
+	indent := strings.Repeat(" ", columns(lead))
+	line := lead
+	empty := true
+	for word := range strings.FieldsSeq(text) {
+		if !empty && columns(line)+1+columns(word) > limit {
+			fmt.Fprintln(p.w, line)
+			line, empty = indent, true
+		}
+		if !empty {
+			line += " "
+		}
+		line, empty = line+word, false
+	}
+	fmt.Fprintln(p.w, line)
+}
+
+// placements prints one destination under each placement, side by side.
+func (p *printer) placements(name string, quotes []pricing.Quote, refused []error) {
+	fmt.Fprintf(p.w, "\n%s under the four placements of duty and tax\n", name)
+	t := table{{""}}
+	for _, q := range quotes {
+		t[0] = append(t[0], strings.ReplaceAll(q.Duty.String(), "_", " "))
+	}
+	for _, row := range []struct {
+		name string
+		of   func(pricing.Totals) currency.Amount
+	}{
+		{"displayed goods", func(t pricing.Totals) currency.Amount { return t.Goods }},
+		{"discounts", func(t pricing.Totals) currency.Amount { return t.Discounts.Neg() }},
+		{"shipping, insurance", carriage},
+		{"levies at checkout", func(t pricing.Totals) currency.Amount { return t.AtCheckout }},
+		{"customer pays now", func(t pricing.Totals) currency.Amount { return t.DueNow }},
+		{"at the door", func(t pricing.Totals) currency.Amount { return t.DueOnDelivery }},
+		{"customer pays in all", func(t pricing.Totals) currency.Amount { return t.CustomerPays }},
+		{"of it levies in the price", func(t pricing.Totals) currency.Amount { return t.InPrice }},
+		{"levies absorbed", func(t pricing.Totals) currency.Amount { return t.Absorbed }},
+		{"duty, wherever placed", func(t pricing.Totals) currency.Amount { return t.Duty }},
+		{"tax, wherever placed", func(t pricing.Totals) currency.Amount { return t.Tax }},
+		{"merchant keeps", func(t pricing.Totals) currency.Amount { return t.Margin }},
+		{"", func(t pricing.Totals) currency.Amount { return t.Merchant }},
+	} {
+		cells := []string{row.name}
+		for _, q := range quotes {
+			cells = append(cells, p.formatter(q).Format(row.of(q.Totals)))
+		}
+		t = append(t, cells)
+	}
+	t.write(p.w)
+	for _, err := range refused {
+		p.wrap("refused: ", err.Error())
+	}
+}
+
+func carriage(t pricing.Totals) currency.Amount {
+	sum, _ := currency.Sum(t.Shipping, t.Insurance)
+	return sum
+}

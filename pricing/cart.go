@@ -1,0 +1,241 @@
+package pricing
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+)
+
+// Cart is what a customer wants, and all that a quote depends on beside the
+// engine: the time too is a value in it.
+type Cart struct {
+	// ID is copied to the quote.
+	ID string `json:"id,omitempty"`
+	// Market names a market of the engine; empty takes the one that sells to
+	// the country of ShipTo.
+	Market string `json:"market,omitempty"`
+	// At is the moment of the quote. Its calendar day, in its own zone,
+	// decides which law applies.
+	At time.Time `json:"at"`
+	// ShipFrom is where the goods lie; zero is the seller's country.
+	ShipFrom locale.Place `json:"ship_from,omitzero"`
+	ShipTo   locale.Place `json:"ship_to"`
+	// Mode is how the consignment travels; zero is by courier.
+	Mode  duty.Mode `json:"mode,omitzero"`
+	Lines []Line    `json:"lines"`
+	// Discounts come off in their order, each from what the earlier ones left.
+	Discounts []Discount `json:"discounts,omitempty"`
+	// Shipping and Insurance are what the customer pays for them, before tax,
+	// in the merchant's or the market's currency.
+	Shipping  currency.Amount `json:"shipping,omitzero"`
+	Insurance currency.Amount `json:"insurance,omitzero"`
+	// Duty and Tax override the market's placement of each.
+	Duty *Placement `json:"duty,omitempty"`
+	Tax  *Placement `json:"tax,omitempty"`
+}
+
+// Line is a number of units of one product.
+type Line struct {
+	// ID names the line in the quote; empty is its number, from 1.
+	ID       string  `json:"id,omitempty"`
+	Product  Product `json:"product"`
+	Quantity int64   `json:"quantity"`
+}
+
+// Discount takes a percentage or a fixed amount off the goods. It is in the
+// basis of the prices it comes off: off an inclusive price it is inclusive.
+type Discount struct {
+	Name string `json:"name,omitempty"`
+	// Percent is of what earlier discounts left of the goods.
+	Percent decimal.Decimal `json:"percent,omitzero"`
+	// Amount is in the merchant's or the market's currency.
+	Amount currency.Amount `json:"amount,omitzero"`
+}
+
+// UnmarshalJSON reads a cart strictly: over MaxCartBytes, an unknown field, a
+// field that stands twice or text after the value are errors, each a
+// *CartError that names line and field.
+func (c *Cart) UnmarshalJSON(data []byte) error {
+	if len(data) > MaxCartBytes {
+		return &CartError{Err: fmt.Errorf("%w: a cart of %d bytes, at most %d", ErrLimit, len(data), MaxCartBytes)}
+	}
+	var out Cart
+	err := decodeObject(data, fields{
+		"id":        text(&out.ID),
+		"market":    text(&out.Market),
+		"at":        instant(&out.At),
+		"ship_from": place(&out.ShipFrom),
+		"ship_to":   place(&out.ShipTo),
+		"mode":      word(&out.Mode),
+		"lines":     out.decodeLines,
+		"discounts": out.decodeDiscounts,
+		"shipping":  money(&out.Shipping),
+		"insurance": money(&out.Insurance),
+		"duty":      placement(&out.Duty),
+		"tax":       placement(&out.Tax),
+	})
+	if err != nil {
+		return asCartError(err)
+	}
+	*c = out
+	return nil
+}
+
+func asCartError(err error) error {
+	if ce, ok := err.(*CartError); ok {
+		return ce
+	}
+	return &CartError{Err: err}
+}
+
+func (c *Cart) decodeLines(raw json.RawMessage) error {
+	return decodeArray(raw, MaxLines, func(i int, raw json.RawMessage) error {
+		var l Line
+		err := decodeObject(raw, fields{
+			"id":       text(&l.ID),
+			"product":  func(raw json.RawMessage) error { return l.Product.UnmarshalJSON(raw) },
+			"quantity": whole(&l.Quantity),
+		})
+		if err != nil {
+			return inLine(i, l.Product.SKU, err)
+		}
+		c.Lines = append(c.Lines, l)
+		return nil
+	})
+}
+
+func (c *Cart) decodeDiscounts(raw json.RawMessage) error {
+	return decodeArray(raw, MaxDiscounts, func(i int, raw json.RawMessage) error {
+		var d Discount
+		err := decodeObject(raw, fields{
+			"name":    text(&d.Name),
+			"percent": number(&d.Percent),
+			"amount":  money(&d.Amount),
+		})
+		if err != nil {
+			return inField(fmt.Sprintf("[%d]", i), err)
+		}
+		c.Discounts = append(c.Discounts, d)
+		return nil
+	})
+}
+
+func place(dst *locale.Place) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		return decodeObject(raw, fields{
+			"country":     text(&dst.Country),
+			"region":      text(&dst.Region),
+			"postal_code": text(&dst.PostalCode),
+		})
+	}
+}
+
+func placement(dst **Placement) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		var p Placement
+		if err := word(&p)(raw); err != nil {
+			return err
+		}
+		*dst = &p
+		return nil
+	}
+}
+
+// check refuses what no engine could quote, whatever its tables.
+func (c *Cart) check() error {
+	if c.At.IsZero() {
+		return &CartError{Field: "at", Err: ErrMissing}
+	}
+	if c.ShipTo.Country == "" {
+		return &CartError{Field: "ship_to.country", Err: ErrMissing}
+	}
+	if err := c.ShipTo.Validate(); err != nil {
+		return inField("ship_to", err)
+	}
+	if c.ShipFrom != (locale.Place{}) {
+		if err := c.ShipFrom.Validate(); err != nil {
+			return inField("ship_from", err)
+		}
+	}
+	switch n := len(c.Lines); {
+	case n == 0:
+		return &CartError{Field: "lines", Err: ErrMissing}
+	case n > MaxLines:
+		return &CartError{Field: "lines", Err: fmt.Errorf("%w: %d lines, at most %d", ErrLimit, n, MaxLines)}
+	}
+	if n := len(c.Discounts); n > MaxDiscounts {
+		return &CartError{Field: "discounts", Err: fmt.Errorf("%w: %d discounts, at most %d", ErrLimit, n, MaxDiscounts)}
+	}
+	if err := c.checkLines(); err != nil {
+		return err
+	}
+	for i, d := range c.Discounts {
+		if err := d.check(); err != nil {
+			return inField(fmt.Sprintf("discounts[%d]", i), err)
+		}
+	}
+	for field, a := range map[string]currency.Amount{"shipping": c.Shipping, "insurance": c.Insurance} {
+		if a.Sign() < 0 {
+			return &CartError{Field: field, Err: fmt.Errorf("%w: %v is negative", ErrInvalid, a)}
+		}
+	}
+	return nil
+}
+
+// checkLines refuses bad lines, lines that share an ID, and carts whose
+// prices are in several currencies.
+func (c *Cart) checkLines() error {
+	ids := make(map[string]bool, len(c.Lines))
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		sku := l.Product.SKU
+		if l.Quantity < 1 {
+			return inLine(i, sku, &CartError{Field: "quantity", Err: fmt.Errorf("%w: %d, at least 1", ErrInvalid, l.Quantity)})
+		}
+		if l.Quantity > MaxQuantity {
+			return inLine(i, sku, &CartError{Field: "quantity", Err: fmt.Errorf("%w: %d, at most %d", ErrLimit, l.Quantity, MaxQuantity)})
+		}
+		if err := l.Product.check(); err != nil {
+			return inLine(i, sku, inField("product", err))
+		}
+		if a, b := c.Lines[0].Product.Price, l.Product.Price; a.Currency() != b.Currency() {
+			return inLine(i, sku, &CartError{Field: "product.price", Err: &currency.MismatchError{A: a.Currency(), B: b.Currency()}})
+		}
+		id := c.lineID(i)
+		if ids[id] {
+			return inLine(i, sku, &CartError{Field: "id", Err: fmt.Errorf("%w: %s names two lines", ErrInvalid, quoteShort(id))})
+		}
+		ids[id] = true
+	}
+	return nil
+}
+
+func (c *Cart) lineID(i int) string {
+	if id := c.Lines[i].ID; id != "" {
+		return id
+	}
+	return fmt.Sprint(i + 1)
+}
+
+var hundred = decimal.NewFromInt(100)
+
+func (d *Discount) check() error {
+	isPercent, isAmount := !d.Percent.IsZero(), d.Amount != (currency.Amount{})
+	switch {
+	case isPercent == isAmount:
+		return &CartError{Err: fmt.Errorf("%w: give either a percent or an amount", ErrInvalid)}
+	case d.Percent.Sign() < 0:
+		return &CartError{Field: "percent", Err: fmt.Errorf("%w: negative", ErrInvalid)}
+	case d.Percent.Cmp(hundred) > 0:
+		return &CartError{Field: "percent", Err: fmt.Errorf("%w: %s %%", ErrDiscount, d.Percent.String())}
+	case d.Amount.Sign() < 0:
+		return &CartError{Field: "amount", Err: fmt.Errorf("%w: %v is negative", ErrInvalid, d.Amount)}
+	}
+	return nil
+}

@@ -1,0 +1,109 @@
+package pricing
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// ChargeKind is what sort of levy a charge is.
+type ChargeKind string
+
+// The kinds of charges.
+const (
+	DutyCharge ChargeKind = "duty"
+	TaxCharge  ChargeKind = "tax"
+)
+
+// Charge is one levy on one part of a quote, with all that is needed to redo
+// it by hand: base times rate, rounded half up to the currency's minor unit
+// unless the policy says otherwise, is the amount.
+type Charge struct {
+	Kind ChargeKind `json:"kind"`
+	Name string     `json:"name"` // "import duty", "VAT", …
+	// Line is the line that bears the charge; empty for one on shipping or
+	// on the whole consignment.
+	Line string `json:"line,omitempty"`
+	// On names what is in the base: "goods", "goods and duty", "shipping", …
+	On string `json:"on"`
+	// Base is what the rate is applied to. Where Inclusive, the base contains
+	// the charge: amount = base × rate / (100 + rate).
+	Base      currency.Amount `json:"base"`
+	Inclusive bool            `json:"inclusive,omitempty"`
+	// Percent is the rate where it is one; Rate the whole expression, such
+	// as "12 %" or "4.5% MIN 0.30 EUR/item MAX 0.80 EUR/item".
+	Percent string          `json:"percent,omitempty"`
+	Rate    string          `json:"rate"`
+	Amount  currency.Amount `json:"amount"`
+	// Placement says who pays and where it is shown.
+	Placement Placement `json:"placement"`
+	// Payer is "customer", "customer on delivery" or "merchant"; Collector
+	// accounts for it to the authority: "seller", "customs" or "nobody".
+	Payer     string `json:"payer"`
+	Collector string `json:"collector"`
+	// Jurisdiction levies it, under Scheme, by Rule.
+	Jurisdiction string `json:"jurisdiction"`
+	Scheme       string `json:"scheme,omitempty"`
+	Rule         string `json:"rule,omitempty"`
+	// Source is where the rate or rule was read; From and Until are the days
+	// between which it applies, where known.
+	Source string        `json:"source"`
+	From   currency.Date `json:"from,omitzero"`
+	Until  currency.Date `json:"until,omitzero"`
+	// Zero says why the amount is zero; empty when it is not.
+	Zero ZeroReason `json:"zero,omitempty"`
+}
+
+// ZeroReason says why a charge is zero.
+type ZeroReason string
+
+// The reasons for a charge of zero; those of duty come from that package.
+const (
+	ZeroRate          ZeroReason = "zero_rate_on_goods"
+	ZeroExempt        ZeroReason = "exempt"
+	ZeroBase          ZeroReason = "zero_basis"
+	ZeroRoundsAway    ZeroReason = "value_rounds_to_zero"
+	ZeroNotCollected  ZeroReason = "not_collected"
+	ZeroMinCollect    ZeroReason = "amount_below_minimum_collected"
+	ZeroReverseCharge ZeroReason = "reverse_charge"
+	ZeroOutOfScope    ZeroReason = "out_of_scope"
+	ZeroExport        ZeroReason = "export"
+)
+
+// String writes the charge as one sentence.
+func (c Charge) String() string {
+	var b strings.Builder
+	b.WriteString(c.Name)
+	if c.Rate != "" {
+		b.WriteString(" " + c.Rate)
+	}
+	of := "of"
+	if c.Inclusive {
+		of = "in"
+	}
+	fmt.Fprintf(&b, " %s %v (%s)", of, c.Base, c.On)
+	for _, part := range []string{c.Rule, c.Jurisdiction, c.Source} {
+		if part != "" {
+			b.WriteString(", " + part)
+		}
+	}
+	fmt.Fprintf(&b, ": %v", c.Amount)
+	if c.Zero != "" {
+		fmt.Fprintf(&b, " (%s)", strings.ReplaceAll(string(c.Zero), "_", " "))
+	}
+	fmt.Fprintf(&b, ", %s", strings.ReplaceAll(c.Placement.String(), "_", " "))
+	return b.String()
+}
+
+// payer names who pays a charge so placed.
+func (p Placement) payer() string {
+	switch p {
+	case OnDelivery:
+		return "customer on delivery"
+	case Absorbed:
+		return "merchant"
+	default:
+		return "customer"
+	}
+}

@@ -1,0 +1,251 @@
+package pricing
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// Limits of untrusted input; beyond them a cart is refused unread.
+const (
+	MaxCartBytes = 1 << 20 // of JSON
+	MaxLines     = 1000
+	MaxDiscounts = 100
+	MaxQuantity  = 1_000_000 // of one line
+	maxText      = 256       // bytes of a name or identifier
+	maxNumber    = 64        // bytes of a decimal
+)
+
+// fields maps the names of a JSON object to what reads their values.
+type fields map[string]func(json.RawMessage) error
+
+// decodeObject reads one JSON object strictly: a field that is not in fs, a
+// field that stands twice, and anything after the object are errors, and each
+// error carries the path of the field that it is about.
+func decodeObject(data []byte, fs fields) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if err := expectDelim(dec, '{'); err != nil {
+		return err
+	}
+	seen := make(map[string]bool, len(fs))
+	for dec.More() {
+		key, raw, err := nextField(dec)
+		if err != nil {
+			return err
+		}
+		read, known := fs[key]
+		switch {
+		case !known:
+			return &CartError{Field: shorten(key), Err: ErrUnknownField}
+		case seen[key]:
+			return &CartError{Field: key, Err: fmt.Errorf("%w: stands twice", ErrInvalid)}
+		}
+		seen[key] = true
+		if err := read(raw); err != nil {
+			return inField(key, err)
+		}
+	}
+	if _, err := dec.Token(); err != nil { // the closing brace
+		return syntax(err)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return fmt.Errorf("%w: text after the JSON value", ErrInvalid)
+	}
+	return nil
+}
+
+func nextField(dec *json.Decoder) (string, json.RawMessage, error) {
+	tok, err := dec.Token()
+	if err != nil {
+		return "", nil, syntax(err)
+	}
+	key, _ := tok.(string)
+	var raw json.RawMessage
+	if err := dec.Decode(&raw); err != nil {
+		return "", nil, inField(shorten(key), syntax(err))
+	}
+	return key, raw, nil
+}
+
+// decodeArray calls read with each element of a JSON array of at most limit.
+func decodeArray(data []byte, limit int, read func(i int, raw json.RawMessage) error) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if err := expectDelim(dec, '['); err != nil {
+		return err
+	}
+	for i := 0; dec.More(); i++ {
+		if i == limit {
+			return fmt.Errorf("%w: more than %d elements", ErrLimit, limit)
+		}
+		var raw json.RawMessage
+		if err := dec.Decode(&raw); err != nil {
+			return syntax(err)
+		}
+		if err := read(i, raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func expectDelim(dec *json.Decoder, want json.Delim) error {
+	tok, err := dec.Token()
+	if err != nil {
+		return syntax(err)
+	}
+	if got, ok := tok.(json.Delim); !ok || got != want {
+		kind := "an object"
+		if want == '[' {
+			kind = "an array"
+		}
+		return fmt.Errorf("%w: want %s", ErrInvalid, kind)
+	}
+	return nil
+}
+
+// syntax names what is wrong with the JSON itself.
+func syntax(err error) error {
+	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("%w: JSON ends too early", ErrInvalid)
+	}
+	return fmt.Errorf("%w: JSON: %s", ErrInvalid, shortenTo(err.Error(), 120))
+}
+
+func shortenTo(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return s[:n] + "…"
+}
+
+// text reads a JSON string of at most maxText bytes into dst.
+func text[S ~string](dst *S) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		s, err := stringOf(raw)
+		if err != nil {
+			return err
+		}
+		if len(s) > maxText {
+			return fmt.Errorf("%w: %d bytes, at most %d", ErrLimit, len(s), maxText)
+		}
+		*dst = S(s)
+		return nil
+	}
+}
+
+func stringOf(raw json.RawMessage) (string, error) {
+	if len(raw) > 6*maxText+2 { // every byte escaped, and the quotes
+		return "", fmt.Errorf("%w: %d bytes of text", ErrLimit, len(raw))
+	}
+	var s string
+	if err := json.Unmarshal(raw, &s); err != nil || len(raw) == 0 || raw[0] != '"' {
+		return "", fmt.Errorf("%w: want a string, got %s", ErrInvalid, shorten(string(raw)))
+	}
+	return s, nil
+}
+
+// word reads a JSON string through the UnmarshalText of dst.
+func word(dst interface{ UnmarshalText([]byte) error }) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		s, err := stringOf(raw)
+		if err != nil {
+			return err
+		}
+		return dst.UnmarshalText([]byte(s))
+	}
+}
+
+// money reads an amount in the wire form of the currency package.
+func money(dst *currency.Amount) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error { return dst.UnmarshalJSON(raw) }
+}
+
+// number reads a plain decimal, quoted or not: no exponent, no NaN.
+func number(dst *decimal.Decimal) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		s := string(raw)
+		if len(raw) > 0 && raw[0] == '"' {
+			var err error
+			if s, err = stringOf(raw); err != nil {
+				return err
+			}
+		}
+		d, err := parseDecimal(s)
+		if err != nil {
+			return err
+		}
+		*dst = d
+		return nil
+	}
+}
+
+func parseDecimal(s string) (decimal.Decimal, error) {
+	if len(s) > maxNumber {
+		return decimal.Decimal{}, fmt.Errorf("%w: a number of %d bytes, at most %d", ErrLimit, len(s), maxNumber)
+	}
+	for i, c := range []byte(s) {
+		plain := c >= '0' && c <= '9' || c == '.' || c == '-' && i == 0
+		if !plain {
+			return decimal.Decimal{}, fmt.Errorf("%w: %s is not a plain decimal", ErrInvalid, quoteShort(s))
+		}
+	}
+	d, err := decimal.NewFromString(s)
+	if err != nil {
+		return decimal.Decimal{}, fmt.Errorf("%w: %s is not a plain decimal", ErrInvalid, quoteShort(s))
+	}
+	return d, nil
+}
+
+// whole reads an integer, quoted or not.
+func whole(dst *int64) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		var d decimal.Decimal
+		if err := number(&d)(raw); err != nil {
+			return err
+		}
+		if !d.IsInteger() || d.NumDigits() > 18 {
+			return fmt.Errorf("%w: %s is not a whole number", ErrInvalid, shorten(string(raw)))
+		}
+		*dst = d.IntPart()
+		return nil
+	}
+}
+
+// instant reads an RFC 3339 time.
+func instant(dst *time.Time) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		s, err := stringOf(raw)
+		if err != nil {
+			return err
+		}
+		t, err := time.Parse(time.RFC3339, s)
+		if err != nil {
+			return fmt.Errorf("%w: %s is not an RFC 3339 time such as 2026-11-21T12:00:00Z", ErrInvalid, quoteShort(s))
+		}
+		*dst = t
+		return nil
+	}
+}
+
+// span reads a duration such as "72h" or "30m".
+func span(dst *time.Duration) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		s, err := stringOf(raw)
+		if err != nil {
+			return err
+		}
+		d, err := time.ParseDuration(s)
+		if err != nil || d < 0 {
+			return fmt.Errorf("%w: %s is not a duration such as 72h", ErrInvalid, quoteShort(s))
+		}
+		*dst = d
+		return nil
+	}
+}

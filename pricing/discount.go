@@ -1,0 +1,73 @@
+package pricing
+
+import (
+	"fmt"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// discount takes the discounts off the goods, each from what the earlier
+// ones left, rounded half up to the minor unit, and shares each over the
+// lines by what they still cost, largest remainder: no cent is lost.
+func (c *consignment) discount(discounts []Discount) ([]AppliedDisc, error) {
+	for i := range c.goods {
+		c.goods[i].price = c.goods[i].shown
+	}
+	applied := make([]AppliedDisc, 0, len(discounts))
+	for i, d := range discounts {
+		off, err := c.takeOff(d)
+		if err != nil {
+			return nil, inField(fmt.Sprintf("discounts[%d]", i), err)
+		}
+		applied = append(applied, AppliedDisc{Name: d.Name, Amount: off})
+	}
+	for i := range c.goods {
+		g := &c.goods[i]
+		var err error
+		if g.discount, err = g.shown.Sub(g.price); err != nil {
+			return nil, err
+		}
+	}
+	return applied, nil
+}
+
+// takeOff lowers the prices of the lines by one discount and returns it.
+func (c *consignment) takeOff(d Discount) (currency.Amount, error) {
+	prices := make([]currency.Amount, len(c.goods))
+	for i, g := range c.goods {
+		prices[i] = g.price
+	}
+	left, err := currency.Sum(prices...)
+	if err != nil {
+		return currency.Amount{}, err
+	}
+	off, err := c.discountAmount(d, left)
+	if err != nil {
+		return currency.Amount{}, err
+	}
+	if more, err := off.Cmp(left); err != nil {
+		return currency.Amount{}, err
+	} else if more > 0 {
+		return currency.Amount{}, fmt.Errorf("%w: %v off goods of %v", ErrDiscount, off, left)
+	}
+	if off.IsZero() {
+		return off, nil
+	}
+	shares, err := off.AllocateBy(prices, grid)
+	if err != nil {
+		return currency.Amount{}, err
+	}
+	for i := range c.goods {
+		if c.goods[i].price, err = c.goods[i].price.Sub(shares[i]); err != nil {
+			return currency.Amount{}, err
+		}
+	}
+	return off, nil
+}
+
+func (c *consignment) discountAmount(d Discount, left currency.Amount) (currency.Amount, error) {
+	if d.Percent.IsZero() {
+		return c.local(d.Amount)
+	}
+	return left.Percent(d.Percent, grid)
+}

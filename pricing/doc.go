@@ -1,0 +1,41 @@
+// Package pricing answers what a customer pays for a cart, all in, in their
+// own currency, and what is left for the merchant.
+//
+// An [Engine] is compiled once from [Market]s, exchange rates, a tax book and
+// a tariff, and never changes; [Engine.Price] is for a product page,
+// [Engine.Quote] for a cart. Both are functions of values: the moment of the
+// quote is part of the cart, and the same cart gives the same quote on every
+// machine.
+//
+// # The way of a price
+//
+//	list price ─► exchange rate, margin, adjustment ─► levies inside the price ─► displayed price
+//	cart ─► discounts shared over the lines ─► customs value ─► duty ─► who taxes ─► tax ─► placement ─► totals
+//
+// # Placement
+//
+// A market says for duty and for tax, each by itself, what happens to it:
+//
+//   - [AtCheckout]: a line of its own that the customer pays with the order;
+//   - [InPrice]: inside the displayed price;
+//   - [OnDelivery]: paid by the customer at the door;
+//   - [Absorbed]: paid by the merchant.
+//
+// The law is computed once, by the declared value of the goods; the placement
+// only says who pays and where it is shown. The figures of two placements
+// differ where the placement changes that value or the law's base:
+//
+//   - a price that holds levies is rounded as a whole, so that the declared
+//     value found from it can differ by the rounding, and duty on freight
+//     comes out of it;
+//   - a seller scheme (IOSS, VOEC, GST on low-value goods) cannot be used
+//     when tax is left to the border, and relief that hangs on the scheme goes
+//     with it;
+//   - where the seller taxes what the customer pays, duty that is charged on
+//     is part of that, duty that is absorbed or paid at the door is not.
+//
+// # What it does not do
+//
+// It holds no state, reads no clock and no network, and knows no stock,
+// payment or carrier rates. It does not classify goods.
+package pricing

@@ -1,0 +1,166 @@
+package pricing
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/tax"
+)
+
+// Seller is the merchant: where it is established, and where and how it is
+// registered to collect tax. A scheme is used only where the seller is
+// registered for it.
+type Seller struct {
+	Country       locale.Country     `json:"country"`
+	Registrations []tax.Registration `json:"registrations,omitempty"`
+}
+
+// Config is all that an engine is made of. Book, Tariff and Regimes may be
+// nil: the embedded tables are then taken.
+type Config struct {
+	Seller  Seller
+	Markets []Market
+	Rates   *currency.Rates
+	Book    *tax.Book
+	Tariff  *duty.Tariff
+	Regimes *duty.Regimes
+}
+
+// Engine answers quotes and prices from tables that never change: new rates
+// or a new tariff give a new engine. It is safe for use by many goroutines.
+type Engine struct {
+	seller    Seller
+	markets   []Market
+	byID      map[string]*Market
+	byCountry map[locale.Country]*Market // the first market that sells there
+	rates     *currency.Rates
+	book      *tax.Book
+	tariff    *duty.Tariff
+	regimes   *duty.Regimes
+}
+
+// New compiles an engine.
+//
+// New returns an error if:
+//   - there is no market, no rates or no country of the seller;
+//   - a market lacks its ID, currency or countries, or two share an ID;
+//   - an embedded table that c leaves out cannot be read.
+func New(c Config) (*Engine, error) {
+	if _, err := locale.ParseCountry(string(c.Seller.Country)); err != nil {
+		return nil, fmt.Errorf("pricing: seller: %w", err)
+	}
+	if len(c.Markets) == 0 {
+		return nil, fmt.Errorf("pricing: %w: no market", ErrMissing)
+	}
+	if c.Rates == nil {
+		return nil, fmt.Errorf("pricing: %w: no exchange rates", ErrMissing)
+	}
+	e := &Engine{
+		seller: c.Seller, rates: c.Rates, book: c.Book, tariff: c.Tariff, regimes: c.Regimes,
+		markets:   append([]Market(nil), c.Markets...),
+		byID:      make(map[string]*Market, len(c.Markets)),
+		byCountry: make(map[locale.Country]*Market),
+	}
+	if err := e.index(); err != nil {
+		return nil, err
+	}
+	return e, e.takeDefaults()
+}
+
+func (e *Engine) index() error {
+	for i := range e.markets {
+		m := &e.markets[i]
+		if err := m.check(); err != nil {
+			return fmt.Errorf("pricing: market %q: %w", m.ID, err)
+		}
+		if e.byID[m.ID] != nil {
+			return fmt.Errorf("pricing: market %q: %w: two markets have this id", m.ID, ErrInvalid)
+		}
+		e.byID[m.ID] = m
+		for _, c := range m.Countries {
+			if e.byCountry[c] == nil {
+				e.byCountry[c] = m
+			}
+		}
+	}
+	return nil
+}
+
+func (e *Engine) takeDefaults() (err error) {
+	if e.book == nil {
+		if e.book, err = tax.Default(); err != nil {
+			return fmt.Errorf("pricing: the embedded tax book: %w", err)
+		}
+	}
+	if e.tariff == nil {
+		if e.tariff, err = duty.Starter(); err != nil {
+			return fmt.Errorf("pricing: the embedded tariff: %w", err)
+		}
+	}
+	if e.regimes == nil {
+		if e.regimes, err = duty.DefaultRegimes(); err != nil {
+			return fmt.Errorf("pricing: the embedded regimes: %w", err)
+		}
+	}
+	return nil
+}
+
+// WithRates returns an engine that differs from e in its exchange rates only.
+// It shares all other tables with e, so that it costs next to nothing.
+func (e *Engine) WithRates(rates *currency.Rates) (*Engine, error) {
+	if rates == nil {
+		return nil, fmt.Errorf("pricing: %w: no exchange rates", ErrMissing)
+	}
+	out := *e
+	out.rates = rates
+	return &out, nil
+}
+
+// Market returns the market of that ID.
+func (e *Engine) Market(id string) (Market, bool) {
+	m, ok := e.byID[id]
+	if !ok {
+		return Market{}, false
+	}
+	return *m, true
+}
+
+// market finds the market that a cart names, or else the one that sells to
+// where it goes.
+func (e *Engine) market(id string, to locale.Country) (*Market, error) {
+	if id == "" {
+		if m := e.byCountry[to]; m != nil {
+			return m, nil
+		}
+		return nil, &CartError{Field: "ship_to.country", Err: fmt.Errorf("%w: no market sells to %s", ErrUnknownMarket, to)}
+	}
+	m := e.byID[id]
+	switch {
+	case m == nil:
+		return nil, &CartError{Field: "market", Err: fmt.Errorf("%w: %s", ErrUnknownMarket, quoteShort(id))}
+	case to != "" && !m.sellsTo(to):
+		return nil, &CartError{Field: "ship_to.country", Err: fmt.Errorf("%w: market %s does not sell to %s", ErrInvalid, m.ID, to)}
+	}
+	return m, nil
+}
+
+// listRate returns the rate from a list price's currency to the market's,
+// the market's margin and adjustment included.
+func (e *Engine) listRate(m *Market, from currency.Code, at time.Time) (currency.Rate, error) {
+	rate, err := e.rates.Rate(from, m.Currency)
+	if err != nil {
+		return currency.Rate{}, fmt.Errorf("pricing: market %s: %w", m.ID, err)
+	}
+	if from == m.Currency { // nothing is exchanged: no margin, and no rate to be stale
+		return rate, nil
+	}
+	if age := e.rates.Age(at); m.MaxAge > 0 && age > m.MaxAge {
+		return currency.Rate{}, &CartError{Field: "at", Err: fmt.Errorf(
+			"%w: rates of %s are %s old, market %s allows %s: load newer rates",
+			ErrStaleRates, e.rates.AsOf().Format(time.DateOnly), age.Truncate(time.Minute), m.ID, m.MaxAge)}
+	}
+	return rate.WithMargin(m.FXMargin)
+}

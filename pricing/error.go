@@ -1,0 +1,115 @@
+package pricing
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Classes of errors; errors.Is finds them below a *CartError. Errors of the
+// packages below (currency.ErrNoRate, tax.ErrNoRate, duty.ErrUnknownCode, …)
+// are wrapped too and can be asked for in the same way.
+var (
+	// ErrInvalid is the class of carts and markets that cannot be read or
+	// contradict themselves.
+	ErrInvalid = errors.New("invalid")
+	// ErrUnknownField is the class of JSON fields that the wire form does not
+	// have.
+	ErrUnknownField = errors.New("unknown field")
+	// ErrMissing is the class of values that must be there and are not.
+	ErrMissing = errors.New("missing")
+	// ErrLimit is the class of input beyond the stated limits.
+	ErrLimit = errors.New("over the limit")
+	// ErrUnknownMarket is the class of markets that the engine does not have.
+	ErrUnknownMarket = errors.New("unknown market")
+	// ErrStaleRates is the class of exchange rates older than the market
+	// allows.
+	ErrStaleRates = errors.New("stale exchange rates")
+	// ErrDiscount is the class of discounts that take off more than there is.
+	ErrDiscount = errors.New("discount above the total")
+	// ErrPlacement is the class of placements that the law does not leave to
+	// the merchant.
+	ErrPlacement = errors.New("placement not allowed")
+)
+
+// CartError says which part of a cart was refused, and why.
+type CartError struct {
+	Line  int    // 1 for the first line; 0 when the fault is not in a line
+	SKU   string // of that line, where known
+	Field string // path in the wire form below the line or cart, such as "product.hs_code"
+	Err   error
+}
+
+// Error names the line, the product and the field before the reason.
+func (e *CartError) Error() string {
+	var b strings.Builder
+	b.WriteString("pricing: ")
+	if e.Line > 0 {
+		fmt.Fprintf(&b, "line %d", e.Line)
+		if e.SKU != "" {
+			fmt.Fprintf(&b, " (sku %s)", shorten(e.SKU))
+		}
+		b.WriteString(": ")
+	}
+	if e.Field != "" {
+		b.WriteString(e.Field)
+		b.WriteString(": ")
+	}
+	b.WriteString(e.Err.Error())
+	return b.String()
+}
+
+// Unwrap returns the reason.
+func (e *CartError) Unwrap() error { return e.Err }
+
+// inField puts field before the path of err, which need not be a *CartError.
+func inField(field string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var ce *CartError
+	if !errors.As(err, &ce) {
+		return &CartError{Field: field, Err: err}
+	}
+	out := *ce
+	switch {
+	case out.Field == "":
+		out.Field = field
+	case strings.HasPrefix(out.Field, "["):
+		out.Field = field + out.Field
+	default:
+		out.Field = field + "." + out.Field
+	}
+	return &out
+}
+
+// inLine marks err as belonging to line i, counted from 0.
+func inLine(i int, sku string, err error) error {
+	if err == nil {
+		return nil
+	}
+	out := CartError{Err: err}
+	var ce *CartError
+	if errors.As(err, &ce) {
+		out = *ce
+	}
+	out.Line, out.SKU = i+1, sku
+	return &out
+}
+
+const shortLen = 40
+
+// shorten keeps hostile input out of messages.
+func shorten(s string) string {
+	if len(s) <= shortLen {
+		return s
+	}
+	cut := shortLen
+	for cut > 0 && s[cut]&0xC0 == 0x80 { // not inside a rune
+		cut--
+	}
+	return s[:cut] + "…"
+}
+
+func quoteShort(s string) string { return strconv.Quote(shorten(s)) }

@@ -1,0 +1,309 @@
+package pricing
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/tax"
+)
+
+// levies is what the law takes from a consignment of given net values: one
+// calculation, wherever the levies are then placed.
+type levies struct {
+	nets       []currency.Amount // declared value of each line
+	decision   tax.Decision
+	assessment duty.Assessment
+	taxes      tax.Result
+	parts      []part // what each line of taxes is charged on
+	// uncollected: the tax is due but too small to be collected (CH: 5 CHF).
+	uncollected bool
+	// inside tells whether the tax of the goods was taken out of their price
+	// (true) or put on their net (false).
+	inside bool
+}
+
+// part says what one line of a tax calculation stands for.
+type part struct {
+	line int // of the consignment; -1 for shipping and insurance
+	kind tax.Kind
+	on   string
+}
+
+// levy computes duty and tax for declared values nets. Where inside, the tax
+// of the goods is taken out of their prices, else it is put on their nets.
+func (c *consignment) levy(nets []currency.Amount, freight, insurance currency.Amount, inside func(tax.Decision) bool) (levies, error) {
+	l := levies{nets: nets}
+	var err error
+	if l.decision, err = c.decide(nets, freight, insurance); err != nil {
+		return levies{}, err
+	}
+	if l.assessment, err = c.assess(nets, freight, insurance, l.decision.Scheme); err != nil {
+		return levies{}, err
+	}
+	if l.decision.Treatment != tax.Standard {
+		return l, nil
+	}
+	l.inside = inside(l.decision)
+	if l.decision.MinCollect != (currency.Amount{}) {
+		if l.uncollected, err = c.belowMinimum(l); err != nil || l.uncollected {
+			return l, err
+		}
+	}
+	l.taxes, l.parts, err = c.taxes(l, l.inside)
+	return l, err
+}
+
+// belowMinimum tells whether the import tax on the declared values is too
+// small to be collected. The tax is first settled on the cash grid of the
+// threshold's currency: Swiss customs assess in steps of 0.05 CHF, so that
+// 5.018 counts as 5.00 and is not collected.
+func (c *consignment) belowMinimum(l levies) (bool, error) {
+	result, _, err := c.taxes(l, false)
+	if err != nil {
+		return false, err
+	}
+	limit := l.decision.MinCollect
+	due, err := c.e.rates.Convert(result.Tax, limit.Currency(), limit.Currency().Cash())
+	if err != nil {
+		return false, err
+	}
+	cmp, err := due.Cmp(limit)
+	return cmp <= 0, err
+}
+
+// taxes calculates the tax on goods, duty, shipping and insurance, as far as
+// the decision has them in its base.
+func (c *consignment) taxes(l levies, inside bool) (tax.Result, []part, error) {
+	lines, parts, err := c.goodsLines(l, inside)
+	if err != nil {
+		return tax.Result{}, nil, err
+	}
+	carriage, more, err := c.carriageLines(l.decision, lines, parts)
+	if err != nil {
+		return tax.Result{}, nil, err
+	}
+	result, err := tax.Calculate(append(lines, carriage...), c.m.Policy)
+	return result, append(parts, more...), err
+}
+
+// goodsLines makes a tax line of each line's goods. Duty in the base joins
+// the goods, so that base times rate is rounded once; only when tax is inside
+// the price of the goods and duty is not, it is a line of its own.
+func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, error) {
+	var lines []tax.Line
+	var parts []part
+	joins := c.dutyInside() || !c.taxInside(l.decision)
+	for i, g := range c.goods {
+		rates, err := c.e.book.Rates(l.decision.Jurisdiction, g.product.Category, c.on)
+		if err != nil {
+			return nil, nil, inLine(i, g.product.SKU, inField("product.category", err))
+		}
+		levied := l.assessment.Lines[i].Duty
+		taxed := !levied.IsZero() && (c.taxesDuty(l.decision) || inside && c.dutyInside())
+		goods := tax.Line{ID: g.id, Kind: tax.Goods, Price: l.nets[i], Quantity: one, Inclusive: inside, Rates: rates}
+		p := part{line: i, kind: tax.Goods, on: "goods"}
+		if taxed && joins {
+			p.on = "goods and duty"
+			if goods.Price, err = goods.Price.Add(levied); err != nil {
+				return nil, nil, err
+			}
+		}
+		if inside { // the price is law, not what the estimate of the net adds up to
+			goods.Price = g.price
+		}
+		lines, parts = append(lines, goods), append(parts, p)
+		if taxed && !joins {
+			lines = append(lines, tax.Line{ID: g.id + " duty", Kind: tax.Duty, Price: levied, Quantity: one, Rates: rates})
+			parts = append(parts, part{line: i, kind: tax.Duty, on: "duty"})
+		}
+	}
+	return lines, parts, nil
+}
+
+// taxesDuty tells whether duty is in the base of the tax: always where the
+// law says so; where the seller taxes the consideration, when the seller
+// charges the duty on to the customer.
+func (c *consignment) taxesDuty(d tax.Decision) bool {
+	if d.Base.Has(tax.BaseDuty) {
+		return true
+	}
+	return d.RechargedDuty && (c.duty == AtCheckout || c.duty == InPrice)
+}
+
+// carriageLines makes tax lines of shipping and insurance: at their own rate
+// where the place has one, else split over the rates of the goods by net
+// value, largest remainder (ancillary supplies share the treatment of the
+// goods: VAT Directive Art. 78(b), CJEU C-349/96).
+func (c *consignment) carriageLines(d tax.Decision, goods []tax.Line, goodsParts []part) ([]tax.Line, []part, error) {
+	own, has, err := c.e.book.Shipping(d.Jurisdiction, c.on)
+	if err != nil {
+		return nil, nil, err
+	}
+	groups := []rateGroup{{rates: own, weight: currency.FromMinor(1, c.m.Currency)}}
+	if !has {
+		if groups, err = c.rateGroups(goods, goodsParts); err != nil {
+			return nil, nil, err
+		}
+	}
+	var lines []tax.Line
+	var parts []part
+	for _, carriage := range []struct {
+		name   string
+		kind   tax.Kind
+		in     tax.Base
+		amount currency.Amount
+	}{
+		{"shipping", tax.Shipping, tax.BaseFreight, c.shipping},
+		{"insurance", tax.Insurance, tax.BaseInsurance, c.insurance},
+	} {
+		if carriage.amount.IsZero() || !d.Base.Has(carriage.in) {
+			continue
+		}
+		shares, err := splitOver(carriage.amount, groups)
+		if err != nil {
+			return nil, nil, err
+		}
+		for j, g := range groups {
+			if shares[j].IsZero() {
+				continue
+			}
+			lines = append(lines, tax.Line{
+				ID: fmt.Sprintf("%s %d", carriage.name, j+1), Kind: carriage.kind, Price: shares[j],
+				Quantity: one, Inclusive: c.carriageInclusive(d), Rates: g.rates,
+			})
+			parts = append(parts, part{line: -1, kind: carriage.kind, on: carriage.name})
+		}
+	}
+	return lines, parts, nil
+}
+
+// carriageInclusive tells whether the prices of shipping and insurance
+// contain their tax. A market that keeps its net adds the tax to them, also
+// where it shows the sum.
+func (c *consignment) carriageInclusive(d tax.Decision) bool {
+	return c.taxInside(d) && !(c.tax == InPrice && c.m.Rebase == KeepNet)
+}
+
+// rateGroup is goods that bear the same rates, with their net value.
+type rateGroup struct {
+	key    string
+	rates  []tax.Rate
+	weight currency.Amount
+}
+
+// rateGroups gathers goods by their rates, in the order of the lines.
+func (c *consignment) rateGroups(lines []tax.Line, parts []part) ([]rateGroup, error) {
+	var groups []rateGroup
+	for i, line := range lines {
+		if parts[i].kind != tax.Goods {
+			continue
+		}
+		key := rateKey(line.Rates)
+		at := -1
+		for j := range groups {
+			if groups[j].key == key {
+				at = j
+			}
+		}
+		if at < 0 {
+			groups = append(groups, rateGroup{key: key, rates: line.Rates})
+			at = len(groups) - 1
+		}
+		net, err := c.netWeight(line, parts[i])
+		if err != nil {
+			return nil, err
+		}
+		if groups[at].weight, err = groups[at].weight.Add(net); err != nil {
+			return nil, err
+		}
+	}
+	return groups, nil
+}
+
+// netWeight is the value of the goods of a tax line without tax and duty:
+// for an inclusive line what is left once its tax is taken out.
+func (c *consignment) netWeight(line tax.Line, p part) (currency.Amount, error) {
+	if !line.Inclusive {
+		return c.goods[p.line].price, nil
+	}
+	r, err := tax.Calculate([]tax.Line{line}, tax.Policy{})
+	return r.Net, err
+}
+
+func rateKey(rates []tax.Rate) string {
+	key := ""
+	for _, r := range rates {
+		key += r.Jurisdiction + " " + r.Name + " " + decimalText(r.Percent) + " " + r.Treatment.String() + ";"
+	}
+	return key
+}
+
+// splitOver shares a over groups by weight; when all weigh nothing (goods
+// that are given away), evenly.
+func splitOver(a currency.Amount, groups []rateGroup) ([]currency.Amount, error) {
+	weights := make([]currency.Amount, len(groups))
+	nothing := true
+	for i, g := range groups {
+		weights[i] = g.weight
+		nothing = nothing && g.weight.Sign() <= 0
+	}
+	if nothing {
+		return a.Split(len(groups), grid)
+	}
+	return a.AllocateBy(weights, grid)
+}
+
+// decimalText writes d without exponent and without the settings that a
+// program may have changed in the decimal package.
+func decimalText(d decimal.Decimal) string {
+	coefficient, exp := d.Coefficient(), int(d.Exponent())
+	text := coefficient.String()
+	sign := ""
+	if d.Sign() < 0 {
+		sign, text = "-", text[1:]
+	}
+	if exp >= 0 {
+		for range exp {
+			text += "0"
+		}
+		return sign + text
+	}
+	for len(text) <= -exp {
+		text = "0" + text
+	}
+	whole, fraction := text[:len(text)+exp], text[len(text)+exp:]
+	for len(fraction) > 0 && fraction[len(fraction)-1] == '0' {
+		fraction = fraction[:len(fraction)-1]
+	}
+	if fraction == "" {
+		return sign + whole
+	}
+	return sign + whole + "." + fraction
+}
+
+// blame puts line and field into an error of customs about one item.
+func (c *consignment) blame(err error) error {
+	var item *duty.ItemError
+	if !errors.As(err, &item) {
+		return asCartError(err)
+	}
+	return inLine(item.Index, c.goods[item.Index].product.SKU, inField("product."+dutyField(item.Err), item.Err))
+}
+
+// dutyField names the field of a product that an error of customs is about.
+func dutyField(err error) string {
+	var quantity *duty.NeedQuantityError
+	var country *locale.CountryError
+	switch {
+	case errors.As(err, &quantity):
+		return "measures"
+	case errors.As(err, &country):
+		return "origin"
+	}
+	return "hs_code"
+}

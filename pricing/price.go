@@ -1,0 +1,143 @@
+package pricing
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/tax"
+)
+
+// Offer says where and when a product is shown.
+type Offer struct {
+	// Market names a market of the engine; empty takes the one that sells to
+	// the country of ShipTo.
+	Market string
+	At     time.Time
+	// ShipFrom is where the goods lie; zero is the seller's country.
+	ShipFrom locale.Place
+	// ShipTo is where the customer is; zero is the market's first country.
+	ShipTo locale.Place
+}
+
+// Price is the price of one unit as a product page shows it, taken apart:
+//
+//	Net + Duty + Tax + Rounding = Shown.
+//
+// Net is the list price at the market's rate, margin and adjustment, rounded
+// once to the minor unit. Duty and Tax are the levies that are inside the
+// price; zero where they are placed elsewhere. They assume a consignment of
+// this one unit without freight. The shown price stands in any cart: where a
+// cart falls under another regime than the single unit, the difference goes
+// to or comes from the merchant.
+type Price struct {
+	SKU      string          `json:"sku"`
+	Market   string          `json:"market"`
+	List     currency.Amount `json:"list"`
+	Rate     currency.Rate   `json:"rate"`
+	Net      currency.Amount `json:"net"`
+	Duty     currency.Amount `json:"duty"`
+	Tax      currency.Amount `json:"tax"`
+	Rounding currency.Amount `json:"rounding"`
+	Shown    currency.Amount `json:"shown"`
+	// TaxRates are the rates of the tax inside the price, for its label;
+	// empty when there is none.
+	TaxRates []tax.Rate `json:"tax_rates,omitempty"`
+}
+
+// Price returns what one unit of p costs in a market.
+//
+// Price returns a *CartError if:
+//   - the product lacks what the destination needs (HS code, origin, category);
+//   - the market is not known or does not sell to the place;
+//   - there is no exchange rate, or it is older than the market allows;
+//   - a rate of tax or duty that is inside the price is not known.
+func (e *Engine) Price(p Product, o Offer) (Price, error) {
+	if o.At.IsZero() {
+		return Price{}, &CartError{Field: "at", Err: ErrMissing}
+	}
+	if err := p.check(); err != nil {
+		return Price{}, err
+	}
+	c, err := e.newConsignment(o.Market, o.ShipFrom, o.ShipTo, o.At, p.Price.Currency())
+	if err != nil {
+		return Price{}, err
+	}
+	return c.price(&p)
+}
+
+// price takes the display price of one unit together.
+func (c *consignment) price(p *Product) (Price, error) {
+	net, err := c.marketNet(p.Price)
+	if err != nil {
+		return Price{}, err
+	}
+	nothing := currency.FromMinor(0, c.m.Currency)
+	out := Price{
+		SKU: p.SKU, Market: c.m.ID, List: p.Price, Rate: c.rate,
+		Net: net, Duty: nothing, Tax: nothing, Rounding: nothing,
+	}
+	if c.m.Rebase == KeepNet && (c.duty == InPrice || c.tax == InPrice) {
+		if err := c.addLevies(&out, p); err != nil {
+			return Price{}, err
+		}
+	}
+	sum, err := currency.Sum(out.Net, out.Duty, out.Tax)
+	if err != nil {
+		return Price{}, err
+	}
+	if out.Shown, err = sum.Round(c.m.Rounding); err != nil {
+		return Price{}, err
+	}
+	out.Rounding, err = out.Shown.Sub(sum)
+	return out, err
+}
+
+// marketNet is a list price in the market's currency: exchange rate, margin
+// and adjustment in one product, rounded once.
+func (c *consignment) marketNet(list currency.Amount) (currency.Amount, error) {
+	num, den := c.rate.Ratio()
+	num, den = num.Mul(hundred.Add(c.m.Adjust)), den.Mul(hundred)
+	if list.Currency() == c.m.Currency {
+		return list.MulDiv(num, den, grid)
+	}
+	scaled, err := currency.NewRatio(c.rate.Base(), c.rate.Quote(), num, den, c.rate.AsOf(), c.rate.Source())
+	if err != nil {
+		return currency.Amount{}, err
+	}
+	return scaled.Convert(list, grid)
+}
+
+// addLevies puts the levies of a consignment of one unit into its price.
+func (c *consignment) addLevies(out *Price, p *Product) error {
+	single := *c
+	single.goods = []goods{{id: "1", product: p, quantity: 1, unit: out.Net, shown: out.Net, price: out.Net}}
+	single.shipping, single.insurance = out.Duty, out.Duty // none
+	l, err := single.levy([]currency.Amount{out.Net}, single.shipping, single.insurance,
+		func(tax.Decision) bool { return false })
+	if err != nil {
+		return err
+	}
+	if c.duty == InPrice {
+		out.Duty = l.assessment.Lines[0].Duty
+	}
+	if c.tax == InPrice && len(l.parts) > 0 {
+		out.Tax = l.goodsTax(0)
+		for _, t := range l.taxes.Lines[0].Taxes {
+			out.TaxRates = append(out.TaxRates, t.Rate)
+		}
+	}
+	return nil
+}
+
+// TaxPercent is the sum of the rates inside the price, and whether there is a
+// tax in it at all.
+func (p Price) TaxPercent() (decimal.Decimal, bool) {
+	var sum decimal.Decimal
+	for _, r := range p.TaxRates {
+		sum = sum.Add(r.Percent)
+	}
+	return sum, sum.Sign() > 0
+}

@@ -1,0 +1,153 @@
+package pricing
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/tax"
+)
+
+// Product is one thing that a shop sells, as its catalogue knows it.
+type Product struct {
+	SKU  string `json:"sku"`
+	Name string `json:"name,omitempty"`
+	// Price is the list price of one unit, in the merchant's currency and
+	// without any tax or duty.
+	Price currency.Amount `json:"price"`
+	// Category decides the tax rate.
+	Category tax.Category `json:"category"`
+	// HSCode is the customs code, at least the six digits that all countries
+	// share. Needed when the goods cross a customs border.
+	HSCode string `json:"hs_code,omitempty"`
+	// TariffCodes are longer, national codes by destination ("EU", "GB",
+	// "US", …), for headings whose national lines bear different rates.
+	TariffCodes map[string]string `json:"tariff_codes,omitempty"`
+	// Origin is the country where the goods were made. Needed when they
+	// cross a customs border.
+	Origin locale.Country `json:"origin,omitempty"`
+	// WeightKG is the net weight of one unit; zero when not known.
+	WeightKG decimal.Decimal `json:"weight_kg,omitzero"`
+	// Measures are further quantities of one unit that a specific duty may
+	// ask for, such as pairs or litres.
+	Measures []duty.Quantity `json:"measures,omitempty"`
+}
+
+// UnmarshalJSON reads a product strictly: an unknown field is an error.
+func (p *Product) UnmarshalJSON(data []byte) error {
+	var out Product
+	err := decodeObject(data, fields{
+		"sku":          text(&out.SKU),
+		"name":         text(&out.Name),
+		"price":        money(&out.Price),
+		"category":     text(&out.Category),
+		"hs_code":      text(&out.HSCode),
+		"tariff_codes": tariffCodes(&out.TariffCodes),
+		"origin":       text(&out.Origin),
+		"weight_kg":    number(&out.WeightKG),
+		"measures":     measures(&out.Measures),
+	})
+	if err != nil {
+		return err
+	}
+	*p = out
+	return nil
+}
+
+func tariffCodes(dst *map[string]string) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		if len(raw) > maxText*maxText {
+			return fmt.Errorf("%w: %d bytes", ErrLimit, len(raw))
+		}
+		var codes map[string]string
+		if err := json.Unmarshal(raw, &codes); err != nil {
+			return fmt.Errorf("%w: want an object of codes by destination", ErrInvalid)
+		}
+		*dst = codes
+		return nil
+	}
+}
+
+func measures(dst *[]duty.Quantity) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		return decodeArray(raw, 16, func(i int, raw json.RawMessage) error {
+			var q duty.Quantity
+			err := decodeObject(raw, fields{"unit": text(&q.Unit), "value": number(&q.Value)})
+			if err != nil {
+				return inField(fmt.Sprintf("[%d]", i), err)
+			}
+			*dst = append(*dst, q)
+			return nil
+		})
+	}
+}
+
+// check refuses what no engine could price, whatever the destination.
+func (p *Product) check() error {
+	if p.SKU == "" {
+		return &CartError{Field: "sku", Err: ErrMissing}
+	}
+	if p.Price == (currency.Amount{}) {
+		return &CartError{Field: "price", Err: ErrMissing}
+	}
+	if p.Price.Sign() < 0 {
+		return &CartError{Field: "price", Err: fmt.Errorf("%w: %v is negative", ErrInvalid, p.Price)}
+	}
+	if p.Category == "" {
+		return &CartError{Field: "category", Err: ErrMissing}
+	}
+	if _, err := tax.ParseCategory(string(p.Category)); err != nil {
+		return inField("category", err)
+	}
+	if p.HSCode != "" {
+		if _, err := duty.ParseCode(p.HSCode); err != nil {
+			return inField("hs_code", err)
+		}
+	}
+	for dest, code := range p.TariffCodes {
+		if _, err := duty.ParseCode(code); err != nil {
+			return inField("tariff_codes", inField(shorten(dest), err))
+		}
+	}
+	if p.Origin != "" {
+		if _, err := locale.ParseCountry(string(p.Origin)); err != nil {
+			return inField("origin", err)
+		}
+	}
+	if p.WeightKG.Sign() < 0 {
+		return &CartError{Field: "weight_kg", Err: fmt.Errorf("%w: negative", ErrInvalid)}
+	}
+	return nil
+}
+
+// tariffCode returns the code under which p enters dest: the national one
+// where the product names it, else the six digits that all countries share.
+func (p *Product) tariffCode(dest locale.Country, on currency.Date) (duty.Code, error) {
+	if p.HSCode == "" {
+		return "", fmt.Errorf("%w: the goods cross a customs border", ErrMissing)
+	}
+	if code, ok := p.TariffCodes[string(dest)]; ok {
+		return duty.ParseCode(code)
+	}
+	if code, ok := p.TariffCodes["EU"]; ok && dest.EU(on) {
+		return duty.ParseCode(code)
+	}
+	return duty.ParseCode(p.HSCode)
+}
+
+// quantities returns what n units of p measure, for specific duties.
+func (p *Product) quantities(n int64) []duty.Quantity {
+	count := decimal.NewFromInt(n)
+	out := []duty.Quantity{{Unit: duty.Piece, Value: count}}
+	if p.WeightKG.Sign() > 0 {
+		out = append(out, duty.Quantity{Unit: duty.Kilogram, Value: p.WeightKG.Mul(count)})
+	}
+	for _, m := range p.Measures {
+		out = append(out, duty.Quantity{Unit: m.Unit, Value: m.Value.Mul(count)})
+	}
+	return out
+}

@@ -151,7 +151,7 @@ func baseMeasure(s string) (measure, bool) {
 		return m, true
 	}
 	switch s {
-	case "kg", "l", "m", "m2", "item", "pair", "% vol", "% sucrose", "degree", "jewel", "line", "pin", "cell", "watt",
+	case "kg", "l", "m", "m2", "item", "pair", "% vol", "% sucrose", "degree", "jewel", "line", "pin", "cell", "watt", "consignment",
 		"l pure alcohol", "proof l", "kg gross", "kg drained", "kg dry", "kg lactic matter", "kg dry lactic matter",
 		"kg total alcohol", "kg standard quality", "kg raw sugar", "kg live", "kg common wheat", "kg total sugars",
 		"kg clean", "kg entire contents", "kg contents and container", "kg biodiesel", "kg fuel content", "kg bioethanol",

@@ -2,7 +2,7 @@
 // market and what may be spent to win one.
 //
 //	go run ./examples/ltv
-//	go run ./examples/ltv -horizon 6 -rate DE=8,GB=9,JP=5,US=10 -cac DE=15,GB=12,JP=2000,US=20
+//	go run ./examples/ltv -horizon 6 -rate DE=8,GB=9,JP=5,US=10 -cac DE=24,GB=24,JP=2500,US=40
 //	go run ./examples/ltv -orders mine.csv -asof 2026-10-31 -json
 //
 // Without -orders it reads orders.csv beside it: two years of a made-up shop.
@@ -46,16 +46,19 @@ func run(args []string, out, usage io.Writer) error {
 		file    = flags.String("orders", "", "`file` of orders, in the form of ltv.ReadOrders")
 		asOf    = flags.String("asof", "2026-10-31", "last `day` that the orders cover")
 		horizon = flags.Int("horizon", 12, "`months` that a customer's value counts")
-		within  = flags.Int("within", 12, "`months` within which the cost to win a customer has to be paid back")
+		within  = flags.Int("within", 0, "`months` within which the cost to win a customer has to be paid back; 0 is the horizon")
 		ratio   = flags.String("ratio", "3", "how many `times` the cost to win a customer the value has to be")
 		rate    = flags.String("rate", "10", "discount rate in `percent` a year, for all markets, or as DE=8,JP=5")
-		cac     = flags.String("cac", "DE=18,GB=15,JP=1800,US=30", "`cost` to win a customer, in the currency of each market, as DE=18,JP=1800")
+		cac     = flags.String("cac", "DE=30,GB=32,JP=3400,US=48", "`cost` to win a customer, in the currency of each market, as DE=30,JP=3400")
 		asJSON  = flags.Bool("json", false, "write JSON with all points of the curves")
 	)
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	terms := terms{horizon: ltv.Period(*horizon), within: min(ltv.Period(*within), ltv.Period(*horizon))}
+	terms := terms{horizon: ltv.Period(*horizon), within: ltv.Period(*within)}
+	if terms.within == 0 {
+		terms.within = terms.horizon
+	}
 	var err error
 	if terms.asOf, err = currency.ParseDate(*asOf); err != nil {
 		return fmt.Errorf("-asof: %w", err)

@@ -55,15 +55,20 @@ func (r report) write(out io.Writer) error {
 		orders += m.Orders
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d orders up to %v. What a customer is worth over %v, and what winning one may cost:\n", orders, r.AsOf, r.Horizon)
-	fmt.Fprintf(&b, "a %vth of that at most, paid back within %v.\n\n", r.Ratio, r.Within)
+	fmt.Fprintf(&b, "%d orders up to %v: what a customer is worth, and what winning one may cost\n\n", orders, r.AsOf)
 	table(&b, r.lines())
-	b.WriteString("\nabsorbed: duty and tax that the merchant bore, per order\n" +
-		"first, repeat: contribution of a first and of a later order, after what was absorbed\n")
+	fmt.Fprintf(&b, `
+absorbed  duty and tax that the merchant bore, per first order
+first     contribution of a first order, after what was absorbed
+repeat    contribution of a later one
+LTV       contribution of a customer over %v, discounted at the rate
+max CAC   the smaller of LTV / %v and what has come in after %v
+payback   when CAC has come in
+`, r.Horizon, r.Ratio, r.Within)
 	for _, m := range r.Markets {
 		if m.Estimated {
 			last := m.Curve[len(m.Curve)-1]
-			fmt.Fprintf(&b, "~ %s: an estimate, only %d customers have been observed for %v\n", m.Market, last.Customers, last.Month)
+			fmt.Fprintf(&b, "~         an estimate: in %s only %d customers have been observed for %v\n", m.Market, last.Customers, last.Month)
 		}
 	}
 	_, err := io.WriteString(out, b.String())
@@ -72,17 +77,19 @@ func (r report) write(out io.Writer) error {
 
 // lines returns the cells of the table.
 func (r report) lines() [][]string {
-	lines := [][]string{{"market", "customers", "repeat", "absorbed", "first", "repeat", "rate", "LTV", "max CAC", "CAC", "payback"}}
+	lines := [][]string{{"market", "customers", "came back", "absorbed", "first", "repeat", "rate", "LTV", "max CAC", "CAC", "payback"}}
 	for _, m := range r.Markets {
 		worth := m.LTV.Text()
 		if m.Estimated {
 			worth = "~ " + worth
 		}
-		repeat, payback := "none", "never"
+		repeat, payback := "none", "> "+r.Horizon.String()
 		if m.Repeat != nil {
 			repeat = m.Repeat.Contribution.Text()
 		}
-		if m.Payback != nil {
+		if m.Payback != nil && *m.Payback == 0 {
+			payback = "at once"
+		} else if m.Payback != nil {
 			payback = m.Payback.String()
 		}
 		lines = append(lines, []string{

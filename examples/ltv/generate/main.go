@@ -57,10 +57,10 @@ type market struct {
 // Where duty is part of the price the merchant bears it; in Japan it bears the
 // consumption tax on import, too.
 var markets = []market{
-	{"DE", currency.EUR, 105, 64_00, 10, 42, 33, 9, 0, 8_60, 35, 290},
-	{"GB", currency.GBP, 80, 55_00, 10, 40, 34, 0, 0, 8_20, 30, 290},
+	{"DE", currency.EUR, 115, 64_00, 10, 42, 33, 9, 0, 8_60, 35, 290},
+	{"GB", currency.GBP, 88, 55_00, 10, 40, 34, 0, 0, 8_20, 30, 290},
 	{"JP", currency.JPY, 48, 9_200, 10, 36, 32, 8, 10, 1_350, 40, 360},
-	{"US", currency.USD, 115, 72_00, 10, 50, 32, 0, 0, 6_40, 30, 290},
+	{"US", currency.USD, 122, 72_00, 10, 50, 32, 0, 0, 6_40, 30, 290},
 }
 
 // The customers are won in the two years up to the last day of the file.

@@ -115,7 +115,7 @@ func TestLawFastIsExact(t *testing.T) {
 		if a.big != nil || x.big != nil || y.big != nil || y.sign() == 0 {
 			continue
 		}
-		units, ok := grid.mulDivFast(a.number(), x, y)
+		units, ok := grid.mulDivFast(a.units, x.units, y.units, int(y.scale-x.scale)-int(a.scale))
 		if !ok {
 			continue
 		}

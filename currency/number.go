@@ -3,6 +3,7 @@ package currency
 import (
 	"math/big"
 	"math/bits"
+	"slices"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -37,10 +38,19 @@ var one = number{units: 1}
 // caller's decimal may hold 1e1000000000, on which shopspring would work for
 // hours. It uses nothing of shopspring that depends on its package variables.
 func numberOf(d decimal.Decimal) (number, error) {
-	if e := d.Exponent(); e <= 0 && e >= -maxScale && d.NumDigits() <= 18 {
-		return number{units: d.CoefficientInt64(), scale: -e}, nil
+	if units, scale, ok := smallNumber(d); ok {
+		return number{units: units, scale: scale}, nil
 	}
 	return wideNumber(d)
+}
+
+// smallNumber is numberOf for decimals that surely fit an int64.
+func smallNumber(d decimal.Decimal) (units int64, scale int32, ok bool) {
+	scale = -d.Exponent()
+	if uint32(scale) > maxScale || d.NumDigits() > 18 {
+		return 0, 0, false
+	}
+	return d.CoefficientInt64(), scale, true
 }
 
 // maxRaw bounds coefficient and exponent of decimals that are worth reducing:
@@ -163,34 +173,23 @@ func (n number) decimal() decimal.Decimal {
 
 // appendText appends n in plain notation.
 func (n number) appendText(b []byte) []byte {
-	var buf [64]byte
-	digits := buf[:0]
-	if n.big == nil {
-		digits = strconv.AppendUint(digits, exact.Abs(n.units), 10)
-	} else {
-		digits = n.big.Append(digits, 10)
-		if n.big.Sign() < 0 {
-			digits = digits[1:]
-		}
-	}
 	if n.sign() < 0 {
 		b = append(b, '-')
 	}
-	point := len(digits) - int(n.scale)
-	if point <= 0 {
-		b = append(b, '0')
+	start := len(b)
+	if n.big == nil {
+		b = strconv.AppendUint(b, exact.Abs(n.units), 10)
 	} else {
-		b = append(b, digits[:point]...)
-		digits = digits[point:]
+		b = new(big.Int).Abs(n.big).Append(b, 10)
 	}
 	if n.scale == 0 {
 		return b
 	}
-	b = append(b, '.')
-	for ; point < 0; point++ {
-		b = append(b, '0')
+	// At least one digit stands before the point.
+	for missing := int(n.scale) + 1 - (len(b) - start); missing > 0; missing-- {
+		b = slices.Insert(b, start, '0')
 	}
-	return append(b, digits...)
+	return slices.Insert(b, len(b)-int(n.scale), '.')
 }
 
 // addNumbers returns n + m exactly.
@@ -259,25 +258,20 @@ func mulNumbers(n, m number) number {
 // mulDiv returns n·x/y, rounded once to the grid. y must not be zero.
 func (g grid) mulDiv(n, x, y number) number {
 	if n.big == nil && x.big == nil && y.big == nil {
-		if units, ok := g.mulDivFast(n, x, y); ok {
+		if units, ok := g.mulDivFast(n.units, x.units, y.units, int(y.scale-n.scale-x.scale)); ok {
 			return number{units: units, scale: g.scale}
 		}
 	}
 	return g.mulDivBig(n, x, y)
 }
 
-// mulDivFast is mulDiv within a numerator of 128 bits and a denominator of 64.
-func (g grid) mulDivFast(n, x, y number) (units int64, ok bool) {
-	negative := (n.units < 0) != (x.units < 0) != (y.units < 0)
-	hi, lo := bits.Mul64(exact.Abs(n.units), exact.Abs(x.units))
-	d := exact.Abs(y.units)
-	if g.increment != 1 {
-		if d, ok = exact.Mul(d, g.increment); !ok {
-			return 0, false
-		}
-	}
-	shift := int(g.scale + y.scale - n.scale - x.scale)
-	if shift < 0 {
+// mulDivFast returns n·x/y·10^shift rounded to the grid, in units of the last
+// digit of the grid. It answers only where the numerator fits 128 bits and the
+// denominator 64. It takes bare words, which stay in registers.
+func (g grid) mulDivFast(n, x, y int64, shift int) (units int64, ok bool) {
+	hi, lo := bits.Mul64(exact.Abs(n), exact.Abs(x))
+	d := exact.Abs(y)
+	if shift += int(g.scale); shift < 0 {
 		p, ok := exact.Pow10(-shift)
 		if !ok {
 			return 0, false
@@ -294,7 +288,27 @@ func (g grid) mulDivFast(n, x, y number) (units int64, ok bool) {
 			return 0, false
 		}
 	}
-	return g.round(hi, lo, d, negative)
+	if g.increment != 1 {
+		if d, ok = exact.Mul(d, g.increment); !ok {
+			return 0, false
+		}
+	}
+	q, r, ok := exact.QuoRem(hi, lo, d)
+	if !ok {
+		return 0, false
+	}
+	negative := n^x^y < 0
+	if r != 0 && g.mode.away(exact.CmpHalf(r, d), q&1 != 0, negative) {
+		if q++; q == 0 {
+			return 0, false
+		}
+	}
+	if g.increment != 1 {
+		if q, ok = exact.Mul(q, g.increment); !ok {
+			return 0, false
+		}
+	}
+	return exact.Signed(q, negative)
 }
 
 func (g grid) mulDivBig(n, x, y number) number {

@@ -37,6 +37,11 @@ func (a Amount) MulInt(n int64) (Amount, error) {
 //   - x or the result has more than 34 digits ([ErrRange]);
 //   - r is not valid ([ErrRounding]).
 func (a Amount) MulRound(x decimal.Decimal, r Rounding) (Amount, error) {
+	if units, scale, ok := smallNumber(x); ok && a.big == nil {
+		if p, ok := scaledFast(a.units, units, 1, -int(scale)-int(a.scale), r, a.cur); ok {
+			return p, nil
+		}
+	}
 	n, err := numberOf(x)
 	if err == nil {
 		var p Amount
@@ -56,6 +61,13 @@ func (a Amount) MulRound(x decimal.Decimal, r Rounding) (Amount, error) {
 //   - num, den or the result has more than 34 digits ([ErrRange]);
 //   - r is not valid ([ErrRounding]).
 func (a Amount) MulDiv(num, den decimal.Decimal, r Rounding) (Amount, error) {
+	if x, xs, ok := smallNumber(num); ok && a.big == nil {
+		if y, ys, ok := smallNumber(den); ok {
+			if q, ok := scaledFast(a.units, x, y, int(ys-xs)-int(a.scale), r, a.cur); ok {
+				return q, nil
+			}
+		}
+	}
 	q, err := a.mulDiv(num, den, r)
 	if err != nil {
 		return Amount{}, fmt.Errorf("currency: multiply %v by %s over %s: %w", a, describe(num), describe(den), err)
@@ -107,9 +119,25 @@ func (a Amount) Round(r Rounding) (Amount, error) {
 
 // scaled returns a·x/y in currency c, rounded once. y must not be zero.
 func (a Amount) scaled(x, y number, r Rounding, c Code) (Amount, error) {
+	if a.big == nil && x.big == nil && y.big == nil {
+		if b, ok := scaledFast(a.units, x.units, y.units, int(y.scale-x.scale)-int(a.scale), r, c); ok {
+			return b, nil
+		}
+	}
 	g, err := r.grid(c)
 	if err != nil {
 		return Amount{}, err
 	}
 	return settle(g.mulDiv(a.number(), x, y), c)
+}
+
+// scaledFast is scaled for roundings to the digits of the currency and figures
+// that fit, which is nearly all of them.
+func scaledFast(n, x, y int64, shift int, r Rounding, c Code) (a Amount, ok bool) {
+	if r.Digits != 0 || r.Mode > Floor || r.Increment < 0 {
+		return Amount{}, false
+	}
+	g := grid{scale: int32(c.Digits()), mode: r.Mode, increment: uint64(max(r.Increment, 1))}
+	units, ok := g.mulDivFast(n, x, y, shift)
+	return Amount{units: units, cur: c, scale: uint8(g.scale)}, ok
 }

@@ -3,8 +3,6 @@ package currency
 import (
 	"fmt"
 	"strconv"
-
-	"github.com/landedhq/landed/internal/exact"
 )
 
 // Mode is the direction of a rounding. The zero Mode is HalfUp, which tax and
@@ -181,25 +179,4 @@ func (r Rounding) invalid() error {
 		return fmt.Errorf("currency: %w: increment %d is negative", ErrRounding, r.Increment)
 	}
 	return fmt.Errorf("currency: %w: digits are not between 0 and %d", ErrRounding, maxScale)
-}
-
-// round divides (hi, lo) by d, rounds the quotient and returns the value on the
-// grid in units of its last digit; ok is false if it does not fit an int64.
-func (g grid) round(hi, lo, d uint64, negative bool) (units int64, ok bool) {
-	q, r, ok := exact.QuoRem(hi, lo, d)
-	if !ok {
-		return 0, false
-	}
-	if r != 0 && g.mode.away(exact.CmpHalf(r, d), q&1 != 0, negative) {
-		q++
-		if q == 0 {
-			return 0, false
-		}
-	}
-	if g.increment != 1 {
-		if q, ok = exact.Mul(q, g.increment); !ok {
-			return 0, false
-		}
-	}
-	return exact.Signed(q, negative)
 }

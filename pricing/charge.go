@@ -32,7 +32,7 @@ type Charge struct {
 	Base      currency.Amount `json:"base"`
 	Inclusive bool            `json:"inclusive,omitempty"`
 	// Percent is the rate where it is one; Rate the whole expression, such
-	// as "12 %" or "4.5% MIN 0.30 EUR/item MAX 0.80 EUR/item".
+	// as "12%" or "4.5% MIN 0.30 EUR/item MAX 0.80 EUR/item".
 	Percent string          `json:"percent,omitempty"`
 	Rate    string          `json:"rate"`
 	Amount  currency.Amount `json:"amount"`

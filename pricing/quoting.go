@@ -238,7 +238,7 @@ func (c *consignment) dutyCharges(l levies) []Charge {
 func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) Charge {
 	levy := levied.Levy
 	out := Charge{
-		Kind: DutyCharge, Name: levy.Name, Line: c.goods[i].id, On: "customs value",
+		Kind: DutyCharge, Name: dutyName(levy.Kind), Line: c.goods[i].id, On: "customs value",
 		Base: levied.Base, Rate: levy.Rate.String(), Amount: levied.Amount,
 		Placement: c.duty, Payer: c.duty.payer(), Collector: "customs",
 		Jurisdiction: levy.Jurisdiction, Scheme: levied.Regime,
@@ -250,13 +250,27 @@ func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) C
 	if percent, ok := levy.Rate.AdValorem(); ok {
 		out.Percent = decimalText(percent)
 	}
+	out.Rule = levy.Name
 	if levy.Code != "" {
-		out.Rule = levy.Code.Dotted()
+		out.Rule = fmt.Sprintf("%s %s", levy.Code.Dotted(), levy.Name)
 	}
 	if origin := c.goods[i].product.Origin; origin != "" && levied.Regime != "" {
-		out.Rule = strings.TrimSpace(fmt.Sprintf("%s %s→%s", out.Rule, origin, levy.Jurisdiction))
+		out.Rule = fmt.Sprintf("%s, %s→%s", out.Rule, origin, levy.Jurisdiction)
 	}
 	return out
+}
+
+// dutyName is the field's name for a kind of duty.
+func dutyName(k duty.Kind) string {
+	switch k {
+	case duty.Preference:
+		return "preferential duty"
+	case duty.Additional:
+		return "additional duty"
+	case duty.Remedy:
+		return "trade remedy"
+	}
+	return "import duty"
 }
 
 // taxCharges makes charges of the tax lines; where the sale is not taxed, one
@@ -279,7 +293,7 @@ func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.Tax
 	percent := decimalText(t.Rate.Percent)
 	out := Charge{
 		Kind: TaxCharge, Name: t.Rate.Name, On: p.on, Base: t.Base,
-		Percent: percent, Rate: percent + " %", Amount: t.Amount,
+		Percent: percent, Rate: percent + "%", Amount: t.Amount,
 		Placement: where, Payer: where.payer(), Collector: collector(l.decision.Accountant),
 		Jurisdiction: t.Rate.Jurisdiction, Scheme: string(l.decision.Scheme), Rule: c.taxRule(l, t.Rate),
 		Source: t.Rate.Source, From: t.Rate.From, Until: t.Rate.Until, Zero: taxZero(t),

@@ -13,13 +13,14 @@ import (
 // each line, rounded down to the grid of r, is added to its Discount, and the
 // steps left over go to the largest remainders. Equal remainders go to the
 // dearer line and then to the smaller ID, whatever the order of the lines.
-// Lines that cost nothing, or less, get no share.
+// Lines that cost nothing, or less, get no share. A piece of the discount that is
+// smaller than a step of the grid goes whole to one line.
 //
 // The lines given are not changed. SpreadDiscount returns an error if:
 //   - the discount is negative, or more than the lines cost (ErrDiscount);
 //   - a line is not valid, as in Calculate (a *LineError);
 //   - currencies differ (currency.ErrMismatch);
-//   - the discount is not on the grid of r (currency.ErrAllocation).
+//   - r is not valid (currency.ErrRounding).
 func SpreadDiscount(lines []Line, discount currency.Amount, r currency.Rounding) ([]Line, error) {
 	out := slices.Clone(lines)
 	if discount.IsZero() {

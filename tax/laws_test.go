@@ -1,9 +1,14 @@
 package tax
 
 import (
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/shopspring/decimal"
 )
 
 // checkResult holds a result to law 3: net + tax = gross everywhere, and lines
@@ -55,4 +60,350 @@ func checkResult(t *testing.T, what string, r Result) {
 	equal("grosses", gross, r.Gross)
 	equal("rates", taxes, r.Tax)
 	equal("retained", retained, currency.Amount{})
+}
+
+// order makes up an order of up to twelve lines with all that lines can have.
+func order(rnd *rand.Rand, mixed bool) []Line {
+	curs := []currency.Code{currency.EUR, currency.JPY, currency.KWD, currency.USD}
+	cur := curs[rnd.IntN(len(curs))]
+	inclusive := rnd.IntN(2) == 0
+	lines := make([]Line, 1+rnd.IntN(12))
+	for i := range lines {
+		l := &lines[i]
+		l.ID = fmt.Sprint("line-", i)
+		l.Kind = Kind(rnd.IntN(5))
+		l.Price = currency.FromMinor(rnd.Int64N(100_000), cur)
+		if rnd.IntN(8) == 0 {
+			l.Price = currency.FromMinor(rnd.Int64N(2000)*100, cur) // round prices meet in ties
+		}
+		l.Quantity = decimal.New(1+rnd.Int64N(9), 0)
+		switch rnd.IntN(10) {
+		case 0:
+			l.Quantity = decimal.New(1+rnd.Int64N(9999), -3) // kilograms
+		case 1:
+			l.Quantity = l.Quantity.Neg() // a return
+		}
+		l.Inclusive = inclusive
+		if mixed {
+			l.Inclusive = rnd.IntN(2) == 0
+		}
+		l.Rates = stacks[rnd.IntN(len(stacks))]
+		if rnd.IntN(3) == 0 {
+			if a, err := l.amount(); err == nil {
+				if l.Discount, err = a.MulDiv(decimal.New(rnd.Int64N(101), 0), hundred, currency.Rounding{Mode: currency.Down}); err != nil {
+					panic(err)
+				}
+			}
+		}
+	}
+	return lines
+}
+
+func percent(s string) decimal.Decimal { return decimal.RequireFromString(s) }
+
+// stacks are rates side by side, on top of each other, and of each treatment.
+var stacks = [][]Rate{
+	{{Name: "VAT", Percent: percent("19")}},
+	{{Name: "VAT", Percent: percent("7"), Treatment: Reduced}},
+	{{Name: "VAT", Percent: percent("5.5"), Treatment: Reduced}},
+	{{Name: "VAT", Percent: percent("0"), Treatment: Zero}},
+	{{Name: "VAT", Percent: percent("19"), Treatment: ReverseCharge}},
+	{},
+	{{Name: "GST", Percent: percent("5")}, {Name: "QST", Percent: percent("9.975")}},
+	{{Name: "GST", Percent: percent("5")}, {Name: "PST", Percent: percent("8"), Compound: true}},
+	{{Name: "state", Percent: percent("0.25")}, {Name: "county", Percent: percent("6")}, {Name: "city", Percent: percent("1.5")}},
+	{{Name: "IVA", Percent: percent("21")}, {Name: "recargo", Percent: percent("5.2")}, {Name: "IRPF", Percent: percent("15"), Retained: true}},
+	{{Name: "VAT", Percent: percent("19")}, {Name: "books", Percent: percent("7"), Treatment: Exempt}},
+}
+
+func policies() []Policy {
+	var all []Policy
+	for level := range Level(len(levelWords)) {
+		for target := range Target(len(targetWords)) {
+			for mode := currency.HalfUp; mode <= currency.Floor; mode++ {
+				all = append(all, Policy{Level: level, Target: target, Rounding: currency.Rounding{Mode: mode}})
+			}
+		}
+	}
+	return append(all,
+		Policy{Rounding: currency.Rounding{Digits: currency.To(0)}},
+		Policy{Level: PerRate, Rounding: currency.Rounding{Digits: currency.To(4)}},
+		Policy{Level: PerInvoice, Rounding: currency.Rounding{Increment: 5}},
+		Policy{Level: PerInvoice, Target: TargetNet, Rounding: currency.Rounding{Increment: 5}},
+		Policy{Level: PerUnit, Rounding: currency.Rounding{Increment: 5}},
+	)
+}
+
+func seeded(t *testing.T) *rand.Rand {
+	t.Helper()
+	seed := uint64(rand.Int64())
+	t.Logf("seed %d", seed)
+	return rand.New(rand.NewPCG(seed, 0))
+}
+
+// TestLaws holds generated orders under every policy to laws 3 and 4: all adds
+// up, the gross of an inclusive line is its price, and the order of the lines
+// changes nothing.
+func TestLaws(t *testing.T) {
+	rnd := seeded(t)
+	all := policies()
+	for round := range 1500 {
+		lines := order(rnd, round%3 == 0)
+		shuffled := slices.Clone(lines)
+		rnd.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		for _, p := range all {
+			what := fmt.Sprintf("%v/%v/%+v %+v", p.Level, p.Target, p.Rounding, lines)
+			got, err := Calculate(lines, p)
+			if err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+			checkResult(t, what, got)
+			checkStanding(t, what, lines, got, p)
+			again, err := Calculate(shuffled, p)
+			if err != nil {
+				t.Fatalf("%s: shuffled: %v", what, err)
+			}
+			checkSame(t, what, got, again)
+		}
+	}
+}
+
+// checkStanding holds that what was given stands: the gross of inclusive lines,
+// the net of exclusive ones, wherever they are on the grid.
+func checkStanding(t *testing.T, what string, lines []Line, r Result, p Policy) {
+	t.Helper()
+	for i := range lines {
+		a, err := lines[i].amount()
+		if err != nil {
+			t.Fatal(err)
+		}
+		onGrid, err := a.Round(p.grid(a.Currency()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, name := r.Lines[i].Gross, "gross"
+		if !lines[i].Inclusive {
+			got, name = r.Lines[i].Net, "net"
+		}
+		if a.Equal(onGrid) {
+			// At the pooled levels an off-grid line elsewhere is settled with its
+			// pool, and a line on the grid then still has a remainder of zero.
+			if !got.Equal(a) && !anyOffGrid(lines, p) {
+				t.Fatalf("%s: %s of %s is %v, want %v", what, name, lines[i].ID, got, a)
+			}
+			continue
+		}
+		step := currency.MustAmount("0.01", a.Currency())
+		if a.Currency() == currency.JPY {
+			step = currency.FromMinor(1, currency.JPY)
+		}
+		if d, _ := got.Sub(a); p.Rounding.Increment == 0 {
+			if c, _ := d.Abs().Cmp(step); c > 0 {
+				t.Fatalf("%s: %s of %s is %v, more than a step from %v", what, name, lines[i].ID, got, a)
+			}
+		}
+	}
+}
+
+func anyOffGrid(lines []Line, p Policy) bool {
+	for i := range lines {
+		a, _ := lines[i].amount()
+		if r, _ := a.Round(p.grid(a.Currency())); !r.Equal(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkSame compares the results of one order in two sequences: the totals, and
+// each line by its ID.
+func checkSame(t *testing.T, what string, a, b Result) {
+	t.Helper()
+	if !a.Net.Equal(b.Net) || !a.Tax.Equal(b.Tax) || !a.Gross.Equal(b.Gross) || !a.Retained.Equal(b.Retained) {
+		t.Fatalf("%s: shuffled totals are %v %v %v, want %v %v %v", what, b.Net, b.Tax, b.Gross, a.Net, a.Tax, a.Gross)
+	}
+	byID := map[string]LineResult{}
+	for _, l := range b.Lines {
+		byID[l.ID] = l
+	}
+	for _, l := range a.Lines {
+		m := byID[l.ID]
+		if !l.Net.Equal(m.Net) || !l.Tax.Equal(m.Tax) || !l.Gross.Equal(m.Gross) {
+			t.Fatalf("%s: shuffled line %s is %v %v %v, want %v %v %v", what, l.ID, m.Net, m.Tax, m.Gross, l.Net, l.Tax, l.Gross)
+		}
+	}
+	for _, x := range a.Totals {
+		found := false
+		for _, y := range b.Totals {
+			if x.Rate.sameTax(&y.Rate) {
+				found = x.Amount.Equal(y.Amount) && x.Base.Equal(y.Base)
+			}
+		}
+		if !found {
+			t.Fatalf("%s: shuffled total of %v differs from %v", what, x.Rate, x.Amount)
+		}
+	}
+}
+
+// TestLineAgainstRationals recomputes the level line with big.Rat.
+func TestLineAgainstRationals(t *testing.T) {
+	rnd := seeded(t)
+	for range 5000 {
+		lines := order(rnd, true)
+		for _, mode := range []currency.Mode{currency.HalfUp, currency.HalfEven, currency.HalfDown, currency.Down} {
+			got, err := Calculate(lines, Policy{Rounding: currency.Rounding{Mode: mode}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range lines {
+				l := &lines[i]
+				scale := new(big.Rat).SetInt64(1)
+				for range l.Price.Currency().Digits() {
+					scale.Mul(scale, new(big.Rat).SetInt64(10))
+				}
+				amount := new(big.Rat).Mul(l.Price.Decimal().Rat(), l.Quantity.Rat())
+				amount.Sub(amount, l.Discount.Decimal().Rat())
+				base := roundRat(amount.Mul(amount, scale), mode)
+				whole := new(big.Rat).SetInt64(1)
+				var factors []*big.Rat
+				for _, r := range l.Rates {
+					f := new(big.Rat)
+					if r.Treatment.Charges() {
+						f.Quo(r.Percent.Rat(), new(big.Rat).SetInt64(100))
+					}
+					if r.Compound {
+						f.Mul(f, whole)
+					}
+					if !r.Retained {
+						whole.Add(whole, f)
+					}
+					factors = append(factors, f)
+				}
+				for k, f := range factors {
+					exact := new(big.Rat).Mul(base, f)
+					if l.Inclusive {
+						exact.Quo(exact, whole)
+					}
+					want := roundRat(exact, mode)
+					if have := new(big.Rat).Mul(got.Lines[i].Taxes[k].Amount.Decimal().Rat(), scale); have.Cmp(want) != 0 {
+						t.Fatalf("%v: tax %d of %+v is %v, want %v", mode, k, l, have, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// roundRat rounds to an integer, the slow and plain way.
+func roundRat(x *big.Rat, mode currency.Mode) *big.Rat {
+	abs := new(big.Rat).Abs(x)
+	q, rest := new(big.Int).QuoRem(abs.Num(), abs.Denom(), new(big.Int))
+	half := rest.Lsh(rest, 1).Cmp(abs.Denom())
+	if half > 0 && mode != currency.Down || half == 0 && (mode == currency.HalfUp || mode == currency.HalfEven && q.Bit(0) == 1) {
+		q.Add(q, big.NewInt(1))
+	}
+	r := new(big.Rat).SetInt(q)
+	if x.Sign() < 0 {
+		r.Neg(r)
+	}
+	return r
+}
+
+// TestSpreadDiscountLaws: the shares sum to the discount, no line pays less
+// than nothing, and the order of the lines decides nothing.
+func TestSpreadDiscountLaws(t *testing.T) {
+	rnd := seeded(t)
+	for range 3000 {
+		lines := order(rnd, true)
+		var total, before, after currency.Total
+		for i := range lines {
+			lines[i].Quantity = decimal.New(1+rnd.Int64N(5), 0)
+			lines[i].Discount = currency.Amount{}
+			a, err := lines[i].amount()
+			if err != nil {
+				t.Fatal(err)
+			}
+			total.Add(a)
+		}
+		sum, err := total.Amount()
+		if err != nil {
+			t.Fatal(err)
+		}
+		discount, err := sum.MulDiv(decimal.New(rnd.Int64N(1001), 0), decimal.New(1000, 0), currency.Rounding{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		spread, err := SpreadDiscount(lines, discount, currency.Rounding{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		shuffled := slices.Clone(lines)
+		rnd.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		again, err := SpreadDiscount(shuffled, discount, currency.Rounding{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		shares := map[string]currency.Amount{}
+		for i := range again {
+			shares[again[i].ID] = again[i].Discount
+		}
+		for i := range spread {
+			before.Add(spread[i].Discount)
+			a, err := spread[i].amount()
+			if err != nil || a.Sign() < 0 {
+				t.Fatalf("line %d costs %v (%v)", i, a, err)
+			}
+			after.Add(a)
+			if s := shares[spread[i].ID]; !s.Equal(spread[i].Discount) && !(s.IsZero() && spread[i].Discount.IsZero()) {
+				t.Fatalf("share of %s is %v, shuffled %v", spread[i].ID, spread[i].Discount, s)
+			}
+		}
+		if got, err := before.Amount(); err != nil || !got.Equal(discount) && !discount.IsZero() {
+			t.Fatalf("shares sum to %v (%v), want %v", got, err, discount)
+		}
+		if _, err := Calculate(spread, Policy{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestRebaseLaws: equal rates change nothing, and a net is kept as exactly as
+// one rounding can.
+func TestRebaseLaws(t *testing.T) {
+	rnd := seeded(t)
+	for range 5000 {
+		from, to := stacks[rnd.IntN(len(stacks))], stacks[rnd.IntN(len(stacks))]
+		price := currency.FromMinor(rnd.Int64N(1_000_000), currency.EUR)
+		if rnd.IntN(4) == 0 {
+			price = currency.MustAmount(fmt.Sprintf("%d.%05d", rnd.IntN(100), rnd.IntN(100_000)), currency.EUR)
+		}
+		same, err := Rebase(price, from, slices.Clone(from), KeepNet, currency.Rounding{})
+		if err != nil || same != price {
+			t.Fatalf("rebase %v to the same %v is %v (%v)", price, from, same, err)
+		}
+		kept, err := Rebase(price, from, to, KeepGross, currency.Rounding{})
+		if err != nil || kept != price {
+			t.Fatalf("keep gross %v is %v (%v)", price, kept, err)
+		}
+		got, err := Rebase(price, from, to, KeepNet, currency.Rounding{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := newStack(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := newStack(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.whole.Equal(b.whole) {
+			continue
+		}
+		exact := new(big.Rat).Mul(price.Decimal().Rat(), b.whole.Rat())
+		exact.Quo(exact, a.whole.Rat()).Mul(exact, new(big.Rat).SetInt64(100))
+		if want := roundRat(exact, currency.HalfUp); new(big.Rat).Mul(got.Decimal().Rat(), new(big.Rat).SetInt64(100)).Cmp(want) != 0 {
+			t.Fatalf("rebase %v from %v to %v is %v, want %v cents", price, from, to, got, want)
+		}
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
@@ -58,13 +60,14 @@ func (p *printer) prices(cart pricing.Cart, quotes []pricing.Quote) table {
 }
 
 func (p *printer) totals(quotes []pricing.Quote) table {
+	merchant := locale.For(language.AmericanEnglish)
 	t := table{{"to", "goods, shipping", "duty", "tax", "pays now", "at the door", "merchant keeps"}}
 	for _, q := range quotes {
 		l, s := p.formatter(q), q.Totals
 		t = append(t, []string{
 			q.ShipTo.String(), l.Format(goodsAndCarriage(s)),
 			p.placed(l, q, pricing.DutyCharge, s.Duty), p.placed(l, q, pricing.TaxCharge, s.Tax),
-			l.Format(s.DueNow), l.Format(s.DueOnDelivery), l.Format(s.Merchant),
+			l.Format(s.DueNow), l.Format(s.DueOnDelivery), merchant.Format(s.Merchant),
 		})
 	}
 	return t
@@ -105,11 +108,11 @@ func (p *printer) explain(q pricing.Quote) {
 		p.wrap("  because ", why)
 	}
 	for _, c := range q.Charges {
-		of := c.On
+		of := ""
 		if c.Line != "" {
-			of = "line " + c.Line + " " + of
+			of = "line " + c.Line + ": "
 		}
-		p.wrap("  · ", of+": "+c.String())
+		p.wrap("  · ", of+c.String())
 	}
 	for _, warning := range q.Warnings {
 		p.wrap("  note: ", warning)

@@ -1,0 +1,192 @@
+package duty_test
+
+import (
+	"compress/gzip"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+)
+
+func TestParseRate(t *testing.T) {
+	tests := []struct{ in, want, reason string }{
+		{"Free", "Free", "HTS"},
+		{"0.0%", "Free", "UK file: zero is free"},
+		{"12.0%", "12%", "trailing zeros go"},
+		{" 12 % ", "12%", "spaces"},
+		{"0.20 GBP/ item", "0.2 GBP / item", "UK file"},
+		{"26.00 GBP/hl", "26 GBP / hl", "UK file"},
+		{"4.50% MIN 0.30 EUR / item MAX 0.80 EUR / item", "4.5% MIN 0.3 EUR / item MAX 0.8 EUR / item", "floor and cap"},
+		{"0.50 EUR / item MIN 2.70% MAX 4.60%", "0.5 EUR / item MIN 2.7% MAX 4.6%", "bounds in percent"},
+		{"9.10% + 45.10 EUR / 100 kg MAX 18.90% + 16.50 EUR / 100 kg", "9.1% + 45.1 EUR / 100 kg MAX 18.9% + 16.5 EUR / 100 kg", "the cap is a sum"},
+		{"124.50 EUR / 100 kg", "124.5 EUR / 100 kg", "CET column"},
+		{"1,024.00 EUR / tonne", "1024 EUR / t", "a comma groups thousands"},
+		{"35.10 EUR/DTN", "35.1 EUR / 100 kg", "TARIC unit"},
+		{"0.30 GBP/DTNZ", "0.3 GBP / 100 kg/% sucrose", "compound TARIC unit"},
+		{"5.10% + 9.40 EUR / 100 kg / net drained wt", "5.1% + 9.4 EUR / 100 kg drained", "qualified weight"},
+		{"10.4% MIN 1.6\u00a0€/100\u00a0kg/net", "10.4% MIN 1.6 EUR / 100 kg", "euro sign and no-break spaces"},
+		{"6.4¢/kg + 7.8%", "0.064 USD / kg + 7.8%", "cents"},
+		{"$1.035/kg +13.6%", "1.035 USD / kg + 13.6%", "plus without a space"},
+		{"76¢/pr. + 32%", "0.76 USD / pair + 32%", "HTS abbreviation"},
+		{"89.6¢/1000", "0.896 USD / 1000 item", "per thousand"},
+		{"$1.61 each + 4.4% on the case and strap, band or bracelet", "1.61 USD / item + 4.4% of case and strap", "parts of a watch"},
+		{"3.1¢/liter + 22.1¢/pf. liter on ethyl alcohol content", "0.031 USD / l + 0.221 USD / proof l", "proof litres"},
+		{"3.6606¢/kg less 0.020668¢/kg for each degree under 100 degrees (and fractions of a degree in proportion) but not less than 3.143854¢/kg",
+			"0.036606 USD / kg - 0.00020668 USD / kg/degree under 100 MIN 0.03143854 USD / kg", "sugar by polarisation"},
+		{"30% or 4,300 yen/pair, whichever is the greater", "30% MIN 4300 JPY / pair", "Japan's words for a floor"},
+		{"5% or 2 USD/kg whichever is lower", "5% MAX 2 USD / kg", "and for a cap"},
+		{"60% - 20 USD / consignment", "60% - 20 USD / consignment", "a deduction"},
+		{"3.9% on the movement and case+ 5.3% on the battery", "3.9% of movement and case + 5.3% of battery", "no space before the plus"},
+	}
+	for _, test := range tests {
+		r, err := duty.ParseRate(test.in, currency.USD)
+		if err != nil || r.String() != test.want {
+			t.Errorf("ParseRate(%q) = %q, %v; want %q (%s)", test.in, r, err, test.want, test.reason)
+			continue
+		}
+		if again, err := duty.ParseRate(r.String(), 0); err != nil || !again.Equal(r) {
+			t.Errorf("ParseRate(%q) = %q, %v: the canonical form should re-parse equal", r, again, err)
+		}
+	}
+}
+
+func TestParseRateRefuses(t *testing.T) {
+	tests := []struct {
+		in     string
+		kind   duty.RateKind
+		reason string
+	}{
+		{"", duty.RateEmpty, "an inherited rate is not a free one"},
+		{"   ", duty.RateEmpty, "the same"},
+		{"No change", duty.RateSyntax, "prose"},
+		{"See additional U.S. note 1", duty.RateSyntax, "prose"},
+		{"Free, under bond, as prescribed in U.S. note 2 to this subchapter", duty.RateSyntax, "free under a condition"},
+		{"The duty provided in the applicable subheading + 25%", duty.RateRelative, "another line's rate"},
+		{"3 percent of the fair retail value", duty.RateUnit, "another base"},
+		{"15.00% (01 JAN-14 FEB, 16 JUN-31 DEC), 0.00% (15 FEB-15 JUN)", duty.RateSeasonal, "two rates"},
+		{"9.00% +  EA MAX 18.70%  + ADSZ", duty.RateAgricultural, "Meursing"},
+		{"Entry Price", duty.RateEntryPrice, "EU fruit"},
+		{"7.2 MIN 0.36 EUR/100 kg", duty.RateUnit, "a number of what?"},
+		{"5 EUR", duty.RateUnit, "per what?"},
+		{"5 EUR / furlong", duty.RateUnit, "unknown unit"},
+		{"5 XYZ / kg", duty.RateCurrency, "unknown currency"},
+		{"-5%", duty.RateSyntax, "a sign"},
+		{"5%%", duty.RateSyntax, "twice"},
+		{"5% MIN", duty.RateSyntax, "a bound without a rate"},
+		{"5% MIN MAX 3%", duty.RateSyntax, "the same"},
+		{"+ 5%", duty.RateSyntax, "nothing before"},
+		{"5% 3%", duty.RateSyntax, "no operator"},
+		{"1e9%", duty.RateUnit, "no exponents"},
+		{"1.2.3%", duty.RateNumber, "two points"},
+		{"1,2%", duty.RateNumber, "a decimal comma would be a guess"},
+		{"12,34%", duty.RateNumber, "the same"},
+		{".5%", duty.RateNumber, "no digit before the point"},
+		{"1234567890123456%", duty.RateNumber, "too many digits"},
+		{"0.12345678901%", duty.RateNumber, "too many places"},
+		{"NaN%", duty.RateSyntax, "not a number"},
+		{strings.Repeat("1% + ", 100) + "1%", duty.RateTooLong, "too long"},
+		{"6.5% on the entire set", duty.RateSyntax, "an unknown part"},
+		{"A or B or 5% whichever is higher", duty.RateSyntax, "three alternatives"},
+		{"5% MIN 2% or 3% whichever is higher", duty.RateSyntax, "whose bound?"},
+	}
+	for _, test := range tests {
+		r, err := duty.ParseRate(test.in, currency.USD)
+		var typed *duty.RateError
+		if !errors.As(err, &typed) || typed.Kind != test.kind || !r.IsZero() {
+			t.Errorf("ParseRate(%.60q) = %q, %v; want %s (%s)", test.in, r, err, test.kind, test.reason)
+		}
+	}
+	for _, home := range []currency.Code{0, currency.EUR, currency.JPY} {
+		var typed *duty.RateError
+		if _, err := duty.ParseRate("5¢/kg", home); !errors.As(err, &typed) || typed.Kind != duty.RateCurrency {
+			t.Errorf("cents of %s: %v", home, err)
+		}
+	}
+}
+
+// shared opens a file of the reference data, which lies beside the repository
+// on some machines.
+func shared(t *testing.T, name string) io.Reader {
+	t.Helper()
+	f, err := os.Open("../../shared/reference/tariff/" + name)
+	if err != nil {
+		t.Skip("the reference data is not here: ", err)
+	}
+	t.Cleanup(func() { f.Close() })
+	r, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// count parses expressions and counts those read and those refused by kind.
+func count(t *testing.T, home currency.Code, rates []string) (read int, refused map[duty.RateKind]int) {
+	t.Helper()
+	refused = map[duty.RateKind]int{}
+	for _, s := range rates {
+		r, err := duty.ParseRate(s, home)
+		var typed *duty.RateError
+		switch {
+		case err == nil:
+			read++
+			if again, err := duty.ParseRate(r.String(), 0); err != nil || !again.Equal(r) {
+				t.Errorf("%q reads as %q, and that as %q, %v", s, r, again, err)
+			}
+		case errors.As(err, &typed):
+			refused[typed.Kind]++
+		default:
+			t.Errorf("%q: %v", s, err)
+		}
+	}
+	return read, refused
+}
+
+func TestHTSCoverage(t *testing.T) {
+	var rows []struct{ General string }
+	if err := json.NewDecoder(shared(t, "us-hts-2025-05.json.gz")).Decode(&rows); err != nil {
+		t.Fatal(err)
+	}
+	var general []string
+	for _, r := range rows {
+		if r.General != "" {
+			general = append(general, r.General)
+		}
+	}
+	read, refused := count(t, currency.USD, general)
+	t.Logf("general: %d of %d read, refused: %v", read, len(general), refused)
+	if len(general) != 13611 || read != 13366 { // 98.2 %; the rest is prose
+		t.Errorf("read %d of %d, want 13366 of 13611", read, len(general))
+	}
+}
+
+func TestUKAndEUCoverage(t *testing.T) {
+	rows, err := csv.NewReader(shared(t, "uk-global-tariff-2021-01.csv.gz")).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		column, read int
+		refused      string
+	}{
+		{2, 11703, "EA, entry prices, seasons and ten bare numbers"},
+		{3, 11812, "seasons"},
+	}
+	for _, test := range tests {
+		var rates []string
+		for _, row := range rows[1:] {
+			rates = append(rates, row[test.column])
+		}
+		read, refused := count(t, currency.GBP, rates)
+		t.Logf("%s: %d of %d read, refused: %v", rows[0][test.column], read, len(rates), refused)
+		if len(rates) != 11830 || read != test.read {
+			t.Errorf("%s: read %d of %d, want %d (refused: %s)", rows[0][test.column], read, len(rates), test.read, test.refused)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package duty_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+)
+
+func TestParseUnit(t *testing.T) {
+	tests := []struct{ in, want, reason string }{
+		{"kg", "kg", "canonical"},
+		{"KGM", "kg", "TARIC code"},
+		{"DTN", "100 kg", "TARIC code with a number in it"},
+		{"100kg", "100 kg", "UK file"},
+		{"100 kg / net drained wt", "100 kg drained", "CET column"},
+		{"100kg eda", "100 kg drained", "UK file, same thing"},
+		{"DTNE", "100 kg drained", "TARIC code, same thing"},
+		{"kg on drained weight", "kg drained", "HTS, same thing"},
+		{"100 kg /net/ % sacchar.", "100 kg/% sucrose", "CET column"},
+		{"ASVX", "% vol/hl", "compound TARIC code"},
+		{"% vol / hl", "% vol/hl", "CET column"},
+		{"%vol/hl", "% vol/hl", "UK file"},
+		{"TNEI", "1000 kg biodiesel", "qualifier of TARIC"},
+		{"1,000 items", "1000 item", "a comma in a number"},
+		{"1000", "1000 item", "HTS: per thousand"},
+		{"pr.", "pair", "HTS"},
+		{"doz.", "dozen", "HTS"},
+		{"line/ gross", "line/gross", "HTS, buttons"},
+		{"10,000 pins", "10000 pin", "HTS"},
+		{"jewel over 7", "jewel over 7", "counts from an edge on"},
+		{"% of value: case", "% of value: case", "share of a part"},
+		{"kg on tungsten content", "kg tungsten", "HTS"},
+	}
+	for _, test := range tests {
+		got, err := duty.ParseUnit(test.in)
+		if err != nil || string(got) != test.want {
+			t.Errorf("ParseUnit(%q) = %q, %v; want %q (%s)", test.in, got, err, test.want, test.reason)
+		}
+		if again, err := duty.ParseUnit(string(got)); err != nil || again != got {
+			t.Errorf("ParseUnit(%q) = %q, %v: a canonical unit should stay", got, again, err)
+		}
+	}
+	for _, bad := range []string{"", "furlong", "0 kg", "1 kg kg", "-3 kg", "1e9 kg", "99999999 kg", "kg on pure content", "% of value: soul", "007 kg", "jewel over 07"} {
+		if got, err := duty.ParseUnit(bad); !errors.Is(err, duty.ErrUnit) {
+			t.Errorf("ParseUnit(%q) = %q, %v", bad, got, err)
+		}
+	}
+}
+
+// Conversions are exact: each row charges 1 unit of money for what the rate
+// counts, and states the quantity in another unit.
+func TestUnitConversions(t *testing.T) {
+	tests := []struct{ rate, unit, value, want string }{
+		{"1 EUR / kg", "g", "1", "0.001"},
+		{"1 EUR / kg", "t", "0.5", "500"},
+		{"1 EUR / g", "kg", "2", "2000"},
+		{"1 EUR / 100 kg", "kg", "33", "0.33"},
+		{"1 EUR / DTN", "TNE", "1", "10"},
+		{"1 EUR / hl", "l", "45", "0.45"},
+		{"1 EUR / l", "hl", "45", "4500"},
+		{"1 EUR / l", "m3", "1", "1000"},
+		{"1 EUR / dozen", "item", "6", "0.5"},
+		{"1 EUR / item", "gross", "2", "288"},
+		{"1 EUR / gross", "dozen", "12", "1"},
+		{"1 EUR / pair", "dozen pairs", "1", "12"},
+		{"1 EUR / l", "bbl", "1", "158.987294928"},
+		{"1 EUR / kg", "carat", "5", "0.001"},
+		{"1 EUR / jewel over 7", "jewel", "17", "10"},
+		{"1 EUR / jewel over 7", "jewel", "5", "0"},
+		{"1 EUR / % vol / hl", "ASVX", "3", "3"},
+	}
+	for _, test := range tests {
+		q := duty.Quantity{Unit: duty.Unit(test.unit), Value: dec(test.value)}
+		got, err := mustRate(t, test.rate).Duty(money("0", currency.EUR), []duty.Quantity{q}, nil, currency.Rounding{Digits: currency.To(9)})
+		if err != nil {
+			t.Errorf("%s, %s %s: %v", test.rate, test.value, test.unit, err)
+			continue
+		}
+		wantAmount(t, test.rate+" of "+test.value+" "+test.unit, got, test.want)
+	}
+}
+
+func TestQuantityErrors(t *testing.T) {
+	charge := func(rate string, qs ...duty.Quantity) error {
+		_, err := mustRate(t, rate).Duty(money("10", currency.EUR), qs, nil, currency.Rounding{})
+		return err
+	}
+	tests := []struct {
+		rate   string
+		have   []duty.Quantity
+		need   duty.Unit
+		reason string
+	}{
+		{"1 EUR / 100 kg", nil, "kg", "names the base unit, in which people weigh"},
+		{"1 EUR / pair", []duty.Quantity{{Unit: "item", Value: dec("2")}}, "pair", "two items are not a pair"},
+		{"1 EUR / kg drained", []duty.Quantity{{Unit: "kg", Value: dec("2")}}, "kg drained", "net weight is not drained weight"},
+		{"1 EUR / % vol / hl", []duty.Quantity{{Unit: "l", Value: dec("2")}}, "% vol", "half of a compound unit"},
+		{"6% of case", nil, "% of value: case", "a part's share"},
+		{"1% MIN 1 EUR / kg", nil, "kg", "needed even if the floor might not bind"},
+	}
+	for _, test := range tests {
+		var need *duty.NeedQuantityError
+		if err := charge(test.rate, test.have...); !errors.As(err, &need) || need.Unit != test.need {
+			t.Errorf("%s: %v, want to need %q (%s)", test.rate, err, test.need, test.reason)
+		}
+	}
+	for _, bad := range []duty.Quantity{
+		{Unit: "kg", Value: dec("-1")},
+		{Unit: "kg", Value: decimal.New(1, 1_000_000_000)},
+		{Unit: "kg", Value: decimal.New(1, -1_000_000_000)},
+	} {
+		if err := charge("1 EUR / kg", bad); !errors.Is(err, duty.ErrQuantity) {
+			t.Errorf("%v", err)
+		}
+	}
+	if err := charge("6% of case", duty.Quantity{Unit: duty.Share("case"), Value: dec("101")}); !errors.Is(err, duty.ErrQuantity) {
+		t.Errorf("a share above all: %v", err)
+	}
+	if err := charge("1 EUR / kg", duty.Quantity{Unit: "stone", Value: dec("1")}); !errors.Is(err, duty.ErrUnit) {
+		t.Errorf("%v", err)
+	}
+}

@@ -17,7 +17,6 @@ import (
 func readTable(name string, r io.Reader, columns []string, row func(fields []string) error) error {
 	c := csv.NewReader(r)
 	c.Comment = '#'
-	c.FieldsPerRecord = len(columns)
 	c.ReuseRecord = true
 	header, err := c.Read()
 	if err != nil {

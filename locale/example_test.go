@@ -1,0 +1,149 @@
+package locale_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+	"golang.org/x/text/language"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+)
+
+// A price as its customers read it, with the words that go beside it.
+func Example() {
+	price := currency.MustAmount("1234.50", currency.EUR)
+	nineteen := decimal.NewFromInt(19)
+
+	de := locale.For(language.German)
+	fmt.Println(de.Format(price), locale.LabelOf("DE", language.German).TaxIncluded(nineteen))
+
+	en := locale.For(language.MustParse("en-IE"))
+	fmt.Println(en.Format(price), locale.LabelOf("IE", language.English).TaxExcluded)
+	// Output:
+	// 1.234,50 € inkl. 19 % MwSt.
+	// €1,234.50 excl. VAT
+}
+
+// What is not in CLDR falls back, and the tag shows it.
+func ExampleFor() {
+	for _, tag := range []string{"de-AT", "de-JP", "zh-TW", "tlh"} {
+		fmt.Println(tag, "is served by", locale.For(language.Make(tag)).Tag())
+	}
+	// Output:
+	// de-AT is served by de-AT
+	// de-JP is served by de
+	// zh-TW is served by zh-Hant
+	// tlh is served by und
+}
+
+func ExampleLocale_Format() {
+	price := currency.MustAmount("-1234567.5", currency.USD)
+	for _, tag := range []string{"en-US", "de-CH", "en-IN", "nl"} {
+		fmt.Println(locale.For(language.Make(tag)).Format(price))
+	}
+	// Output:
+	// -$1,234,567.50
+	// $-1'234'567.50
+	// -$12,34,567.50
+	// US$ -1.234.567,50
+}
+
+// The digits are those of the amount: what is shown is what is charged, even
+// where CLDR would round the display.
+func ExampleLocale_Format_digits() {
+	hu := locale.For(language.Hungarian)
+	fmt.Println(hu.Format(currency.MustAmount("12345.50", currency.HUF)))
+	fmt.Println(hu.Format(currency.MustAmount("0.0125", currency.EUR)))
+	// Output:
+	// 12 345,50 Ft
+	// 0,0125 EUR
+}
+
+func ExampleLocale_FormatStyle() {
+	en := locale.For(language.MustParse("en-CA"))
+	refund := currency.MustAmount("-1234.5", currency.USD)
+	fmt.Println(en.FormatStyle(refund, locale.Style{}))
+	fmt.Println(en.FormatStyle(refund, locale.Style{Display: locale.NarrowSymbol, Accounting: true}))
+	fmt.Println(en.FormatStyle(refund, locale.Style{Display: locale.ISOCode, NoGrouping: true}))
+	// Output:
+	// -US$1,234.50
+	// ($1,234.50)
+	// -USD 1234.50
+}
+
+// AppendFormat writes into a buffer of the caller and allocates nothing.
+func ExampleLocale_AppendFormat() {
+	ja := locale.For(language.Japanese)
+	buf := make([]byte, 0, 64)
+	for _, yen := range []int64{980, 12800} {
+		buf = ja.AppendFormat(buf, currency.FromMinor(yen, currency.JPY), locale.Style{})
+		buf = append(buf, ' ')
+	}
+	fmt.Println(string(buf))
+	// Output: ￥980 ￥12,800
+}
+
+func ExampleLocale_FormatPercent() {
+	rate := decimal.RequireFromString("7.70")
+	fmt.Println(locale.For(language.German).FormatPercent(rate))
+	fmt.Println(locale.For(language.Turkish).FormatPercent(rate))
+	// Output:
+	// 7,7 %
+	// %7,7
+}
+
+// The currency of a country depends on the day.
+func ExampleMarketOf() {
+	for _, on := range []currency.Date{currency.NewDate(2025, time.December, 31), currency.NewDate(2026, time.January, 1)} {
+		m, err := locale.MarketOf("BG", on)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(on, m.Currency, m.Languages, m.TaxDisplay)
+	}
+	// Output:
+	// 2025-12-31 BGN [bg] inclusive
+	// 2026-01-01 EUR [bg] inclusive
+}
+
+func ExampleParseCountry() {
+	_, err := locale.ParseCountry("uk")
+	fmt.Println(err)
+	// Output: locale: unknown country "uk": want two capital letters of ISO 3166-1, such as DE
+}
+
+func ExampleCountry_EU() {
+	day := currency.NewDate(2026, time.November, 21)
+	fmt.Println(locale.Country("HR").EU(day), locale.Country("GB").EU(day))
+	// Output: true false
+}
+
+func ExamplePlace_Validate() {
+	fmt.Println(locale.Place{Country: "US", Region: "CA", PostalCode: "94103"}.Validate())
+	fmt.Println(locale.Place{Country: "US", Region: "ON"}.Validate())
+	// Output:
+	// <nil>
+	// locale: invalid place: region "ON": want a subdivision of US by ISO 3166-2
+}
+
+// A parcel to Tenerife stays inside the customs territory of the European
+// Union and leaves its VAT territory.
+func ExamplePlace_Territory() {
+	t, ok := locale.Place{Country: "ES", PostalCode: "38001"}.Territory()
+	fmt.Println(ok, t.Key, t.Country, "VAT:", t.InVAT, "customs:", t.InCustoms)
+	// Output: true canary_islands ES VAT: false customs: true
+}
+
+// Words that are missing fall back to English, and the label shows it.
+func ExampleLabelOf() {
+	for _, lang := range []language.Tag{language.French, language.Korean} {
+		l := locale.LabelOf("CH", lang)
+		fmt.Println(l.Language, l.TaxIncluded(decimal.RequireFromString("8.1")), "|", l.DutiesAndTaxesOnDelivery)
+	}
+	// Output:
+	// fr TVA 8,1% incluse | Droits de douane et taxes à régler à la livraison
+	// en incl. 8.1% VAT | Duties and taxes are payable on delivery
+}

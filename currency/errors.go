@@ -125,3 +125,7 @@ func quote(s string) string {
 	}
 	return fmt.Sprintf("%s… (%d bytes)", strconv.Quote(s[:maxQuoted]), len(s))
 }
+
+// head returns the beginning of an input that is too long to be kept in an
+// error.
+func head(data []byte) string { return string(data[:maxQuoted-len("…")]) + "…" }

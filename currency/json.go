@@ -37,7 +37,7 @@ func (a Amount) MarshalJSON() ([]byte, error) {
 //     [ParseCode]; the error of the part is wrapped.
 func (a *Amount) UnmarshalJSON(data []byte) error {
 	if len(data) > maxAmountJSON {
-		return &ParseError{What: "amount", Input: string(data[:maxQuoted+1]), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
+		return &ParseError{What: "amount", Input: head(data), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
 	}
 	parsed, err := readAmount(data)
 	if err != nil {

@@ -62,7 +62,7 @@ func (q ratio) text() string {
 //     ([ErrRange]).
 func (r *Rate) UnmarshalJSON(data []byte) error {
 	if len(data) > maxRateJSON {
-		return &ParseError{What: "rate", Input: string(data[:maxQuoted+1]), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
+		return &ParseError{What: "rate", Input: head(data), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
 	}
 	parsed, err := readRate(data)
 	if err != nil {

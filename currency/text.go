@@ -1,6 +1,9 @@
 package currency
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // maxAmountText is the longest text form: a number, a space and a code.
 const maxAmountText = maxText + 1 + codePlaces + 3
@@ -39,7 +42,7 @@ func (a Amount) MarshalText() ([]byte, error) { return a.appendText(nil), nil }
 // [*ParseError], which wraps the error of the part.
 func (a *Amount) UnmarshalText(text []byte) error {
 	if len(text) > maxAmountText {
-		return &ParseError{What: "amount", Input: string(text[:maxQuoted]) + "…", Reason: "too long", Err: ErrRange}
+		return &ParseError{What: "amount", Input: head(text), Reason: fmt.Sprintf("text of %d bytes", len(text)), Err: ErrRange}
 	}
 	value, name, found := strings.Cut(string(text), " ")
 	var c Code

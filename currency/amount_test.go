@@ -1,0 +1,409 @@
+package currency
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"unsafe"
+
+	"github.com/shopspring/decimal"
+)
+
+// dec is a decimal for tests, made without shopspring's reader, which depends
+// on a package variable.
+func dec(s string) decimal.Decimal { return MustAmount(s, XXX).Decimal() }
+
+func TestAmountSize(t *testing.T) {
+	if size := unsafe.Sizeof(Amount{}); size != 24 {
+		t.Errorf("an Amount has %d bytes, want 24", size)
+	}
+}
+
+func TestParseAmount(t *testing.T) {
+	tests := []struct{ in, want, reason string }{
+		{"12.34", "12.34", ""},
+		{"12", "12.00", "the minor unit is always there"},
+		{"12.3400000", "12.34", "no needless zeros"},
+		{"12.345", "12.345", "finer than the minor unit"},
+		{"-0.005", "-0.005", ""},
+		{"+7", "7.00", ""},
+		{"0007.10", "7.10", "leading zeros"},
+		{"-0", "0.00", "there is one zero"},
+		{"92233720368547758.07", "92233720368547758.07", "the largest int64"},
+		{"92233720368547758.08", "92233720368547758.08", "one more"},
+		{"-92233720368547758.08", "-92233720368547758.08", "the smallest int64"},
+		{"-92233720368547758.09", "-92233720368547758.09", "one less"},
+		{"12345678901234567890123456789012.34", "12345678901234567890123456789012.34", "34 digits"},
+		{"0.0000000000000000000000000000000001", "0.0000000000000000000000000000000001", "34 digits after the point"},
+		{"1.0000000000000000000000000000000000000000000000000000000000", "1.00", "needless zeros beyond the domain"},
+	}
+	for _, tt := range tests {
+		got, err := ParseAmount(tt.in, EUR)
+		if err != nil || got.Text() != tt.want || got.String() != tt.want+" EUR" {
+			t.Errorf("ParseAmount(%q) = %v, %v, want %s (%s)", tt.in, got, err, tt.want, tt.reason)
+		}
+	}
+}
+
+// hostile are texts that are no amounts, with the class of the error.
+var hostile = []struct {
+	in     string
+	class  error
+	want   string
+	reason string
+}{
+	{"", ErrSyntax, "no digits", ""},
+	{"-", ErrSyntax, "no digits", ""},
+	{"--1", ErrSyntax, `unexpected "-"`, ""},
+	{"1-", ErrSyntax, `unexpected "-"`, ""},
+	{".5", ErrSyntax, "both sides", ""},
+	{"5.", ErrSyntax, "both sides", ""},
+	{".", ErrSyntax, "both sides", ""},
+	{"12.3.4", ErrSyntax, "second decimal point", ""},
+	{"1,234.56", ErrSyntax, "group separators", "package locale reads what people write"},
+	{"1 234", ErrSyntax, `unexpected " "`, ""},
+	{" 1", ErrSyntax, `unexpected " "`, ""},
+	{"1e3", ErrSyntax, "exponents", ""},
+	{"1e1000000000", ErrSyntax, "exponents", "a decimal of a gigabyte"},
+	{"1E-1000000000", ErrSyntax, "exponents", ""},
+	{"NaN", ErrSyntax, `unexpected "N"`, ""},
+	{"Infinity", ErrSyntax, `unexpected "I"`, ""},
+	{"0x1F", ErrSyntax, `unexpected "x"`, ""},
+	{"１２", ErrSyntax, "not a decimal number", "digits that are not ASCII"},
+	{"12€", ErrSyntax, "not a decimal number", ""},
+	{"\x00", ErrSyntax, "not a decimal number", ""},
+	{"123456789012345678901234567890123.45", ErrRange, "34 digits", "35 digits"},
+	{"0.00000000000000000000000000000000001", ErrRange, "34 digits", "35 after the point"},
+	{"1234567890123456789012345678901234", ErrRange, "34 digits", "36 with the minor unit"},
+	{strings.Repeat("9", 1_000_000), ErrRange, "(1000000 bytes)", "a megabyte of digits"},
+	{strings.Repeat("x", 65), ErrRange, "64 bytes", ""},
+}
+
+func TestParseAmountRefuses(t *testing.T) {
+	for _, tt := range hostile {
+		t.Run(quote(tt.in), func(t *testing.T) {
+			a, err := ParseAmount(tt.in, EUR)
+			var parse *ParseError
+			if a != (Amount{}) || !errors.Is(err, tt.class) || !errors.As(err, &parse) || parse.Input != tt.in {
+				t.Fatalf("%v, %v, want %v (%s)", a, err, tt.class, tt.reason)
+			}
+			if !strings.Contains(err.Error(), tt.want) || len(err.Error()) > 200 {
+				t.Errorf("error %q, want one with %q (%s)", err, tt.want, tt.reason)
+			}
+		})
+	}
+	if _, err := ParseAmount("5", 0); !errors.Is(err, ErrUnknownCode) {
+		t.Errorf("5 of no currency: %v", err)
+	}
+	if a, err := ParseAmount("0", 0); err != nil || a != (Amount{}) {
+		t.Errorf("0 of no currency: %v, %v", a, err)
+	}
+}
+
+// A caller's decimal may be far out of the domain. It is refused before any
+// arithmetic: with it, these rows would not end.
+func TestHostileDecimals(t *testing.T) {
+	wide := decimal.NewFromBigInt(ten(40), 0)
+	a := FromMinor(100, EUR)
+	for _, d := range []decimal.Decimal{
+		decimal.New(1, 1_000_000_000), decimal.New(1, -1_000_000_000), decimal.New(7, math.MaxInt32), decimal.New(7, math.MinInt32),
+		decimal.New(1, 35), decimal.New(1, -35), wide, decimal.NewFromBigInt(ten(300), -300),
+	} {
+		_, err1 := FromDecimal(d, EUR)
+		_, err2 := a.Mul(d)
+		_, err3 := a.MulRound(d, Rounding{})
+		_, err4 := a.MulDiv(dec("1"), d, Rounding{})
+		_, err5 := a.Percent(d, Rounding{})
+		_, err6 := a.Allocate([]decimal.Decimal{dec("1"), d}, Rounding{})
+		_, err7 := NewRate(EUR, USD, d, NewDate(2026, 1, 1).Time(), "")
+		for i, err := range []error{err1, err2, err3, err4, err5, err6, err7} {
+			if !errors.Is(err, ErrRange) || len(err.Error()) > 250 {
+				t.Errorf("operation %d with %s: %v", i, describe(d), err)
+			}
+		}
+	}
+	for _, d := range []decimal.Decimal{decimal.New(0, 1_000_000_000), {}, decimal.NewFromBigInt(ten(40), -40)} {
+		if got, err := a.MulRound(d, Rounding{}); err != nil || got.Text() != "0.00" && got.Text() != "1.00" {
+			t.Errorf("%v, %v: zero and needless zeros are in the domain", got, err)
+		}
+	}
+}
+
+func TestZeroAmount(t *testing.T) {
+	var zero Amount
+	eur := FromMinor(-5, EUR)
+	for _, f := range []func() (Amount, error){
+		func() (Amount, error) { return zero.Add(eur) },
+		func() (Amount, error) { return eur.Add(zero) },
+		func() (Amount, error) { return eur.Sub(zero) },
+		func() (Amount, error) { return Sum(zero, eur, zero) },
+		func() (Amount, error) { return Min(zero, eur) },
+		func() (Amount, error) { return Max(eur) },
+	} {
+		if got, err := f(); err != nil || got != eur {
+			t.Errorf("%v, %v, want %v", got, err, eur)
+		}
+	}
+	if got, err := Max(eur, zero); err != nil || got != FromMinor(0, EUR) {
+		t.Errorf("greatest of -0.05 EUR and nothing: %v, %v, want 0.00 EUR", got, err)
+	}
+	if got, err := zero.Sub(eur); err != nil || got != eur.Neg() {
+		t.Errorf("nothing less %v: %v, %v", eur, got, err)
+	}
+	if c, err := zero.Cmp(eur); err != nil || c != 1 {
+		t.Errorf("compare: %d, %v", c, err)
+	}
+	if zero.String() != "0" || zero.Text() != "0" || !zero.IsZero() || zero.Sign() != 0 || zero.Currency() != 0 {
+		t.Errorf("the zero Amount is %v", zero)
+	}
+	if got, err := zero.MulRound(dec("1.5"), Rounding{Digits: To(3)}); err != nil || got != zero {
+		t.Errorf("nothing times 1.5: %v, %v", got, err)
+	}
+	if zero.Equal(FromMinor(0, EUR)) {
+		t.Error("no currency is not zero euros")
+	}
+	if sum, err := Sum(); err != nil || sum != zero {
+		t.Errorf("sum of nothing: %v, %v", sum, err)
+	}
+}
+
+func TestMismatch(t *testing.T) {
+	a, b := FromMinor(1000, EUR), FromMinor(500, USD)
+	_, err1 := a.Add(b)
+	_, err2 := a.Sub(b)
+	_, err3 := a.Cmp(b)
+	_, err4 := Sum(a, b)
+	_, err5 := Min(a, b)
+	_, err6 := a.AllocateBy([]Amount{a, b}, Rounding{})
+	for i, err := range []error{err1, err2, err3, err4, err5, err6} {
+		var mismatch *MismatchError
+		if !errors.Is(err, ErrMismatch) || !errors.As(err, &mismatch) || *mismatch != (MismatchError{EUR, USD}) {
+			t.Errorf("operation %d: %v", i, err)
+		}
+	}
+	if want := "currency: add 10.00 EUR and 5.00 USD: currencies differ: EUR and USD"; err1.Error() != want {
+		t.Errorf("error %q, want %q", err1, want)
+	}
+	if _, err := FromMinor(0, EUR).Add(FromMinor(0, USD)); !errors.Is(err, ErrMismatch) {
+		t.Errorf("zero euros and zero dollars: %v, want a mismatch", err)
+	}
+}
+
+func TestTotalKeepsFirstError(t *testing.T) {
+	var total Total
+	total.Add(FromMinor(1000, EUR))
+	total.Sub(FromMinor(1, USD))
+	total.Add(FromMinor(1, GBP))
+	_, err := total.Amount()
+	var mismatch *MismatchError
+	if !errors.As(err, &mismatch) || mismatch.B != USD {
+		t.Errorf("%v, want the mismatch with USD", err)
+	}
+}
+
+func TestEdgesOfTheDomain(t *testing.T) {
+	most := MustAmount("99999999999999999999999999999999.99", EUR)
+	tests := []struct {
+		name string
+		f    func() (Amount, error)
+		want string
+	}{
+		{"beyond 34 digits", func() (Amount, error) { return most.Add(FromMinor(1, EUR)) }, ""},
+		{"product beyond", func() (Amount, error) { return most.MulInt(2) }, ""},
+		{"rounded beyond", func() (Amount, error) { return most.Round(Rounding{Digits: To(0)}) }, ""},
+		{"too fine", func() (Amount, error) {
+			return MustAmount("0.00000000000000000001", EUR).Mul(decimal.New(1, -20))
+		}, ""},
+		{"below is fine", func() (Amount, error) { return most.Sub(FromMinor(99, EUR)) }, "99999999999999999999999999999999.00"},
+		{"smallest int64 negated", func() (Amount, error) { return FromMinor(math.MinInt64, EUR).Neg(), nil }, "92233720368547758.08"},
+		{"and back", func() (Amount, error) { return FromMinor(math.MinInt64, EUR).Neg().Neg(), nil }, "-92233720368547758.08"},
+		{"int64 overflow", func() (Amount, error) { return FromMinor(math.MaxInt64, EUR).Add(FromMinor(1, EUR)) }, "92233720368547758.08"},
+		{"and under", func() (Amount, error) { return FromMinor(math.MinInt64, EUR).Sub(FromMinor(1, EUR)) }, "-92233720368547758.09"},
+		{"less the smallest", func() (Amount, error) { return FromMinor(0, EUR).Sub(FromMinor(math.MinInt64, EUR)) }, "92233720368547758.08"},
+	}
+	for _, tt := range tests {
+		got, err := tt.f()
+		if tt.want == "" {
+			if !errors.Is(err, ErrRange) {
+				t.Errorf("%s: %v, %v, want ErrRange", tt.name, got, err)
+			}
+		} else if err != nil || got.Text() != tt.want {
+			t.Errorf("%s: %v, %v, want %s", tt.name, got, err, tt.want)
+		}
+	}
+	back := FromMinor(math.MinInt64, EUR).Neg().Neg()
+	if back != FromMinor(math.MinInt64, EUR) {
+		t.Error("an amount that fits an int64 again is not == to itself made directly")
+	}
+}
+
+func TestMinor(t *testing.T) {
+	if n, err := MustAmount("12.34", EUR).Minor(); n != 1234 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	if n, err := MustAmount("1234", JPY).Minor(); n != 1234 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	if _, err := MustAmount("12.345", EUR).Minor(); !errors.Is(err, ErrInexact) {
+		t.Errorf("finer than the cent: %v", err)
+	}
+	if _, err := MustAmount("92233720368547758.08", EUR).Minor(); !errors.Is(err, ErrRange) {
+		t.Errorf("beyond an int64: %v", err)
+	}
+}
+
+func TestMustAmountPanics(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic")
+		}
+	}()
+	MustAmount("x", EUR)
+}
+
+func TestAmountJSON(t *testing.T) {
+	tests := []struct {
+		in     string
+		want   Amount
+		reason string
+	}{
+		{`{"amount":"12.34","currency":"EUR"}`, FromMinor(1234, EUR), "the form that is written"},
+		{`{"currency":"EUR","amount":"12.34"}`, FromMinor(1234, EUR), "any order"},
+		{`{"amount":12.34,"currency":"EUR"}`, FromMinor(1234, EUR), "a number"},
+		{`{"amount":-0.05,"currency":"EUR"}`, FromMinor(-5, EUR), "a number"},
+		{" {\n\t\"amount\" : \"12.34\" ,\r\n \"currency\" : \"EUR\" } ", FromMinor(1234, EUR), "white space"},
+		{`{"amount":"\u0031","currency":"\u0045UR"}`, FromMinor(100, EUR), "escapes"},
+		{`{"amount":"120","currency":"PTS:0"}`, FromMinor(120, mustCode(t, "PTS:0")), "custom"},
+		{`{"amount":"0","currency":""}`, Amount{}, "the zero Amount"},
+		{`null`, Amount{}, "no amount"},
+		{`{"amount":9007199254740993.25,"currency":"EUR"}`, FromMinor(900719925474099325, EUR), "no float in between"},
+	}
+	for _, tt := range tests {
+		var got Amount
+		if err := json.Unmarshal([]byte(tt.in), &got); err != nil || got != tt.want {
+			t.Errorf("%s gives %v, %v, want %v (%s)", tt.in, got, err, tt.want, tt.reason)
+		}
+		if err := got.UnmarshalJSON([]byte(tt.in)); err != nil || got != tt.want {
+			t.Errorf("%s directly gives %v, %v, want %v (%s)", tt.in, got, err, tt.want, tt.reason)
+		}
+	}
+}
+
+func TestAmountJSONRefuses(t *testing.T) {
+	tests := []struct {
+		in     string
+		class  error
+		want   string
+		reason string
+	}{
+		{`{"amount":1e5,"currency":"EUR"}`, ErrSyntax, "exponents", ""},
+		{`{"amount":"1e1000000000","currency":"EUR"}`, ErrSyntax, "exponents", ""},
+		{`{"amount":1e1000000000,"currency":"EUR"}`, ErrSyntax, "exponents", ""},
+		{`{"amount":"NaN","currency":"EUR"}`, ErrSyntax, `unexpected "N"`, ""},
+		{`{"amount":NaN,"currency":"EUR"}`, ErrSyntax, "a string or a number", "no JSON"},
+		{`{"amount":"12.3.4","currency":"EUR"}`, ErrSyntax, "second decimal point", ""},
+		{`{"amount":"` + strings.Repeat("9", 1_000_000) + `","currency":"EUR"}`, ErrRange, "JSON of 1000030 bytes", ""},
+		{`{"amount":` + strings.Repeat("9", 100) + `,"currency":"EUR"}`, ErrRange, "64 bytes", ""},
+		{`{"amount":"1","currency":"EUR","note":"x"}`, ErrSyntax, `unknown field "note"`, "named"},
+		{`{"Amount":"1","currency":"EUR"}`, ErrSyntax, `unknown field "Amount"`, "case counts"},
+		{`{"amount":"1","amount":"2","currency":"EUR"}`, ErrSyntax, `"amount" occurs twice`, "readers disagree on which counts"},
+		{`{"amount":"1","currency":"EUR","currency":"USD"}`, ErrSyntax, `"currency" occurs twice`, ""},
+		{`{"amount":"1"}`, ErrSyntax, "currency is missing", ""},
+		{`{"currency":"EUR"}`, ErrSyntax, "amount is missing", ""},
+		{`{}`, ErrSyntax, "amount is missing", ""},
+		{`{"amount":"5","currency":""}`, ErrUnknownCode, "needs a currency", ""},
+		{`{"amount":"5","currency":"EUX"}`, ErrUnknownCode, "EUX", ""},
+		{`{"amount":null,"currency":"EUR"}`, ErrSyntax, "a string or a number", ""},
+		{`{"amount":"1","currency":978}`, ErrSyntax, "want \"", "numeric codes are not guessed"},
+		{`"12.34 EUR"`, ErrSyntax, "want {", ""},
+		{`12.34`, ErrSyntax, "want {", ""},
+		{`{"amount":"1","currency":"EUR"`, ErrSyntax, "end of input", "truncated"},
+		{`{"amount":"1`, ErrSyntax, "without end", "truncated"},
+		{`{"amount"`, ErrSyntax, "end of input", "truncated"},
+		{``, ErrSyntax, "end of input", "empty"},
+		{`{"amount":"1","currency":"EUR"}x`, ErrSyntax, "want the end of input", ""},
+		{`{"amount":"1","currency":"EUR",}`, ErrSyntax, "want \"", ""},
+		{`{"amount":"\x","currency":"EUR"}`, ErrSyntax, "string at byte", "a bad escape"},
+		{"{\"amount\":\"1\n\",\"currency\":\"EUR\"}", ErrSyntax, "control characters", ""},
+		{`nullnull`, ErrSyntax, "want the end", ""},
+	}
+	for _, tt := range tests {
+		t.Run(quote(tt.in), func(t *testing.T) {
+			got := FromMinor(7, JPY)
+			err := got.UnmarshalJSON([]byte(tt.in))
+			var parse *ParseError
+			if !errors.Is(err, tt.class) || !errors.As(err, &parse) {
+				t.Fatalf("%v, want %v (%s)", err, tt.class, tt.reason)
+			}
+			if !strings.Contains(err.Error(), tt.want) || len(err.Error()) > 300 {
+				t.Errorf("error %q, want one with %q (%s)", err, tt.want, tt.reason)
+			}
+			if got != FromMinor(7, JPY) {
+				t.Errorf("the target was changed to %v", got)
+			}
+		})
+	}
+}
+
+func TestAmountText(t *testing.T) {
+	for _, in := range []string{"12.34 EUR", "-5 JPY", "120 PTS:0", "0"} {
+		var a Amount
+		if err := a.UnmarshalText([]byte(in)); err != nil || a.String() != in {
+			t.Errorf("%q gives %v, %v", in, a, err)
+		}
+	}
+	for _, in := range []string{"", "12.34", "12.34EUR", "12.34  EUR", "EUR 12.34", "12.34 EUX", "12.34 ", strings.Repeat("1", 1_000_000)} {
+		a := FromMinor(7, JPY)
+		var parse *ParseError
+		if err := a.UnmarshalText([]byte(in)); !errors.As(err, &parse) || a != FromMinor(7, JPY) || len(err.Error()) > 300 {
+			t.Errorf("%q gives %v, %v, want a ParseError", quote(in), a, err)
+		}
+	}
+}
+
+func TestAllocations(t *testing.T) {
+	a, b := FromMinor(123456, EUR), FromMinor(98765, EUR)
+	factor, one, divisor := dec("1.0837"), dec("1"), dec("1.19")
+	rate, err := NewRatio(USD, GBP, dec("0.86393"), dec("1.15"), NewDate(2026, 3, 18).Time(), "ECB")
+	if err != nil {
+		t.Fatal(err)
+	}
+	usd, buf := FromMinor(123456, USD), make([]byte, 0, 64)
+	weights := []decimal.Decimal{dec("10"), dec("20.5"), dec("0.25")}
+	tests := []struct {
+		name string
+		want float64
+		f    func() error
+	}{
+		{"Add", 0, func() error { _, err := a.Add(b); return err }},
+		{"Sub", 0, func() error { _, err := a.Sub(b); return err }},
+		{"Cmp", 0, func() error { _, err := a.Cmp(b); return err }},
+		{"MulInt", 0, func() error { _, err := a.MulInt(3); return err }},
+		{"Mul", 0, func() error { _, err := a.Mul(factor); return err }},
+		{"MulRound", 0, func() error { _, err := a.MulRound(factor, Rounding{}); return err }},
+		{"MulDiv", 0, func() error { _, err := a.MulDiv(one, divisor, Rounding{}); return err }},
+		{"MulDiv to 0.05", 0, func() error { _, err := a.MulDiv(one, divisor, Rounding{Increment: 5}); return err }},
+		{"MulDiv to 4 digits", 0, func() error { _, err := a.MulDiv(one, divisor, Rounding{Digits: To(4)}); return err }},
+		{"Percent", 0, func() error { _, err := a.Percent(divisor, Rounding{}); return err }},
+		{"Round", 0, func() error { _, err := a.Round(Rounding{Increment: 5}); return err }},
+		{"Convert", 0, func() error { _, err := rate.Convert(usd, Rounding{}); return err }},
+		{"FromDecimal", 0, func() error { _, err := FromDecimal(divisor, EUR); return err }},
+		{"ParseAmount", 0, func() error { _, err := ParseAmount("1234.56", EUR); return err }},
+		{"ParseCode", 0, func() error { _, err := ParseCode("EUR"); return err }},
+		{"AppendText", 0, func() error { _, err := a.AppendText(buf); return err }},
+		{"String", 1, func() error { _ = a.String(); return nil }},
+		{"Decimal", 2, func() error { _ = a.Decimal(); return nil }},
+		{"Allocate", 1, func() error { _, err := a.Allocate(weights, Rounding{}); return err }},
+		{"Split", 1, func() error { _, err := a.Split(3, Rounding{}); return err }},
+		{"hostile parse", 1, func() error { _, _ = ParseAmount("1e1000000000", EUR); return nil }},
+	}
+	for _, tt := range tests {
+		var err error
+		got := testing.AllocsPerRun(100, func() { err = tt.f() })
+		if err != nil || got > tt.want {
+			t.Errorf("%s: %v allocations, want %v at most (%v)", tt.name, got, tt.want, err)
+		}
+	}
+}

@@ -110,7 +110,7 @@ func (b *Book) Len() int { return b.size }
 // whole country.
 func (b *Book) placeKey(p locale.Place) placeKey {
 	if t, ok := p.Territory(); ok {
-		return placeKey{country: p.Country, territory: t.Key}
+		return placeKey{country: t.Country, territory: t.Key}
 	}
 	if p.Region != "" {
 		key := placeKey{country: p.Country, region: p.Region}

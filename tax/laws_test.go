@@ -147,11 +147,24 @@ func seeded(t *testing.T) *rand.Rand {
 func TestLaws(t *testing.T) {
 	rnd := seeded(t)
 	all := policies()
-	for round := range 1500 {
+	for round := range 2000 {
 		lines := order(rnd, round%3 == 0)
+		named := round%4 != 0
+		if !named {
+			for i := range lines {
+				lines[i].ID = "" // then only the totals can be compared
+			}
+		}
 		shuffled := slices.Clone(lines)
 		rnd.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		for _, p := range all {
+		some := all
+		if round > 20 {
+			some = make([]Policy, 6)
+			for i := range some {
+				some[i] = all[rnd.IntN(len(all))]
+			}
+		}
+		for _, p := range some {
 			what := fmt.Sprintf("%v/%v/%+v %+v", p.Level, p.Target, p.Rounding, lines)
 			got, err := Calculate(lines, p)
 			if err != nil {
@@ -163,7 +176,7 @@ func TestLaws(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: shuffled: %v", what, err)
 			}
-			checkSame(t, what, got, again)
+			checkSame(t, what, got, again, named)
 		}
 	}
 }
@@ -217,7 +230,7 @@ func anyOffGrid(lines []Line, p Policy) bool {
 
 // checkSame compares the results of one order in two sequences: the totals, and
 // each line by its ID.
-func checkSame(t *testing.T, what string, a, b Result) {
+func checkSame(t *testing.T, what string, a, b Result, named bool) {
 	t.Helper()
 	if !a.Net.Equal(b.Net) || !a.Tax.Equal(b.Tax) || !a.Gross.Equal(b.Gross) || !a.Retained.Equal(b.Retained) {
 		t.Fatalf("%s: shuffled totals are %v %v %v, want %v %v %v", what, b.Net, b.Tax, b.Gross, a.Net, a.Tax, a.Gross)
@@ -228,7 +241,7 @@ func checkSame(t *testing.T, what string, a, b Result) {
 	}
 	for _, l := range a.Lines {
 		m := byID[l.ID]
-		if !l.Net.Equal(m.Net) || !l.Tax.Equal(m.Tax) || !l.Gross.Equal(m.Gross) {
+		if named && !(l.Net.Equal(m.Net) && l.Tax.Equal(m.Tax) && l.Gross.Equal(m.Gross)) {
 			t.Fatalf("%s: shuffled line %s is %v %v %v, want %v %v %v", what, l.ID, m.Net, m.Tax, m.Gross, l.Net, l.Tax, l.Gross)
 		}
 	}

@@ -1,0 +1,282 @@
+package tax
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+	"github.com/shopspring/decimal"
+)
+
+// testRates are round, so that a threshold can be met exactly: 1 EUR = 1.20
+// USD = 0.90 GBP = 12 NOK = 150 JPY = 2 AUD = 1.50 CAD = 0.95 CHF.
+func testRates(t testing.TB) *currency.Rates {
+	t.Helper()
+	at := time.Date(2026, 11, 20, 15, 0, 0, 0, time.UTC)
+	var rates []currency.Rate
+	for c, v := range map[currency.Code]string{
+		currency.USD: "1.2", currency.GBP: "0.9", currency.NOK: "12", currency.JPY: "150",
+		currency.AUD: "2", currency.CAD: "1.5", currency.CHF: "0.95",
+	} {
+		r, err := currency.NewRate(currency.EUR, c, decimal.RequireFromString(v), at, "test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rates = append(rates, r)
+	}
+	all, err := currency.NewRates(currency.EUR, at, "test", rates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func usd(s string) currency.Amount { return currency.MustAmount(s, currency.USD) }
+
+func place(s string) locale.Place {
+	country, rest, _ := strings.Cut(s, "-")
+	p := locale.Place{Country: locale.Country(country)}
+	if region, code, ok := strings.Cut(rest, ":"); ok {
+		p.Region, p.PostalCode = region, code
+	} else {
+		p.Region = rest
+	}
+	return p
+}
+
+func TestDecide(t *testing.T) {
+	reg := func(c, region string, s Scheme) Registration {
+		return Registration{Country: locale.Country(c), Region: region, Scheme: s}
+	}
+	ioss, voec, gb := reg("IE", "", SchemeIOSS), reg("NO", "", SchemeVOEC), reg("GB", "", SchemeVAT)
+	gst, mail, permit := reg("AU", "", SchemeGST), reg("CH", "", SchemeMailOrdCH), reg("US", "CA", SchemeSalesTax)
+	const full = onImport
+	for _, c := range []struct {
+		name       string
+		s          Supply
+		from, to   string
+		scheme     Scheme
+		treatment  Treatment
+		accountant Accountant
+		base       Base
+		mandatory  bool
+		min        string
+		says       string
+		reason     string
+	}{
+		{"EU, IOSS at the line", Supply{Intrinsic: usd("180.00"), Registrations: []Registration{ioss}}, "US", "DE",
+			SchemeIOSS, Standard, Seller, consideration, false, "", "at most 150.00 EUR", "180 USD is 150 EUR exactly; up to and including"},
+		{"EU, a hair above", Supply{Intrinsic: usd("180.000001"), Registrations: []Registration{ioss}}, "US", "DE",
+			SchemeImport, Standard, Importer, full, false, "", "not at most 150.00 EUR", "never rounded before the comparison"},
+		{"EU, no IOSS", Supply{Intrinsic: usd("50")}, "US", "FR",
+			SchemeImport, Standard, Importer, full, false, "", "no IOSS registration", "import VAT from the first cent"},
+		{"EU, IOSS left to the border", Supply{Intrinsic: usd("50"), Registrations: []Registration{ioss}, AtBorder: true}, "US", "FR",
+			SchemeImport, Standard, Importer, full, false, "", "leaves this sale to the border", "IOSS is optional"},
+		{"EU, IOSS from another country's number", Supply{Intrinsic: usd("50"), Registrations: []Registration{reg("GB", "", SchemeIOSS)}}, "US", "FR",
+			SchemeImport, Standard, Importer, full, false, "", "no IOSS registration", "IOSS is taken in a member state"},
+		{"Monaco", Supply{Intrinsic: usd("50"), Registrations: []Registration{ioss}}, "US", "MC",
+			SchemeIOSS, Standard, Seller, consideration, false, "", "", "treated as France"},
+
+		{"GB at the line", Supply{Intrinsic: currency.MustAmount("135.00", currency.GBP), Registrations: []Registration{gb}}, "US", "GB",
+			SchemeUKLowValue, Standard, Seller, consideration, true, "", "must charge UK VAT", "up to and including 135 GBP"},
+		{"GB above", Supply{Intrinsic: currency.MustAmount("135.01", currency.GBP)}, "US", "GB",
+			SchemeImport, Standard, Importer, full, false, "", "not at most 135.00 GBP", "import VAT, no registration needed"},
+		{"GB at the line in USD", Supply{Intrinsic: usd("180"), Registrations: []Registration{gb}}, "US", "GB",
+			SchemeUKLowValue, Standard, Seller, consideration, true, "", "", "180 USD is 135 GBP by the cross rate"},
+		{"GB, border not free to choose", Supply{Intrinsic: usd("50"), Registrations: []Registration{gb}, AtBorder: true}, "US", "GB",
+			SchemeUKLowValue, Standard, Seller, consideration, true, "", "", "the UK leaves no choice"},
+		{"NI from outside", Supply{Intrinsic: usd("50"), Registrations: []Registration{ioss}}, "US", "GB-:BT1 1AA",
+			SchemeIOSS, Standard, Seller, consideration, false, "", "135.00 GBP", "EU rules for goods"},
+		{"NI from GB", Supply{Seller: "GB", Intrinsic: usd("50")}, "GB", "GB-:BT1 1AA",
+			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "", "one VAT"},
+		{"NI from Germany", Supply{Seller: "DE", Registrations: []Registration{reg("DE", "", SchemeOSS)}}, "DE", "XI",
+			SchemeOSS, Standard, Seller, consideration | BaseFees, true, "", "", "distance sale"},
+
+		{"NO below", Supply{Intrinsic: usd("600"), DearestItem: usd("299.99"), Registrations: []Registration{voec}}, "US", "NO",
+			SchemeVOEC, Standard, Seller, consideration, false, "", "below 3000.00 NOK", "each item counts, not the consignment"},
+		{"NO at the line", Supply{Intrinsic: usd("300"), DearestItem: usd("300"), Registrations: []Registration{voec}}, "US", "NO",
+			SchemeImport, Standard, Importer, full, false, "", "not below 3000.00 NOK", "strictly below: 300 USD is 3000 NOK"},
+		{"NO one item above", Supply{Intrinsic: usd("1000"), DearestItem: usd("500"), Registrations: []Registration{voec}}, "US", "NO",
+			SchemeImport, Standard, Importer, full, false, "", "whole consignment out", ""},
+		{"NO small consignment", Supply{Intrinsic: usd("299"), Registrations: []Registration{voec}}, "US", "NO",
+			SchemeVOEC, Standard, Seller, consideration, false, "", "and so each item", "no item is dearer than all"},
+		{"NO without VOEC", Supply{Intrinsic: usd("10")}, "US", "NO",
+			SchemeImport, Standard, Importer, full, false, "", "not registered for VOEC", "no threshold for the others"},
+		{"NO left to the border", Supply{Intrinsic: usd("10"), Registrations: []Registration{voec}, AtBorder: true}, "US", "NO",
+			SchemeImport, Standard, Importer, full, false, "", "leaves this sale", ""},
+
+		{"AU at the line", Supply{Intrinsic: usd("600"), Registrations: []Registration{gst}}, "US", "AU-NSW",
+			SchemeAULowValue, Standard, Seller, consideration, true, "", "must charge it", "600 USD is 1000 AUD"},
+		{"AU unregistered", Supply{Intrinsic: usd("600")}, "US", "AU",
+			SchemeNone, NotCollected, Nobody, 0, false, "", "75,000 AUD", "nobody collects"},
+		{"AU above, small items", Supply{Intrinsic: usd("600.01"), DearestItem: usd("10"), Registrations: []Registration{gst}}, "US", "AU",
+			SchemeImport, Standard, Importer, full, false, "", "each good is below", "the consignment is above"},
+
+		{"CH", Supply{Intrinsic: usd("50")}, "US", "CH",
+			SchemeImport, Standard, Importer, full, false, "5.00 CHF", "", "the line is on the tax"},
+		{"CH, mail order", Supply{Intrinsic: usd("50"), Registrations: []Registration{mail}}, "US", "CH",
+			SchemeMailOrder, Standard, Seller, consideration, true, "", "domestic", "all deliveries"},
+		{"Liechtenstein", Supply{Intrinsic: usd("50")}, "US", "LI",
+			SchemeImport, Standard, Importer, full, false, "5.00 CHF", "", "Swiss tax area"},
+
+		{"JP at the line with freight", Supply{Intrinsic: usd("70"), Freight: usd("9"), Insurance: usd("1")}, "US", "JP",
+			SchemeNone, NotCollected, Nobody, 0, false, "", "relieved", "80 USD is 10,000 JPY, CIF"},
+		{"JP above with freight", Supply{Intrinsic: usd("70"), Freight: usd("9.01"), Insurance: usd("1")}, "US", "JP",
+			SchemeImport, Standard, Importer, full, false, "", "customs value", "the freight takes it above"},
+
+		{"CA courier from US", Supply{Intrinsic: usd("32")}, "US", "CA-ON",
+			SchemeNone, NotCollected, Nobody, 0, false, "", "at most 40.00 CAD", "32 USD is 40 CAD"},
+		{"CA courier from US above", Supply{Intrinsic: usd("32.01")}, "US", "CA-ON",
+			SchemeImport, Standard, Importer, BaseGoods | BaseDuty, false, "", "province of destination", "no freight in the base"},
+		{"CA post from US", Supply{Intrinsic: usd("32"), Postal: true}, "US", "CA-ON",
+			SchemeImport, Standard, Importer, BaseGoods | BaseDuty, false, "", "20.00 CAD", "the post has the lower line"},
+		{"CA courier from DE", Supply{Intrinsic: usd("20")}, "DE", "CA-ON",
+			SchemeImport, Standard, Importer, BaseGoods | BaseDuty, false, "", "European Union untaxed", "25 CAD"},
+		{"CA courier from DE below", Supply{Intrinsic: usd("16")}, "DE", "CA-ON",
+			SchemeNone, NotCollected, Nobody, 0, false, "", "", "20 CAD exactly"},
+
+		{"US state with nexus", Supply{Registrations: []Registration{permit}}, "US-NV", "US-CA",
+			SchemeSalesTax, Standard, Seller, consideration | BaseFees, true, "", "", "permit"},
+		{"US goods in the state", Supply{}, "US-CA", "US-CA",
+			SchemeSalesTax, Standard, Seller, consideration | BaseFees, true, "", "", "presence"},
+		{"US no nexus", Supply{}, "US-NV", "US-CA",
+			SchemeNone, NotCollected, Nobody, 0, false, "", "no nexus", ""},
+		{"US import, nexus", Supply{Seller: "DE", Registrations: []Registration{permit}}, "DE", "US-CA",
+			SchemeSalesTax, Standard, Seller, consideration | BaseFees, true, "", "no federal tax", ""},
+		{"US import, no nexus", Supply{Seller: "DE"}, "DE", "US-CA",
+			SchemeNone, NotCollected, Nobody, 0, false, "", "no federal tax", ""},
+
+		{"domestic DE", Supply{Seller: "DE"}, "DE", "DE",
+			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "stay in DE", ""},
+		{"domestic DE, foreign stock", Supply{Registrations: []Registration{reg("DE", "", SchemeVAT)}}, "DE", "DE",
+			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "", "registered"},
+		{"OSS", Supply{Seller: "DE", Registrations: []Registration{reg("DE", "", SchemeOSS)}}, "DE", "FR",
+			SchemeOSS, Standard, Seller, consideration | BaseFees, true, "", "under OSS", ""},
+		{"registered at destination", Supply{Seller: "DE", Registrations: []Registration{reg("FR", "", SchemeVAT)}}, "DE", "FR",
+			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := c.s
+			if s.Seller == "" {
+				s.Seller = "US"
+			}
+			s.ShipFrom, s.ShipTo, s.On, s.Rates = place(c.from), place(c.to), day("2026-11-21"), testRates(t)
+			d, err := Decide(s)
+			if err != nil {
+				t.Fatalf("%v: %s", err, c.reason)
+			}
+			min := ""
+			if d.MinCollect != (currency.Amount{}) {
+				min = d.MinCollect.String()
+			}
+			if d.Scheme != c.scheme || d.Treatment != c.treatment || d.Accountant != c.accountant || d.Base != c.base || d.Mandatory != c.mandatory || min != c.min {
+				t.Errorf("got %s %v %v base %v mandatory %v min %q: %s\n%s", d.Scheme, d.Treatment, d.Accountant, d.Base, d.Mandatory, min, c.reason, strings.Join(d.Reasons, "\n"))
+			}
+			if d.Jurisdiction != s.ShipTo || d.Source == "" || d.From.IsZero() {
+				t.Errorf("incomplete: %+v", d)
+			}
+			if all := strings.Join(d.Reasons, "; "); !strings.Contains(all, c.says) {
+				t.Errorf("reasons do not say %q: %s", c.says, all)
+			}
+		})
+	}
+}
+
+func TestDecideErrors(t *testing.T) {
+	full := func() Supply {
+		return Supply{Seller: "US", ShipFrom: place("US"), ShipTo: place("DE"), On: day("2026-11-21"), Intrinsic: usd("50"), Rates: testRates(t)}
+	}
+	for _, c := range []struct {
+		name   string
+		change func(*Supply)
+		class  error
+		says   string
+	}{
+		{"UK low value without registration", func(s *Supply) { s.ShipTo = place("GB") }, ErrRegistration, "UK VAT from the first one"},
+		{"EU distance sale without OSS", func(s *Supply) { s.Seller, s.ShipFrom = "FR", place("FR") }, ErrRegistration, "10000.00 EUR"},
+		{"foreign stock without registration", func(s *Supply) { s.ShipFrom = place("DE") }, ErrRegistration, "neither established nor registered"},
+		{"no seller", func(s *Supply) { s.Seller = "" }, locale.ErrUnknownCountry, "seller"},
+		{"no destination", func(s *Supply) { s.ShipTo = locale.Place{} }, locale.ErrUnknownCountry, "ship_to"},
+		{"no day", func(s *Supply) { s.On = currency.Date(0) }, ErrSupply, "on: missing"},
+		{"no value", func(s *Supply) { s.Intrinsic = currency.Amount{} }, ErrSupply, "intrinsic"},
+		{"negative value", func(s *Supply) { s.Intrinsic = usd("-1") }, ErrSupply, "negative"},
+		{"no rates", func(s *Supply) { s.Rates = nil }, currency.ErrNoRate, "150.00 EUR"},
+		{"no rates is also a fault of the supply", func(s *Supply) { s.Rates = nil }, ErrSupply, "rates"},
+		{"no rate to the threshold", func(s *Supply) { s.Intrinsic = currency.MustAmount("1", currency.SEK) }, currency.ErrNoRate, "SEK"},
+		{"dear item unknown", func(s *Supply) { s.ShipTo, s.Intrinsic = place("NO"), usd("5000") }, ErrSupply, "dearest_item"},
+		{"no state", func(s *Supply) { s.ShipTo = place("US") }, ErrSupply, "ship_to.region"},
+		{"scheme misspelt", func(s *Supply) { s.Registrations = []Registration{{Country: "DE", Scheme: "IOSS"}} }, ErrUnknownScheme, "registrations[0].scheme"},
+		{"registration without country", func(s *Supply) { s.Registrations = []Registration{{Scheme: SchemeIOSS}} }, locale.ErrUnknownCountry, "registrations[0].country"},
+		{"mixed currencies", func(s *Supply) { s.ShipTo, s.Freight = place("JP"), currency.MustAmount("1", currency.EUR) }, currency.ErrMismatch, "freight"},
+		{"destination without rules", func(s *Supply) { s.ShipTo = place("BR") }, ErrNoRule, "BR"},
+		{"special territory", func(s *Supply) { s.ShipTo = place("ES-:35001") }, ErrNoRule, "canary_islands"},
+		{"Busingen", func(s *Supply) { s.ShipTo = place("DE-:78266") }, ErrNoRule, "buesingen"},
+		{"before the rules", func(s *Supply) { s.On = day("2021-06-30") }, ErrNoRule, "2021-07-01"},
+		{"Japan after the relief", func(s *Supply) { s.ShipTo, s.On = place("JP"), day("2028-04-01") }, ErrNoRule, "2028-03-31"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := full()
+			c.change(&s)
+			d, err := Decide(s)
+			if !errors.Is(err, c.class) || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("got %v, want %v saying %q (%+v)", err, c.class, c.says, d)
+			}
+		})
+	}
+}
+
+func TestUnofficialRulesSaySo(t *testing.T) {
+	d, err := Decide(Supply{Seller: "US", ShipFrom: place("US"), ShipTo: place("JP"), On: day("2026-11-21"), Intrinsic: usd("1"), Rates: testRates(t)})
+	if err != nil || !strings.Contains(strings.Join(d.Reasons, ";"), "not on an official one") {
+		t.Errorf("%v (%v)", d.Reasons, err)
+	}
+}
+
+func TestOwnSchemes(t *testing.T) {
+	own, err := LoadSchemes(strings.NewReader("rule,country,threshold,currency,from,source,source_date,confidence\n" +
+		"ioss,EU,200,EUR,2027-01-01,made up,2027,official\nimport,EU,,,2027-01-01,made up,2027,official\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Supply{Seller: "US", ShipFrom: place("US"), ShipTo: place("DE"), On: day("2027-01-01"), Intrinsic: usd("240"), Rates: testRates(t),
+		Registrations: []Registration{{Country: "DE", Scheme: SchemeIOSS}}}
+	d, err := own.Decide(s)
+	if err != nil || d.Scheme != SchemeIOSS || d.Source != "made up (2027)" {
+		t.Errorf("%+v (%v)", d, err)
+	}
+	if own.AsOf() != day("2027-01-01") {
+		t.Errorf("as of %s", own.AsOf())
+	}
+}
+
+func TestLoadSchemesErrors(t *testing.T) {
+	const header = "rule,country,test,threshold,currency,strict,from,until,source,source_date,confidence,note\n"
+	good := "ioss,EU,consignment,150,EUR,,2021-07-01,,law,2021,official,\n"
+	for _, c := range []struct {
+		name, text string
+		line       int
+		column     string
+	}{
+		{"empty", "", 1, ""},
+		{"no rows", header, 1, ""},
+		{"rule", header + "I OSS" + good[4:], 2, "rule"},
+		{"country", header + strings.Replace(good, "EU,", "EX,", 1), 2, "country"},
+		{"currency", header + strings.Replace(good, "EUR", "EUX", 1), 2, "currency"},
+		{"threshold", header + strings.Replace(good, "150", "1e9", 1), 2, "threshold"},
+		{"threshold zero", header + strings.Replace(good, "150", "0", 1), 2, "threshold"},
+		{"strict", header + strings.Replace(good, "EUR,,", "EUR,yes,", 1), 2, "strict"},
+		{"test", header + strings.Replace(good, "consignment", "parcel", 1), 2, "test"},
+		{"confidence", header + strings.Replace(good, "official", "sure", 1), 2, "confidence"},
+		{"source", header + strings.Replace(good, "law", "", 1), 2, "source"},
+		{"overlap", header + good + strings.Replace(good, "2021", "2022", 1), 3, "from"},
+	} {
+		_, err := LoadSchemes(strings.NewReader(c.text))
+		var at *TableError
+		if !errors.As(err, &at) || at.Line != c.line || at.Column != c.column {
+			t.Errorf("%s: got %v, want line %d, column %q", c.name, err, c.line, c.column)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -117,6 +118,10 @@ func (c *consignment) decide(nets []currency.Amount, freight, insurance currency
 		AtBorder: c.tax == OnDelivery, Rates: c.e.rates,
 	})
 	if err != nil {
+		var se *tax.SupplyError
+		if errors.As(err, &se) {
+			return tax.Decision{}, inField(se.Field, se.Err)
+		}
 		return tax.Decision{}, err
 	}
 	if c.tax == OnDelivery && d.Accountant == tax.Seller {

@@ -135,20 +135,22 @@ func (c *consignment) taxesDuty(d tax.Decision) bool {
 	return d.RechargedDuty && (c.duty == AtCheckout || c.duty == InPrice)
 }
 
-// carriageLines makes tax lines of shipping and insurance: at their own rate
-// where the place has one, else split over the rates of the goods by net
-// value, largest remainder (ancillary supplies share the treatment of the
-// goods: VAT Directive Art. 78(b), CJEU C-349/96).
+// carriageLines makes tax lines of shipping and insurance, split over the
+// rates of the goods by net value, largest remainder (ancillary supplies share
+// the treatment of the goods: VAT Directive Art. 78(b), CJEU C-349/96), but
+// for shipping in places that have a rate of their own for it.
 func (c *consignment) carriageLines(d tax.Decision, goods []tax.Line, goodsParts []part) ([]tax.Line, []part, error) {
 	own, has, err := c.e.book.Shipping(d.Jurisdiction, c.on)
 	if err != nil {
 		return nil, nil, err
 	}
-	groups := []rateGroup{{rates: own, weight: currency.FromMinor(1, c.m.Currency)}}
-	if !has {
-		if groups, err = c.rateGroups(goods, goodsParts); err != nil {
-			return nil, nil, err
-		}
+	byGoods, err := c.rateGroups(goods, goodsParts)
+	if err != nil {
+		return nil, nil, err
+	}
+	forShipping := byGoods
+	if has {
+		forShipping = []rateGroup{{rates: own}}
 	}
 	var lines []tax.Line
 	var parts []part
@@ -157,18 +159,19 @@ func (c *consignment) carriageLines(d tax.Decision, goods []tax.Line, goodsParts
 		kind   tax.Kind
 		in     tax.Base
 		amount currency.Amount
+		groups []rateGroup
 	}{
-		{"shipping", tax.Shipping, tax.BaseFreight, c.shipping},
-		{"insurance", tax.Insurance, tax.BaseInsurance, c.insurance},
+		{"shipping", tax.Shipping, tax.BaseFreight, c.shipping, forShipping},
+		{"insurance", tax.Insurance, tax.BaseInsurance, c.insurance, byGoods},
 	} {
 		if carriage.amount.IsZero() || !d.Base.Has(carriage.in) {
 			continue
 		}
-		shares, err := splitOver(carriage.amount, groups)
+		shares, err := splitOver(carriage.amount, carriage.groups)
 		if err != nil {
 			return nil, nil, err
 		}
-		for j, g := range groups {
+		for j, g := range carriage.groups {
 			if shares[j].IsZero() {
 				continue
 			}

@@ -1,0 +1,248 @@
+package pricing_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
+)
+
+// destinations are the nine of the example.
+var destinations = []locale.Place{
+	{Country: "DE", PostalCode: "10115"}, {Country: "FR", PostalCode: "75001"}, {Country: "GB", PostalCode: "SW1A 1AA"},
+	{Country: "CH", PostalCode: "8001"}, {Country: "NO", PostalCode: "0150"}, {Country: "JP", PostalCode: "100-0001"},
+	{Country: "AU", PostalCode: "2000"}, {Country: "CA", Region: "ON", PostalCode: "M5V 2T6"},
+	{Country: "US", Region: "CA", PostalCode: "94103"},
+}
+
+// placed quotes a cart with duty and tax placed at p.
+func placed(t *testing.T, e *pricing.Engine, cart pricing.Cart, p pricing.Placement) pricing.Quote {
+	t.Helper()
+	cart.Duty, cart.Tax = &p, &p
+	q, err := e.Quote(cart)
+	if err != nil {
+		t.Fatalf("%v: %v", p, err)
+	}
+	return q
+}
+
+// levied writes kind, base and amount of each charge, not where it is placed.
+func levied(q pricing.Quote) string {
+	var b strings.Builder
+	for _, c := range q.Charges {
+		fmt.Fprintf(&b, "%s %s %s %v %v %s\n", c.Kind, c.Line, c.On, c.Base, c.Amount, c.Zero)
+	}
+	return b.String()
+}
+
+// TestSameBasesSameLevies has a consignment above every threshold, so that no
+// scheme of the seller applies: whether its levies are lines at checkout, left
+// to the door or absorbed, the declared value of the goods is the same, and so
+// is every charge. Only payer and place differ.
+func TestSameBasesSameLevies(t *testing.T) {
+	e := engine(t)
+	for _, to := range destinations {
+		switch to.Country {
+		case "NO", "AU", "US":
+			continue // a scheme of the seller or a sale at home: see TestBasesThatDiffer
+		}
+		t.Run(to.String(), func(t *testing.T) {
+			cart := handCart(to)
+			atCheckout := placed(t, e, cart, pricing.AtCheckout)
+			onDelivery := placed(t, e, cart, pricing.OnDelivery)
+			absorbed := placed(t, e, cart, pricing.Absorbed)
+			for _, q := range []pricing.Quote{onDelivery, absorbed} {
+				if got, want := levied(q), levied(atCheckout); got != want {
+					t.Errorf("%v:\n%swant\n%s", q.Duty, got, want)
+				}
+			}
+			equal(t, "on delivery in all", onDelivery.Totals.CustomerPays, atCheckout.Totals.CustomerPays)
+			equal(t, "kept on delivery", onDelivery.Totals.Margin, atCheckout.Totals.Margin)
+			equal(t, "absorbed", absorbed.Totals.Absorbed, atCheckout.Totals.AtCheckout)
+			equal(t, "paid when absorbed", absorbed.Totals.CustomerPays, onDelivery.Totals.DueNow)
+		})
+	}
+}
+
+// TestPriceOfOneUnit has a single unit without freight: its price with the
+// levies inside is the net price plus the levies that a cart of it shows at
+// checkout, and taking them out again finds the same net and the same levies.
+// The bases are the same, and so are the figures.
+func TestPriceOfOneUnit(t *testing.T) {
+	inPrice := engine(t, func(c *pricing.Config) {
+		for i := range c.Markets {
+			c.Markets[i].Duty, c.Markets[i].Tax = pricing.InPrice, pricing.InPrice
+		}
+	})
+	atCheckout := engine(t)
+	for _, to := range destinations {
+		for _, p := range []pricing.Product{tee, shoe, book} {
+			cart := pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "US", Region: "CA"}, ShipTo: to,
+				Lines: []pricing.Line{{Product: p, Quantity: 1}}}
+			want, err := atCheckout.Quote(cart)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := inPrice.Quote(cart)
+			if err != nil {
+				t.Fatal(err)
+			}
+			what := to.String() + " " + p.SKU
+			equal(t, what+" paid", got.Totals.CustomerPays, want.Totals.CustomerPays)
+			equal(t, what+" net", got.Lines[0].Net, want.Lines[0].Net)
+			equal(t, what+" duty", got.Totals.Duty, want.Totals.Duty)
+			equal(t, what+" tax", got.Totals.Tax, want.Totals.Tax)
+			equal(t, what+" kept", got.Totals.Margin, want.Totals.Margin)
+		}
+	}
+}
+
+// TestBasesThatDiffer states where a placement changes what the law looks at.
+func TestBasesThatDiffer(t *testing.T) {
+	one := func(to locale.Place, p pricing.Product) pricing.Cart {
+		return pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "US", Region: "CA"}, ShipTo: to,
+			Lines: []pricing.Line{{Product: p, Quantity: 1}}}
+	}
+	tests := []struct {
+		name      string
+		cart      pricing.Cart
+		placement pricing.Placement
+		regime    string
+		scheme    tax.Scheme
+		duty, tax string
+		reason    string
+	}{
+		{"DE at checkout", one(destinations[0], tee), pricing.AtCheckout, "eu-flat-ioss", tax.SchemeIOSS, "3.00", "4.59",
+			"IOSS: the seller taxes what the customer pays, the 3 EUR that it charges on included: 19 % of 21.18 + 3.00"},
+		{"DE absorbed", one(destinations[0], tee), pricing.Absorbed, "eu-flat-ioss", tax.SchemeIOSS, "3.00", "3.38",
+			"the customer pays 21.18 and nothing else, which contains the tax: 21.18 × 19/119; the 3 EUR are not charged on"},
+		{"DE on delivery", one(destinations[0], tee), pricing.OnDelivery, "eu-flat-courier", tax.SchemeImport, "3.00", "4.59",
+			"tax at the border leaves IOSS unused; import VAT has the duty in its base: 19 % of 21.18 + 3.00"},
+		{"NO at checkout", one(destinations[4], tee), pricing.AtCheckout, "no-voec", tax.SchemeVOEC, "0.00", "58.36",
+			"VOEC relieves items below 3000 NOK of duty: 25 % of 233.44"},
+		{"NO on delivery", one(destinations[4], tee), pricing.OnDelivery, "no-normal", tax.SchemeImport, "24.98", "64.61",
+			"without VOEC there is no relief: 10.7 % of 233.44, then 25 % of 258.42"},
+		{"NO absorbed", one(destinations[4], tee), pricing.Absorbed, "no-voec", tax.SchemeVOEC, "0.00", "46.69",
+			"VOEC tax is in what the customer pays: 233.44 × 25/125"},
+		{"AU absorbed", one(destinations[6], tee), pricing.Absorbed, "au-1000-relief", tax.SchemeAULowValue, "0.00", "3.14",
+			"GST on low-value goods is in what the customer pays: 34.54 / 11"},
+		{"GB at checkout", one(destinations[2], tee), pricing.AtCheckout, "gb-135-relief", tax.SchemeUKLowValue, "0.00", "3.66",
+			"up to 135 GBP the seller charges UK VAT and there is no duty: 20 % of 18.30"},
+	}
+	e := engine(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			q := placed(t, e, tt.cart, tt.placement)
+			if q.Customs.Regime != tt.regime || q.Supply.Scheme != tt.scheme {
+				t.Errorf("%s: regime %s and scheme %s, want %s and %s", tt.reason, q.Customs.Regime, q.Supply.Scheme, tt.regime, tt.scheme)
+			}
+			equal(t, tt.reason+": duty", q.Totals.Duty, currency.MustAmount(tt.duty, q.Currency))
+			equal(t, tt.reason+": tax", q.Totals.Tax, currency.MustAmount(tt.tax, q.Currency))
+		})
+	}
+}
+
+// TestThresholds has carts on both sides of the lines.
+func TestThresholds(t *testing.T) {
+	local := engine(t, func(c *pricing.Config) {
+		for i := range c.Markets {
+			c.Markets[i].FXMargin = c.Markets[i].FXMargin.Neg().Add(c.Markets[i].FXMargin) // none
+		}
+	})
+	priced := func(p pricing.Product, amount string, code currency.Code) pricing.Product {
+		p.Price = currency.MustAmount(amount, code)
+		return p
+	}
+	tests := []struct {
+		name      string
+		to        int
+		product   pricing.Product
+		duty, tax string
+		zero      pricing.ZeroReason // of the tax
+		reason    string
+	}{
+		{"EU at 150", 0, priced(book, "150.00", currency.EUR), "3.00", "10.71", "", "up to and including 150 EUR: 3 EUR, 7 % of 153.00"},
+		{"EU above 150", 0, priced(book, "150.01", currency.EUR), "0.00", "10.50", "", "above: books are free of duty, 7 % of 150.01"},
+		{"GB at 135", 2, priced(tee, "135.00", currency.GBP), "0.00", "27.00", "", "up to and including 135 GBP"},
+		{"GB above 135", 2, priced(tee, "135.01", currency.GBP), "16.20", "30.24", "", "12 % of 135.01, 20 % of 151.21"},
+		{"NO just below 3000", 4, priced(tee, "2999.99", currency.NOK), "0.00", "750.00", "", "VOEC is strictly below 3000 NOK"},
+		{"NO at 3000", 4, priced(tee, "3000.00", currency.NOK), "321.00", "830.25", "", "10.7 % of 3000, 25 % of 3321"},
+		{"CH 62.00", 3, priced(tee, "62.00", currency.CHF), "0.00", "0.00", pricing.ZeroMinCollect, "8.1 % = 5.022, on the 0.05 grid 5.00: not collected"},
+		{"CH 62.04", 3, priced(tee, "62.04", currency.CHF), "0.00", "5.03", "", "8.1 % = 5.025, on the 0.05 grid 5.05: collected"},
+		{"CH book 193.00", 3, priced(book, "193.00", currency.CHF), "0.00", "0.00", pricing.ZeroMinCollect, "2.6 % = 5.018, on the 0.05 grid 5.00"},
+		{"JP at 10000", 5, priced(book, "10000", currency.JPY), "0", "0", pricing.ZeroNotCollected, "up to 10,000 JPY neither duty nor tax"},
+		{"JP above 10000", 5, priced(book, "10001", currency.JPY), "0", "1000", "", "10 % of 10,001, half up"},
+		{"AU at 1000", 6, priced(book, "1000.00", currency.AUD), "0.00", "100.00", "", "up to and including 1000 AUD the seller charges GST"},
+		{"CA at 40 from the US", 7, priced(tee, "40.00", currency.CAD), "0.00", "0.00", pricing.ZeroNotCollected, "courier from the US: no tax up to 40 CAD"},
+		{"CA at 150 from the US", 7, priced(tee, "150.00", currency.CAD), "0.00", "19.50", "", "no duty up to 150 CAD, HST 13 %"},
+		{"CA above 150 from the US", 7, priced(tee, "150.01", currency.CAD), "27.00", "23.01", "", "18 % of 150.01, 13 % of 177.01"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			q, err := local.Quote(pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "US", Region: "CA"},
+				ShipTo: destinations[tt.to], Lines: []pricing.Line{{Product: tt.product, Quantity: 1}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, tt.reason+": duty", q.Totals.Duty, currency.MustAmount(tt.duty, q.Currency))
+			equal(t, tt.reason+": tax", q.Totals.Tax, currency.MustAmount(tt.tax, q.Currency))
+			for _, c := range q.Charges {
+				if c.Kind == pricing.TaxCharge && c.Zero != tt.zero {
+					t.Errorf("%s: zero reason %q, want %q", tt.reason, c.Zero, tt.zero)
+				}
+			}
+		})
+	}
+}
+
+// TestRefusedPlacements: the law makes the seller collect, so that the tax
+// cannot be left to the door.
+func TestRefusedPlacements(t *testing.T) {
+	e := engine(t)
+	p := pricing.OnDelivery
+	for _, i := range []int{2, 6, 8} { // GB up to 135 GBP, AU up to 1000 AUD, California at home
+		cart := pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "US", Region: "CA"}, ShipTo: destinations[i],
+			Lines: []pricing.Line{{Product: tee, Quantity: 1}}, Duty: &p, Tax: &p}
+		if _, err := e.Quote(cart); !errors.Is(err, pricing.ErrPlacement) {
+			t.Errorf("%v: %v, want ErrPlacement", destinations[i], err)
+		}
+	}
+}
+
+// TestKeepShown carves duty and tax out of the prices as they stand. United
+// Kingdom, 12 % duty and 20 % VAT: up to 162.00 GBP the seller charges VAT on
+// a net of at most 135.00; from 181.45 a net above 135.00 bears both; between
+// them no net adds up to the price.
+func TestKeepShown(t *testing.T) {
+	e := engine(t, func(c *pricing.Config) {
+		for i := range c.Markets {
+			c.Markets[i].Duty, c.Markets[i].Tax, c.Markets[i].Rebase = pricing.InPrice, pricing.InPrice, pricing.KeepShown
+		}
+	})
+	for _, tt := range []struct{ price, net, duty, tax, rounding, reason string }{
+		{"162.00", "135.00", "0.00", "27.00", "0.00", "135.00 × 1.2"},
+		{"181.45", "135.01", "16.20", "30.24", "0.00", "(135.01 + 16.20) × 1.2"},
+		{"200.00", "148.81", "17.86", "33.33", "0.00", "200 / 1.2 / 1.12"},
+		{"170.00", "141.67", "17.00", "31.73", "-20.40", "in the gap: what VAT alone would leave, 170 / 1.2, bears duty and import VAT; the merchant pays 20.40"},
+	} {
+		p := tee
+		p.Price = currency.MustAmount(tt.price, currency.GBP)
+		q, err := e.Quote(pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "US"}, ShipTo: destinations[2],
+			Lines: []pricing.Line{{Product: p, Quantity: 1}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		line := q.Lines[0]
+		pounds := func(s string) currency.Amount { return currency.MustAmount(s, currency.GBP) }
+		equal(t, tt.price+" paid", q.Totals.CustomerPays, pounds(tt.price))
+		equal(t, tt.reason+": net", line.Net, pounds(tt.net))
+		equal(t, tt.reason+": duty", line.Duty, pounds(tt.duty))
+		equal(t, tt.reason+": tax", line.Tax, pounds(tt.tax))
+		equal(t, tt.reason+": rounding", line.Rounding, pounds(tt.rounding))
+	}
+}

@@ -167,10 +167,7 @@ func TestHTSCoverage(t *testing.T) {
 }
 
 func TestUKAndEUCoverage(t *testing.T) {
-	rows, err := csv.NewReader(shared(t, "uk-global-tariff-2021-01.csv.gz")).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows := readAll(t, "uk-global-tariff-2021-01.csv.gz")
 	tests := []struct {
 		column, read int
 		refused      string
@@ -189,4 +186,13 @@ func TestUKAndEUCoverage(t *testing.T) {
 			t.Errorf("%s: read %d of %d, want %d (refused: %s)", rows[0][test.column], read, len(rates), test.read, test.refused)
 		}
 	}
+}
+
+func readAll(t *testing.T, name string) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(shared(t, name)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
 }

@@ -20,13 +20,18 @@ func (l Locale) Symbol(code string, narrow bool) string {
 // or "". CLDR has such a separator where it takes the place of the symbol.
 func (l Locale) OwnDecimal(code string) string {
 	const size = 6
-	for i := 0; i < len(ownDecimals); i += size {
-		if Locale(ownDecimals[i])<<8|Locale(ownDecimals[i+1]) == l && ownDecimals[i+2:i+5] == code {
-			return ownDecimals[i+5 : i+size]
+	if l < localeAt(ownDecimals) { // rows are sorted, and most locales stand before them
+		return ""
+	}
+	for rows := ownDecimals; rows != ""; rows = rows[size:] {
+		if localeAt(rows) == l && rows[2:5] == code {
+			return rows[5:size]
 		}
 	}
 	return ""
 }
+
+func localeAt(row string) Locale { return Locale(row[0])<<8 | Locale(row[1]) }
 
 // currencyIndex returns the column of a currency, or -1.
 func currencyIndex(code string) int {

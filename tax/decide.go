@@ -3,6 +3,7 @@ package tax
 import (
 	"fmt"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -132,14 +133,18 @@ func (x *decider) need(id string, a locale.Country) (rule, error) {
 	if ok {
 		return r, nil
 	}
+	var begins currency.Date
 	why := fmt.Sprintf("the table of schemes has no rule %q for %s", id, a)
 	if rules := x.sc.rules[ruleKey{id, a}]; len(rules) > 0 {
 		why += fmt.Sprintf(" on that day; it begins on %s", rules[0].from)
+		if x.s.On.Before(rules[0].from) {
+			begins = rules[0].from
+		}
 		if last := rules[len(rules)-1]; !last.until.IsZero() {
 			why += fmt.Sprintf(" and ends on %s", last.until)
 		}
 	}
-	return r, &NoRuleError{From: x.s.ShipFrom, To: x.s.ShipTo, On: x.s.On, Reason: why + "; load a table that has it"}
+	return r, &NoRuleError{From: x.s.ShipFrom, To: x.s.ShipTo, On: x.s.On, Begins: begins, Reason: why + "; load a table that has it"}
 }
 
 // sellerCollects closes the decision: the seller charges the tax.

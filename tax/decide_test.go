@@ -214,7 +214,7 @@ func TestDecideErrors(t *testing.T) {
 		{"destination without rules", func(s *Supply) { s.ShipTo = place("BR") }, ErrNoRule, "BR"},
 		{"special territory", func(s *Supply) { s.ShipTo = place("ES-:35001") }, ErrNoRule, "canary_islands"},
 		{"Busingen", func(s *Supply) { s.ShipTo = place("DE-:78266") }, ErrNoRule, "buesingen"},
-		{"before the rules", func(s *Supply) { s.On = day("2021-06-30") }, ErrNoRule, "2021-07-01"},
+		{"before the rules", func(s *Supply) { s.On = day("2021-06-30") }, ErrBeforeBook, "2021-07-01"},
 		{"Japan after the relief", func(s *Supply) { s.ShipTo, s.On = place("JP"), day("2028-04-01") }, ErrNoRule, "2028-03-31"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -194,11 +194,13 @@ func (e *RegistrationError) Error() string {
 func (e *RegistrationError) Unwrap() error { return ErrRegistration }
 
 // NoRuleError says that the table of schemes has nothing for a supply. It
-// wraps ErrNoRule.
+// wraps ErrNoRule, or ErrBeforeBook where rules are known but only from a
+// later date.
 type NoRuleError struct {
 	From, To  locale.Place
 	Territory string
 	On        currency.Date
+	Begins    currency.Date // first date with a rule, zero if there is none or the day is not before it
 	Reason    string
 }
 
@@ -206,8 +208,13 @@ func (e *NoRuleError) Error() string {
 	return fmt.Sprintf("tax: no rule for a supply from %s to %s on %s: %s", e.From, e.To, e.On, e.Reason)
 }
 
-// Unwrap gives ErrNoRule.
-func (e *NoRuleError) Unwrap() error { return ErrNoRule }
+// Unwrap gives ErrBeforeBook or ErrNoRule.
+func (e *NoRuleError) Unwrap() error {
+	if !e.Begins.IsZero() {
+		return ErrBeforeBook
+	}
+	return ErrNoRule
+}
 
 // quote shows untrusted text in an error, shortened.
 func quote(s string) string { return fmt.Sprintf("%q", shorten(s)) }

@@ -1,0 +1,125 @@
+package currency
+
+import (
+	"math/big"
+	"testing"
+)
+
+func FuzzParseAmount(f *testing.F) {
+	for _, s := range []string{"12.34", "-0.005", "+7", "0007.10", "92233720368547758.08", "12345678901234567890123456789012.34", "0.0000000000000000000000000000000001"} {
+		f.Add(s)
+	}
+	for _, h := range hostile {
+		if len(h.in) < 100 {
+			f.Add(h.in)
+		}
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		a, err := ParseAmount(s, EUR)
+		if err != nil {
+			if a != (Amount{}) || len(err.Error()) > 300 {
+				t.Fatalf("%q: %v with error %v", s, a, err)
+			}
+			return
+		}
+		// What we accept is what math/big reads, less its other notations.
+		want, ok := new(big.Rat).SetString(s)
+		if !ok || a.rat().Cmp(want) != 0 {
+			t.Fatalf("%q is %v", s, a)
+		}
+		checkCanonical(t, a)
+		again, err := ParseAmount(a.Text(), EUR)
+		if err != nil || !again.Equal(a) {
+			t.Fatalf("%q is %v, which reads as %v, %v", s, a, again, err)
+		}
+	})
+}
+
+func FuzzAmountJSON(f *testing.F) {
+	for _, s := range []string{
+		`{"amount":"12.34","currency":"EUR"}`, `{"currency":"JPY","amount":5}`, `{"amount":"120","currency":"PTS:0"}`, `null`,
+		`{"amount":"0","currency":""}`, ` { "amount" : -1.5 , "currency" : "\u0045UR" } `, `{"amount":1e5,"currency":"EUR"}`,
+		`{"amount":"1","amount":"2","currency":"EUR"}`, `{"amount":"1","currency":"EUR"`, `{"amount":"1","currency":"EUR","x":{}}`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var a Amount
+		if err := a.UnmarshalJSON(data); err != nil {
+			if a != (Amount{}) {
+				t.Fatalf("%q: %v with error %v", data, a, err)
+			}
+			return
+		}
+		checkCanonical(t, a)
+		out, err := a.MarshalJSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again Amount
+		if err := again.UnmarshalJSON(out); err != nil || !again.Equal(a) {
+			t.Fatalf("%q is %v, written %s, read %v, %v", data, a, out, again, err)
+		}
+	})
+}
+
+func FuzzRateJSON(f *testing.F) {
+	for _, s := range []string{
+		`{"base":"USD","quote":"GBP","num":"0.8812086","den":"1.15","as_of":"2026-03-18T00:00:00Z","source":"ECB","path":["USD","EUR","GBP"],"margin":"2"}`,
+		`{"base":"EUR","quote":"USD","num":"1.15","den":"1"}`, `{"base":"EUR","quote":"PTS:0","num":"100","den":"1","margin":"-2/1.02"}`, `null`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var r Rate
+		if err := r.UnmarshalJSON(data); err != nil {
+			return
+		}
+		_ = r.String()
+		_, _ = r.Convert(FromMinor(12345, r.Base()), Rounding{})
+		if !r.Inverse().Inverse().Equal(r) {
+			t.Fatalf("%q: the inverse of the inverse of %v differs", data, r)
+		}
+		out, err := r.MarshalJSON()
+		if err != nil {
+			return // a time beyond RFC 3339
+		}
+		var again Rate
+		if err := again.UnmarshalJSON(out); err != nil || !again.Equal(r) {
+			t.Fatalf("%q is %v, written %s, read %v, %v", data, r, out, again, err)
+		}
+	})
+}
+
+func FuzzParseCode(f *testing.F) {
+	for _, s := range []string{"EUR", "PTS:0", "BTC:8", "A:18", "99X0Z:1", "eur", "EUR:2", "PTS:19", "", ":", "POINTS:0"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c, err := ParseCode(s)
+		if err != nil {
+			if c != 0 {
+				t.Fatalf("%q: %v with error %v", s, c, err)
+			}
+			return
+		}
+		if c.String() != s {
+			t.Fatalf("%q is %v", s, c)
+		}
+		if same, err := NewCode(c.Name(), c.Digits()); err != nil || same != c {
+			t.Fatalf("%q: NewCode gives %v, %v", s, same, err)
+		}
+	})
+}
+
+func FuzzParseDate(f *testing.F) {
+	for _, s := range []string{"2026-11-21", "2024-02-29", "0001-01-01", "9999-12-31", "2026-13-01", "2026-1-1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		d, err := ParseDate(s)
+		if (err == nil) != (d != 0) || err == nil && d.String() != s {
+			t.Fatalf("%q is %v, %v", s, d, err)
+		}
+	})
+}

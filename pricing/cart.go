@@ -66,7 +66,7 @@ func (c *Cart) UnmarshalJSON(data []byte) error {
 		return &CartError{Err: fmt.Errorf("%w: a cart of %d bytes, at most %d", ErrLimit, len(data), MaxCartBytes)}
 	}
 	var out Cart
-	err := decodeObject(data, fields{
+	err := decodeObject(clip(data), fields{
 		"id":        text(&out.ID),
 		"market":    text(&out.Market),
 		"at":        instant(&out.At),
@@ -87,7 +87,7 @@ func (c *Cart) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func asCartError(err error) error {
+func asCartError(err error) *CartError {
 	if ce, ok := err.(*CartError); ok {
 		return ce
 	}

@@ -27,7 +27,10 @@ type consignment struct {
 	rate currency.Rate
 	// duty and tax are where each levy is placed.
 	duty, tax Placement
-	goods     []goods
+	// goods stand in an order of their own, by what they are, so that no
+	// figure depends on the order of the cart's lines: what is shared between
+	// equal claims goes to the first.
+	goods []goods
 	// shipping and insurance are net of tax unless taxed in the price and
 	// KeepShown, when they contain it.
 	shipping, insurance currency.Amount
@@ -35,6 +38,7 @@ type consignment struct {
 
 // goods is one line of a consignment.
 type goods struct {
+	line     int // of the cart, from 0
 	id       string
 	product  *Product
 	quantity int64
@@ -171,7 +175,7 @@ func (c *consignment) assess(nets []currency.Amount, freight, insurance currency
 		item := duty.Item{ID: g.id, Value: nets[i], Quantity: g.quantity, Origin: g.product.Origin}
 		if border {
 			if err := c.declare(&item, g.product); err != nil {
-				return duty.Assessment{}, inLine(i, g.product.SKU, inField("product", err))
+				return duty.Assessment{}, inLine(g.line, g.product.SKU, inField("product", err))
 			}
 		}
 		s.Items[i] = item

@@ -125,6 +125,69 @@ func shortenTo(s string, n int) string {
 	return s[:n] + "…"
 }
 
+// maxToken is more than any string or number of the wire form can have.
+const maxToken = 4 << 10
+
+// clip shortens strings and numbers of JSON that are longer than maxToken to
+// that length. They are refused in any field; clipped, they are refused, with
+// their line and field, without being read over and over.
+func clip(data []byte) []byte {
+	var out []byte
+	done := 0 // what of data is in out
+	for i := 0; i < len(data); {
+		end := tokenEnd(data, i)
+		if end-i > maxToken+2 {
+			out = append(out, data[done:i]...)
+			out = appendClipped(out, data[i:end])
+			done = end
+		}
+		i = end
+	}
+	if done == 0 {
+		return data
+	}
+	return append(out, data[done:]...)
+}
+
+// tokenEnd returns where the string or the run of other characters that
+// begins at i ends.
+func tokenEnd(data []byte, i int) int {
+	if data[i] == '"' {
+		for i++; i < len(data); i++ {
+			switch data[i] {
+			case '\\':
+				i++
+			case '"':
+				return i + 1
+			}
+		}
+		return len(data)
+	}
+	start := i
+	for i < len(data) && !bytes.ContainsRune(structural, rune(data[i])) {
+		i++
+	}
+	return max(i, start+1)
+}
+
+var structural = []byte("\"{}[],: \t\r\n")
+
+// appendClipped appends the beginning of a token, filled up to maxToken with
+// nines so that it stays too long, and free of a broken escape.
+func appendClipped(out, token []byte) []byte {
+	quoted := token[0] == '"'
+	head := token[:maxToken]
+	if i := bytes.IndexByte(head, '\\'); i >= 0 {
+		head = head[:i]
+	}
+	out = append(out, head...)
+	out = append(out, bytes.Repeat([]byte("9"), maxToken-len(head))...)
+	if quoted {
+		out = append(out, '"')
+	}
+	return out
+}
+
 // text reads a JSON string of at most maxText bytes into dst.
 func text[S ~string](dst *S) func(json.RawMessage) error {
 	return func(raw json.RawMessage) error {
@@ -164,7 +227,14 @@ func word(dst interface{ UnmarshalText([]byte) error }) func(json.RawMessage) er
 
 // money reads an amount in the wire form of the currency package.
 func money(dst *currency.Amount) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error { return dst.UnmarshalJSON(raw) }
+	return func(raw json.RawMessage) error {
+		err := dst.UnmarshalJSON(raw)
+		var outer, inner *currency.ParseError
+		if errors.As(err, &outer) && errors.As(outer.Err, &inner) {
+			return inner // what is wrong with the number, not that it stands in JSON
+		}
+		return err
+	}
 }
 
 // number reads a plain decimal, quoted or not: no exponent, no NaN.

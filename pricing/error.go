@@ -74,6 +74,7 @@ func inField(field string, err error) error {
 	}
 	out := *ce
 	switch {
+	case out.Line > 0: // the path begins at its line
 	case out.Field == "":
 		out.Field = field
 	case strings.HasPrefix(out.Field, "["):

@@ -29,10 +29,13 @@ type levies struct {
 
 // part says what one line of a tax calculation stands for.
 type part struct {
-	line int // of the consignment; -1 for shipping and insurance
+	line int // of the consignment, or carriage
 	kind tax.Kind
 	on   string
 }
+
+// carriage stands in place of a line for shipping and insurance.
+const carriage = -1
 
 // levy computes duty and tax for declared values nets. Where inside, the tax
 // of the goods is taken out of their prices, else it is put on their nets.
@@ -83,11 +86,11 @@ func (c *consignment) taxes(l levies, inside bool) (tax.Result, []part, error) {
 	if err != nil {
 		return tax.Result{}, nil, err
 	}
-	carriage, more, err := c.carriageLines(l.decision, lines, parts)
+	others, more, err := c.carriageLines(l.decision, lines, parts)
 	if err != nil {
 		return tax.Result{}, nil, err
 	}
-	result, err := tax.Calculate(append(lines, carriage...), c.m.Policy)
+	result, err := tax.Calculate(append(lines, others...), c.m.Policy)
 	return result, append(parts, more...), err
 }
 
@@ -101,7 +104,7 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 	for i, g := range c.goods {
 		rates, err := c.e.book.Rates(l.decision.Jurisdiction, g.product.Category, c.on)
 		if err != nil {
-			return nil, nil, inLine(i, g.product.SKU, inField("product.category", err))
+			return nil, nil, inLine(g.line, g.product.SKU, inField("product.category", err))
 		}
 		levied := l.assessment.Lines[i].Duty
 		taxed := !levied.IsZero() && (c.taxesDuty(l.decision) || inside && c.dutyInside())
@@ -154,7 +157,7 @@ func (c *consignment) carriageLines(d tax.Decision, goods []tax.Line, goodsParts
 	}
 	var lines []tax.Line
 	var parts []part
-	for _, carriage := range []struct {
+	for _, service := range []struct {
 		name   string
 		kind   tax.Kind
 		in     tax.Base
@@ -164,22 +167,22 @@ func (c *consignment) carriageLines(d tax.Decision, goods []tax.Line, goodsParts
 		{"shipping", tax.Shipping, tax.BaseFreight, c.shipping, forShipping},
 		{"insurance", tax.Insurance, tax.BaseInsurance, c.insurance, byGoods},
 	} {
-		if carriage.amount.IsZero() || !d.Base.Has(carriage.in) {
+		if service.amount.IsZero() || !d.Base.Has(service.in) {
 			continue
 		}
-		shares, err := splitOver(carriage.amount, carriage.groups)
+		shares, err := splitOver(service.amount, service.groups)
 		if err != nil {
 			return nil, nil, err
 		}
-		for j, g := range carriage.groups {
+		for j, g := range service.groups {
 			if shares[j].IsZero() {
 				continue
 			}
 			lines = append(lines, tax.Line{
-				ID: fmt.Sprintf("%s %d", carriage.name, j+1), Kind: carriage.kind, Price: shares[j],
+				ID: fmt.Sprintf("%s %d", service.name, j+1), Kind: service.kind, Price: shares[j],
 				Quantity: one, Inclusive: c.carriageInclusive(d), Rates: g.rates,
 			})
-			parts = append(parts, part{line: -1, kind: carriage.kind, on: carriage.name})
+			parts = append(parts, part{line: carriage, kind: service.kind, on: service.name})
 		}
 	}
 	return lines, parts, nil
@@ -295,7 +298,8 @@ func (c *consignment) blame(err error) error {
 	if !errors.As(err, &item) {
 		return asCartError(err)
 	}
-	return inLine(item.Index, c.goods[item.Index].product.SKU, inField("product."+dutyField(item.Err), item.Err))
+	g := c.goods[item.Index]
+	return inLine(g.line, g.product.SKU, inField("product."+dutyField(item.Err), item.Err))
 }
 
 // dutyField names the field of a product that an error of customs is about.

@@ -1,6 +1,8 @@
 package pricing
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,9 +32,18 @@ func (e *Engine) Quote(cart Cart) (Quote, error) {
 	}
 	q, err := e.quote(cart)
 	if err != nil {
-		return Quote{}, asCartError(err)
+		return Quote{}, dated(asCartError(err))
 	}
 	return q, nil
+}
+
+// dated puts the blame on the day of the cart, not on the line at which it
+// showed, when the tables begin later.
+func dated(err *CartError) error {
+	if errors.Is(err, tax.ErrBeforeBook) {
+		return &CartError{Field: "at", Err: err.Err}
+	}
+	return err
 }
 
 func (e *Engine) quote(cart Cart) (Quote, error) {
@@ -70,7 +81,7 @@ func (e *Engine) quote(cart Cart) (Quote, error) {
 
 // show prices the lines as the product pages did.
 func (c *consignment) show(cart Cart) error {
-	c.goods = make([]goods, len(cart.Lines))
+	lines := make([]goods, len(cart.Lines))
 	for i := range cart.Lines {
 		line := &cart.Lines[i]
 		price, err := c.price(&line.Product)
@@ -81,9 +92,30 @@ func (c *consignment) show(cart Cart) error {
 		if err != nil {
 			return inLine(i, line.Product.SKU, inField("quantity", err))
 		}
-		c.goods[i] = goods{id: cart.lineID(i), product: &line.Product, quantity: line.Quantity, unit: price.Shown, shown: shown}
+		lines[i] = goods{line: i, id: cart.lineID(i), product: &line.Product, quantity: line.Quantity, unit: price.Shown, shown: shown}
 	}
+	slices.SortStableFunc(lines, compareGoods)
+	c.goods = lines
 	return nil
+}
+
+// compareGoods orders lines by all that a figure can depend on.
+func compareGoods(a, b goods) int {
+	byPrice, _ := a.shown.Cmp(b.shown) // in one currency
+	return cmp.Or(
+		cmp.Compare(a.product.SKU, b.product.SKU), byPrice, cmp.Compare(a.quantity, b.quantity),
+		cmp.Compare(a.product.HSCode, b.product.HSCode), cmp.Compare(a.product.Origin, b.product.Origin),
+		cmp.Compare(a.product.Category, b.product.Category), a.product.WeightKG.Cmp(b.product.WeightKG),
+	)
+}
+
+// inCartOrder returns the positions of the goods in the order of the cart.
+func (c *consignment) inCartOrder() []int {
+	at := make([]int, len(c.goods))
+	for i, g := range c.goods {
+		at[g.line] = i
+	}
+	return at
 }
 
 // header fills in what is not a figure.
@@ -145,7 +177,7 @@ func (c *consignment) figures(q *Quote, l levies) error {
 	if err != nil {
 		return err
 	}
-	for i := range c.goods {
+	for _, i := range c.inCartOrder() {
 		line, err := c.line(l, i)
 		if err != nil {
 			return err
@@ -227,8 +259,8 @@ func rest(a currency.Amount, parts ...currency.Amount) (currency.Amount, error) 
 // dutyCharges makes charges of what customs levy.
 func (c *consignment) dutyCharges(l levies) []Charge {
 	var out []Charge
-	for i, line := range l.assessment.Lines {
-		for _, levied := range line.Charges {
+	for _, i := range c.inCartOrder() {
+		for _, levied := range l.assessment.Lines[i].Charges {
 			out = append(out, c.dutyCharge(i, levied, l.assessment))
 		}
 	}
@@ -280,11 +312,20 @@ func (c *consignment) taxCharges(l levies) []Charge {
 		return []Charge{c.noTax(l)}
 	}
 	var out []Charge
-	for j, p := range l.parts {
-		for _, t := range l.taxes.Lines[j].Taxes {
-			out = append(out, c.taxCharge(l, p, l.taxes.Lines[j], t))
+	add := func(line int) {
+		for j, p := range l.parts {
+			if p.line != line {
+				continue
+			}
+			for _, t := range l.taxes.Lines[j].Taxes {
+				out = append(out, c.taxCharge(l, p, l.taxes.Lines[j], t))
+			}
 		}
 	}
+	for _, i := range c.inCartOrder() {
+		add(i)
+	}
+	add(carriage)
 	return out
 }
 
@@ -298,10 +339,10 @@ func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.Tax
 		Jurisdiction: t.Rate.Jurisdiction, Scheme: string(l.decision.Scheme), Rule: c.taxRule(l, t.Rate),
 		Source: t.Rate.Source, From: t.Rate.From, Until: t.Rate.Until, Zero: taxZero(t),
 	}
-	if p.line >= 0 {
+	if p.line != carriage {
 		out.Line = c.goods[p.line].id
 	}
-	if inclusive := l.inside && p.kind == tax.Goods || p.line < 0 && c.carriageInclusive(l.decision); inclusive {
+	if inclusive := l.inside && p.kind == tax.Goods || p.line == carriage && c.carriageInclusive(l.decision); inclusive {
 		out.Base, out.Inclusive = line.Gross, true
 	}
 	return out

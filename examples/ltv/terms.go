@@ -67,8 +67,8 @@ func (t terms) report(cohorts []ltv.Cohort) (report, error) {
 
 func (t terms) row(cohort ltv.Cohort) (row, error) {
 	r := row{
-		Market: cohort.Market, Currency: cohort.Currency,
-		Customers: len(cohort.Customers), Orders: cohort.Orders(), Repeaters: cohort.RepeatRate().Count,
+		Market: cohort.Market(), Currency: cohort.Currency(),
+		Customers: cohort.Size(), Orders: cohort.Orders(), Repeaters: cohort.RepeatRate().Count,
 	}
 	var err error
 	if r.RepeatRate, err = cohort.RepeatRate().Percent(); err != nil {
@@ -88,11 +88,11 @@ func (t terms) row(cohort ltv.Cohort) (row, error) {
 	if r.MaxCAC, err = curve.MaxCAC(t.ratio, t.within); err != nil {
 		return row{}, err
 	}
-	cost, err := t.cac.of(cohort.Market)
+	cost, err := t.cac.of(cohort.Market())
 	if err != nil {
 		return row{}, fmt.Errorf("cost to win a customer: %w", err)
 	}
-	if r.CAC, err = currency.FromDecimal(cost, cohort.Currency); err != nil {
+	if r.CAC, err = currency.FromDecimal(cost, cohort.Currency()); err != nil {
 		return row{}, err
 	}
 	months, ok, err := curve.Payback(r.CAC)
@@ -105,7 +105,7 @@ func (t terms) row(cohort ltv.Cohort) (row, error) {
 // curve values the customers of a market; where too few have been observed for
 // long enough, it estimates, and the report says so.
 func (t terms) curve(cohort ltv.Cohort) (ltv.Curve, error) {
-	rate, err := t.rate.of(cohort.Market)
+	rate, err := t.rate.of(cohort.Market())
 	if err != nil {
 		return ltv.Curve{}, fmt.Errorf("discount rate: %w", err)
 	}

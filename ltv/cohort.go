@@ -7,40 +7,59 @@ import (
 )
 
 // Cohort is a set of customers of one market: all of them, or those won in one
-// month.
+// month. It comes from [Summarize]; it is immutable. The zero Cohort has nobody.
 type Cohort struct {
-	Market    string        // as the orders name it
-	Currency  currency.Code // of all amounts
-	Month     currency.Date // first day of the month in which the customers were won; zero: all of them
-	AsOf      currency.Date // last day that the orders cover
-	Customers []Customer    // by ID
+	market    string
+	currency  currency.Code
+	month     currency.Date
+	asOf      currency.Date
+	customers []Customer // by ID
 }
+
+// Market returns the market, as the orders name it.
+func (c Cohort) Market() string { return c.market }
+
+// Currency returns the currency of all amounts.
+func (c Cohort) Currency() currency.Code { return c.currency }
+
+// Month returns the first day of the month in which the customers were won; it is
+// zero for a cohort of all customers of a market.
+func (c Cohort) Month() currency.Date { return c.month }
+
+// AsOf returns the last day that the orders cover.
+func (c Cohort) AsOf() currency.Date { return c.asOf }
+
+// Size returns the number of customers.
+func (c Cohort) Size() int { return len(c.customers) }
+
+// Customers returns the customers, by ID.
+func (c Cohort) Customers() []Customer { return slices.Clone(c.customers) }
 
 // ByMonth returns the cohort's customers by the month of their first purchase,
 // oldest month first. Months without a new customer are left out.
 func (c Cohort) ByMonth() []Cohort {
 	var cohorts []Cohort
 	place := map[currency.Date]int{}
-	for _, customer := range c.Customers {
+	for _, customer := range c.customers {
 		year, month, _ := customer.Acquired().Time().Date()
 		first := currency.NewDate(year, month, 1)
 		i, ok := place[first]
 		if !ok {
 			i = len(cohorts)
 			place[first] = i
-			cohorts = append(cohorts, Cohort{Market: c.Market, Currency: c.Currency, Month: first, AsOf: c.AsOf})
+			cohorts = append(cohorts, Cohort{market: c.market, currency: c.currency, month: first, asOf: c.asOf})
 		}
-		cohorts[i].Customers = append(cohorts[i].Customers, customer)
+		cohorts[i].customers = append(cohorts[i].customers, customer)
 	}
-	slices.SortFunc(cohorts, func(a, b Cohort) int { return a.Month.Sub(b.Month) })
+	slices.SortFunc(cohorts, func(a, b Cohort) int { return a.month.Sub(b.month) })
 	return cohorts
 }
 
 // Orders returns the number of orders.
 func (c Cohort) Orders() int {
 	n := 0
-	for _, customer := range c.Customers {
-		for _, p := range customer.Purchases {
+	for _, customer := range c.customers {
+		for _, p := range customer.purchases {
 			n += p.Orders
 		}
 	}
@@ -48,11 +67,11 @@ func (c Cohort) Orders() int {
 }
 
 // Summaries returns the history of each customer in whole days, in the order of
-// Customers.
+// [Cohort.Customers].
 func (c Cohort) Summaries() []Summary {
-	summaries := make([]Summary, len(c.Customers))
-	for i, customer := range c.Customers {
-		summaries[i] = customer.summary(c.AsOf)
+	summaries := make([]Summary, len(c.customers))
+	for i, customer := range c.customers {
+		summaries[i] = customer.summary(c.asOf)
 	}
 	return summaries
 }
@@ -61,9 +80,9 @@ func (c Cohort) Summaries() []Summary {
 // were won. A customer won yesterday counts as not having bought again: to
 // compare markets or months of different age, use [Cohort.RepeatWithin].
 func (c Cohort) RepeatRate() Share {
-	share := Share{Total: len(c.Customers)}
-	for _, customer := range c.Customers {
-		if len(customer.Purchases) > 1 {
+	share := Share{Total: len(c.customers)}
+	for _, customer := range c.customers {
+		if len(customer.purchases) > 1 {
 			share.Count++
 		}
 	}
@@ -74,12 +93,12 @@ func (c Cohort) RepeatRate() Share {
 // first purchase, among those who have been observed that long.
 func (c Cohort) RepeatWithin(p Period) Share {
 	var share Share
-	for _, customer := range c.Customers {
-		if monthsCompleted(customer.Acquired(), c.AsOf) < p {
+	for _, customer := range c.customers {
+		if monthsCompleted(customer.Acquired(), c.asOf) < p {
 			continue
 		}
 		share.Total++
-		if len(customer.Purchases) > 1 && monthReaching(customer.Acquired(), customer.Purchases[1].Date) <= p {
+		if len(customer.purchases) > 1 && monthReaching(customer.Acquired(), customer.purchases[1].Date) <= p {
 			share.Count++
 		}
 	}
@@ -111,13 +130,13 @@ func (c Cohort) Repeat() (Economics, error) {
 func (c Cohort) economics(part func([]Purchase) []Purchase) (Economics, error) {
 	var revenue, absorbed, contribution currency.Total
 	// Nothing sold is nothing in the currency of the market.
-	none := currency.FromMinor(0, c.Currency)
+	none := currency.FromMinor(0, c.currency)
 	for _, total := range [...]*currency.Total{&revenue, &absorbed, &contribution} {
 		total.Add(none)
 	}
 	count := 0
-	for _, customer := range c.Customers {
-		for _, p := range part(customer.Purchases) {
+	for _, customer := range c.customers {
+		for _, p := range part(customer.purchases) {
 			count++
 			revenue.Add(p.Revenue)
 			absorbed.Add(p.Absorbed)

@@ -20,12 +20,12 @@ func TestByMonth(t *testing.T) {
 	got := map[string][]string{}
 	var before currency.Date
 	for _, c := range cohort.ByMonth() {
-		if !c.Month.After(before) {
-			t.Errorf("%v after %v: months come in order", c.Month, before)
+		if !c.Month().After(before) {
+			t.Errorf("%v after %v: months come in order", c.Month(), before)
 		}
-		before = c.Month
-		for _, customer := range c.Customers {
-			got[c.Month.String()] = append(got[c.Month.String()], customer.ID)
+		before = c.Month()
+		for _, customer := range c.Customers() {
+			got[c.Month().String()] = append(got[c.Month().String()], customer.ID())
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -116,5 +116,38 @@ func TestEconomics(t *testing.T) {
 	}
 	if _, err := none.Contribution.Amount(currency.Rounding{}); !errors.Is(err, ErrSparse) {
 		t.Errorf("no repeat: average: %v, want %v", err, ErrSparse)
+	}
+}
+
+// TestZeroValues: the zero Cohort has nobody, and nothing that is asked of it
+// panics.
+func TestZeroValues(t *testing.T) {
+	var nobody Cohort
+	if nobody.Size() != 0 || nobody.Orders() != 0 || len(nobody.ByMonth()) != 0 || len(nobody.Summaries()) != 0 {
+		t.Error("the zero cohort has somebody")
+	}
+	if nobody.RepeatRate() != (Share{}) || nobody.RepeatWithin(Month) != (Share{}) {
+		t.Error("somebody of the zero cohort came back")
+	}
+	first, err := nobody.First()
+	if err != nil || first.Contribution.Count != 0 || !first.Contribution.Total.IsZero() {
+		t.Errorf("first purchases of nobody: %v, %v", first, err)
+	}
+	if _, err := nobody.Value(percent(10, Month)); !errors.Is(err, ErrSparse) {
+		t.Errorf("value of nobody: %v, want %v", err, ErrSparse)
+	}
+	if day := (Customer{}).Acquired(); !day.IsZero() {
+		t.Errorf("the zero customer was won on %v", day)
+	}
+}
+
+// TestCohortIsImmutable changes what a cohort has handed out.
+func TestCohortIsImmutable(t *testing.T) {
+	cohort := summarized(t, "2026-04-10", purchase{"a", "2026-01-01", "10"}, purchase{"b", "2026-01-01", "10"})
+	customers := cohort.Customers()
+	customers[0].Purchases()[0].Orders = 7
+	customers[0] = customers[1]
+	if got := cohort.Customers()[0]; got.ID() != "a" || cohort.Orders() != 2 {
+		t.Errorf("customer %s, %d orders; want a, 2 orders", got.ID(), cohort.Orders())
 	}
 }

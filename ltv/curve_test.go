@@ -121,7 +121,7 @@ func TestValueRefuses(t *testing.T) {
 	if !errors.As(err, &sparse) || !errors.Is(err, ErrSparse) || *sparse != (SparseError{"DE", 0, 3, Enough}) {
 		t.Errorf("three customers: %v", err)
 	}
-	if _, err := (Cohort{Market: "DE"}).Estimate(percent(10, Month)); !errors.Is(err, ErrSparse) {
+	if _, err := (Cohort{market: "DE"}).Estimate(percent(10, Month)); !errors.Is(err, ErrSparse) {
 		t.Errorf("no customers: %v", err)
 	}
 	if _, err := cohort.Estimate(percent(10, 1<<62)); !errors.Is(err, ErrHorizon) {

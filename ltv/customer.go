@@ -8,11 +8,18 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// Customer is one customer of a market and all that they bought there.
+// Customer is one customer of a market and all that they bought there. It comes
+// from [Summarize]; it is immutable.
 type Customer struct {
-	ID        string     `json:"id"`
-	Purchases []Purchase `json:"purchases"` // by date, one a day, at least one
+	id        string
+	purchases []Purchase // by date, one a day, at least one
 }
+
+// ID returns the customer, as the orders name them.
+func (c Customer) ID() string { return c.id }
+
+// Purchases returns what the customer bought, by date, one purchase a day.
+func (c Customer) Purchases() []Purchase { return slices.Clone(c.purchases) }
 
 // Purchase is what a customer bought on one day: their orders of that day as one.
 // The amounts are exact sums.
@@ -24,8 +31,13 @@ type Purchase struct {
 	Contribution currency.Amount `json:"contribution"` // revenue less all costs, absorbed ones included
 }
 
-// Acquired returns the day of the first purchase.
-func (c Customer) Acquired() currency.Date { return c.Purchases[0].Date }
+// Acquired returns the day of the first purchase; it is zero for the zero Customer.
+func (c Customer) Acquired() currency.Date {
+	if len(c.purchases) == 0 {
+		return 0
+	}
+	return c.purchases[0].Date
+}
 
 // Summary is a customer's history in whole days, in the form in which purchase
 // models take it: frequency, recency and age. It is comparable, so customers
@@ -38,9 +50,9 @@ type Summary struct {
 
 // summary returns the history of the customer as of a day.
 func (c Customer) summary(asOf currency.Date) Summary {
-	last := c.Purchases[len(c.Purchases)-1].Date
+	last := c.purchases[len(c.purchases)-1].Date
 	return Summary{
-		Repeat: len(c.Purchases) - 1,
+		Repeat: len(c.purchases) - 1,
 		Last:   last.Sub(c.Acquired()),
 		Age:    asOf.Sub(c.Acquired()),
 	}
@@ -95,8 +107,8 @@ func Summarize(orders []Order, asOf currency.Date) ([]Cohort, error) {
 		)
 	})
 	for _, o := range sorted {
-		if len(cohorts) == 0 || cohorts[len(cohorts)-1].Market != o.Market {
-			cohorts = append(cohorts, Cohort{Market: o.Market, Currency: o.Revenue.Currency(), AsOf: asOf})
+		if len(cohorts) == 0 || cohorts[len(cohorts)-1].market != o.Market {
+			cohorts = append(cohorts, Cohort{market: o.Market, currency: o.Revenue.Currency(), asOf: asOf})
 		}
 		if err := cohorts[len(cohorts)-1].append(o); err != nil {
 			return nil, &OrderError{ID: o.ID, Err: fmt.Errorf("adding it up: %w", err)}
@@ -107,12 +119,12 @@ func Summarize(orders []Order, asOf currency.Date) ([]Cohort, error) {
 
 // append adds an order that is not before the last one, by customer and day.
 func (c *Cohort) append(o Order) error {
-	if n := len(c.Customers); n == 0 || c.Customers[n-1].ID != o.Customer {
-		c.Customers = append(c.Customers, Customer{ID: o.Customer})
+	if n := len(c.customers); n == 0 || c.customers[n-1].id != o.Customer {
+		c.customers = append(c.customers, Customer{id: o.Customer})
 	}
-	customer := &c.Customers[len(c.Customers)-1]
-	if n := len(customer.Purchases); n == 0 || customer.Purchases[n-1].Date != o.Date {
-		customer.Purchases = append(customer.Purchases, Purchase{Date: o.Date})
+	customer := &c.customers[len(c.customers)-1]
+	if n := len(customer.purchases); n == 0 || customer.purchases[n-1].Date != o.Date {
+		customer.purchases = append(customer.purchases, Purchase{Date: o.Date})
 	}
-	return customer.Purchases[len(customer.Purchases)-1].add(o)
+	return customer.purchases[len(customer.purchases)-1].add(o)
 }

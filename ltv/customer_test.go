@@ -38,10 +38,10 @@ func TestSummarize(t *testing.T) {
 	}
 	chf := func(s string) currency.Amount { return currency.MustAmount(s, currency.CHF) }
 	want := []Cohort{
-		{Market: "CH", Currency: currency.CHF, AsOf: asOf, Customers: []Customer{
+		{market: "CH", currency: currency.CHF, asOf: asOf, customers: []Customer{
 			{"ann", []Purchase{{day(t, "2026-01-06"), 1, chf("80.00"), chf("0"), chf("50.00")}}},
 		}},
-		{Market: "DE", Currency: currency.EUR, AsOf: asOf, Customers: []Customer{
+		{market: "DE", currency: currency.EUR, asOf: asOf, customers: []Customer{
 			{"ann", []Purchase{
 				{day(t, "2026-01-05"), 2, eur("60.00"), eur("2.005"), eur("26.995")},
 				{day(t, "2026-02-01"), 1, eur("30.00"), eur("0"), eur("20.00")},
@@ -49,7 +49,7 @@ func TestSummarize(t *testing.T) {
 			{"bob", []Purchase{{day(t, "2026-01-07"), 1, eur("20.00"), eur("1.20"), eur("9.30")}}},
 		}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, unexported); diff != "" {
 		t.Errorf("orders of one day are one purchase, markets stand apart (-want +got):\n%s", diff)
 	}
 	wantSummaries := []Summary{{Repeat: 1, Last: 27, Age: 85}, {Repeat: 0, Last: 0, Age: 83}}
@@ -133,9 +133,9 @@ func TestSummaryCases(t *testing.T) {
 		for i, s := range cohort.Summaries() {
 			want := row.Want[i] // id, repeat, last, age, mean value of the repeats
 			if s != (Summary{int(want[1]), int(want[2]), int(want[3])}) {
-				t.Errorf("%s: customer %s: %+v, want %v: %s", row.ID, cohort.Customers[i].ID, s, want, row.Note)
+				t.Errorf("%s: customer %s: %+v, want %v: %s", row.ID, cohort.customers[i].id, s, want, row.Note)
 			}
-			cohort := Cohort{Currency: cohort.Currency, Customers: cohort.Customers[i : i+1]}
+			cohort := Cohort{currency: cohort.currency, customers: cohort.customers[i : i+1]}
 			repeat, err := cohort.Repeat()
 			if err != nil {
 				t.Fatal(err)
@@ -201,8 +201,8 @@ func TestCDNOW(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if got := [3]int{s.Repeat, s.Last, s.Age}; cohorts[0].Customers[i].ID != row[0] || got != want {
-			t.Errorf("customer %s: %v, want %s %v", cohorts[0].Customers[i].ID, got, row[0], want)
+		if got := [3]int{s.Repeat, s.Last, s.Age}; cohorts[0].customers[i].id != row[0] || got != want {
+			t.Errorf("customer %s: %v, want %s %v", cohorts[0].customers[i].id, got, row[0], want)
 		}
 		repeats += s.Repeat
 	}

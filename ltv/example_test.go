@@ -60,7 +60,7 @@ func Example() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("%s: %d customers, %v %% came back\n", market.Market, len(market.Customers), repeat)
+		fmt.Printf("%s: %d customers, %v %% came back\n", market.Market(), market.Size(), repeat)
 		fmt.Println("worth over 12 months:", curve.LTV())
 		fmt.Println("may cost to win:     ", ceiling)
 	}

@@ -4,10 +4,14 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
 )
+
+// unexported lets cohorts be compared.
+var unexported = cmp.AllowUnexported(Cohort{}, Customer{})
 
 // eur returns an amount in euros.
 func eur(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }

@@ -175,7 +175,7 @@ func FuzzReadOrders(f *testing.F) {
 		if err != nil {
 			t.Fatalf("in reverse: %v", err)
 		}
-		if diff := cmp.Diff(cohorts, reversed); diff != "" {
+		if diff := cmp.Diff(cohorts, reversed, unexported); diff != "" {
 			t.Fatalf("in reverse (-forward +reverse):\n%s", diff)
 		}
 	})

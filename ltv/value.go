@@ -44,16 +44,16 @@ func (c Cohort) curve(d Discount, need int) (Curve, error) {
 	if err != nil {
 		return Curve{}, err
 	}
-	curve := Curve{market: c.Market, currency: c.Currency, discount: d}
+	curve := Curve{market: c.market, currency: c.currency, discount: d}
 	sum := new(big.Rat)
 	for i := range points {
 		p := &points[i]
 		if p.Customers < need {
-			return Curve{}, &SparseError{Market: c.Market, Month: p.Month, Customers: p.Customers, Need: need}
+			return Curve{}, &SparseError{Market: c.market, Month: p.Month, Customers: p.Customers, Need: need}
 		}
 		sum.Add(sum, p.present())
-		if p.Cumulative, err = roundRat(sum, c.Currency); err != nil {
-			return Curve{}, fmt.Errorf("ltv: market %s: month %d: %w", quote(c.Market), int(p.Month), err)
+		if p.Cumulative, err = roundRat(sum, c.currency); err != nil {
+			return Curve{}, fmt.Errorf("ltv: market %s: month %d: %w", quote(c.market), int(p.Month), err)
 		}
 		curve.exact = append(curve.exact, new(big.Rat).Set(sum))
 	}
@@ -63,15 +63,15 @@ func (c Cohort) curve(d Discount, need int) (Curve, error) {
 
 // observed returns an error if no customer was observed for the horizon.
 func (c Cohort) observed(horizon Period) error {
-	if len(c.Customers) == 0 {
-		return &SparseError{Market: c.Market, Need: 1}
+	if len(c.customers) == 0 {
+		return &SparseError{Market: c.market, Need: 1}
 	}
 	var known Period
-	for _, customer := range c.Customers {
-		known = max(known, monthsCompleted(customer.Acquired(), c.AsOf))
+	for _, customer := range c.customers {
+		known = max(known, monthsCompleted(customer.Acquired(), c.asOf))
 	}
 	if known < horizon {
-		return &HorizonError{Market: c.Market, Asked: horizon, Known: known}
+		return &HorizonError{Market: c.market, Asked: horizon, Known: known}
 	}
 	return nil
 }
@@ -82,13 +82,13 @@ func (c Cohort) points(d Discount) ([]Point, error) {
 	points := make([]Point, d.Horizon+1)
 	totals := make([]currency.Total, d.Horizon+1)
 	for i := range totals {
-		totals[i].Add(currency.FromMinor(0, c.Currency))
+		totals[i].Add(currency.FromMinor(0, c.currency))
 	}
-	for _, customer := range c.Customers {
+	for _, customer := range c.customers {
 		acquired := customer.Acquired()
-		age := min(monthsCompleted(acquired, c.AsOf), d.Horizon)
+		age := min(monthsCompleted(acquired, c.asOf), d.Horizon)
 		points[age].Customers++
-		for _, purchase := range customer.Purchases {
+		for _, purchase := range customer.purchases {
 			month := monthReaching(acquired, purchase.Date)
 			if month > age {
 				break // in a month that is not over, or beyond the horizon
@@ -109,7 +109,7 @@ func (c Cohort) points(d Discount) ([]Point, error) {
 			return nil, err
 		}
 		if p.Total, err = totals[i].Amount(); err != nil {
-			return nil, fmt.Errorf("ltv: market %s: month %d: %w", quote(c.Market), i, err)
+			return nil, fmt.Errorf("ltv: market %s: month %d: %w", quote(c.market), i, err)
 		}
 	}
 	return points, nil

@@ -83,11 +83,11 @@ func (c Curve) At(month Period) (currency.Amount, error) {
 // the first purchase already pays. The second result is false if cac is not paid
 // back within the horizon.
 //
-// Payback returns an error if cac is negative ([ErrOrder]) or not in the currency
+// Payback returns an error if cac is negative ([ErrTerms]) or not in the currency
 // of the curve ([currency.ErrMismatch]).
 func (c Curve) Payback(cac currency.Amount) (Period, bool, error) {
 	if cac.Sign() < 0 {
-		return 0, false, fmt.Errorf("ltv: payback of %v: %w: a negative cost of acquisition", cac, ErrOrder)
+		return 0, false, fmt.Errorf("ltv: payback of %v: %w: a negative cost of acquisition", cac, ErrTerms)
 	}
 	for _, p := range c.points {
 		order, err := p.Cumulative.Cmp(cac)
@@ -108,13 +108,13 @@ func (c Curve) Payback(cac currency.Amount) (Period, bool, error) {
 // customer costs more than they bring.
 //
 // MaxCAC returns an error if ratio is not positive or out of range
-// ([ErrDiscount]), or if within is negative or beyond the horizon ([ErrHorizon]).
+// ([ErrTerms]), or if within is negative or beyond the horizon ([ErrHorizon]).
 func (c Curve) MaxCAC(ratio decimal.Decimal, within Period) (currency.Amount, error) {
 	if err := c.reaches(within); err != nil {
 		return currency.Amount{}, err
 	}
 	if !ratio.IsPositive() || !bounded(ratio) {
-		return currency.Amount{}, fmt.Errorf("ltv: ratio of lifetime value to cost of acquisition: %w: it must be positive, of at most 34 digits", ErrDiscount)
+		return currency.Amount{}, fmt.Errorf("ltv: ratio of lifetime value to cost of acquisition: %w: it must be positive, of at most 34 digits", ErrTerms)
 	}
 	limit := new(big.Rat).Quo(c.exact[len(c.exact)-1], ratio.Rat())
 	if paid := c.exact[within]; paid.Cmp(limit) < 0 {

@@ -31,14 +31,14 @@ const factorPlaces = 12
 // rounded half up to twelve places. It is 1 for month 0 and where nothing is
 // discounted.
 //
-// Factor returns an error of class [ErrDiscount] if the rate is missing or out
+// Factor returns an error of class [ErrTerms] if the rate is missing or out
 // of range, or if k is negative.
 func (d Discount) Factor(k Period) (decimal.Decimal, error) {
 	if err := d.checkRate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if k < 0 {
-		return decimal.Decimal{}, fmt.Errorf("ltv: discount of month %d: %w", int(k), ErrDiscount)
+		return decimal.Decimal{}, fmt.Errorf("ltv: discount of month %d: %w", int(k), ErrTerms)
 	}
 	yearly := 1 + d.Annual.InexactFloat64()/100
 	factor := math.Pow(yearly, -float64(k)/float64(Year))
@@ -57,11 +57,11 @@ func (d Discount) check() error {
 func (d Discount) checkRate() error {
 	switch {
 	case !bounded(d.Annual) || d.Annual.IsNegative() || d.Annual.GreaterThan(decimal.New(1000, 0)):
-		return fmt.Errorf("ltv: annual discount rate: %w: it must lie between 0 and 1000 percent", ErrDiscount)
+		return fmt.Errorf("ltv: annual discount rate: %w: it must lie between 0 and 1000 percent", ErrTerms)
 	case d.Annual.IsZero() && !d.Undiscounted:
-		return fmt.Errorf("ltv: annual discount rate is missing: %w: state it in percent, or Undiscounted", ErrDiscount)
+		return fmt.Errorf("ltv: annual discount rate is missing: %w: state it in percent, or Undiscounted", ErrTerms)
 	case !d.Annual.IsZero() && d.Undiscounted:
-		return fmt.Errorf("ltv: annual discount rate of %v percent: %w: it is said to be Undiscounted", d.Annual, ErrDiscount)
+		return fmt.Errorf("ltv: annual discount rate of %v percent: %w: it is said to be Undiscounted", d.Annual, ErrTerms)
 	}
 	return nil
 }

@@ -40,20 +40,20 @@ func TestDiscountRefused(t *testing.T) {
 		want     error
 		reason   string
 	}{
-		{Discount{Horizon: Month}, ErrDiscount, "a rate is mandatory"},
+		{Discount{Horizon: Month}, ErrTerms, "a rate is mandatory"},
 		{percent(10, 0), ErrHorizon, "a horizon is mandatory"},
 		{percent(10, -Month), ErrHorizon, "a horizon reaches forward"},
-		{percent(-1, Month), ErrDiscount, "a negative rate would add to the value"},
-		{percent(1001, Month), ErrDiscount, "out of range"},
-		{Discount{Annual: decimal.New(1, 1_000_000_000), Horizon: Month}, ErrDiscount, "a number that would take minutes"},
-		{Discount{Annual: decimal.New(1, -1_000_000_000), Horizon: Month}, ErrDiscount, "a number that would take minutes"},
-		{Discount{Annual: decimal.New(1, 0), Horizon: Month, Undiscounted: true}, ErrDiscount, "which of the two?"},
+		{percent(-1, Month), ErrTerms, "a negative rate would add to the value"},
+		{percent(1001, Month), ErrTerms, "out of range"},
+		{Discount{Annual: decimal.New(1, 1_000_000_000), Horizon: Month}, ErrTerms, "a number that would take minutes"},
+		{Discount{Annual: decimal.New(1, -1_000_000_000), Horizon: Month}, ErrTerms, "a number that would take minutes"},
+		{Discount{Annual: decimal.New(1, 0), Horizon: Month, Undiscounted: true}, ErrTerms, "which of the two?"},
 	} {
 		if _, err := customer.Estimate(test.discount); !errors.Is(err, test.want) {
 			t.Errorf("%v: got %v, want %v", test.reason, err, test.want)
 		}
 	}
-	if _, err := percent(10, Month).Factor(-1); !errors.Is(err, ErrDiscount) {
+	if _, err := percent(10, Month).Factor(-1); !errors.Is(err, ErrTerms) {
 		t.Errorf("factor of month -1: %v", err)
 	}
 	if _, err := customer.Estimate(Discount{Undiscounted: true, Horizon: Month}); err != nil {

@@ -24,9 +24,9 @@ var (
 	// ErrFuture is the class of orders after the day of the summary.
 	ErrFuture = errors.New("date in the future")
 
-	// ErrDiscount is the class of rates and ratios that are missing or out of
-	// range.
-	ErrDiscount = errors.New("unusable rate")
+	// ErrTerms is the class of rates, ratios and costs of acquisition that are
+	// missing or out of range.
+	ErrTerms = errors.New("unusable terms")
 
 	// ErrHorizon is the class of months that have not been observed.
 	ErrHorizon = errors.New("beyond what was observed")

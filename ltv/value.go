@@ -19,7 +19,7 @@ const Enough = 30
 //
 // Value returns an error if:
 //   - the horizon is zero, or longer than anybody was observed ([ErrHorizon]);
-//   - the rate is missing or out of range ([ErrDiscount]);
+//   - the rate is missing or out of range ([ErrTerms]);
 //   - fewer than [Enough] customers were observed to the end of some month of the
 //     horizon ([ErrSparse]);
 //   - a sum is too large ([currency.ErrRange]).

@@ -111,6 +111,7 @@ type assessor struct {
 	from     locale.Country
 	rules    []*rule    // of each item
 	found    applicable // reused from item to item
+	spare    []Charge   // room for the charges still to come
 	result   Assessment
 }
 
@@ -143,6 +144,7 @@ func (a *assessor) assess() error {
 	if err := a.value(); err != nil {
 		return err
 	}
+	a.spare = make([]Charge, len(s.Items))
 	for i := range s.Items {
 		if a.rules[i].Treatment == Flat {
 			err = a.flat(i)
@@ -394,7 +396,7 @@ func (a *assessor) charge(i int) error {
 		if r.Scheme != "" {
 			why = SchemeRelief
 		}
-		line.Charges = []Charge{{Levy: r.levy(), Base: line.CustomsValue, Amount: a.zero(), Zero: why, Regime: r.ID}}
+		line.Charges = append(a.room(1), Charge{Levy: r.levy(), Base: line.CustomsValue, Amount: a.zero(), Zero: why, Regime: r.ID})
 		return nil
 	}
 	item := &a.shipment.Items[i]
@@ -406,7 +408,7 @@ func (a *assessor) charge(i int) error {
 	if err != nil {
 		return err
 	}
-	line.Charges = make([]Charge, 0, 1+len(a.found.onTop))
+	line.Charges = a.room(1 + len(a.found.onTop))
 	for k := range 1 + len(a.found.onTop) {
 		levy := base
 		if k > 0 {
@@ -423,6 +425,17 @@ func (a *assessor) charge(i int) error {
 		a.warn(fmt.Sprintf("not in the tariff table of %s: %s", lack.Jurisdiction, lack.Name))
 	}
 	return nil
+}
+
+// room returns an empty slice for n charges. Most lines have one, and share an
+// allocation.
+func (a *assessor) room(n int) []Charge {
+	if n > len(a.spare) {
+		return make([]Charge, 0, n)
+	}
+	charges := a.spare[:0:n]
+	a.spare = a.spare[n:]
+	return charges
 }
 
 // claimed returns the normal duty, or the preference that the item claims.
@@ -476,7 +489,7 @@ func (a *assessor) estimate(i int, q query, cause error) error {
 			best = c
 		}
 	}
-	a.result.Lines[i].Charges = []Charge{best}
+	a.result.Lines[i].Charges = append(a.room(1), best)
 	which := "lowest"
 	if a.shipment.Ambiguous == Highest {
 		which = "highest"
@@ -548,7 +561,7 @@ func (a *assessor) flat(i int) error {
 		if c.Amount.IsZero() {
 			c.Zero = SharedFlat
 		}
-		line.Charges = []Charge{c}
+		line.Charges = append(a.room(1), c)
 	}
 	return nil
 }

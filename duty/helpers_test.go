@@ -2,6 +2,7 @@ package duty_test
 
 import (
 	"math/rand/v2"
+	"os"
 	"testing"
 	"time"
 
@@ -74,4 +75,14 @@ func random(t *testing.T) *rand.Rand {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	return rand.New(rand.NewPCG(seed, seed))
+}
+
+// nomenclatureOf returns the embedded list of subheadings as it stands.
+func nomenclatureOf(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("data/hs2022.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

@@ -1,0 +1,236 @@
+package duty_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+)
+
+// What customs charge on a parcel from China to Germany that is worth more
+// than 150 EUR.
+func Example() {
+	tariff, err := duty.Starter()
+	if err != nil {
+		panic(err)
+	}
+	regimes, err := duty.DefaultRegimes()
+	if err != nil {
+		panic(err)
+	}
+	assessment, err := duty.Assess(duty.Shipment{
+		From: locale.Place{Country: "CN"},
+		To:   locale.Place{Country: "DE", PostalCode: "10115"},
+		On:   currency.NewDate(2026, time.November, 21),
+		Items: []duty.Item{
+			{ID: "t-shirts", Code: "61091000", Origin: "CN", Quantity: 8, Value: currency.FromMinor(16000, currency.EUR)},
+			{ID: "watch", Code: "910211", Origin: "CN", Quantity: 1, Value: currency.FromMinor(4000, currency.EUR)},
+			{ID: "book", Code: "490199", Origin: "CN", Quantity: 1, Value: currency.FromMinor(2500, currency.EUR)},
+		},
+		Freight: currency.FromMinor(1800, currency.EUR),
+	}, tariff, regimes)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(assessment.Regime.ID, assessment.Accuracy)
+	for _, line := range assessment.Lines {
+		for _, charge := range line.Charges {
+			fmt.Println(charge)
+		}
+	}
+	fmt.Println("total", assessment.Total)
+	// Output:
+	// eu-normal calculated
+	// T-shirts of cotton 12% on 172.80 EUR (6109.10, EU): 20.74 EUR
+	// Wrist-watches, electric, mechanical display only 4.5% MIN 0.3 EUR / item MAX 0.8 EUR / item on 43.20 EUR (9102.11, EU): 0.80 EUR
+	// Printed books Free on 27.00 EUR (4901.99, EU): 0.00 EUR, zero_rate_on_goods
+	// total 21.54 EUR
+}
+
+// Up to 150 EUR the Union charges 3 EUR for each distinct subheading.
+func ExampleAssess_flat() {
+	tariff, _ := duty.Starter()
+	regimes, _ := duty.DefaultRegimes()
+	assessment, err := duty.Assess(duty.Shipment{
+		From:   locale.Place{Country: "CN"},
+		To:     locale.Place{Country: "FR"},
+		On:     currency.NewDate(2026, time.November, 21),
+		Scheme: "ioss",
+		Items: []duty.Item{
+			{ID: "red T-shirts", Code: "61091000", Quantity: 2, Value: currency.FromMinor(3000, currency.EUR)},
+			{ID: "blue T-shirt", Code: "61091000", Quantity: 1, Value: currency.FromMinor(1500, currency.EUR)},
+			{ID: "watch", Code: "910211", Quantity: 1, Value: currency.FromMinor(4000, currency.EUR)},
+		},
+	}, tariff, regimes)
+	if err != nil {
+		panic(err)
+	}
+	for _, line := range assessment.Lines {
+		fmt.Println(line.ID, line.Duty)
+	}
+	fmt.Println(assessment.Total, "by", assessment.Regime.ID)
+	// Output:
+	// red T-shirts 2.00 EUR
+	// blue T-shirt 1.00 EUR
+	// watch 3.00 EUR
+	// 6.00 EUR by eu-flat-ioss
+}
+
+// A zero says why it is one.
+func ExampleZeroReason() {
+	tariff, _ := duty.Starter()
+	regimes, _ := duty.DefaultRegimes()
+	assessment, err := duty.Assess(duty.Shipment{
+		From:  locale.Place{Country: "US"},
+		To:    locale.Place{Country: "GB"},
+		On:    currency.NewDate(2026, time.November, 21),
+		Items: []duty.Item{{Code: "610910", Origin: "US", Quantity: 1, Value: currency.FromMinor(13500, currency.GBP)}},
+	}, tariff, regimes)
+	if err != nil {
+		panic(err)
+	}
+	charge := assessment.Lines[0].Charges[0]
+	fmt.Println(charge.Amount, charge.Zero, charge.Regime)
+	// Output: 0.00 GBP below_de_minimis gb-135-relief
+}
+
+func ExampleParseCode() {
+	code, err := duty.ParseCode("6109.10.00 10")
+	fmt.Println(code, code.HS6(), code.Dotted(), err)
+	_, err = duty.ParseCode("61091")
+	fmt.Println(err)
+	// Output:
+	// 6109100010 610910 6109.10.00.10 <nil>
+	// duty: code "61091": a commodity code has 6, 8 or 10 digits, with dots or spaces at will
+}
+
+// Expressions as the tariffs of the United Kingdom, the European Union and the
+// United States write them.
+func ExampleParseRate() {
+	for _, s := range []string{
+		"12.0%",
+		"4.50% MIN 0.30 EUR / item MAX 0.80 EUR / item",
+		"9.10% + 45.10 EUR / 100 kg MAX 18.90% + 16.50 EUR / 100 kg",
+		"0.50 GBP/ASVX",
+		"76¢/pr. + 32%",
+		"The duty provided in the applicable subheading + 25%",
+	} {
+		rate, err := duty.ParseRate(s, currency.USD)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(rate)
+	}
+	// Output:
+	// 12%
+	// 4.5% MIN 0.3 EUR / item MAX 0.8 EUR / item
+	// 9.1% + 45.1 EUR / 100 kg MAX 18.9% + 16.5 EUR / 100 kg
+	// 0.5 GBP / % vol/hl
+	// 0.76 USD / pair + 32%
+	// duty: rate "The duty provided in the applicable subheading + 25%": not understood: relative
+}
+
+// A rate by weight needs the weight, in whatever unit the shop has it.
+func ExampleRate_Duty() {
+	rate, err := duty.ParseRate("9% + 124.50 EUR / 100 kg", currency.EUR)
+	if err != nil {
+		panic(err)
+	}
+	value := currency.FromMinor(2000, currency.EUR)
+	_, err = rate.Duty(value, nil, nil, currency.Rounding{})
+	var need *duty.NeedQuantityError
+	if errors.As(err, &need) {
+		fmt.Println("needs", need.Unit)
+	}
+	weight := []duty.Quantity{{Unit: duty.Gram, Value: decimal.New(1350, 0)}}
+	amount, err := rate.Duty(value, weight, nil, currency.Rounding{})
+	fmt.Println(amount, err) // 1.80 + 1.68075, rounded once
+	// Output:
+	// needs kg
+	// 3.48 EUR <nil>
+}
+
+// The parts of a watch are charged apart in the United States. Their shares
+// in its value are quantities too.
+func ExampleShare() {
+	rate, err := duty.ParseRate("44¢ each + 6% on the case + 14% on the strap, band or bracelet + 5.3% on the battery", currency.USD)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(rate.Needs())
+	amount, err := rate.Duty(currency.FromMinor(20000, currency.USD), []duty.Quantity{
+		{Unit: duty.Piece, Value: decimal.New(1, 0)},
+		{Unit: duty.Share("case"), Value: decimal.New(40, 0)},
+		{Unit: duty.Share("strap"), Value: decimal.New(15, 0)},
+		{Unit: duty.Share("battery"), Value: decimal.New(1, 0)},
+	}, nil, currency.Rounding{})
+	fmt.Println(amount, err)
+	// Output:
+	// [item % of value: case % of value: strap % of value: battery]
+	// 9.55 USD <nil>
+}
+
+func ExampleTariff_Lookup() {
+	tariff, _ := duty.Starter()
+	on := currency.NewDate(2026, time.November, 21)
+	levies, err := tariff.Lookup("6109100010", "CN", "AT", on)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(levies[0].Rate, levies[0].Code.Dotted(), levies[0].Jurisdiction, levies[0].From)
+
+	_, err = tariff.Lookup("640399", "CN", "US", on)
+	var ambiguous *duty.AmbiguousCodeError
+	if errors.As(err, &ambiguous) {
+		for _, line := range ambiguous.Lines {
+			fmt.Println(line.Code.Dotted(), line.Rate)
+		}
+	}
+	// Output:
+	// 12% 6109.10 EU 2021-01-01
+	// 6403.99.10 Free
+	// 6403.99.20 8%
+	// 6403.99.40 5%
+	// 6403.99.60 8.5%
+	// 6403.99.75 7%
+	// 6403.99.90 10%
+}
+
+// A shop's own table, with a countermeasure on goods of one origin.
+func ExampleLoadTariff() {
+	tariff, err := duty.LoadTariff(strings.NewReader(`destination,code,origin,kind,rate,program,name,from,until,source,source_date,note
+US,610910,,mfn,16.5%,,T-shirts of cotton,2026-01-01,,HTS 2026,2026-01-01,
+US,610910,CN,additional,7.5%,,Section 301 list 4A,2026-01-01,,9903.88.15,2026-01-01,
+`))
+	if err != nil {
+		panic(err)
+	}
+	levies, err := tariff.Lookup("6109100012", "CN", "US", currency.NewDate(2026, time.March, 1))
+	if err != nil {
+		panic(err)
+	}
+	for _, levy := range levies {
+		fmt.Println(levy.Kind, levy.Rate, levy.Name)
+	}
+	// Output:
+	// mfn 16.5% T-shirts of cotton
+	// additional 7.5% Section 301 list 4A
+}
+
+// Which thresholds are known of a destination, and where they are from.
+func ExampleRegimes_All() {
+	regimes, _ := duty.DefaultRegimes()
+	for _, r := range regimes.All("GB") {
+		fmt.Println(r.ID, r.Treatment, r.Threshold, r.Valuation, r.Confidence)
+	}
+	// Output:
+	// gb-135-relief relief 135.00 GBP CIF official-quoted
+	// gb-normal normal 0 CIF official-quoted
+}

@@ -119,7 +119,8 @@ func (p *printer) explain(q pricing.Quote) {
 	}
 }
 
-// wrap prints text after a lead, broken between words at 100 columns.
+// wrap prints text after a lead, broken between words at 100 columns, and
+// within a word only where it alone is wider.
 func (p *printer) wrap(lead, text string) {
 	const limit = 100
 	indent := strings.Repeat(" ", columns(lead))
@@ -132,6 +133,14 @@ func (p *printer) wrap(lead, text string) {
 		}
 		if !empty {
 			line += " "
+		}
+		for room := limit - columns(line); columns(word) > room; room = limit - columns(indent) {
+			cut := strings.LastIndexAny(word[:room], "/-_") + 1
+			if cut == 0 {
+				cut = room
+			}
+			fmt.Fprintln(p.w, line+word[:cut])
+			line, word = indent, word[cut:]
 		}
 		line, empty = line+word, false
 	}

@@ -202,51 +202,47 @@ func customsTerritory(p locale.Place, on currency.Date) (locale.Country, error) 
 func (a *assessor) shareOut() error {
 	s := a.shipment
 	lines := make([]Line, len(s.Items))
-	weights := make([]currency.Amount, len(s.Items))
 	var total currency.Total
 	for i := range s.Items {
-		weights[i] = s.Items[i].Value
+		lines[i] = Line{ID: s.Items[i].ID, Freight: a.zero(), Insurance: a.zero()}
 		total.Add(s.Items[i].Value)
 	}
+	a.result.Lines = lines
 	intrinsic, err := total.Amount()
 	if err != nil {
 		return err
 	}
-	if intrinsic.IsZero() { // gifts share by the line
-		for i := range weights {
-			weights[i] = currency.FromMinor(1, a.currency)
-		}
-	}
-	a.result.Intrinsic, err = a.zero().Add(intrinsic)
-	if err != nil {
+	if a.result.Intrinsic, err = a.zero().Add(intrinsic); err != nil {
 		return err
 	}
-	freight, err := a.share(s.Freight, weights)
+	if s.Freight.IsZero() && s.Insurance.IsZero() {
+		return nil
+	}
+	order := s.sorted()
+	weights := make([]currency.Amount, len(order))
+	for k, i := range order {
+		weights[k] = s.Items[i].Value
+		if intrinsic.IsZero() { // gifts share by the line
+			weights[k] = currency.FromMinor(1, a.currency)
+		}
+	}
+	freight, err := s.Freight.AllocateBy(weights, currency.Rounding{})
 	if err != nil {
 		return fmt.Errorf("duty: freight: %w", err)
 	}
-	insurance, err := a.share(s.Insurance, weights)
+	insurance, err := s.Insurance.AllocateBy(weights, currency.Rounding{})
 	if err != nil {
 		return fmt.Errorf("duty: insurance: %w", err)
 	}
-	for i := range lines {
-		lines[i] = Line{ID: s.Items[i].ID, Freight: a.zero(), Insurance: a.zero()}
-		if freight != nil {
-			lines[i].Freight = freight[i]
+	for k, i := range order {
+		if !s.Freight.IsZero() {
+			lines[i].Freight = freight[k]
 		}
-		if insurance != nil {
-			lines[i].Insurance = insurance[i]
+		if !s.Insurance.IsZero() {
+			lines[i].Insurance = insurance[k]
 		}
 	}
-	a.result.Lines = lines
 	return nil
-}
-
-func (a *assessor) share(whole currency.Amount, weights []currency.Amount) ([]currency.Amount, error) {
-	if whole.IsZero() {
-		return nil, nil
-	}
-	return whole.AllocateBy(weights, currency.Rounding{})
 }
 
 func (a *assessor) zero() currency.Amount { return currency.FromMinor(0, a.currency) }

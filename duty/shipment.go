@@ -1,8 +1,10 @@
 package duty
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
@@ -137,6 +139,33 @@ func (s *Shipment) currency() (currency.Code, error) {
 	return code, nil
 }
 
+// sorted returns the indexes of the items in an order that does not depend on
+// the order they came in, as far as their duty goes: who gets the odd cent of
+// the freight must not depend on it either.
+func (s *Shipment) sorted() []int {
+	order := make([]int, len(s.Items))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, k int) int { return s.Items[i].compare(&s.Items[k]) })
+	return order
+}
+
+// compare orders items by everything that their duty depends on.
+func (i *Item) compare(k *Item) int {
+	order := cmp.Or(cmp.Compare(i.Code, k.Code), cmp.Compare(i.Origin, k.Origin), cmp.Compare(i.Claim, k.Claim),
+		cmp.Compare(i.Quantity, k.Quantity))
+	if order == 0 {
+		order, _ = i.Value.Cmp(k.Value) // in one currency, by now
+	}
+	if order == 0 {
+		order = slices.CompareFunc(i.Quantities, k.Quantities, func(q, r Quantity) int {
+			return cmp.Or(cmp.Compare(q.Unit, r.Unit), q.Value.Cmp(r.Value))
+		})
+	}
+	return order
+}
+
 func (s *Shipment) at(i int, err error) error {
 	return &ItemError{Index: i, ID: s.Items[i].ID, Err: err}
 }
@@ -159,6 +188,11 @@ func (s *Shipment) validate() error {
 		}
 		if item.Code != "" {
 			if err := item.Code.validate(); err != nil {
+				return s.at(i, err)
+			}
+		}
+		for _, q := range item.Quantities {
+			if err := q.check(); err != nil {
 				return s.at(i, err)
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 
@@ -65,7 +67,8 @@ const (
 // LoadTariff returns a [*TableError] with the line if a row cannot be read, or
 // if two rows for the same thing are in force on the same day.
 func LoadTariff(r io.Reader) (*Tariff, error) {
-	t := &Tariff{levies: map[string][]Levy{}}
+	t := &Tariff{schedules: map[string]schedule{}}
+	levies := map[string][]Levy{}
 	lines := map[string][]int{} // of the levies, in the order of the file
 	dated := true
 	err := readTable(r, tariffHeader, func(line int, row cells) error {
@@ -83,7 +86,7 @@ func LoadTariff(r io.Reader) (*Tariff, error) {
 			t.gaps = append(t.gaps, levy)
 			return nil
 		}
-		t.levies[levy.Jurisdiction] = append(t.levies[levy.Jurisdiction], levy)
+		levies[levy.Jurisdiction] = append(levies[levy.Jurisdiction], levy)
 		lines[levy.Jurisdiction] = append(lines[levy.Jurisdiction], line)
 		return nil
 	})
@@ -93,12 +96,14 @@ func LoadTariff(r io.Reader) (*Tariff, error) {
 	if !dated {
 		t.asOf = currency.Date(0)
 	}
-	for dest, levies := range t.levies {
-		order := byCode{levies, lines[dest]}
+	for _, dest := range slices.Sorted(maps.Keys(levies)) { // the first error in a fixed order
+		rows := levies[dest]
+		order := byCode{rows, lines[dest]}
 		sort.Stable(order)
 		if err := order.overlap(); err != nil {
 			return nil, err
 		}
+		t.schedules[dest] = newSchedule(rows)
 	}
 	return t, nil
 }

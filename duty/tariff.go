@@ -15,9 +15,45 @@ import (
 // Tariff is a set of levies by destination, code, origin and date. It is
 // immutable and safe to share.
 type Tariff struct {
-	levies map[string][]Levy // by jurisdiction, sorted by code
-	gaps   []Levy            // what is known to be missing: Name says it
-	asOf   currency.Date
+	schedules map[string]schedule // by jurisdiction
+	gaps      []Levy              // what is known to be missing: Name says it
+	asOf      currency.Date
+}
+
+// schedule is the table of one jurisdiction.
+type schedule struct {
+	rows []Levy // sorted by code
+	at   map[Code]span
+}
+
+// span tells where the rows of a code stand. It exists for the beginnings of
+// codes too, so that a look-up learns at once whether there is more below.
+type span struct {
+	first, end int32 // rows with just this code
+	longer     bool  // there are rows whose codes begin with it
+}
+
+// newSchedule indexes sorted rows.
+func newSchedule(rows []Levy) schedule {
+	s := schedule{rows: rows, at: make(map[Code]span, len(rows))}
+	for i := range rows {
+		code := rows[i].Code
+		at := s.at[code]
+		if at.end == 0 {
+			at.first = int32(i)
+		}
+		at.end = int32(i + 1)
+		s.at[code] = at
+		for n := len(code) - 2; n >= 2; n -= 2 {
+			at := s.at[code[:n]]
+			if at.longer {
+				break // and so have the shorter ones
+			}
+			at.longer = true
+			s.at[code[:n]] = at
+		}
+	}
+	return s
 }
 
 //go:embed data/tariff.csv
@@ -159,10 +195,11 @@ func (t *Tariff) find(found *applicable, q query) error {
 	if t == nil {
 		return q.none("there is no tariff")
 	}
-	rows := t.levies[q.dest]
+	s := t.schedules[q.dest]
 	byOrigin := false
 	for n := len(q.code); n >= 2; n -= 2 {
-		for i := range exactly(rows, q.code[:n]) {
+		rows := s.exactly(q.code[:n])
+		for i := range rows {
 			row := &rows[i]
 			if !row.on(q.on) {
 				continue
@@ -177,11 +214,11 @@ func (t *Tariff) find(found *applicable, q query) error {
 	if byOrigin {
 		return q.none("its levies depend on the country of origin: state it with the item")
 	}
-	if err := t.unambiguous(found, rows, q); err != nil {
+	if err := s.unambiguous(found, q); err != nil {
 		return err
 	}
 	if found.base == nil {
-		return q.none(strandedAt(rows, q))
+		return q.none(s.strandedAt(q))
 	}
 	return nil
 }
@@ -191,14 +228,14 @@ func (q query) none(detail string) error {
 }
 
 // strandedAt says why a search ended without a row, as far as it is known.
-func strandedAt(rows []Levy, q query) string {
-	if len(rows) == 0 {
+func (s schedule) strandedAt(q query) string {
+	if len(s.rows) == 0 {
 		return "the table has no rows of " + q.dest + ": add them to a table for LoadTariff"
 	}
 	for n := len(q.code); n >= 2; n -= 2 {
-		for i := range exactly(rows, q.code[:n]) {
-			if rows[i].Kind == MFN {
-				return fmt.Sprintf("its row is in force from %q until %q: load the rows of that day with LoadTariff", rows[i].From, rows[i].Until)
+		for _, row := range s.exactly(q.code[:n]) {
+			if row.Kind == MFN {
+				return fmt.Sprintf("its row is in force from %q until %q: load the rows of that day with LoadTariff", row.From, row.Until)
 			}
 		}
 	}
@@ -234,12 +271,12 @@ func addDistinct(levies []*Levy, row *Levy, same func(*Levy) bool) []*Levy {
 
 // unambiguous looks at the lines under a short code. If their levies agree,
 // with each other and with a shorter row, any of them serves.
-func (t *Tariff) unambiguous(found *applicable, rows []Levy, q query) error {
-	if len(q.code) == 10 {
+func (s schedule) unambiguous(found *applicable, q query) error {
+	if !s.at[q.code].longer {
 		return nil
 	}
 	base, differ := found.base, false
-	longer := under(rows, q.code)
+	longer := s.under(q.code)
 	for i := range longer {
 		row := &longer[i]
 		if row.Kind == Preference || len(row.Code) == len(q.code) || !row.on(q.on) || !row.from(q.origin, q.on) {
@@ -274,26 +311,20 @@ func (l *Levy) from(origin locale.Country, on currency.Date) bool {
 	return l.Origin == "" || l.Origin == origin || l.Origin == unionTariff && origin != "" && origin.EU(on)
 }
 
-// exactly yields the indexes of the rows with just this code.
-func exactly(rows []Levy, code Code) func(func(int) bool) {
-	return func(yield func(int) bool) {
-		i := sort.Search(len(rows), func(i int) bool { return rows[i].Code >= code })
-		for ; i < len(rows) && rows[i].Code == code; i++ {
-			if !yield(i) {
-				return
-			}
-		}
-	}
+// exactly returns the rows with just this code.
+func (s schedule) exactly(code Code) []Levy {
+	at := s.at[code]
+	return s.rows[at.first:at.end]
 }
 
 // under returns the rows whose codes begin with code.
-func under(rows []Levy, code Code) []Levy {
-	low := sort.Search(len(rows), func(i int) bool { return rows[i].Code >= code })
-	high := low
-	for high < len(rows) && strings.HasPrefix(string(rows[high].Code), string(code)) {
-		high++
+func (s schedule) under(code Code) []Levy {
+	first := sort.Search(len(s.rows), func(i int) bool { return s.rows[i].Code >= code })
+	end := first
+	for end < len(s.rows) && strings.HasPrefix(string(s.rows[end].Code), string(code)) {
+		end++
 	}
-	return rows[low:high]
+	return s.rows[first:end]
 }
 
 // missing returns what the table is known to lack for goods.

@@ -1,8 +1,11 @@
 package duty_test
 
 import (
+	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -260,5 +263,38 @@ func TestStarterAgainstFiles(t *testing.T) {
 	}
 	if checked != len(ours) {
 		t.Errorf("%d of %d rows found", checked, len(ours))
+	}
+}
+
+// Each row of the embedded table is dated, sane and in its place.
+func TestStarterTable(t *testing.T) {
+	text, err := os.ReadFile("data/tariff.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := ""
+	for i, row := range rows[1:] {
+		key := strings.Join(row[:2], ",")
+		if key < last {
+			t.Errorf("line %d: %s stands behind %s", i+2, key, last)
+		}
+		last = key
+		if row[9] == "" || row[10] == "" || row[3] != "gap" && row[7] == "" {
+			t.Errorf("line %d: no source, day of the source, or first day: %q", i+2, row)
+		}
+		if row[3] == "gap" {
+			continue
+		}
+		rate, err := duty.ParseRate(row[4], 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if percent, ok := rate.AdValorem(); ok && percent.GreaterThan(dec("50")) {
+			t.Errorf("line %d: %s", i+2, rate)
+		}
 	}
 }

@@ -20,7 +20,7 @@ import (
 
 // Limits of what is read as a file of the ECB.
 const (
-	maxSize  = 32 << 20 // bytes; the whole history is below 10 MB
+	maxSize  = 16 << 20 // bytes; a day takes 1.1 kB, so this is 50 years
 	maxDepth = 8        // nested elements; the form needs 4
 	maxDays  = 20_000   // the bank publishes some 256 a year
 )
@@ -48,7 +48,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // Currencies that package currency does not know are left out; [ReadECB] lists
 // them.
 //
-// ECB returns an [*Error] if the file is larger than 32 MB, is not of the
+// ECB returns an [*Error] if the file is larger than 16 MB, is not of the
 // bank's form, or has a rate that is not a positive decimal.
 func ECB(r io.Reader) (*currency.Rates, error) {
 	days, err := ECBHistory(r)

@@ -1,7 +1,6 @@
 package duty
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/landedhq/landed/currency"
@@ -156,46 +155,6 @@ func (a *assessor) assess() error {
 		}
 	}
 	return a.total()
-}
-
-// borders tells where the goods come from and go to in the eyes of customs,
-// and if no border lies between, why there is nothing to charge.
-func (a *assessor) borders() (ZeroReason, error) {
-	on := a.shipment.On
-	from, err := customsTerritory(a.shipment.From, on)
-	if err != nil {
-		return "", err
-	}
-	to, err := customsTerritory(a.shipment.To, on)
-	if err != nil {
-		return "", err
-	}
-	a.from, a.dest = from, tariffOf(to, on)
-	switch {
-	case from == to:
-		return Domestic, nil
-	case a.dest == unionTariff && from.EU(on):
-		return IntraCommunity, nil
-	}
-	return "", nil
-}
-
-// customsTerritory returns the country whose customs a place belongs to:
-// Switzerland for Liechtenstein, for example.
-func customsTerritory(p locale.Place, on currency.Date) (locale.Country, error) {
-	if err := p.Validate(); err != nil {
-		return "", fmt.Errorf("duty: %w", err)
-	}
-	special, ok := p.Territory()
-	switch {
-	case p.Country == "XI" || ok && special.Key == "northern_ireland":
-		return "", &NoRegimeError{Dest: "XI", On: on, Detail: "which tariff applies in Northern Ireland depends on where the goods end up, and is not covered"}
-	case !ok:
-		return p.Country, nil
-	case !special.InCustoms:
-		return "", &NoRegimeError{Dest: special.Key, On: on, Detail: "it lies outside of the customs territory of " + string(special.Country)}
-	}
-	return special.Country, nil
 }
 
 // shareOut begins the lines with their shares of freight and insurance.
@@ -458,121 +417,10 @@ func (a *assessor) levied(i int, levy *Levy) (Charge, error) {
 	return Charge{Levy: *levy, Base: base, Amount: amount, Zero: zeroReason(levy, base, amount), Regime: a.rules[i].ID}, nil
 }
 
-// estimate charges the lowest or highest of the lines under a short code, if
-// the caller wants that rather than the error.
-func (a *assessor) estimate(i int, q query, cause error) error {
-	var ambiguous *AmbiguousCodeError
-	if a.shipment.Ambiguous == Refuse || a.shipment.Items[i].Claim != "" || !errors.As(cause, &ambiguous) {
-		return cause
-	}
-	var best Charge
-	for k := range ambiguous.Lines {
-		levy := &ambiguous.Lines[k]
-		if levy.Kind != MFN {
-			return cause
-		}
-		c, err := a.levied(i, levy)
-		if err != nil {
-			return err
-		}
-		order := 0
-		if k > 0 {
-			if order, err = c.Amount.Cmp(best.Amount); err != nil {
-				return err
-			}
-		}
-		if k == 0 || order < 0 && a.shipment.Ambiguous == Lowest || order > 0 && a.shipment.Ambiguous == Highest {
-			best = c
-		}
-	}
-	a.result.Lines[i].Charges = append(a.room(1), best)
-	which := "lowest"
-	if a.shipment.Ambiguous == Highest {
-		which = "highest"
-	}
-	a.warn(fmt.Sprintf("%s is too short for the tariff of %s: charged by %s, the %s of %d lines",
-		q.code.Dotted(), q.dest, best.Levy.Code.Dotted(), which, len(ambiguous.Lines)))
-	a.vintage(&best.Levy)
-	for _, lack := range a.tariff.missing(q) {
-		a.warn(fmt.Sprintf("not in the tariff table of %s: %s", lack.Jurisdiction, lack.Name))
-	}
-	return nil
-}
-
-// vintage warns of a levy whose source is old, or does not say how old.
-func (a *assessor) vintage(levy *Levy) {
-	switch {
-	case levy.SourceDate.IsZero():
-		a.warn(fmt.Sprintf("the rate of %s for %s has a source without a date", levy.Jurisdiction, levy.Code.Dotted()))
-	case a.shipment.On.Sub(levy.SourceDate) > staleAfter:
-		a.warn(fmt.Sprintf("the rate of %s for %s is as of %s", levy.Jurisdiction, levy.Code.Dotted(), levy.SourceDate))
-	}
-}
-
 // levy states a relief or a flat amount as a levy.
 func (r *rule) levy() Levy {
 	return Levy{Jurisdiction: r.Dest, Kind: MFN, Name: importDuty, From: r.From, Until: r.Until,
 		Source: r.Source, SourceDate: r.SourceDate, Note: r.Note}
-}
-
-// flat charges a subheading its flat amount, when its first item comes, and
-// shares it among its items by value.
-func (a *assessor) flat(i int) error {
-	items, r := a.shipment.Items, a.rules[i]
-	if items[i].Claim != "" {
-		a.note("the preference claimed for " + items[i].Code.Dotted() + " has no effect on a flat amount")
-	}
-	code := items[i].Code.HS6()
-	var mates []int
-	var weights []currency.Amount
-	var total currency.Total
-	for k := range items {
-		if a.rules[k] == r && items[k].Code.HS6() == code {
-			mates, weights = append(mates, k), append(weights, items[k].Value)
-			total.Add(items[k].Value)
-		}
-	}
-	if mates[0] != i {
-		return nil // charged with the first of them
-	}
-	amount, err := a.converted(r.Flat)
-	if err != nil {
-		return err
-	}
-	shares := []currency.Amount{amount}
-	if len(mates) > 1 {
-		if sum, err := total.Amount(); err == nil && sum.IsZero() {
-			for k := range weights {
-				weights[k] = currency.FromMinor(1, a.currency)
-			}
-		}
-		if shares, err = amount.AllocateBy(weights, a.shipment.Rounding); err != nil {
-			return err
-		}
-	}
-	for k, at := range mates {
-		line := &a.result.Lines[at]
-		c := Charge{Levy: r.levy(), Base: line.CustomsValue, Amount: shares[k], Regime: r.ID}
-		c.Levy.Code, c.Levy.Name = code, importDuty+", "+r.Flat.String()+" for the subheading"
-		if c.Amount.IsZero() {
-			c.Zero = SharedFlat
-		}
-		line.Charges = append(a.room(1), c)
-	}
-	return nil
-}
-
-// converted brings an amount of the law to the shipment's currency, rounded
-// once.
-func (a *assessor) converted(amount currency.Amount) (currency.Amount, error) {
-	s := a.shipment
-	if amount.Currency() == a.currency {
-		return amount.Round(s.Rounding)
-	}
-	if s.Rates == nil {
-		return currency.Amount{}, fmt.Errorf("duty: converting %s to %s needs exchange rates: %w", amount, a.currency, currency.ErrNoRate)
-	}
-	return s.Rates.Convert(amount, a.currency, s.Rounding)
 }
 
 // total adds the charges up.

@@ -245,6 +245,43 @@ func TestAssessRefuses(t *testing.T) {
 	}
 }
 
+func TestBorder(t *testing.T) {
+	tests := []struct {
+		from, to locale.Place
+		on       string
+		want     bool
+		reason   string
+	}{
+		{in("US"), in("DE"), "2026-11-21", true, "into the Union"},
+		{in("FR"), in("DE"), "2026-11-21", false, "inside the Union"},
+		{in("MC"), in("DE"), "2026-11-21", false, "Monaco is in the French customs territory"},
+		{in("GB"), in("DE"), "2020-12-31", false, "the last day of the transition period"},
+		{in("GB"), in("DE"), "2021-01-01", true, "the day after"},
+		{in("CH"), in("LI"), "2026-11-21", false, "one customs territory"},
+		{in("DE"), locale.Place{Country: "ES", PostalCode: "35001"}, "2026-11-21", false, "the Canary Islands are inside for customs"},
+	}
+	for _, test := range tests {
+		if got, err := duty.Border(test.from, test.to, day(test.on)); err != nil || got != test.want {
+			t.Errorf("%s to %s: %v, %v; want %v (%s)", test.from, test.to, got, err, test.want, test.reason)
+		}
+	}
+	if _, err := duty.Border(in("US"), in("XI"), day("2026-11-21")); !errors.Is(err, duty.ErrNoRegime) {
+		t.Errorf("Northern Ireland: %v", err)
+	}
+}
+
+// Nobody asks for a code inside a customs territory; at a border it is needed.
+func TestAssessWithoutCodes(t *testing.T) {
+	s := shirts("DE", currency.EUR, "1000")
+	s.Items[0].Code, s.From = "", in("FR")
+	wantAmount(t, "inside the Union", assess(t, s, nil).Total, "0.00")
+	starter, regimes := tables(t)
+	s.From = in("US")
+	if _, err := duty.Assess(s, starter, regimes); !errors.Is(err, duty.ErrCodeSyntax) {
+		t.Errorf("at a border: %v", err)
+	}
+}
+
 func TestAssessTerritories(t *testing.T) {
 	s := shirts("LI", currency.CHF, "100")
 	if a := assess(t, s, nil); a.Regime.ID != "ch-normal" || a.Lines[0].Charges[0].Levy.Jurisdiction != "CH" {

@@ -1,6 +1,8 @@
 package duty
 
 import (
+	"fmt"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 )
@@ -12,4 +14,44 @@ import (
 func Border(from, to locale.Place, on currency.Date) (bool, error) {
 	inside, err := (&assessor{shipment: &Shipment{From: from, To: to, On: on}}).borders()
 	return err == nil && inside == "", err
+}
+
+// borders tells where the goods come from and go to in the eyes of customs,
+// and if no border lies between, why there is nothing to charge.
+func (a *assessor) borders() (ZeroReason, error) {
+	on := a.shipment.On
+	from, err := customsTerritory(a.shipment.From, on)
+	if err != nil {
+		return "", err
+	}
+	to, err := customsTerritory(a.shipment.To, on)
+	if err != nil {
+		return "", err
+	}
+	a.from, a.dest = from, tariffOf(to, on)
+	switch {
+	case from == to:
+		return Domestic, nil
+	case a.dest == unionTariff && from.EU(on):
+		return IntraCommunity, nil
+	}
+	return "", nil
+}
+
+// customsTerritory returns the country whose customs a place belongs to:
+// Switzerland for Liechtenstein, for example.
+func customsTerritory(p locale.Place, on currency.Date) (locale.Country, error) {
+	if err := p.Validate(); err != nil {
+		return "", fmt.Errorf("duty: %w", err)
+	}
+	special, ok := p.Territory()
+	switch {
+	case p.Country == "XI" || ok && special.Key == "northern_ireland":
+		return "", &NoRegimeError{Dest: "XI", On: on, Detail: "which tariff applies in Northern Ireland depends on where the goods end up, and is not covered"}
+	case !ok:
+		return p.Country, nil
+	case !special.InCustoms:
+		return "", &NoRegimeError{Dest: special.Key, On: on, Detail: "it lies outside of the customs territory of " + string(special.Country)}
+	}
+	return special.Country, nil
 }

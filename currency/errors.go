@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -120,10 +121,19 @@ const maxQuoted = 32
 
 // quote shows an input in a message, shortened: it may be hostile and long.
 func quote(s string) string {
-	if len(s) <= maxQuoted {
-		return strconv.Quote(s)
+	shown := s
+	if len(s) > maxQuoted {
+		shown = s[:maxQuoted]
 	}
-	return fmt.Sprintf("%s… (%d bytes)", strconv.Quote(s[:maxQuoted]), len(s))
+	if strings.Contains(shown, `"`) && strconv.CanBackquote(shown) {
+		shown = "`" + shown + "`" // JSON stays readable
+	} else {
+		shown = strconv.Quote(shown)
+	}
+	if len(s) > maxQuoted {
+		shown += fmt.Sprintf("… (%d bytes)", len(s))
+	}
+	return shown
 }
 
 // head returns the beginning of an input that is too long to be kept in an

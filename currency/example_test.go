@@ -1,0 +1,227 @@
+package currency_test
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// A shirt at 24.90 EUR, three of them less 10 per cent, in pounds, with the
+// 20 per cent VAT that the price includes.
+func Example() {
+	shirt := currency.MustAmount("24.90", currency.EUR)
+	half := currency.Rounding{} // half up to the minor unit
+
+	three, err := shirt.MulInt(3)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	discount, err := three.Percent(decimal.New(10, 0), half)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	goods, err := three.Sub(discount)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	day := currency.NewDate(2026, 3, 18)
+	rate, err := currency.NewRate(currency.EUR, currency.GBP, decimal.New(86393, -5), day.Time(), "ECB")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	gross, err := rate.Convert(goods, half)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	vat, err := gross.MulDiv(decimal.New(20, 0), decimal.New(120, 0), half)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(goods, "at", rate)
+	fmt.Println(gross, "with", vat, "of VAT")
+	// Output:
+	// 67.23 EUR at 1 EUR = 0.86393 GBP (ECB 2026-03-18)
+	// 58.08 GBP with 9.68 GBP of VAT
+}
+
+// An amount is made from minor units, from text or from a decimal, and may be
+// finer than the minor unit.
+func ExampleAmount() {
+	fmt.Println(currency.FromMinor(1999, currency.EUR))
+	fmt.Println(currency.FromMinor(1999, currency.JPY))
+	fmt.Println(currency.ParseAmount("0.0125", currency.USD))
+	fmt.Println(currency.FromDecimal(decimal.New(5, -1), currency.KWD))
+	fmt.Println(currency.MustAmount("5", currency.EUR) == currency.FromMinor(500, currency.EUR))
+	// Output:
+	// 19.99 EUR
+	// 1999 JPY
+	// 0.0125 USD <nil>
+	// 0.500 KWD <nil>
+	// true
+}
+
+func ExampleParseAmount_refused() {
+	for _, s := range []string{"12.3.4", "1e1000000000", "1,234.56", "NaN"} {
+		_, err := currency.ParseAmount(s, currency.EUR)
+		fmt.Println(err)
+	}
+	// Output:
+	// currency: amount "12.3.4": a second decimal point: invalid syntax
+	// currency: amount "1e1000000000": exponents are not accepted: invalid syntax
+	// currency: amount "1,234.56": group separators and decimal commas are not accepted: invalid syntax
+	// currency: amount "NaN": not a decimal number: unexpected "N": invalid syntax
+}
+
+func ExampleAmount_Add() {
+	goods := currency.MustAmount("19.99", currency.EUR)
+	sum, err := goods.Add(currency.MustAmount("4.90", currency.EUR))
+	fmt.Println(sum, err)
+	_, err = goods.Add(currency.MustAmount("5.00", currency.USD))
+	fmt.Println(err)
+	// Output:
+	// 24.89 EUR <nil>
+	// currency: add 19.99 EUR and 5.00 USD: currencies differ: EUR and USD
+}
+
+// A total is checked once, at its end.
+func ExampleTotal() {
+	var total currency.Total
+	for _, price := range []string{"19.99", "5.00", "0.01"} {
+		total.Add(currency.MustAmount(price, currency.EUR))
+	}
+	total.Sub(currency.MustAmount("2.50", currency.EUR))
+	fmt.Println(total.Amount())
+	// Output: 22.50 EUR <nil>
+}
+
+func ExampleAmount_Round() {
+	a := currency.MustAmount("12.325", currency.CHF)
+	fmt.Println(a.Round(currency.Rounding{}))
+	fmt.Println(a.Round(currency.Rounding{Mode: currency.HalfEven}))
+	fmt.Println(a.Round(currency.Rounding{Digits: currency.To(0)}))
+	fmt.Println(a.Round(currency.CHF.Cash())) // to 0.05
+	// Output:
+	// 12.33 CHF <nil>
+	// 12.32 CHF <nil>
+	// 12.00 CHF <nil>
+	// 12.35 CHF <nil>
+}
+
+func ExampleAmount_MulRound() {
+	price := currency.MustAmount("1234.56", currency.EUR)
+	fmt.Println(price.MulRound(decimal.New(10837, -4), currency.Rounding{}))
+	// Output: 1337.89 EUR <nil>
+}
+
+// The net of a price that includes 19 per cent tax, rounded once.
+func ExampleAmount_MulDiv() {
+	gross := currency.MustAmount("1234.56", currency.EUR)
+	fmt.Println(gross.MulDiv(decimal.New(100, 0), decimal.New(119, 0), currency.Rounding{}))
+	// Output: 1037.45 EUR <nil>
+}
+
+func ExampleAmount_Split() {
+	fmt.Println(currency.MustAmount("10.00", currency.EUR).Split(3, currency.Rounding{}))
+	// Output: [3.34 EUR 3.33 EUR 3.33 EUR] <nil>
+}
+
+// A discount is divided over the lines of an order by their totals.
+func ExampleAmount_AllocateBy() {
+	lines := []currency.Amount{
+		currency.MustAmount("19.99", currency.EUR),
+		currency.MustAmount("0.00", currency.EUR),
+		currency.MustAmount("40.01", currency.EUR),
+	}
+	discount := currency.MustAmount("5.00", currency.EUR)
+	fmt.Println(discount.AllocateBy(lines, currency.Rounding{}))
+	// Output: [1.67 EUR 0.00 EUR 3.33 EUR] <nil>
+}
+
+func ExampleRate() {
+	day := currency.NewDate(2026, 3, 18).Time()
+	usd, err := currency.NewRate(currency.EUR, currency.USD, decimal.New(115, -2), day, "ECB")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	withMargin, err := usd.WithMargin(decimal.New(2, 0))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(usd)
+	fmt.Println(usd.Inverse())
+	fmt.Println(withMargin, "with a margin of", withMargin.Margin(), "per cent")
+	fmt.Println(withMargin.Convert(currency.MustAmount("100.00", currency.EUR), currency.Rounding{}))
+	// Output:
+	// 1 EUR = 1.15 USD (ECB 2026-03-18)
+	// 1 USD = 0.869565… EUR (ECB 2026-03-18)
+	// 1 EUR = 1.173 USD (ECB 2026-03-18) with a margin of 2 per cent
+	// 117.30 USD <nil>
+}
+
+// A snapshot holds rates against one currency and gives all others through it.
+func ExampleRates() {
+	day := currency.NewDate(2026, 3, 18).Time()
+	usd, err1 := currency.NewRate(currency.EUR, currency.USD, decimal.New(115, -2), day, "ECB")
+	gbp, err2 := currency.NewRate(currency.EUR, currency.GBP, decimal.New(86393, -5), day, "ECB")
+	rates, err3 := currency.NewRates(currency.EUR, day, "ECB", []currency.Rate{usd, gbp})
+	fmt.Println(err1, err2, err3)
+
+	cross, err := rates.Rate(currency.USD, currency.GBP)
+	fmt.Println(cross, cross.Path(), err)
+	fmt.Println(rates.Convert(currency.MustAmount("100.00", currency.USD), currency.GBP, currency.Rounding{}))
+	_, err = rates.Rate(currency.USD, currency.SEK)
+	fmt.Println(err)
+	// Output:
+	// <nil> <nil> <nil>
+	// 1 USD = 0.751243… GBP (ECB 2026-03-18) [USD EUR GBP] <nil>
+	// 75.12 GBP <nil>
+	// currency: no exchange rate from USD to SEK in the rates of ECB of 2026-03-18, neither directly nor through EUR
+}
+
+// A currency of one's own needs no registration.
+func ExampleNewCode() {
+	points, err := currency.NewCode("PTS", 0)
+	fmt.Println(points, points.Digits(), err)
+	fmt.Println(currency.FromMinor(120, points))
+	_, err = currency.NewCode("EUR", 3)
+	fmt.Println(err)
+	// Output:
+	// PTS:0 0 <nil>
+	// 120 PTS:0
+	// currency: unknown currency "EUR": ISO 4217 gives it 2 digits, not 3
+}
+
+func ExampleAmount_json() {
+	data, err := json.Marshal(currency.MustAmount("12.34", currency.EUR))
+	fmt.Println(string(data), err)
+
+	var a currency.Amount
+	err = json.Unmarshal([]byte(`{"amount": 12.34, "currency": "EUR"}`), &a)
+	fmt.Println(a, err)
+	err = json.Unmarshal([]byte(`{"amount": "12.34", "curency": "EUR"}`), &a)
+	fmt.Println(err)
+	// Output:
+	// {"amount":"12.34","currency":"EUR"} <nil>
+	// 12.34 EUR <nil>
+	// currency: amount `{"amount": "12.34", "curency": "`… (37 bytes): JSON: unknown field "curency": invalid syntax
+}
+
+func ExampleDate_Within() {
+	from, until := currency.NewDate(2026, 7, 1), currency.Date(0) // no end
+	fmt.Println(currency.NewDate(2026, 6, 30).Within(from, until))
+	fmt.Println(currency.NewDate(2026, 7, 1).Within(from, until))
+	// Output:
+	// false
+	// true
+}

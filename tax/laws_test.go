@@ -147,7 +147,7 @@ func seeded(t *testing.T) *rand.Rand {
 func TestLaws(t *testing.T) {
 	rnd := seeded(t)
 	all := policies()
-	for round := range 2000 {
+	for round := range 1200 {
 		lines := order(rnd, round%3 == 0)
 		named := round%4 != 0
 		if !named {
@@ -261,7 +261,7 @@ func checkSame(t *testing.T, what string, a, b Result, named bool) {
 // TestLineAgainstRationals recomputes the level line with big.Rat.
 func TestLineAgainstRationals(t *testing.T) {
 	rnd := seeded(t)
-	for range 5000 {
+	for range 1500 {
 		lines := order(rnd, true)
 		for _, mode := range []currency.Mode{currency.HalfUp, currency.HalfEven, currency.HalfDown, currency.Down} {
 			got, err := Calculate(lines, Policy{Rounding: currency.Rounding{Mode: mode}})

@@ -98,9 +98,12 @@ func (r *Rate) sameTax(s *Rate) bool {
 		r.Compound == s.Compound && r.Retained == s.Retained && samePercent(r.Percent, s.Percent)
 }
 
+// samePercent compares percents that may not have been checked: no comparison
+// may expand an exponent, so figures that far apart are not the same.
 func samePercent(a, b decimal.Decimal) bool {
-	if a.Exponent() == b.Exponent() {
-		return a.CoefficientInt64() == b.CoefficientInt64()
+	x, y := a.Exponent(), b.Exponent()
+	if x != y && (x <= -maxPercentText || y <= -maxPercentText || x >= maxPercentText || y >= maxPercentText) {
+		return false
 	}
 	return a.Equal(b)
 }

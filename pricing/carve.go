@@ -23,6 +23,8 @@ const maxRounds = 64
 // is taken, or none. In such a gap the goods are declared at the value which
 // the lower levies would leave, bear the higher levies that this value
 // entails, and the merchant pays the difference: the customer's price stands.
+// So it does where a duty by quantity or by consignment exceeds the price, of
+// which then nothing is left to declare.
 func (c *consignment) settle() (levies, error) {
 	nets := make([]currency.Amount, len(c.goods))
 	for i, g := range c.goods {
@@ -117,6 +119,9 @@ func (c *consignment) carve(l levies, seen []state) ([]currency.Amount, error) {
 		}
 		if next[i], err = l.nets[i].Add(step); err != nil {
 			return nil, err
+		}
+		if next[i].Sign() < 0 { // duty that does not hang on the value exceeds the price
+			next[i] = currency.FromMinor(0, c.m.Currency)
 		}
 	}
 	return next, nil

@@ -17,7 +17,7 @@ const (
 	RateEmpty        RateKind = "empty"        // nothing there
 	RateTooLong      RateKind = "too_long"     // above 400 bytes
 	RateSyntax       RateKind = "syntax"       // not a duty expression, or prose
-	RateNumber       RateKind = "number"       // not a plain decimal of at most 15 + 10 digits
+	RateNumber       RateKind = "number"       // not a plain decimal of at most 15 + 12 digits
 	RateUnit         RateKind = "unit"         // an amount without a unit, or in a unit not known
 	RateCurrency     RateKind = "currency"     // a currency not known, or $ and ¢ without a home that has them
 	RateSeasonal     RateKind = "seasonal"     // several rates by time of year: state one row for each
@@ -242,7 +242,9 @@ func (p *parser) term(s string) (term, error) {
 		return term{}, err
 	}
 	if cents {
-		number = number.Shift(-2)
+		if number = number.Shift(-2); number.Exponent() < -mostPlaces {
+			return term{}, p.refuse(RateNumber, s)
+		}
 	}
 	m, ok := measureOf(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(rest), "/")))
 	if !ok {

@@ -16,8 +16,12 @@ func numberLength(s string) int {
 	return n
 }
 
+// mostPlaces is how many digits a number may have behind the point, cents
+// brought to the unit.
+const mostPlaces = 12
+
 // parseNumber reads "12", "0.30", "1,024.00": at most 15 digits before the
-// point and 10 behind it.
+// point and 12 behind it.
 func parseNumber(s string) (decimal.Decimal, bool) {
 	whole, fraction, pointed := strings.Cut(s, ".")
 	if strings.Contains(whole, ",") {
@@ -29,7 +33,7 @@ func parseNumber(s string) (decimal.Decimal, bool) {
 		}
 		whole = strings.Join(groups, "")
 	}
-	if !allDigits(whole) || pointed && !allDigits(fraction) || len(whole) > 15 || len(fraction) > 10 {
+	if !allDigits(whole) || pointed && !allDigits(fraction) || len(whole) > 15 || len(fraction) > mostPlaces {
 		return decimal.Decimal{}, false
 	}
 	var n, exponent = int64(0), int32(0)

@@ -370,6 +370,7 @@ func TestAllocations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	rates := ecbRates(t)
 	usd, buf := FromMinor(123456, USD), make([]byte, 0, 64)
 	weights := []decimal.Decimal{dec("10"), dec("20.5"), dec("0.25")}
 	tests := []struct {
@@ -389,6 +390,7 @@ func TestAllocations(t *testing.T) {
 		{"Percent", 0, func() error { _, err := a.Percent(divisor, Rounding{}); return err }},
 		{"Round", 0, func() error { _, err := a.Round(Rounding{Increment: 5}); return err }},
 		{"Convert", 0, func() error { _, err := rate.Convert(usd, Rounding{}); return err }},
+		{"Rates.Convert by a cross", 0, func() error { _, err := rates.Convert(usd, GBP, Rounding{}); return err }},
 		{"FromDecimal", 0, func() error { _, err := FromDecimal(divisor, EUR); return err }},
 		{"ParseAmount", 0, func() error { _, err := ParseAmount("1234.56", EUR); return err }},
 		{"ParseCode", 0, func() error { _, err := ParseCode("EUR"); return err }},

@@ -1,4 +1,4 @@
-package currency_test
+package currency
 
 import (
 	"math/bits"
@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/shopspring/decimal"
-
-	. "github.com/landedhq/landed/currency"
 )
 
 // Each benchmark does the same work three times: with this package, plainly

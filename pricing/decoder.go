@@ -163,14 +163,14 @@ func tokenEnd(data []byte, i int) int {
 		}
 		return len(data)
 	}
-	start := i
-	for i < len(data) && !bytes.ContainsRune(structural, rune(data[i])) {
-		i++
+	for i++; i < len(data); i++ {
+		switch data[i] {
+		case '"', '{', '}', '[', ']', ',', ':', ' ', '\t', '\r', '\n':
+			return i
+		}
 	}
-	return max(i, start+1)
+	return i
 }
-
-var structural = []byte("\"{}[],: \t\r\n")
 
 // appendClipped appends the beginning of a token, filled up to maxToken with
 // nines so that it stays too long, and free of a broken escape.

@@ -51,7 +51,6 @@ func (e *Engine) quote(cart Cart) (Quote, error) {
 	if err != nil {
 		return Quote{}, err
 	}
-	c.mode = cart.Mode
 	if cart.Duty != nil {
 		c.duty = *cart.Duty
 	}
@@ -61,6 +60,7 @@ func (e *Engine) quote(cart Cart) (Quote, error) {
 	if err := c.show(cart); err != nil {
 		return Quote{}, err
 	}
+	c.mode = cart.Mode // only now: a product page does not know it, and its price stands
 	applied, err := c.discount(cart.Discounts)
 	if err != nil {
 		return Quote{}, err

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
 	"golang.org/x/text/language"
 
 	"github.com/landedhq/landed/currency"
@@ -36,6 +37,8 @@ func (p *printer) overview(cart pricing.Cart, quotes []pricing.Quote) {
 	}
 	fmt.Fprint(p.w, "\nDisplayed prices of one unit\n")
 	p.prices(cart, quotes).write(p.w)
+	fmt.Fprint(p.w, "\nWhat the customer reads beside the price\n")
+	p.labels(quotes).write(p.w)
 	fmt.Fprint(p.w, "\nThe whole cart, discounts taken off\n")
 	p.totals(quotes).write(p.w)
 	fmt.Fprint(p.w, "c at checkout, i in the price, d on delivery, a absorbed by the merchant;\n",
@@ -57,6 +60,36 @@ func (p *printer) prices(cart pricing.Cart, quotes []pricing.Quote) table {
 		t = append(t, row)
 	}
 	return t
+}
+
+// labels says in the customer's words what a price of each market contains.
+func (p *printer) labels(quotes []pricing.Quote) table {
+	var t table
+	for _, q := range quotes {
+		t = append(t, []string{q.ShipTo.String(), label(q)})
+	}
+	return t
+}
+
+// label picks the phrase for the placements of a quote. The rate is that of
+// the first line: a product page asks for the rate of its product.
+func label(q pricing.Quote) string {
+	words := locale.LabelOf(q.ShipTo.Country, language.Make(q.Language))
+	switch {
+	case q.Duty == pricing.InPrice && q.Tax == pricing.InPrice:
+		return words.DutiesAndTaxesIncluded
+	case q.Tax == pricing.InPrice:
+		for _, c := range q.Levies(pricing.InPrice, pricing.TaxCharge) {
+			if percent, err := decimal.NewFromString(c.Percent); err == nil {
+				return words.TaxIncluded(percent)
+			}
+		}
+	case q.Tax == pricing.AtCheckout && q.Duty == pricing.AtCheckout:
+		return words.DutiesAndTaxesAtCheckout
+	case q.Tax == pricing.OnDelivery && q.Duty == pricing.OnDelivery:
+		return words.DutiesAndTaxesOnDelivery
+	}
+	return words.TaxExcluded
 }
 
 func (p *printer) totals(quotes []pricing.Quote) table {

@@ -10,7 +10,8 @@ import (
 )
 
 // table aligns cells by the columns that they take in a terminal, whatever
-// the script: the first column to the left, the others to the right.
+// the script: the first column to the left, the others to the right, but for
+// text in a table of two.
 type table [][]string
 
 func (t table) write(w io.Writer) {
@@ -27,9 +28,12 @@ func (t table) write(w io.Writer) {
 		var b strings.Builder
 		for i, cell := range row {
 			pad := strings.Repeat(" ", widths[i]-columns(cell))
-			if i == 0 {
+			switch {
+			case i == 0:
 				b.WriteString(cell + pad)
-			} else {
+			case len(row) == 2:
+				b.WriteString("  " + cell)
+			default:
 				b.WriteString("  " + pad + cell)
 			}
 		}

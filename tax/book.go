@@ -15,7 +15,6 @@ import (
 type Book struct {
 	rates  map[bookKey][]Rate
 	places map[placeKey][]Category // known categories by place, sorted
-	areas  map[locale.Country]bool // countries whose rates are all by region
 	asOf   currency.Date
 	size   int
 }

@@ -149,7 +149,9 @@ func (c *calculation) finish(i int) (err error) {
 		if t.Rate.Retained {
 			to = &out.Retained
 		}
-		if *to, err = to.Add(t.Amount); err != nil {
+		if k == 0 {
+			*to = t.Amount
+		} else if *to, err = to.Add(t.Amount); err != nil {
 			return err
 		}
 	}
@@ -160,13 +162,21 @@ func (c *calculation) finish(i int) (err error) {
 		out.Net = w.base
 		out.Gross, err = w.base.Add(out.Tax)
 	}
-	if err != nil {
+	if err != nil || !c.stacks[w.stack].piled {
+		for k := range out.Taxes {
+			out.Taxes[k].Base = out.Net
+		}
 		return err
 	}
-	before := out.Net
-	for k := range out.Taxes {
-		t := &out.Taxes[k]
-		if t.Base = out.Net; t.Rate.Compound {
+	return out.pile()
+}
+
+// pile gives each compound tax its base: the net and the taxes before it.
+func (l *LineResult) pile() (err error) {
+	before := l.Net
+	for k := range l.Taxes {
+		t := &l.Taxes[k]
+		if t.Base = l.Net; t.Rate.Compound {
 			t.Base = before
 		}
 		if !t.Rate.Retained {

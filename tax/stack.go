@@ -10,6 +10,7 @@ type stack struct {
 	whole   decimal.Decimal   // gross = net × whole
 	taxes   int               // rates that add something to the gross
 	only    int               // the index of the one tax, if taxes is 1
+	piled   bool              // a rate is compound, so the bases differ
 }
 
 var hundred = decimal.New(100, 0)
@@ -30,6 +31,7 @@ func newStack(rates []Rate) (stack, error) {
 		f := p.Shift(-2)
 		if r.Compound {
 			f = f.Mul(s.whole)
+			s.piled = true
 		}
 		s.factors[i] = f
 		if !r.Retained {

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"slices"
 	"time"
 
 	"github.com/landedhq/landed/currency"
@@ -41,68 +42,10 @@ type Quote struct {
 	Warnings []string      `json:"warnings,omitempty"`
 }
 
-// QuoteLine is one line of the cart with its figures. What the customer pays
-// for the line, Shown less Discount, is always
-//
-//	Net + DutyInPrice + TaxInPrice + Rounding.
-type QuoteLine struct {
-	ID       string `json:"id"`
-	SKU      string `json:"sku"`
-	Name     string `json:"name,omitempty"`
-	Quantity int64  `json:"quantity"`
-	// Unit is the displayed price of one unit; Shown is Unit × Quantity.
-	Unit     currency.Amount `json:"unit"`
-	Shown    currency.Amount `json:"shown"`
-	Discount currency.Amount `json:"discount"`
-	// Net is the value of the goods without duty and tax: what is declared.
-	Net         currency.Amount `json:"net"`
-	DutyInPrice currency.Amount `json:"duty_in_price"`
-	TaxInPrice  currency.Amount `json:"tax_in_price"`
-	// Rounding is what the grid left over when the net was found from a price
-	// with duty inside: at most a few minor units, the merchant's gain. Where
-	// it is negative and larger, no net adds up to the price (a threshold
-	// lies between), and the merchant subsidises the levies by it.
-	Rounding currency.Amount `json:"rounding"`
-	// CustomsValue is what ad valorem duty is charged on; zero at home.
-	CustomsValue currency.Amount `json:"customs_value"`
-	// Duty and Tax are all that the line bears, wherever they are placed.
-	Duty currency.Amount `json:"duty"`
-	Tax  currency.Amount `json:"tax"`
-}
-
 // AppliedDisc is a discount and what it took off.
 type AppliedDisc struct {
 	Name   string          `json:"name,omitempty"`
 	Amount currency.Amount `json:"amount"`
-}
-
-// Totals are the sums of a quote.
-type Totals struct {
-	Goods     currency.Amount `json:"goods"`     // displayed prices × quantities
-	Discounts currency.Amount `json:"discounts"` // what came off the goods
-	Shipping  currency.Amount `json:"shipping"`  // as shown
-	Insurance currency.Amount `json:"insurance"` // as shown
-	// Duty and Tax are all levies of their kind, wherever placed.
-	Duty currency.Amount `json:"duty"`
-	Tax  currency.Amount `json:"tax"`
-	// The same levies by who pays them and where; they add up to Duty + Tax.
-	AtCheckout currency.Amount `json:"at_checkout"`
-	InPrice    currency.Amount `json:"in_price"`
-	OnDelivery currency.Amount `json:"on_delivery"`
-	Absorbed   currency.Amount `json:"absorbed"`
-	// DueNow is what the customer pays with the order:
-	// Goods − Discounts + Shipping + Insurance + AtCheckout.
-	DueNow currency.Amount `json:"due_now"`
-	// DueOnDelivery is what the carrier will ask at the door.
-	DueOnDelivery currency.Amount `json:"due_on_delivery"`
-	// CustomerPays is DueNow + DueOnDelivery.
-	CustomerPays currency.Amount `json:"customer_pays"`
-	// Margin is what is left for the merchant, before the cost of goods and
-	// of carriage: DueNow − AtCheckout − InPrice − Absorbed.
-	Margin currency.Amount `json:"margin"`
-	// Merchant is Margin in the merchant's own currency at the exchange rate
-	// without margin, half up to its minor unit.
-	Merchant currency.Amount `json:"merchant"`
 }
 
 // Customs says what customs were found to do with the consignment.
@@ -124,4 +67,16 @@ type Supply struct {
 	Collector    string     `json:"collector"`
 	Reasons      []string   `json:"reasons,omitempty"`
 	Source       string     `json:"source,omitempty"`
+}
+
+// Levies returns the charges of one kind, or of all kinds when none is named,
+// that are placed at p.
+func (q *Quote) Levies(p Placement, kinds ...ChargeKind) []Charge {
+	var out []Charge
+	for _, c := range q.Charges {
+		if c.Placement == p && (len(kinds) == 0 || slices.Contains(kinds, c.Kind)) {
+			out = append(out, c)
+		}
+	}
+	return out
 }

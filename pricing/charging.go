@@ -1,0 +1,153 @@
+package pricing
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/tax"
+)
+
+// dutyCharges makes charges of what customs levy.
+func (c *consignment) dutyCharges(l levies) []Charge {
+	var out []Charge
+	for _, i := range c.inCartOrder() {
+		for _, levied := range l.assessment.Lines[i].Charges {
+			out = append(out, c.dutyCharge(i, levied, l.assessment))
+		}
+	}
+	return out
+}
+
+func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) Charge {
+	levy := levied.Levy
+	out := Charge{
+		Kind: DutyCharge, Name: dutyName(levy.Kind), Line: c.goods[i].id, On: "customs value",
+		Base: levied.Base, Rate: levy.Rate.String(), Amount: levied.Amount,
+		Placement: c.duty, Payer: c.duty.payer(), Collector: "customs",
+		Jurisdiction: levy.Jurisdiction, Scheme: levied.Regime,
+		Source: levy.Source, From: levy.From, Until: levy.Until, Zero: ZeroReason(levied.Zero),
+	}
+	if a.Regime.Valuation != "" {
+		out.On += " " + strings.ToUpper(string(a.Regime.Valuation))
+	}
+	if percent, ok := levy.Rate.AdValorem(); ok {
+		out.Percent = decimalText(percent)
+	}
+	out.Rule = levy.Name
+	if levy.Code != "" {
+		out.Rule = fmt.Sprintf("%s %s", levy.Code.Dotted(), levy.Name)
+	}
+	if origin := c.goods[i].product.Origin; origin != "" && levied.Regime != "" {
+		out.Rule = fmt.Sprintf("%s, %s→%s", out.Rule, origin, levy.Jurisdiction)
+	}
+	return out
+}
+
+// dutyName is the field's name for a kind of duty.
+func dutyName(k duty.Kind) string {
+	switch k {
+	case duty.Preference:
+		return "preferential duty"
+	case duty.Additional:
+		return "additional duty"
+	case duty.Remedy:
+		return "trade remedy"
+	}
+	return "import duty"
+}
+
+// taxCharges makes charges of the tax lines; where the sale is not taxed, one
+// charge of zero that says why.
+func (c *consignment) taxCharges(l levies) []Charge {
+	if len(l.parts) == 0 {
+		return []Charge{c.noTax(l)}
+	}
+	var out []Charge
+	add := func(line int) {
+		for j, p := range l.parts {
+			if p.line != line {
+				continue
+			}
+			for _, t := range l.taxes.Lines[j].Taxes {
+				out = append(out, c.taxCharge(l, p, l.taxes.Lines[j], t))
+			}
+		}
+	}
+	for _, i := range c.inCartOrder() {
+		add(i)
+	}
+	add(carriage)
+	return out
+}
+
+func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.TaxAmount) Charge {
+	where := c.taxPlacement(p)
+	percent := decimalText(t.Rate.Percent)
+	out := Charge{
+		Kind: TaxCharge, Name: t.Rate.Name, On: p.on, Base: t.Base,
+		Percent: percent, Rate: percent + "%", Amount: t.Amount,
+		Placement: where, Payer: where.payer(), Collector: collector(l.decision.Accountant),
+		Jurisdiction: t.Rate.Jurisdiction, Scheme: string(l.decision.Scheme), Rule: c.taxRule(l, t.Rate),
+		Source: t.Rate.Source, From: t.Rate.From, Until: t.Rate.Until, Zero: taxZero(t),
+	}
+	if p.line != carriage {
+		out.Line = c.goods[p.line].id
+	}
+	if inclusive := l.inside && p.kind == tax.Goods || p.line == carriage && c.carriageInclusive(l.decision); inclusive {
+		out.Base, out.Inclusive = line.Gross, true
+	}
+	return out
+}
+
+// taxPlacement is where a tax is placed: the tax on a duty that is outside
+// the price goes where the duty goes, since the price cannot contain it.
+func (c *consignment) taxPlacement(p part) Placement {
+	if p.kind == tax.Duty {
+		return c.duty
+	}
+	return c.tax
+}
+
+// taxRule says which category the rate is for and under which rule of supply.
+func (c *consignment) taxRule(l levies, r tax.Rate) string {
+	return fmt.Sprintf("%s, %s", r.Category, l.decision.Scheme)
+}
+
+func taxZero(t tax.TaxAmount) ZeroReason {
+	switch {
+	case !t.Amount.IsZero():
+		return ""
+	case t.Rate.Treatment == tax.Exempt:
+		return ZeroExempt
+	case t.Rate.Percent.IsZero():
+		return ZeroRate
+	case t.Base.IsZero():
+		return ZeroBase
+	}
+	return ZeroRoundsAway
+}
+
+// noTax is the charge of a sale that bears no tax.
+func (c *consignment) noTax(l levies) Charge {
+	reasons := map[tax.Treatment]ZeroReason{
+		tax.NotCollected: ZeroNotCollected, tax.Exempt: ZeroExempt, tax.OutOfScope: ZeroOutOfScope,
+		tax.ReverseCharge: ZeroReverseCharge, tax.Export: ZeroExport,
+	}
+	d := l.decision
+	out := Charge{
+		Kind: TaxCharge, Name: "tax", On: "goods", Base: l.assessment.Intrinsic,
+		Amount: currency.FromMinor(0, c.m.Currency), Placement: c.tax, Payer: c.tax.payer(),
+		Collector: collector(d.Accountant), Jurisdiction: d.Jurisdiction.String(), Scheme: string(d.Scheme),
+		Source: d.Source, From: d.From, Until: d.Until, Zero: reasons[d.Treatment],
+	}
+	if len(d.Reasons) > 0 {
+		out.Rule = d.Reasons[len(d.Reasons)-1]
+	}
+	if l.uncollected {
+		out.Zero = ZeroMinCollect
+		out.Rule = fmt.Sprintf("tax up to %v is not collected", d.MinCollect)
+	}
+	return out
+}

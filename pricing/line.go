@@ -1,0 +1,78 @@
+package pricing
+
+import (
+	"github.com/landedhq/landed/currency"
+)
+
+// QuoteLine is one line of the cart with its figures. What the customer pays
+// for the line, Shown less Discount, is always
+//
+//	Net + DutyInPrice + TaxInPrice + Rounding.
+type QuoteLine struct {
+	ID       string `json:"id"`
+	SKU      string `json:"sku"`
+	Name     string `json:"name,omitempty"`
+	Quantity int64  `json:"quantity"`
+	// Unit is the displayed price of one unit; Shown is Unit × Quantity.
+	Unit     currency.Amount `json:"unit"`
+	Shown    currency.Amount `json:"shown"`
+	Discount currency.Amount `json:"discount"`
+	// Net is the value of the goods without duty and tax: what is declared.
+	Net         currency.Amount `json:"net"`
+	DutyInPrice currency.Amount `json:"duty_in_price"`
+	TaxInPrice  currency.Amount `json:"tax_in_price"`
+	// Rounding is what the grid left over when the net was found from a price
+	// with duty inside: at most a few minor units, the merchant's gain. Where
+	// it is negative and larger, no net adds up to the price (a threshold
+	// lies between), and the merchant subsidises the levies by it.
+	Rounding currency.Amount `json:"rounding"`
+	// CustomsValue is what ad valorem duty is charged on; zero at home.
+	CustomsValue currency.Amount `json:"customs_value"`
+	// Duty and Tax are all that the line bears, wherever they are placed.
+	Duty currency.Amount `json:"duty"`
+	Tax  currency.Amount `json:"tax"`
+}
+
+// line gathers the figures of one line.
+func (c *consignment) line(l levies, i int) (QuoteLine, error) {
+	g := c.goods[i]
+	assessed := l.assessment.Lines[i]
+	nothing := currency.FromMinor(0, c.m.Currency)
+	out := QuoteLine{
+		ID: g.id, SKU: g.product.SKU, Name: g.product.Name, Quantity: g.quantity,
+		Unit: g.unit, Shown: g.shown, Discount: g.discount, Net: l.nets[i],
+		DutyInPrice: nothing, TaxInPrice: nothing,
+		CustomsValue: assessed.CustomsValue, Duty: assessed.Duty,
+	}
+	var taxes currency.Total
+	taxes.Add(nothing)
+	for j, p := range l.parts {
+		if p.line == i {
+			taxes.Add(l.taxes.Lines[j].Tax)
+		}
+	}
+	var err error
+	if out.Tax, err = taxes.Amount(); err != nil {
+		return QuoteLine{}, err
+	}
+	if c.dutyInside() {
+		out.DutyInPrice = assessed.Duty
+	}
+	if c.taxInside(l.decision) {
+		if inside := l.goodsTax(i); !inside.IsZero() {
+			out.TaxInPrice = inside
+		}
+	}
+	out.Rounding, err = rest(g.price, out.Net, out.DutyInPrice, out.TaxInPrice)
+	return out, err
+}
+
+// rest is what is left of a once parts are taken off.
+func rest(a currency.Amount, parts ...currency.Amount) (currency.Amount, error) {
+	var t currency.Total
+	t.Add(a)
+	for _, p := range parts {
+		t.Sub(p)
+	}
+	return t.Amount()
+}

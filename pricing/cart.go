@@ -180,10 +180,15 @@ func (c *Cart) check() error {
 			return inField(fmt.Sprintf("discounts[%d]", i), err)
 		}
 	}
-	for field, a := range map[string]currency.Amount{"shipping": c.Shipping, "insurance": c.Insurance} {
-		if a.Sign() < 0 {
-			return &CartError{Field: field, Err: fmt.Errorf("%w: %v is negative", ErrInvalid, a)}
-		}
+	if err := notNegative("shipping", c.Shipping); err != nil {
+		return err
+	}
+	return notNegative("insurance", c.Insurance)
+}
+
+func notNegative(field string, a currency.Amount) error {
+	if a.Sign() < 0 {
+		return &CartError{Field: field, Err: fmt.Errorf("%w: %v is negative", ErrInvalid, a)}
 	}
 	return nil
 }
@@ -233,9 +238,7 @@ func (d *Discount) check() error {
 	case d.Percent.Sign() < 0:
 		return &CartError{Field: "percent", Err: fmt.Errorf("%w: negative", ErrInvalid)}
 	case d.Percent.Cmp(hundred) > 0:
-		return &CartError{Field: "percent", Err: fmt.Errorf("%w: %s %%", ErrDiscount, d.Percent.String())}
-	case d.Amount.Sign() < 0:
-		return &CartError{Field: "amount", Err: fmt.Errorf("%w: %v is negative", ErrInvalid, d.Amount)}
+		return &CartError{Field: "percent", Err: fmt.Errorf("%w: %s%%", ErrDiscount, decimalText(d.Percent))}
 	}
-	return nil
+	return notNegative("amount", d.Amount)
 }

@@ -115,10 +115,11 @@ func (m *Market) check() error {
 			return inField(fmt.Sprintf("countries[%d]", i), err)
 		}
 	}
-	for field, percent := range map[string]decimal.Decimal{"fx_margin": m.FXMargin, "adjust": m.Adjust} {
-		if percent.Cmp(minusHundred) <= 0 {
-			return &CartError{Field: field, Err: fmt.Errorf("%w: -100 %% or less", ErrInvalid)}
-		}
+	if m.FXMargin.Cmp(minusHundred) <= 0 {
+		return &CartError{Field: "fx_margin", Err: fmt.Errorf("%w: -100%% or less", ErrInvalid)}
+	}
+	if m.Adjust.Cmp(minusHundred) <= 0 {
+		return &CartError{Field: "adjust", Err: fmt.Errorf("%w: -100%% or less", ErrInvalid)}
 	}
 	return nil
 }

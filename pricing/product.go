@@ -3,6 +3,8 @@ package pricing
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -94,8 +96,8 @@ func (p *Product) check() error {
 	if p.Price == (currency.Amount{}) {
 		return &CartError{Field: "price", Err: ErrMissing}
 	}
-	if p.Price.Sign() < 0 {
-		return &CartError{Field: "price", Err: fmt.Errorf("%w: %v is negative", ErrInvalid, p.Price)}
+	if err := notNegative("price", p.Price); err != nil {
+		return err
 	}
 	if p.Category == "" {
 		return &CartError{Field: "category", Err: ErrMissing}
@@ -108,8 +110,8 @@ func (p *Product) check() error {
 			return inField("hs_code", err)
 		}
 	}
-	for dest, code := range p.TariffCodes {
-		if _, err := duty.ParseCode(code); err != nil {
+	for _, dest := range slices.Sorted(maps.Keys(p.TariffCodes)) { // sorted: the same error each time
+		if _, err := duty.ParseCode(p.TariffCodes[dest]); err != nil {
 			return inField("tariff_codes", inField(shorten(dest), err))
 		}
 	}

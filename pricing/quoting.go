@@ -104,6 +104,7 @@ func compareGoods(a, b goods) int {
 		cmp.Compare(a.product.SKU, b.product.SKU), byPrice, cmp.Compare(a.quantity, b.quantity),
 		cmp.Compare(a.product.HSCode, b.product.HSCode), cmp.Compare(a.product.Origin, b.product.Origin),
 		cmp.Compare(a.product.Category, b.product.Category), a.product.WeightKG.Cmp(b.product.WeightKG),
+		cmp.Compare(a.id, b.id),
 	)
 }
 

@@ -53,19 +53,26 @@ func smallNumber(d decimal.Decimal) (units int64, scale int32, ok bool) {
 	return d.CoefficientInt64(), scale, true
 }
 
-// maxRaw bounds coefficient and exponent of decimals that are worth reducing:
-// beyond the domain as they stand, but perhaps only by trailing zeros.
-const maxRaw = 256
+// maxRaw bounds exponent and coefficient, in digits and in bits, of decimals
+// that are worth reducing: beyond the domain as they stand, but perhaps only by
+// trailing zeros.
+const (
+	maxRaw     = 256
+	maxRawBits = 851
+)
 
 func wideNumber(d decimal.Decimal) (number, error) {
 	if d.Sign() == 0 {
 		return number{}, nil
 	}
 	e := d.Exponent()
-	if e > maxDigits || e < -maxRaw || d.NumDigits() > maxRaw {
+	if e > maxDigits || e < -maxRaw {
 		return number{}, ErrRange
 	}
 	n := number{big: d.Coefficient(), scale: -e}
+	if n.big.BitLen() > maxRawBits {
+		return number{}, ErrRange
+	}
 	if e > 0 {
 		n = number{big: n.big.Mul(n.big, bigPow10(int(e)))}
 	}
@@ -78,14 +85,14 @@ func wideNumber(d decimal.Decimal) (number, error) {
 
 // describe shows a decimal in an error message without expanding it.
 func describe(d decimal.Decimal) string {
-	n, e := d.NumDigits(), d.Exponent()
+	c, e := d.Coefficient(), d.Exponent()
 	switch {
-	case n > 2*maxDigits:
-		return "a number of " + strconv.Itoa(n) + " digits"
+	case c.BitLen() > maxRawBits:
+		return "a number of some " + strconv.Itoa(c.BitLen()*3/10) + " digits" // log10(2) is 0.30
 	case e <= 0 && e >= -2*maxDigits:
-		return string(number{big: d.Coefficient(), scale: -e}.appendText(nil))
+		return number{big: c, scale: -e}.String()
 	}
-	return d.Coefficient().String() + "e" + strconv.Itoa(int(e))
+	return c.String() + "e" + strconv.Itoa(int(e))
 }
 
 func bigPow10(n int) *big.Int {

@@ -1,7 +1,6 @@
 package pricing
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -122,10 +121,6 @@ func (c *consignment) decide(nets []currency.Amount, freight, insurance currency
 		AtBorder: c.tax == OnDelivery, Rates: c.e.rates,
 	})
 	if err != nil {
-		var se *tax.SupplyError
-		if errors.As(err, &se) {
-			return tax.Decision{}, inField(se.Field, se.Err)
-		}
 		return tax.Decision{}, err
 	}
 	if c.tax == OnDelivery && d.Accountant == tax.Seller {

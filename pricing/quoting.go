@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -30,16 +31,25 @@ func (e *Engine) Quote(cart Cart) (Quote, error) {
 	}
 	q, err := e.quote(cart)
 	if err != nil {
-		return Quote{}, dated(asCartError(err))
+		return Quote{}, ofCart(asCartError(err))
 	}
 	return q, nil
 }
 
-// dated puts the blame on the day of the cart, not on the line at which it
-// showed, when the tables begin later.
-func dated(err *CartError) error {
-	if errors.Is(err, tax.ErrBeforeBook) {
+// ofCart puts the blame on the field of the cart, not on the line at which it
+// showed first, where the fault is not in a line.
+func ofCart(err *CartError) error {
+	var supply *tax.SupplyError
+	var regime *duty.NoRegimeError
+	switch {
+	case errors.Is(err, tax.ErrBeforeBook):
 		return &CartError{Field: "at", Err: err.Err}
+	case errors.Is(err, ErrPlacement):
+		return &CartError{Field: "tax", Err: err.Err}
+	case errors.As(err, &supply):
+		return &CartError{Field: supply.Field, Err: supply.Err}
+	case errors.Is(err, tax.ErrNoRule), errors.Is(err, tax.ErrRegistration), errors.As(err, &regime):
+		return &CartError{Field: "ship_to", Err: err.Err}
 	}
 	return err
 }

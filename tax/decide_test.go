@@ -52,7 +52,7 @@ func TestDecide(t *testing.T) {
 		return Registration{Country: locale.Country(c), Region: region, Scheme: s}
 	}
 	ioss, voec, gb := reg("IE", "", SchemeIOSS), reg("NO", "", SchemeVOEC), reg("GB", "", SchemeVAT)
-	gst, mail, permit := reg("AU", "", SchemeGST), reg("CH", "", SchemeMailOrdCH), reg("US", "CA", SchemeSalesTax)
+	gst, mail, permit := reg("AU", "", SchemeGST), reg("CH", "", SchemeMailOrder), reg("US", "CA", SchemeSalesTax)
 	const full = onImport
 	for _, c := range []struct {
 		name       string
@@ -118,7 +118,7 @@ func TestDecide(t *testing.T) {
 		{"CH", Supply{Intrinsic: usd("50")}, "US", "CH",
 			SchemeImport, Standard, Importer, full, false, "5.00 CHF", "", "the line is on the tax"},
 		{"CH, mail order", Supply{Intrinsic: usd("50"), Registrations: []Registration{mail}}, "US", "CH",
-			SchemeMailOrder, Standard, Seller, consideration, true, "", "domestic", "all deliveries"},
+			SchemeCHMailOrder, Standard, Seller, consideration, true, "", "domestic", "all deliveries"},
 		{"Liechtenstein", Supply{Intrinsic: usd("50")}, "US", "LI",
 			SchemeImport, Standard, Importer, full, false, "5.00 CHF", "", "Swiss tax area"},
 

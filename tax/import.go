@@ -129,10 +129,10 @@ func (x *decider) importCH(to area, border rule) error {
 	if err != nil {
 		return err
 	}
-	if x.s.established("CH") || x.s.registered("CH", SchemeMailOrder, SchemeMailOrdCH) {
+	if x.s.established("CH") || x.s.registered("CH", SchemeCHMailOrder, SchemeMailOrder) {
 		x.because("the seller is registered under the mail-order rule, so its deliveries into Switzerland are domestic")
 		x.cite(mail)
-		x.sellerCollects(SchemeMailOrder, true, consideration)
+		x.sellerCollects(SchemeCHMailOrder, true, consideration)
 		return nil
 	}
 	x.because("the seller is not under the mail-order rule: import tax at the border of %s, but not if the tax is %s", to.country, border.side())

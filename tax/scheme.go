@@ -20,7 +20,7 @@ const (
 	SchemeUKLowValue Scheme = "uk_low_value"  // UK: import up to 135 GBP
 	SchemeVOEC       Scheme = "voec"          // Norway: items below 3000 NOK
 	SchemeAULowValue Scheme = "au_lvg"        // Australia: goods up to 1000 AUD
-	SchemeMailOrder  Scheme = "ch_mail_order" // Switzerland: registered mail-order seller
+	SchemeCHMailOrder  Scheme = "ch_mail_order" // Switzerland: registered mail-order seller
 	SchemeSalesTax   Scheme = "sales_tax"     // United States: state sales or use tax
 	SchemeImport     Scheme = "import"        // collected at the border
 )
@@ -29,7 +29,7 @@ const (
 const (
 	SchemeVAT       Scheme = "vat"        // the ordinary registration of a country
 	SchemeGST       Scheme = "gst"        // the same where the tax is called GST
-	SchemeMailOrdCH Scheme = "mail_order" // as ch_mail_order
+	SchemeMailOrder Scheme = "mail_order" // as ch_mail_order
 )
 
 // SchemeExport names the origin's side of a sale abroad; no Decision has it,
@@ -38,7 +38,7 @@ const SchemeExport Scheme = "export"
 
 var schemes = []Scheme{
 	SchemeNone, SchemeDomestic, SchemeOSS, SchemeIOSS, SchemeUKLowValue, SchemeVOEC, SchemeAULowValue,
-	SchemeMailOrder, SchemeSalesTax, SchemeImport, SchemeExport, SchemeVAT, SchemeGST, SchemeMailOrdCH,
+	SchemeCHMailOrder, SchemeSalesTax, SchemeImport, SchemeExport, SchemeVAT, SchemeGST, SchemeMailOrder,
 }
 
 // ParseScheme reads a scheme. It returns a *WordError that wraps

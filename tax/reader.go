@@ -166,4 +166,3 @@ func checkDates(rates map[bookKey][]Rate, lines map[bookKey][]int) error {
 	}
 	return nil
 }
-

@@ -13,16 +13,16 @@ type Scheme string
 
 // The schemes of decisions.
 const (
-	SchemeNone       Scheme = "none"          // nobody accounts
-	SchemeDomestic   Scheme = "domestic"      // a sale inside the country
-	SchemeOSS        Scheme = "oss"           // EU: sale to another member state, One Stop Shop
-	SchemeIOSS       Scheme = "ioss"          // EU: import up to 150 EUR, Import One Stop Shop
-	SchemeUKLowValue Scheme = "uk_low_value"  // UK: import up to 135 GBP
-	SchemeVOEC       Scheme = "voec"          // Norway: items below 3000 NOK
-	SchemeAULowValue Scheme = "au_lvg"        // Australia: goods up to 1000 AUD
-	SchemeCHMailOrder  Scheme = "ch_mail_order" // Switzerland: registered mail-order seller
-	SchemeSalesTax   Scheme = "sales_tax"     // United States: state sales or use tax
-	SchemeImport     Scheme = "import"        // collected at the border
+	SchemeNone        Scheme = "none"          // nobody accounts
+	SchemeDomestic    Scheme = "domestic"      // a sale inside the country
+	SchemeOSS         Scheme = "oss"           // EU: sale to another member state, One Stop Shop
+	SchemeIOSS        Scheme = "ioss"          // EU: import up to 150 EUR, Import One Stop Shop
+	SchemeUKLowValue  Scheme = "uk_low_value"  // UK: import up to 135 GBP
+	SchemeVOEC        Scheme = "voec"          // Norway: items below 3000 NOK
+	SchemeAULowValue  Scheme = "au_lvg"        // Australia: goods up to 1000 AUD
+	SchemeCHMailOrder Scheme = "ch_mail_order" // Switzerland: registered mail-order seller
+	SchemeSalesTax    Scheme = "sales_tax"     // United States: state sales or use tax
+	SchemeImport      Scheme = "import"        // collected at the border
 )
 
 // More schemes that a seller can be registered for.

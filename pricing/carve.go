@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -110,7 +111,7 @@ func (c *consignment) carve(l levies, seen []state) ([]currency.Amount, error) {
 		if err != nil {
 			return nil, err
 		}
-		step, err := c.newton(l, i, left)
+		step, err := c.step(l, i, left)
 		if err != nil {
 			return nil, err
 		}
@@ -142,11 +143,17 @@ func (c *consignment) leftOver(l levies, i int) (currency.Amount, error) {
 	return t.Amount()
 }
 
-// newton turns what is left over into a step of the net value: a net higher
-// by one bears more duty, by its share of the customs value.
-func (c *consignment) newton(l levies, i int, left currency.Amount) (currency.Amount, error) {
+// step turns what is left over into a step of line i's net value. A duty in
+// percent grows with the value, by which the step is made shorter; one by
+// quantity does not.
+func (c *consignment) step(l levies, i int, left currency.Amount) (currency.Amount, error) {
 	line := l.assessment.Lines[i]
-	if !c.dutyInside() || line.Duty.IsZero() || line.CustomsValue.Sign() <= 0 {
+	switch {
+	case !c.dutyInside():
+		return left, nil
+	case flat(line) != nil:
+		return c.flatStep(l, i, left)
+	case line.Duty.IsZero() || line.CustomsValue.Sign() <= 0 || !inPercent(line):
 		return left, nil
 	}
 	whole, err := line.CustomsValue.Add(line.Duty)
@@ -154,6 +161,63 @@ func (c *consignment) newton(l levies, i int, left currency.Amount) (currency.Am
 		return currency.Amount{}, err
 	}
 	return left.MulDiv(line.CustomsValue.Decimal(), whole.Decimal(), grid)
+}
+
+func inPercent(line duty.Line) bool {
+	for _, charge := range line.Charges {
+		if _, ok := charge.Levy.Rate.AdValorem(); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// flat returns the charge of a flat amount for the subheading of a line, if
+// that is what the line bears.
+func flat(line duty.Line) *duty.Charge {
+	if charge := &line.Charges[0]; charge.Levy.Rate.IsZero() && charge.Levy.Code != "" {
+		return charge
+	}
+	return nil
+}
+
+// flatStep leads to the net values by which a flat amount is shared so that
+// each fits its price: the prices of the subheading, all lowered alike.
+func (c *consignment) flatStep(l levies, i int, left currency.Amount) (currency.Amount, error) {
+	own := flat(l.assessment.Lines[i])
+	var prices, rest currency.Total // less the tax in them; less the flat amount too
+	for j, line := range l.assessment.Lines {
+		charge := flat(line)
+		if charge == nil || charge.Levy.Code != own.Levy.Code || charge.Regime != own.Regime {
+			continue
+		}
+		over, err := c.leftOver(l, j)
+		if err != nil {
+			return currency.Amount{}, err
+		}
+		for _, a := range []currency.Amount{l.nets[j], over} {
+			prices.Add(a)
+			rest.Add(a)
+		}
+		prices.Add(line.Duty)
+	}
+	whole, err := prices.Amount()
+	if err != nil || whole.Sign() <= 0 {
+		return left, err
+	}
+	part, err := rest.Amount()
+	if err != nil {
+		return currency.Amount{}, err
+	}
+	price, err := currency.Sum(l.nets[i], l.assessment.Lines[i].Duty, left)
+	if err != nil {
+		return currency.Amount{}, err
+	}
+	net, err := price.MulDiv(part.Decimal(), whole.Decimal(), grid)
+	if err != nil {
+		return currency.Amount{}, err
+	}
+	return net.Sub(l.nets[i])
 }
 
 // hovers tells whether a step of one minor unit up would lead back to where

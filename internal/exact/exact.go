@@ -1,6 +1,7 @@
 // Package exact holds the integer steps below the money arithmetic: products
-// and quotients of 128 bits and powers of ten. Every function reports when a
-// result does not fit, so that a caller can go on with math/big; none rounds.
+// and quotients of 128 bits and powers of ten, and the text of decimals. Every
+// function reports when a result does not fit, so that a caller can go on with
+// math/big; none rounds.
 package exact
 
 import "math/bits"

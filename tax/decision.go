@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -100,7 +101,7 @@ func (b Base) MarshalText() ([]byte, error) {
 func (b *Base) UnmarshalText(text []byte) error {
 	var base Base
 	if len(text) > 0 {
-		for word := range strings.SplitSeq(shorten(string(text)), "+") {
+		for word := range strings.SplitSeq(excerpt.Text(text), "+") {
 			i, err := parseWord[Base](word, "base", baseWords[:], ErrSyntax)
 			if err != nil {
 				return err

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -95,7 +96,7 @@ type WordError struct {
 }
 
 func (e *WordError) Error() string {
-	return fmt.Sprintf("tax: unknown %s %s, known: %s", e.Kind, quote(e.Word), strings.Join(e.Known, ", "))
+	return fmt.Sprintf("tax: unknown %s %s, known: %s", e.Kind, excerpt.Quote(e.Word), strings.Join(e.Known, ", "))
 }
 
 // Unwrap gives the class.
@@ -112,7 +113,7 @@ func (e *CategoryError) Error() string {
 	for i, c := range categories {
 		words[i] = string(c)
 	}
-	return fmt.Sprintf("tax: unknown category %s, known: %s", quote(e.Category), strings.Join(words, ", "))
+	return fmt.Sprintf("tax: unknown category %s, known: %s", excerpt.Quote(e.Category), strings.Join(words, ", "))
 }
 
 // Unwrap gives ErrUnknownCategory.
@@ -148,7 +149,7 @@ func (e *LineError) Error() string {
 	if e.ID == "" {
 		return fmt.Sprintf("tax: line %d: %v", e.Index+1, e.Err)
 	}
-	return fmt.Sprintf("tax: line %d (%s): %v", e.Index+1, shorten(e.ID), e.Err)
+	return fmt.Sprintf("tax: line %d (%s): %v", e.Index+1, excerpt.Text(e.ID), e.Err)
 }
 
 // Unwrap gives the fault.
@@ -214,15 +215,4 @@ func (e *NoRuleError) Unwrap() error {
 		return ErrBeforeBook
 	}
 	return ErrNoRule
-}
-
-// quote shows untrusted text in an error, shortened.
-func quote(s string) string { return fmt.Sprintf("%q", shorten(s)) }
-
-func shorten(s string) string {
-	const most = 40
-	if len(s) <= most {
-		return s
-	}
-	return s[:most] + "..."
 }

@@ -2,9 +2,11 @@ package tax
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // A percent of a tax has few digits. The bounds keep untrusted numbers from
@@ -17,27 +19,11 @@ const (
 
 // parsePercent reads a plain decimal, "9.975": no sign, exponent or space.
 func parsePercent(s string) (decimal.Decimal, error) {
-	if s == "" || len(s) > maxPercentText {
-		return decimal.Decimal{}, fmt.Errorf("percent %s: %w", quote(s), ErrSyntax)
-	}
-	whole, fraction, dotted := strings.Cut(s, ".")
-	if !digits(whole) || dotted && !digits(fraction) {
-		return decimal.Decimal{}, fmt.Errorf("percent %s: want digits, as in 9.975: %w", quote(s), ErrSyntax)
-	}
-	p, err := decimal.NewFromString(s)
-	if err != nil {
-		return decimal.Decimal{}, fmt.Errorf("percent %s: %w", quote(s), ErrSyntax)
+	p, ok := exact.ParseDecimal(s, maxPercentText, maxPercentDecimals)
+	if !ok {
+		return decimal.Decimal{}, fmt.Errorf("percent %s: want digits, as in 9.975: %w", excerpt.Quote(s), ErrSyntax)
 	}
 	return p, checkPercent(p)
-}
-
-func digits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return s != ""
 }
 
 // checkPercent refuses what no tax can be. It looks at the exponent before any
@@ -47,7 +33,7 @@ func checkPercent(p decimal.Decimal) error {
 		return fmt.Errorf("percent with more than %d decimals or out of range: %w", maxPercentDecimals, ErrSyntax)
 	}
 	if p.IsNegative() || p.GreaterThan(decimal.New(maxPercent, 0)) {
-		return fmt.Errorf("percent %s is not between 0 and %d: %w", p, maxPercent, ErrSyntax)
+		return fmt.Errorf("percent %s is not between 0 and %d: %w", exact.DecimalText(p), maxPercent, ErrSyntax)
 	}
 	return nil
 }

@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Rate is one tax at one percent. Several rates on one line are levied side by
@@ -44,7 +47,7 @@ type rateJSON struct {
 
 // MarshalJSON writes the rate with snake_case names, the percent as a string.
 func (r Rate) MarshalJSON() ([]byte, error) {
-	return json.Marshal(rateJSON{r.Jurisdiction, r.Name, r.Category, r.Percent.String(), r.Treatment,
+	return json.Marshal(rateJSON{r.Jurisdiction, r.Name, r.Category, exact.DecimalText(r.Percent), r.Treatment,
 		r.Compound, r.Retained, r.From, r.Until, r.Source, r.Note})
 }
 
@@ -72,7 +75,7 @@ func (r Rate) String() string {
 	if s == "" {
 		s = "tax"
 	}
-	s += " " + r.Percent.String() + " %"
+	s += " " + exact.DecimalText(r.Percent) + " %"
 	if r.Treatment > Reduced {
 		s += " " + r.Treatment.String()
 	}
@@ -111,13 +114,13 @@ func samePercent(a, b decimal.Decimal) bool {
 // check refuses a rate that contradicts itself.
 func (r *Rate) check() error {
 	if int(r.Treatment) >= len(treatmentWords) {
-		return fmt.Errorf("rate %s: %w", quote(r.Name), ErrUnknownTreatment)
+		return fmt.Errorf("rate %s: %w", excerpt.Quote(r.Name), ErrUnknownTreatment)
 	}
 	if err := checkPercent(r.Percent); err != nil {
-		return fmt.Errorf("rate %s: %w", quote(r.Name), err)
+		return fmt.Errorf("rate %s: %w", excerpt.Quote(r.Name), err)
 	}
 	if r.Treatment == Zero && !r.Percent.IsZero() {
-		return fmt.Errorf("rate %s: treatment zero with %s percent: %w", quote(r.Name), r.Percent, ErrLine)
+		return fmt.Errorf("rate %s: treatment zero with %s percent: %w", excerpt.Quote(r.Name), exact.DecimalText(r.Percent), ErrLine)
 	}
 	return nil
 }

@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/table"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -37,13 +40,13 @@ var rateColumns = []string{
 func Load(r io.Reader) (*Book, error) {
 	b := &Book{rates: map[bookKey][]Rate{}, places: map[placeKey][]Category{}}
 	lines := map[bookKey][]int{}
-	err := readTable(r, rateColumns, []string{"region", "territory", "compound", "until", "note"}, func(row tableRow) error {
+	err := readTable(r, rateColumns, []string{"region", "territory", "compound", "until", "note"}, func(row table.Row) error {
 		key, rate, asOf, err := readRate(row)
 		if err != nil {
 			return err
 		}
 		b.rates[key] = append(b.rates[key], rate)
-		lines[key] = append(lines[key], row.line)
+		lines[key] = append(lines[key], row.Line)
 		if !slices.Contains(b.places[key.placeKey], key.category) {
 			b.places[key.placeKey] = append(b.places[key.placeKey], key.category)
 		}
@@ -69,44 +72,44 @@ func Load(r io.Reader) (*Book, error) {
 }
 
 // readRate reads one row, without regard to the others.
-func readRate(row tableRow) (key bookKey, rate Rate, asOf currency.Date, err error) {
-	if key.country, err = locale.ParseCountry(row.get("country")); err != nil {
-		return key, rate, asOf, row.fault("country", err)
+func readRate(row table.Row) (key bookKey, rate Rate, asOf currency.Date, err error) {
+	if key.country, err = locale.ParseCountry(row.Get("country")); err != nil {
+		return key, rate, asOf, row.Fault("country", err)
 	}
-	key.region, key.territory = row.get("region"), row.get("territory")
+	key.region, key.territory = row.Get("region"), row.Get("territory")
 	if err := (locale.Place{Country: key.country, Region: key.region}).Validate(); err != nil {
-		return key, rate, asOf, row.fault("region", err)
+		return key, rate, asOf, row.Fault("region", err)
 	}
 	if key.territory != "" && !keyWord(key.territory) {
-		return key, rate, asOf, row.fault("territory", fmt.Errorf("%s: want small letters and _: %w", quote(key.territory), ErrSyntax))
+		return key, rate, asOf, row.Fault("territory", fmt.Errorf("%s: want small letters and _: %w", excerpt.Quote(key.territory), ErrSyntax))
 	}
-	if key.category, err = ParseCategory(row.get("category")); err != nil {
-		return key, rate, asOf, row.fault("category", err)
+	if key.category, err = ParseCategory(row.Get("category")); err != nil {
+		return key, rate, asOf, row.Fault("category", err)
 	}
 	rate.Jurisdiction = locale.Place{Country: key.country, Region: key.region}.String()
 	if key.territory != "" {
 		rate.Jurisdiction += " " + key.territory
 	}
 	rate.Category = key.category
-	rate.Note = row.get("note")
-	if rate.Name = row.get("name"); rate.Name == "" {
-		return key, rate, asOf, row.fault("name", fmt.Errorf("missing: %w", ErrTable))
+	rate.Note = row.Get("note")
+	if rate.Name = row.Get("name"); rate.Name == "" {
+		return key, rate, asOf, row.Fault("name", fmt.Errorf("missing: %w", ErrTable))
 	}
-	if rate.Treatment, err = ParseTreatment(row.get("treatment")); err != nil {
-		return key, rate, asOf, row.fault("treatment", err)
+	if rate.Treatment, err = ParseTreatment(row.Get("treatment")); err != nil {
+		return key, rate, asOf, row.Fault("treatment", err)
 	}
-	if rate.Percent, err = parsePercent(row.get("percent")); err != nil {
-		return key, rate, asOf, row.fault("percent", err)
+	if rate.Percent, err = parsePercent(row.Get("percent")); err != nil {
+		return key, rate, asOf, row.Fault("percent", err)
 	}
 	if err := sane(rate); err != nil {
-		return key, rate, asOf, row.fault("percent", err)
+		return key, rate, asOf, row.Fault("percent", err)
 	}
-	switch s := row.get("compound"); s {
+	switch s := row.Get("compound"); s {
 	case "true":
 		rate.Compound = true
 	case "", "false":
 	default:
-		return key, rate, asOf, row.fault("compound", fmt.Errorf("%s: want true or false: %w", quote(s), ErrSyntax))
+		return key, rate, asOf, row.Fault("compound", fmt.Errorf("%s: want true or false: %w", excerpt.Quote(s), ErrSyntax))
 	}
 	if rate.From, rate.Until, err = readPeriod(row); err != nil {
 		return key, rate, asOf, err
@@ -119,10 +122,10 @@ func readRate(row tableRow) (key bookKey, rate Rate, asOf currency.Date, err err
 // go with them.
 func sane(r Rate) error {
 	if r.Percent.IntPart() > 100 {
-		return fmt.Errorf("%s percent is more than 100: %w", r.Percent, ErrTable)
+		return fmt.Errorf("%s percent is more than 100: %w", exact.DecimalText(r.Percent), ErrTable)
 	}
 	if r.Treatment.Charges() == r.Percent.IsZero() {
-		return fmt.Errorf("%s percent with treatment %s: %w", r.Percent, r.Treatment, ErrTable)
+		return fmt.Errorf("%s percent with treatment %s: %w", exact.DecimalText(r.Percent), r.Treatment, ErrTable)
 	}
 	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/table"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -62,14 +64,14 @@ var confidences = []string{"official", "official-quoted", "secondary-two", "seco
 // an error if the table is empty or larger than 16 MiB.
 func LoadSchemes(r io.Reader) (*Schemes, error) {
 	sc := &Schemes{rules: map[ruleKey][]rule{}}
-	err := readTable(r, schemeColumns, []string{"test", "threshold", "currency", "strict", "until", "note"}, func(row tableRow) error {
+	err := readTable(r, schemeColumns, []string{"test", "threshold", "currency", "strict", "until", "note"}, func(row table.Row) error {
 		key, rule, asOf, err := readRule(row)
 		if err != nil {
 			return err
 		}
 		for _, other := range sc.rules[key] {
 			if overlap(rule, other) {
-				return row.fault("from", fmt.Errorf("%s %s overlaps the row from %s: %w", key.id, key.area, other.from, ErrTable))
+				return row.Fault("from", fmt.Errorf("%s %s overlaps the row from %s: %w", key.id, key.area, other.from, ErrTable))
 			}
 		}
 		sc.rules[key] = append(sc.rules[key], rule)
@@ -90,41 +92,41 @@ func LoadSchemes(r io.Reader) (*Schemes, error) {
 	return sc, nil
 }
 
-func readRule(row tableRow) (key ruleKey, r rule, asOf currency.Date, err error) {
-	if key.id = row.get("rule"); key.id == "" || !keyWord(key.id) {
-		return key, r, asOf, row.fault("rule", fmt.Errorf("%s: want small letters and _: %w", quote(key.id), ErrSyntax))
+func readRule(row table.Row) (key ruleKey, r rule, asOf currency.Date, err error) {
+	if key.id = row.Get("rule"); key.id == "" || !keyWord(key.id) {
+		return key, r, asOf, row.Fault("rule", fmt.Errorf("%s: want small letters and _: %w", excerpt.Quote(key.id), ErrSyntax))
 	}
-	if key.area = locale.Country(row.get("country")); key.area != union {
+	if key.area = locale.Country(row.Get("country")); key.area != union {
 		if _, err = locale.ParseCountry(string(key.area)); err != nil {
-			return key, r, asOf, row.fault("country", err)
+			return key, r, asOf, row.Fault("country", err)
 		}
 	}
-	if s := row.get("threshold"); s != "" {
-		c, err := currency.ParseCode(row.get("currency"))
+	if s := row.Get("threshold"); s != "" {
+		c, err := currency.ParseCode(row.Get("currency"))
 		if err != nil {
-			return key, r, asOf, row.fault("currency", err)
+			return key, r, asOf, row.Fault("currency", err)
 		}
 		if r.limit, err = currency.ParseAmount(s, c); err != nil {
-			return key, r, asOf, row.fault("threshold", err)
+			return key, r, asOf, row.Fault("threshold", err)
 		}
 		if r.limit.Sign() <= 0 {
-			return key, r, asOf, row.fault("threshold", fmt.Errorf("%v is not positive: %w", r.limit, ErrTable))
+			return key, r, asOf, row.Fault("threshold", fmt.Errorf("%v is not positive: %w", r.limit, ErrTable))
 		}
 	}
-	switch s := row.get("strict"); s {
+	switch s := row.Get("strict"); s {
 	case "strict":
 		r.strict = true
 	case "":
 	default:
-		return key, r, asOf, row.fault("strict", fmt.Errorf("%s: want strict or nothing: %w", quote(s), ErrSyntax))
+		return key, r, asOf, row.Fault("strict", fmt.Errorf("%s: want strict or nothing: %w", excerpt.Quote(s), ErrSyntax))
 	}
-	if s := row.get("test"); !slices.Contains([]string{"", "consignment", "item", "cif", "tax"}, s) {
-		return key, r, asOf, row.fault("test", fmt.Errorf("%s: want consignment, item, cif or tax: %w", quote(s), ErrSyntax))
+	if s := row.Get("test"); !slices.Contains([]string{"", "consignment", "item", "cif", "tax"}, s) {
+		return key, r, asOf, row.Fault("test", fmt.Errorf("%s: want consignment, item, cif or tax: %w", excerpt.Quote(s), ErrSyntax))
 	}
-	if r.confidence = row.get("confidence"); !slices.Contains(confidences, r.confidence) {
-		return key, r, asOf, row.fault("confidence", fmt.Errorf("%s: want one of %s: %w", quote(r.confidence), strings.Join(confidences, ", "), ErrSyntax))
+	if r.confidence = row.Get("confidence"); !slices.Contains(confidences, r.confidence) {
+		return key, r, asOf, row.Fault("confidence", fmt.Errorf("%s: want one of %s: %w", excerpt.Quote(r.confidence), strings.Join(confidences, ", "), ErrSyntax))
 	}
-	r.note = row.get("note")
+	r.note = row.Get("note")
 	if r.from, r.until, err = readPeriod(row); err != nil {
 		return key, r, asOf, err
 	}

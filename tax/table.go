@@ -1,134 +1,47 @@
 package tax
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/table"
 )
 
 // maxTable caps what a reader of this package takes in: far more than all
 // rates of the world, and still little memory.
 const maxTable = 16 << 20
 
-// tableRow is one line of a table, read by the name of the column.
-type tableRow struct {
-	line    int
-	columns map[string]int
-	fields  []string
-}
-
-func (r tableRow) get(column string) string {
-	if i, ok := r.columns[column]; ok {
-		return r.fields[i]
+// readTable gives each row of a table to each. Its errors are *TableError.
+func readTable(r io.Reader, columns, optional []string, each func(table.Row) error) error {
+	err := table.Read(r, table.Spec{Columns: columns, Optional: optional, MaxBytes: maxTable, Syntax: ErrSyntax, Size: ErrTable}, each)
+	if at := (*table.Error)(nil); errors.As(err, &at) {
+		return (*TableError)(at)
 	}
-	return ""
-}
-
-func (r tableRow) fault(column string, err error) error {
-	return &TableError{Line: r.line, Column: column, Err: err}
-}
-
-// readTable reads CSV with a header, checks the header against the columns and
-// gives each row to f.
-func readTable(r io.Reader, columns, optional []string, f func(tableRow) error) error {
-	in := csv.NewReader(&capReader{r: r, left: maxTable})
-	in.ReuseRecord = true
-	in.Comment = '#'
-	header, err := in.Read()
-	if err != nil {
-		return tableFault(1, err)
-	}
-	index := map[string]int{}
-	for i, name := range header {
-		name = strings.TrimPrefix(name, "\ufeff")
-		if !slices.Contains(columns, name) {
-			return &TableError{Line: 1, Err: fmt.Errorf("unknown column %s, known: %s: %w", quote(name), strings.Join(columns, ","), ErrSyntax)}
-		}
-		if _, twice := index[name]; twice {
-			return &TableError{Line: 1, Column: name, Err: fmt.Errorf("column appears twice: %w", ErrSyntax)}
-		}
-		index[name] = i
-	}
-	for _, name := range columns {
-		if _, ok := index[name]; !ok && !slices.Contains(optional, name) {
-			return &TableError{Line: 1, Column: name, Err: fmt.Errorf("column missing: %w", ErrSyntax)}
-		}
-	}
-	for {
-		fields, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			line := 0
-			if pe := (*csv.ParseError)(nil); errors.As(err, &pe) {
-				line = pe.Line
-			}
-			return tableFault(line, err)
-		}
-		line, _ := in.FieldPos(0)
-		if err := f(tableRow{line: line, columns: index, fields: fields}); err != nil {
-			return err
-		}
-	}
-}
-
-func tableFault(line int, err error) error {
-	if errors.Is(err, io.EOF) {
-		return &TableError{Line: line, Err: fmt.Errorf("empty table: %w", ErrSyntax)}
-	}
-	if pe := (*csv.ParseError)(nil); errors.As(err, &pe) {
-		return &TableError{Line: pe.Line, Err: fmt.Errorf("%w: %w", pe.Err, ErrSyntax)}
-	}
-	return &TableError{Line: line, Err: err}
-}
-
-// capReader fails, rather than ends, where a table is too large: a table cut
-// short must not pass for a whole one.
-type capReader struct {
-	r    io.Reader
-	left int
-}
-
-func (c *capReader) Read(p []byte) (int, error) {
-	if c.left <= 0 {
-		return 0, fmt.Errorf("table larger than %d bytes: %w", maxTable, ErrTable)
-	}
-	if len(p) > c.left {
-		p = p[:c.left]
-	}
-	n, err := c.r.Read(p)
-	c.left -= n
-	return n, err
+	return err
 }
 
 // readPeriod reads the columns from and until.
-func readPeriod(row tableRow) (from, until currency.Date, err error) {
-	if from, err = currency.ParseDate(row.get("from")); err != nil {
-		return from, until, row.fault("from", err)
+func readPeriod(row table.Row) (from, until currency.Date, err error) {
+	if from, err = currency.ParseDate(row.Get("from")); err != nil {
+		return from, until, row.Fault("from", err)
 	}
-	if s := row.get("until"); s != "" {
-		if until, err = currency.ParseDate(s); err != nil {
-			return from, until, row.fault("until", err)
-		}
-		if until.Before(from) {
-			return from, until, row.fault("until", fmt.Errorf("%s is before %s: %w", until, from, ErrTable))
-		}
+	if err = row.Parse("until", &until); err != nil {
+		return from, until, err
+	}
+	if !until.IsZero() && until.Before(from) {
+		return from, until, row.Fault("until", fmt.Errorf("%s is before %s: %w", until, from, ErrTable))
 	}
 	return from, until, nil
 }
 
 // readSource joins the columns source and source_date, neither of which may be
 // missing, and reads the date, of which the year or the month may be all.
-func readSource(row tableRow) (source string, date currency.Date, err error) {
-	source, day := row.get("source"), row.get("source_date")
+func readSource(row table.Row) (source string, date currency.Date, err error) {
+	source, day := row.Get("source"), row.Get("source_date")
 	if source == "" {
-		return "", date, row.fault("source", fmt.Errorf("missing: %w", ErrTable))
+		return "", date, row.Fault("source", fmt.Errorf("missing: %w", ErrTable))
 	}
 	full := day
 	switch len(day) {
@@ -138,7 +51,7 @@ func readSource(row tableRow) (source string, date currency.Date, err error) {
 		full += "-01"
 	}
 	if date, err = currency.ParseDate(full); err != nil {
-		return "", date, row.fault("source_date", err)
+		return "", date, row.Fault("source_date", err)
 	}
 	return source + " (" + day + ")", date, nil
 }

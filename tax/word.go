@@ -1,15 +1,16 @@
 package tax
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // The enumerations of this package are small numbers with a fixed list of
 // words; these functions are the one place where a word is read or written.
 
 func parseWord[T ~uint8](s, kind string, words []string, class error) (T, error) {
-	for i, w := range words {
-		if w == s {
-			return T(i), nil
-		}
+	if i := slices.Index(words, s); i >= 0 {
+		return T(i), nil
 	}
 	return 0, &WordError{Kind: kind, Word: s, Known: words, Err: class}
 }

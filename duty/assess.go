@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -93,7 +94,7 @@ type NoPreferenceError struct {
 
 func (e *NoPreferenceError) Error() string {
 	return fmt.Sprintf("duty: no preference %q for %s from %s: load its rows with LoadTariff, or do not claim it",
-		shorten(e.Claim), e.Code.Dotted(), orUnknown(string(e.Origin)))
+		excerpt.Text(e.Claim), e.Code.Dotted(), orUnknown(string(e.Origin)))
 }
 
 // Unwrap returns [ErrNoTariff].

@@ -3,6 +3,9 @@ package duty
 import (
 	"errors"
 	"fmt"
+
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Code is a commodity code: the six digits of the Harmonized System, or eight
@@ -43,7 +46,7 @@ func (e *CodeError) Unwrap() error { return e.Err }
 func ParseCode(s string) (Code, error) {
 	digits, ok := codeDigits(s)
 	if !ok || len(digits) < 6 {
-		return "", &CodeError{Code: shorten(s), Err: ErrCodeSyntax}
+		return "", &CodeError{Code: excerpt.Text(s), Err: ErrCodeSyntax}
 	}
 	c := Code(digits)
 	if err := c.validate(); err != nil {
@@ -81,15 +84,15 @@ func codeDigits(s string) (string, bool) {
 
 // validate checks a code that may have been made by conversion.
 func (c Code) validate() error {
-	if n := len(c); n != 6 && n != 8 && n != 10 || !allDigits(string(c)) {
-		return &CodeError{Code: shorten(string(c)), Err: ErrCodeSyntax}
+	if n := len(c); n != 6 && n != 8 && n != 10 || !exact.Digits(string(c)) {
+		return &CodeError{Code: excerpt.Text(c), Err: ErrCodeSyntax}
 	}
 	known, err := subheadings()
 	if err != nil {
 		return err
 	}
 	if !known.has(string(c)) {
-		return &CodeError{Code: shorten(string(c)), Err: ErrUnknownCode}
+		return &CodeError{Code: excerpt.Text(c), Err: ErrUnknownCode}
 	}
 	return nil
 }
@@ -116,26 +119,4 @@ func (c Code) Dotted() string {
 		dotted += "." + string(c[i:min(i+2, len(c))])
 	}
 	return dotted
-}
-
-func allDigits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return s != ""
-}
-
-// shorten keeps quoted input readable, and valid UTF-8.
-func shorten(s string) string {
-	const most = 60
-	if len(s) <= most {
-		return s
-	}
-	cut := most
-	for cut > 0 && s[cut]&0xC0 == 0x80 {
-		cut--
-	}
-	return s[:cut] + "…"
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // RateKind says why an expression was refused.
@@ -91,7 +92,7 @@ type parser struct {
 }
 
 func (p *parser) refuse(kind RateKind, term string) error {
-	return &RateError{Rate: shorten(p.whole), Term: shorten(term), Kind: kind}
+	return &RateError{Rate: excerpt.Text(p.whole), Term: excerpt.Text(term), Kind: kind}
 }
 
 // rate builds the sums from the split expression.

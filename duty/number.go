@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/internal/exact"
 )
 
 // numberLength returns how long the number at the start of s is, in a
@@ -23,33 +25,19 @@ const mostPlaces = 12
 // parseNumber reads "12", "0.30", "1,024.00": at most 15 digits before the
 // point and 12 behind it.
 func parseNumber(s string) (decimal.Decimal, bool) {
-	whole, fraction, pointed := strings.Cut(s, ".")
-	if strings.Contains(whole, ",") {
+	if whole, fraction, pointed := strings.Cut(s, "."); strings.Contains(whole, ",") {
 		groups := strings.Split(whole, ",")
 		for i, g := range groups {
 			if len(g) != 3 && (i > 0 || len(g) == 0 || len(g) > 3) {
 				return decimal.Decimal{}, false
 			}
 		}
-		whole = strings.Join(groups, "")
-	}
-	if !allDigits(whole) || pointed && !allDigits(fraction) || len(whole) > 15 || len(fraction) > mostPlaces {
-		return decimal.Decimal{}, false
-	}
-	var n, exponent = int64(0), int32(0)
-	if len(whole)+len(fraction) > 18 {
-		d, err := decimal.NewFromString(whole + "." + fraction)
-		return d, err == nil
-	}
-	for i := range len(whole) + len(fraction) {
-		if i < len(whole) {
-			n = n*10 + int64(whole[i]-'0')
-			continue
+		s = strings.Join(groups, "")
+		if pointed {
+			s += "." + fraction
 		}
-		n = n*10 + int64(fraction[i-len(whole)]-'0')
-		exponent--
 	}
-	return decimal.New(n, exponent), true
+	return exact.ParseDecimal(s, 15, mostPlaces)
 }
 
 // canonicalNumber drops trailing zeros behind the point, so that equal rates

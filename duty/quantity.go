@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // NeedQuantityError says that a rate charges by a quantity that was not given.
@@ -80,7 +83,7 @@ func (q quantities) plain(word string, rate Rate) (decimal.Decimal, error) {
 			if strings.HasPrefix(string(stated.Unit), sharePrefix) {
 				continue
 			}
-			return decimal.Decimal{}, fmt.Errorf("%w: %q", ErrUnit, shorten(string(stated.Unit)))
+			return decimal.Decimal{}, fmt.Errorf("%w: %s", ErrUnit, excerpt.Quote(stated.Unit))
 		}
 		if d, one := have.single(); one && d.word == word && d.edge.side == 0 {
 			return stated.base(have)
@@ -103,7 +106,7 @@ func (q quantities) share(part string, rate Rate) (decimal.Decimal, error) {
 			return decimal.Decimal{}, err
 		}
 		if stated.Value.Cmp(decimal.New(100, 0)) > 0 {
-			return decimal.Decimal{}, fmt.Errorf("%w: %s %s", ErrQuantity, stated.Value, unit)
+			return decimal.Decimal{}, fmt.Errorf("%w: %s %s", ErrQuantity, exact.DecimalText(stated.Value), excerpt.Text(unit))
 		}
 		return stated.Value, nil
 	}
@@ -125,10 +128,10 @@ func (q Quantity) base(m measure) (decimal.Decimal, error) {
 // would carry an exponent of a billion without complaint.
 func (q Quantity) check() error {
 	if e := q.Value.Exponent(); e < -34 || e > 34 || q.Value.NumDigits() > 34 {
-		return fmt.Errorf("%w: more than 34 digits of %q", ErrQuantity, shorten(string(q.Unit)))
+		return fmt.Errorf("%w: more than 34 digits of %s", ErrQuantity, excerpt.Quote(q.Unit))
 	}
 	if q.Value.Sign() < 0 {
-		return fmt.Errorf("%w: %s %s", ErrQuantity, q.Value, shorten(string(q.Unit)))
+		return fmt.Errorf("%w: %s %s", ErrQuantity, exact.DecimalText(q.Value), excerpt.Text(q.Unit))
 	}
 	return nil
 }

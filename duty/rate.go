@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
 )
 
 // Rate is a duty expression: what is charged on a value and on quantities.
@@ -121,7 +122,7 @@ func (r Rate) String() string {
 		if t.number.IsZero() {
 			return "Free"
 		}
-		return t.number.String() + "%"
+		return exact.DecimalText(t.number) + "%"
 	}
 	var b strings.Builder
 	for _, s := range r.sums {
@@ -145,7 +146,7 @@ func (r Rate) String() string {
 }
 
 func (t term) write(b *strings.Builder) {
-	b.WriteString(t.number.String())
+	b.WriteString(exact.DecimalText(t.number))
 	switch {
 	case t.currency != 0:
 		b.WriteByte(' ')

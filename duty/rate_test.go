@@ -267,3 +267,28 @@ func randomBig(r *rand.Rand, digits int) *big.Int {
 	n, _ := new(big.Int).SetString(b.String(), 10)
 	return n
 }
+
+// TestShopspringGlobals demands that no setting of the decimal package, which
+// a host program may change, changes what is written, read or found equal.
+func TestShopspringGlobals(t *testing.T) {
+	quotes, trim, scientific, exponent := decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MaxDecodeExponent
+	decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MaxDecodeExponent = true, false, true, 1
+	defer func() {
+		decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MaxDecodeExponent = quotes, trim, scientific, exponent
+	}()
+	data, err := json.Marshal(duty.Quantity{Unit: duty.Kilogram, Value: decimal.New(12500, -2)})
+	if err != nil || string(data) != `{"unit":"kg","value":"125"}` {
+		t.Errorf("a quantity is %s, %v", data, err)
+	}
+	rate, err := duty.ParseRate("1,200.50 EUR / 100 kg + 10.250% MAX 1234567890.1234567890 EUR / item", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "1200.5 EUR / 100 kg + 10.25% MAX 1234567890.123456789 EUR / item"
+	if rate.String() != want {
+		t.Errorf("a rate is %s, want %s", rate, want)
+	}
+	if again, err := duty.ParseRate(want, 0); err != nil || !again.Equal(rate) {
+		t.Errorf("%s reads back as %s, %v", want, again, err)
+	}
+}

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/table"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -156,8 +159,8 @@ const regimeHeader = "id,destination,treatment,threshold,currency,strict,basis,s
 func LoadRegimes(r io.Reader) (*Regimes, error) {
 	rg := &Regimes{byDest: map[string][]rule{}}
 	lines := map[string]int{}
-	err := readTable(r, regimeHeader, func(line int, row cells) error {
-		regime, err := readRegime(line, row)
+	err := readTable(r, regimeHeader, func(row table.Row) error {
+		regime, err := readRegime(row)
 		if err != nil {
 			return err
 		}
@@ -169,11 +172,11 @@ func LoadRegimes(r io.Reader) (*Regimes, error) {
 		}
 		for _, other := range rg.byDest[regime.Dest] {
 			if other.ID == regime.ID || other.conditions() == added.conditions() && overlapping(other.Regime, regime) {
-				return &TableError{Line: line, Err: tableError("%s has the id, or the conditions and days, of %s in line %d",
-					regime.ID, other.ID, lines[other.ID])}
+				return row.Fault("", tableError("%s has the id, or the conditions and days, of %s in line %d",
+					regime.ID, other.ID, lines[other.ID]))
 			}
 		}
-		lines[regime.ID] = line
+		lines[regime.ID] = row.Line
 		rg.byDest[regime.Dest] = append(rg.byDest[regime.Dest], added)
 		if !regime.SourceDate.IsZero() && (rg.asOf.IsZero() || regime.SourceDate.Before(rg.asOf)) {
 			rg.asOf = regime.SourceDate
@@ -196,8 +199,8 @@ func overlapping(a, b Regime) bool {
 		(b.Until.IsZero() || a.From.IsZero() || !b.Until.Before(a.From))
 }
 
-func readRegime(line int, row cells) (Regime, error) {
-	r := &rowReader{line: line, row: row}
+func readRegime(row table.Row) (Regime, error) {
+	r := &rowReader{Row: row}
 	r.must("destination")
 	regime := Regime{
 		ID:         r.must("id"),
@@ -210,17 +213,17 @@ func readRegime(line int, row cells) (Regime, error) {
 		Mode:       r.oneOf("mode", "", Courier.String(), Postal.String()),
 		ShipFrom:   r.countries("ship_from"),
 		Origin:     r.countries("origin"),
-		Scheme:     row["scheme"],
+		Scheme:     row.Get("scheme"),
 		Excludes:   r.prefixes("excludes"),
 		Flat:       r.money("flat"),
 		Valuation:  Valuation(r.oneOf("valuation", string(CIF), string(FOB))),
 		From:       r.date("from"),
 		Until:      r.date("until"),
-		Contested:  row["contested"],
+		Contested:  row.Get("contested"),
 		Source:     r.must("source"),
 		SourceDate: r.date("source_date"),
 		Confidence: r.must("confidence"),
-		Note:       row["note"],
+		Note:       row.Get("note"),
 	}
 	r.period(regime.From, regime.Until)
 	limited := regime.Threshold.Currency() != 0
@@ -234,17 +237,15 @@ func readRegime(line int, row cells) (Regime, error) {
 }
 
 func (r *rowReader) oneOf(column string, words ...string) string {
-	for _, w := range words {
-		if r.row[column] == w {
-			return w
-		}
+	s := r.Get(column)
+	if !slices.Contains(words, s) {
+		r.fail(column, tableError("%s is none of %q", excerpt.Quote(s), words))
 	}
-	r.fail(column, tableError("%q is none of %q", shorten(r.row[column]), words))
-	return ""
+	return s
 }
 
 func (r *rowReader) money(column string) currency.Amount {
-	if r.row[column] == "" {
+	if r.Get(column) == "" {
 		return currency.Amount{}
 	}
 	code, err := currency.ParseCode(r.must("currency"))
@@ -252,7 +253,7 @@ func (r *rowReader) money(column string) currency.Amount {
 		r.fail("currency", err)
 		return currency.Amount{}
 	}
-	a, err := currency.ParseAmount(r.row[column], code)
+	a, err := currency.ParseAmount(r.Get(column), code)
 	if err == nil && a.Sign() < 0 {
 		err = ErrNegative
 	}
@@ -263,21 +264,21 @@ func (r *rowReader) money(column string) currency.Amount {
 }
 
 func (r *rowReader) countries(column string) string {
-	for _, word := range readCondition(r.row[column]).words {
+	for _, word := range readCondition(r.Get(column)).words {
 		if _, err := locale.ParseCountry(word); err != nil {
 			r.fail(column, err)
 		}
 	}
-	return r.row[column]
+	return r.Get(column)
 }
 
 func (r *rowReader) prefixes(column string) string {
-	for _, word := range strings.Fields(r.row[column]) {
+	for _, word := range strings.Fields(r.Get(column)) {
 		if digits, ok := codeDigits(word); !ok || digits != word {
-			r.fail(column, &CodeError{Code: shorten(word), Err: ErrCodeSyntax})
+			r.fail(column, &CodeError{Code: excerpt.Text(word), Err: ErrCodeSyntax})
 		}
 	}
-	return r.row[column]
+	return r.Get(column)
 }
 
 // ErrNoRegime says that it is not known how a destination treats a consignment.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -76,7 +77,7 @@ func (m *Mode) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("duty: mode %q: want courier or postal", shorten(string(text)))
+	return fmt.Errorf("duty: mode %s: want courier or postal", excerpt.Quote(text))
 }
 
 // Ambiguous is what [Assess] does with a code that is too short.
@@ -100,7 +101,7 @@ type ItemError struct {
 }
 
 func (e *ItemError) Error() string {
-	return fmt.Sprintf("duty: item %d (%s): %v", e.Index+1, shorten(e.ID), e.Err)
+	return fmt.Sprintf("duty: item %d (%s): %v", e.Index+1, excerpt.Text(e.ID), e.Err)
 }
 
 // Unwrap returns what was wrong.

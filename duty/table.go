@@ -1,7 +1,6 @@
 package duty
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/table"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -44,10 +45,7 @@ const gap Kind = "gap"
 
 const tariffHeader = "destination,code,origin,kind,rate,program,name,from,until,source,source_date,note"
 
-const (
-	largestTable = 64 << 20 // bytes
-	longestCell  = 1000     // bytes
-)
+const largestTable = 64 << 20 // bytes
 
 // LoadTariff reads a table of levies as CSV with the columns
 //
@@ -71,8 +69,8 @@ func LoadTariff(r io.Reader) (*Tariff, error) {
 	levies := map[string][]Levy{}
 	lines := map[string][]int{} // of the levies, in the order of the file
 	dated := true
-	err := readTable(r, tariffHeader, func(line int, row cells) error {
-		levy, err := readLevy(line, row)
+	err := readTable(r, tariffHeader, func(row table.Row) error {
+		levy, err := readLevy(row)
 		if err != nil {
 			return err
 		}
@@ -87,7 +85,7 @@ func LoadTariff(r io.Reader) (*Tariff, error) {
 			return nil
 		}
 		levies[levy.Jurisdiction] = append(levies[levy.Jurisdiction], levy)
-		lines[levy.Jurisdiction] = append(lines[levy.Jurisdiction], line)
+		lines[levy.Jurisdiction] = append(lines[levy.Jurisdiction], row.Line)
 		return nil
 	})
 	if err != nil {
@@ -157,91 +155,45 @@ func (b byCode) overlap() error {
 	return nil
 }
 
-// cells are the values of a row by column.
-type cells map[string]string
-
-// readTable reads CSV with a fixed header, bounded in size.
-func readTable(r io.Reader, header string, each func(line int, row cells) error) error {
-	bounded := &io.LimitedReader{R: r, N: largestTable + 1}
-	lines := csv.NewReader(bounded)
-	lines.Comment = '#'
-	columns := strings.Split(header, ",")
-	lines.FieldsPerRecord = len(columns)
-	row := make(cells, len(columns))
-	for first := true; ; first = false {
-		record, err := lines.Read()
-		if bounded.N <= 0 {
-			return fmt.Errorf("duty: %w", tableError("above %d bytes", largestTable))
-		}
-		if err == io.EOF {
-			if first {
-				return &TableError{Line: 1, Err: tableError("no header: want %s", header)}
-			}
-			return nil
-		}
-		if err != nil {
-			return csvError(err)
-		}
-		line, _ := lines.FieldPos(0)
-		if first {
-			if got := strings.TrimPrefix(strings.Join(record, ","), "\ufeff"); got != header {
-				return &TableError{Line: line, Err: tableError("the header is %q, want %q", shorten(got), header)}
-			}
-			continue
-		}
-		for i, column := range columns {
-			if len(record[i]) > longestCell {
-				return &TableError{Line: line, Column: column, Err: tableError("above %d bytes", longestCell)}
-			}
-			row[column] = strings.TrimSpace(record[i])
-		}
-		if err := each(line, row); err != nil {
-			return err
-		}
+// readTable gives each row of a table to each. Its errors are *TableError.
+func readTable(r io.Reader, columns string, each func(table.Row) error) error {
+	spec := table.Spec{Columns: strings.Split(columns, ","), MaxBytes: largestTable, Syntax: ErrTable, Size: ErrTable}
+	err := table.Read(r, spec, each)
+	if at := (*table.Error)(nil); errors.As(err, &at) {
+		return (*TableError)(at)
 	}
-}
-
-func csvError(err error) error {
-	var syntax *csv.ParseError
-	if errors.As(err, &syntax) {
-		return &TableError{Line: syntax.StartLine, Err: fmt.Errorf("%w: %w", ErrTable, syntax.Err)}
-	}
-	return fmt.Errorf("duty: reading a table: %w", err)
+	return err
 }
 
 // rowReader reads cells and keeps the first error.
 type rowReader struct {
-	line int
-	row  cells
-	err  error
+	table.Row
+	err error
 }
 
 func (r *rowReader) fail(column string, err error) {
 	if r.err == nil {
-		r.err = &TableError{Line: r.line, Column: column, Err: err}
+		r.err = r.Fault(column, err)
 	}
 }
 
 func (r *rowReader) must(column string) string {
-	if r.row[column] == "" {
+	s := r.Get(column)
+	if s == "" {
 		r.fail(column, tableError("empty"))
 	}
-	return r.row[column]
+	return s
 }
 
-func (r *rowReader) date(column string) currency.Date {
-	if r.row[column] == "" {
-		return 0
-	}
-	d, err := currency.ParseDate(r.row[column])
-	if err != nil {
-		r.fail(column, err)
+func (r *rowReader) date(column string) (d currency.Date) {
+	if err := r.Parse(column, &d); err != nil && r.err == nil {
+		r.err = err
 	}
 	return d
 }
 
 func (r *rowReader) country(column string) locale.Country {
-	s := r.row[column]
+	s := r.Get(column)
 	if s == "" || s == unionTariff {
 		return locale.Country(s)
 	}
@@ -261,49 +213,49 @@ func (r *rowReader) period(from, until currency.Date) {
 
 // prefix reads a code of 2 to 10 digits.
 func (r *rowReader) prefix(column string) Code {
-	s := r.row[column]
+	s := r.Get(column)
 	digits, ok := codeDigits(s)
 	if !ok || digits == "" {
-		r.fail(column, &CodeError{Code: shorten(s), Err: ErrCodeSyntax})
+		r.fail(column, &CodeError{Code: excerpt.Text(s), Err: ErrCodeSyntax})
 		return ""
 	}
 	known, err := subheadings()
 	if err != nil {
 		r.fail(column, err)
 	} else if !known.has(digits) && digits[:2] != "98" && digits[:2] != "99" { // national chapters
-		r.fail(column, &CodeError{Code: shorten(s), Err: ErrUnknownCode})
+		r.fail(column, &CodeError{Code: excerpt.Text(s), Err: ErrUnknownCode})
 	}
 	return Code(digits)
 }
 
-func readLevy(line int, row cells) (Levy, error) {
-	r := &rowReader{line: line, row: row}
+func readLevy(row table.Row) (Levy, error) {
+	r := &rowReader{Row: row}
 	r.must("destination")
 	levy := Levy{
 		Jurisdiction: string(r.country("destination")),
 		Origin:       r.country("origin"),
 		Kind:         Kind(r.must("kind")),
 		Name:         r.must("name"),
-		Program:      row["program"],
+		Program:      row.Get("program"),
 		From:         r.date("from"),
 		Until:        r.date("until"),
 		Source:       r.must("source"),
 		SourceDate:   r.date("source_date"),
-		Note:         row["note"],
+		Note:         row.Get("note"),
 	}
 	r.period(levy.From, levy.Until)
-	if levy.Kind != gap || row["code"] != "" {
+	if levy.Kind != gap || row.Get("code") != "" {
 		levy.Code = r.prefix("code")
 	}
 	switch levy.Kind {
 	case MFN, Preference, Additional, Remedy:
 		levy.Rate = r.rate("rate")
 	case gap:
-		if row["rate"] != "" {
+		if row.Get("rate") != "" {
 			r.fail("rate", tableError("a gap has no rate"))
 		}
 	default:
-		r.fail("kind", tableError("%q is none of mfn, preference, additional, remedy, gap", shorten(row["kind"])))
+		r.fail("kind", tableError("%s is none of mfn, preference, additional, remedy, gap", excerpt.Quote(row.Get("kind"))))
 	}
 	if (levy.Kind == Preference) != (levy.Program != "") {
 		r.fail("program", tableError("a preference names its program, and nothing else does"))
@@ -312,7 +264,7 @@ func readLevy(line int, row cells) (Levy, error) {
 }
 
 func (r *rowReader) rate(column string) Rate {
-	rate, err := ParseRate(r.row[column], 0)
+	rate, err := ParseRate(r.Get(column), 0)
 	if err != nil {
 		r.fail(column, err)
 	}

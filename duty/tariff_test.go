@@ -137,7 +137,7 @@ func TestLoadTariffRefuses(t *testing.T) {
 		reason string
 	}{
 		{"", 1, "", "empty"},
-		{"destination,code\n", 1, "", "another header"},
+		{"destination,code\n", 1, "origin", "a column is missing"},
 		{header + row + "\nEU,61091,,mfn,1%,,n,,,s,,", 3, "code", "odd length"},
 		{header + row + "\nEU,61O9,,mfn,1%,,n,,,s,,", 3, "code", "a letter"},
 		{header + "EU,,,mfn,1%,,n,,,s,,", 2, "code", "no code"},

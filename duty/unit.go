@@ -1,12 +1,16 @@
 package duty
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Unit is a unit of quantity in its canonical spelling: "kg", "100 kg", "hl",
@@ -38,6 +42,14 @@ type Quantity struct {
 	Value decimal.Decimal `json:"value"`
 }
 
+// MarshalJSON writes the value as a string: {"unit":"kg","value":"0.25"}.
+func (q Quantity) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Unit  Unit       `json:"unit"`
+		Value exact.Wire `json:"value"`
+	}{q.Unit, exact.Wire{Value: q.Value}})
+}
+
 // Share returns the unit of a part's share in the value of an article, in
 // percent: some rates charge parts apart, such as "6% on the case" of a watch.
 func Share(part string) Unit { return Unit(sharePrefix + part) }
@@ -55,11 +67,11 @@ func ParseUnit(s string) (Unit, error) {
 		if named, ok := partOf(part); ok && named == part {
 			return Unit(s), nil
 		}
-		return "", fmt.Errorf("%w: %q", ErrUnit, shorten(s))
+		return "", fmt.Errorf("%w: %s", ErrUnit, excerpt.Quote(s))
 	}
 	m, ok := measureOf(s)
 	if !ok {
-		return "", fmt.Errorf("%w: %q", ErrUnit, shorten(s))
+		return "", fmt.Errorf("%w: %s", ErrUnit, excerpt.Quote(s))
 	}
 	return m.unit, nil
 }

@@ -141,9 +141,12 @@ func TestTotalsJoinCategories(t *testing.T) {
 }
 
 func TestJSONRoundTrip(t *testing.T) {
-	old := decimal.MarshalJSONWithoutQuotes
-	decimal.MarshalJSONWithoutQuotes = true // a host program may
-	defer func() { decimal.MarshalJSONWithoutQuotes = old }()
+	// A host program may set these; nothing may come of it.
+	quotes, trim, scientific, exponent := decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MaxDecodeExponent
+	decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MaxDecodeExponent = true, false, true, 1
+	defer func() {
+		decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MaxDecodeExponent = quotes, trim, scientific, exponent
+	}()
 	rates, err := mustBook(t).Rates(place("US-CA"), General, day("2026-11-21"))
 	if err != nil {
 		t.Fatal(err)

@@ -17,7 +17,7 @@ import (
 )
 
 // MaxCell is the longest cell of a table, in bytes.
-const MaxCell = 4096
+const MaxCell = 1000
 
 // Spec says what a table must look like.
 type Spec struct {

@@ -85,7 +85,7 @@ func TestReadRefuses(t *testing.T) {
 		{"too few cells", "code,from\nDE,1\nDE\n", 3, "", errSyntax, "number of fields"},
 		{"too many cells", "code,from\nDE,1,2\n", 2, "", errSyntax, "number of fields"},
 		{"open quote", "code,from\nDE,1\n\"DE,1\nDE,1\n", 3, "", errSyntax, "quote"},
-		{"long cell", "code,from,note\nDE,1," + strings.Repeat("x", MaxCell+1) + "\n", 2, "note", errSize, "4097 bytes"},
+		{"long cell", "code,from,note\nDE,1," + strings.Repeat("x", MaxCell+1) + "\n", 2, "note", errSize, "1001 bytes"},
 		{"large table", "code,from\n" + strings.Repeat("DE,1\n", 2000), 0, "", errSize, "10000 bytes"},
 		{"large row", "code,from\nDE,1\n\"" + strings.Repeat("x", 20_000), 2, "", errSize, "10000 bytes"},
 	} {

@@ -1,144 +1,78 @@
 package pricing
 
 import (
-	"slices"
+	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/tax"
 )
 
-// maxRounds bounds the search for net values. Each round leaves at most the
-// levies' share of the error of the round before, so that a price of any
-// size settles long before.
-const maxRounds = 64
-
-// settle finds the declared values of the goods and their levies. Where no
-// levy is inside the prices, the prices are the declared values. Else each
-// value is the one with
-//
-//	net + duty inside + tax inside = price
-//
-// up to the grid; what the grid leaves over is the line's Rounding. Levies
-// have thresholds, so that there may be two solutions, of which the higher
-// is taken, or none. In such a gap the goods are declared at the value which
-// the lower levies would leave, bear the higher levies that this value
-// entails, and the merchant pays the difference: the customer's price stands.
-// So it does where a duty by quantity or by consignment exceeds the price, of
-// which then nothing is left to declare.
-func (c *consignment) settle() (levies, error) {
-	nets := make([]currency.Amount, len(c.goods))
-	for i, g := range c.goods {
-		nets[i] = g.price
+// carve returns the next estimate of the net values after the levies l of the
+// present one, and notes in now what came of it. Each degree of damping halves
+// the steps.
+func (c *consignment) carve(l levies, now *state, seen []state, damping int) (state, error) {
+	left, err := c.leftOver(l)
+	if err != nil {
+		return state{}, err
 	}
-	freight, insurance := c.shipping, c.insurance
-	var seen []state
-	for range maxRounds {
-		l, err := c.levy(nets, freight, insurance, c.taxInside)
-		if err != nil {
-			return levies{}, err
-		}
-		next, err := c.carve(l, seen)
-		if err != nil {
-			return levies{}, err
-		}
-		nextFreight, nextInsurance, err := c.carriageNet(l)
-		if err != nil {
-			return levies{}, err
-		}
-		if slices.Equal(next, nets) && nextFreight == freight && nextInsurance == insurance {
-			return l, nil
-		}
-		seen = append(seen, state{regime: l.regime(), nets: nets})
-		if high := gap(seen); high != nil {
-			return c.levy(high, nextFreight, nextInsurance, func(tax.Decision) bool { return false })
-		}
-		nets, freight, insurance = next, nextFreight, nextInsurance
+	now.regime = l.regime()
+	if now.off, err = missed(left); err != nil {
+		return state{}, err
 	}
-	return c.levy(nets, freight, insurance, c.taxInside)
-}
-
-// state is one round of the search.
-type state struct {
-	regime string
-	nets   []currency.Amount
-}
-
-// regime names the law that a calculation was under.
-func (l levies) regime() string {
-	key := string(l.decision.Scheme) + "|" + l.decision.Treatment.String()
-	for _, line := range l.assessment.Lines {
-		key += "|" + line.Charges[0].Regime
-	}
-	if l.uncollected {
-		key += "|uncollected"
-	}
-	return key
-}
-
-// gap tells whether the search jumps between two regimes, each of which
-// leaves a value that falls under the other, and returns the higher values.
-func gap(seen []state) []currency.Amount {
-	n := len(seen)
-	if n < 5 {
-		return nil
-	}
-	last := seen[n-5:]
-	for i := 1; i < 5; i++ {
-		if last[i].regime == last[i-1].regime {
-			return nil
-		}
-	}
-	a, b := last[3].nets, last[4].nets
-	if higher(a, b) {
-		return a
-	}
-	return b
-}
-
-func higher(a, b []currency.Amount) bool {
-	x, errX := currency.Sum(a...)
-	y, errY := currency.Sum(b...)
-	cmp, err := x.Cmp(y)
-	return errX == nil && errY == nil && err == nil && cmp > 0
-}
-
-// carve returns the next estimate of the net values after the levies l.
-func (c *consignment) carve(l levies, seen []state) ([]currency.Amount, error) {
-	next := make([]currency.Amount, len(c.goods))
+	now.total = l.assessment.Intrinsic
+	flats := c.flatShares(l, left)
+	next := state{nets: make([]currency.Amount, len(c.goods))}
 	for i := range c.goods {
-		left, err := c.leftOver(l, i)
+		step, err := c.step(l, i, left[i], flats)
 		if err != nil {
-			return nil, err
+			return state{}, err
 		}
-		step, err := c.step(l, i, left)
-		if err != nil {
-			return nil, err
+		if step, err = step.MulDiv(one, decimal.NewFromInt(1<<damping), outward); err != nil {
+			return state{}, err
 		}
 		if c.hovers(seen, l.nets[i], step, i) {
 			step = currency.FromMinor(0, c.m.Currency)
 		}
-		if next[i], err = l.nets[i].Add(step); err != nil {
-			return nil, err
+		if next.nets[i], err = l.nets[i].Add(step); err != nil {
+			return state{}, err
 		}
-		if next[i].Sign() < 0 { // duty that does not hang on the value exceeds the price
-			next[i] = currency.FromMinor(0, c.m.Currency)
+		if next.nets[i].Sign() < 0 { // duty that does not hang on the value exceeds the price
+			next.nets[i] = currency.FromMinor(0, c.m.Currency)
 		}
 	}
-	return next, nil
+	next.shipping, next.insurance, err = c.carriageNet(l)
+	return next, err
 }
 
-// leftOver is what line i's price leaves over its net value and the levies
-// inside it.
-func (c *consignment) leftOver(l levies, i int) (currency.Amount, error) {
-	var t currency.Total
-	t.Add(c.goods[i].price)
-	t.Sub(l.nets[i])
-	if c.dutyInside() {
-		t.Sub(l.assessment.Lines[i].Duty)
+// leftOver is what the price of each line leaves over its net value and the
+// levies inside it.
+func (c *consignment) leftOver(l levies) ([]currency.Amount, error) {
+	taxed := c.taxInside(l.decision) && l.decision.Treatment == tax.Standard && !l.uncollected
+	left := make([]currency.Amount, len(c.goods))
+	for i, g := range c.goods {
+		var t currency.Total
+		t.Add(g.price)
+		t.Sub(l.nets[i])
+		if c.dutyInside() {
+			t.Sub(l.assessment.Lines[i].Duty)
+		}
+		if taxed {
+			t.Sub(l.goodsTax(i))
+		}
+		var err error
+		if left[i], err = t.Amount(); err != nil {
+			return nil, err
+		}
 	}
-	if c.taxInside(l.decision) && l.decision.Treatment == tax.Standard && !l.uncollected {
-		t.Sub(l.goodsTax(i))
+	return left, nil
+}
+
+// missed adds up what is left over or lacking.
+func missed(left []currency.Amount) (currency.Amount, error) {
+	var t currency.Total
+	for _, a := range left {
+		t.Add(a.Abs())
 	}
 	return t.Amount()
 }
@@ -146,78 +80,114 @@ func (c *consignment) leftOver(l levies, i int) (currency.Amount, error) {
 // step turns what is left over into a step of line i's net value. A duty in
 // percent grows with the value, by which the step is made shorter; one by
 // quantity does not.
-func (c *consignment) step(l levies, i int, left currency.Amount) (currency.Amount, error) {
+func (c *consignment) step(l levies, i int, left currency.Amount, flats map[flatKey]flatShare) (currency.Amount, error) {
 	line := l.assessment.Lines[i]
-	switch {
-	case !c.dutyInside():
-		return left, nil
-	case flat(line) != nil:
-		return c.flatStep(l, i, left)
-	case line.Duty.IsZero() || line.CustomsValue.Sign() <= 0 || !inPercent(line):
+	if !c.dutyInside() {
 		return left, nil
 	}
-	whole, err := line.CustomsValue.Add(line.Duty)
-	if err != nil {
-		return currency.Amount{}, err
+	if key, ok := flatOf(line); ok {
+		return flats[key].step(l.nets[i], line.Duty, left)
 	}
-	return left.MulDiv(line.CustomsValue.Decimal(), whole.Decimal(), grid)
+	percent, ok := percentOf(line)
+	if !ok || percent.IsZero() {
+		return left, nil
+	}
+	return left.MulDiv(one, c.slope(l, i, percent), grid)
 }
 
-func inPercent(line duty.Line) bool {
+// outward never shortens a step to nothing.
+var outward = currency.Rounding{Mode: currency.Up}
+
+// percentOf returns the sum of the percentages that a line bears, if it bears
+// nothing else.
+func percentOf(line duty.Line) (sum decimal.Decimal, ok bool) {
 	for _, charge := range line.Charges {
-		if _, ok := charge.Levy.Rate.AdValorem(); !ok {
-			return false
+		percent, ok := charge.Levy.Rate.AdValorem()
+		if !ok {
+			return sum, false
 		}
+		sum = sum.Add(percent)
 	}
-	return true
+	return sum, true
 }
 
-// flat returns the charge of a flat amount for the subheading of a line, if
-// that is what the line bears.
-func flat(line duty.Line) *duty.Charge {
-	if charge := &line.Charges[0]; charge.Levy.Rate.IsZero() && charge.Levy.Code != "" {
-		return charge
+// slope is by how much net value and duty of line i grow with the net value:
+// 1 + percent × (1 + what its share of freight and insurance grows by, where
+// they are in the customs value). It steers the search and is no figure of a
+// quote.
+func (c *consignment) slope(l levies, i int, percent decimal.Decimal) decimal.Decimal {
+	growth := one
+	total := l.assessment.Intrinsic.Decimal()
+	if l.assessment.Regime.Valuation == duty.CIF && total.Sign() > 0 {
+		others := total.Sub(l.nets[i].Decimal())
+		carriage := l.carriage.Decimal()
+		growth = growth.Add(carriage.Mul(others).DivRound(total.Mul(total), slopeDigits))
 	}
-	return nil
+	return one.Add(percent.Mul(growth).Shift(-2)).Round(slopeDigits)
 }
 
-// flatStep leads to the net values by which a flat amount is shared so that
-// each fits its price: the prices of the subheading, all lowered alike.
-func (c *consignment) flatStep(l levies, i int, left currency.Amount) (currency.Amount, error) {
-	own := flat(l.assessment.Lines[i])
-	var prices, rest currency.Total // less the tax in them; less the flat amount too
-	for j, line := range l.assessment.Lines {
-		charge := flat(line)
-		if charge == nil || charge.Levy.Code != own.Levy.Code || charge.Regime != own.Regime {
+const slopeDigits = 9
+
+// flatKey names what bears a flat amount together: a subheading under a
+// regime.
+type flatKey struct {
+	code   duty.Code
+	regime string
+}
+
+// flatOf returns the flat amount that a line shares in, if it bears one.
+func flatOf(line duty.Line) (flatKey, bool) {
+	charge := &line.Charges[0]
+	return flatKey{charge.Levy.Code, charge.Regime}, charge.Levy.Rate.IsZero() && charge.Levy.Code != ""
+}
+
+// flatShare is the prices of the lines that share a flat amount, less the tax
+// in them, with and without that amount.
+type flatShare struct{ with, without currency.Total }
+
+// flatShares gathers the lines that share flat amounts. It is empty where no
+// duty is inside the prices.
+func (c *consignment) flatShares(l levies, left []currency.Amount) map[flatKey]flatShare {
+	shares := map[flatKey]flatShare{}
+	if !c.dutyInside() {
+		return shares
+	}
+	for i, line := range l.assessment.Lines {
+		key, ok := flatOf(line)
+		if !ok {
 			continue
 		}
-		over, err := c.leftOver(l, j)
-		if err != nil {
-			return currency.Amount{}, err
-		}
-		for _, a := range []currency.Amount{l.nets[j], over} {
-			prices.Add(a)
-			rest.Add(a)
-		}
-		prices.Add(line.Duty)
+		s := shares[key]
+		s.without.Add(l.nets[i])
+		s.without.Add(left[i])
+		s.with.Add(l.nets[i])
+		s.with.Add(left[i])
+		s.with.Add(line.Duty)
+		shares[key] = s
 	}
-	whole, err := prices.Amount()
-	if err != nil || whole.Sign() <= 0 {
+	return shares
+}
+
+// step leads to the net value by which a flat amount is shared so that each
+// line fits its price: the prices, all lowered alike.
+func (s flatShare) step(net, levied, left currency.Amount) (currency.Amount, error) {
+	with, err := s.with.Amount()
+	if err != nil || with.Sign() <= 0 {
 		return left, err
 	}
-	part, err := rest.Amount()
+	without, err := s.without.Amount()
 	if err != nil {
 		return currency.Amount{}, err
 	}
-	price, err := currency.Sum(l.nets[i], l.assessment.Lines[i].Duty, left)
+	price, err := currency.Sum(net, levied, left)
 	if err != nil {
 		return currency.Amount{}, err
 	}
-	net, err := price.MulDiv(part.Decimal(), whole.Decimal(), grid)
+	fits, err := price.MulDiv(without.Decimal(), with.Decimal(), grid)
 	if err != nil {
 		return currency.Amount{}, err
 	}
-	return net.Sub(l.nets[i])
+	return fits.Sub(net)
 }
 
 // hovers tells whether a step of one minor unit up would lead back to where
@@ -233,31 +203,34 @@ func (c *consignment) hovers(seen []state, net, step currency.Amount, i int) boo
 }
 
 // goodsTax is the tax on the goods of line i, without that on duty which is
-// outside their price.
+// outside their price. Zero where the sale bears no tax.
 func (l levies) goodsTax(i int) currency.Amount {
-	for j, p := range l.parts {
-		if p.line == i && p.kind == tax.Goods {
-			return l.taxes.Lines[j].Tax
-		}
+	if len(l.parts) == 0 {
+		return currency.Amount{}
 	}
-	return currency.Amount{}
+	return l.taxes.Lines[l.goodsAt[i]].Tax
 }
 
 // carriageNet returns shipping and insurance without their tax.
 func (c *consignment) carriageNet(l levies) (shipping, insurance currency.Amount, err error) {
-	shipping, insurance = c.shipping, c.insurance
 	if !c.carriageInclusive(l.decision) || len(l.parts) == 0 {
-		return shipping, insurance, nil
+		return c.shipping, c.insurance, nil
 	}
+	return c.carriageWith(l, func(t *currency.Total, levied currency.Amount) { t.Sub(levied) })
+}
+
+// carriageWith returns shipping and insurance with their tax put on or taken
+// off.
+func (c *consignment) carriageWith(l levies, put func(*currency.Total, currency.Amount)) (shipping, insurance currency.Amount, err error) {
 	var s, in currency.Total
-	s.Add(shipping)
-	in.Add(insurance)
+	s.Add(c.shipping)
+	in.Add(c.insurance)
 	for j, p := range l.parts {
 		switch p.kind {
 		case tax.Shipping:
-			s.Sub(l.taxes.Lines[j].Tax)
+			put(&s, l.taxes.Lines[j].Tax)
 		case tax.Insurance:
-			in.Sub(l.taxes.Lines[j].Tax)
+			put(&in, l.taxes.Lines[j].Tax)
 		}
 	}
 	if shipping, err = s.Amount(); err != nil {

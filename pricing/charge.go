@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
 )
 
 // ChargeKind is what sort of levy a charge is.
@@ -17,8 +18,9 @@ const (
 )
 
 // Charge is one levy on one part of a quote, with all that is needed to redo
-// it by hand: base times rate, rounded half up to the currency's minor unit
-// unless the policy says otherwise, is the amount.
+// it by hand: base times percent, or quantities times rate, rounded half up to
+// the currency's minor unit unless the policy says otherwise, is the amount. A
+// flat amount for a subheading is shared by value over its lines.
 type Charge struct {
 	Kind ChargeKind `json:"kind"`
 	Name string     `json:"name"` // "import duty", "VAT", …
@@ -33,9 +35,11 @@ type Charge struct {
 	Inclusive bool            `json:"inclusive,omitempty"`
 	// Percent is the rate where it is one; Rate the whole expression, such
 	// as "12%" or "4.5% MIN 0.30 EUR/item MAX 0.80 EUR/item".
-	Percent string          `json:"percent,omitempty"`
-	Rate    string          `json:"rate"`
-	Amount  currency.Amount `json:"amount"`
+	Percent string `json:"percent,omitempty"`
+	Rate    string `json:"rate"`
+	// Quantities are those of the line that a rate by quantity is charged by.
+	Quantities []duty.Quantity `json:"quantities,omitempty"`
+	Amount     currency.Amount `json:"amount"`
 	// Placement says who pays and where it is shown.
 	Placement Placement `json:"placement"`
 	// Payer is "customer", "customer on delivery" or "merchant"; Collector

@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/landedhq/landed/currency"
@@ -9,9 +10,8 @@ import (
 	"github.com/landedhq/landed/tax"
 )
 
-// dutyCharges makes charges of what customs levy.
-func (c *consignment) dutyCharges(l levies) []Charge {
-	var out []Charge
+// appendDutyCharges makes charges of what customs levy.
+func (c *consignment) appendDutyCharges(out []Charge, l levies) []Charge {
 	for _, i := range c.inCartOrder() {
 		for _, levied := range l.assessment.Lines[i].Charges {
 			out = append(out, c.dutyCharge(i, levied, l.assessment))
@@ -34,13 +34,31 @@ func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) C
 	}
 	if percent, ok := levy.Rate.AdValorem(); ok {
 		out.Percent = decimalText(percent)
+	} else if _, flat := flatOf(a.Lines[i]); flat {
+		out.Rate = fmt.Sprintf("%v for the subheading", a.Regime.Flat)
 	}
+	out.Quantities = needed(c.goods[i], levy.Rate)
 	out.Rule = levy.Name
 	if levy.Code != "" {
 		out.Rule = fmt.Sprintf("%s %s", levy.Code.Dotted(), levy.Name)
 	}
 	if origin := c.goods[i].product.Origin; origin != "" && levied.Regime != "" {
 		out.Rule = fmt.Sprintf("%s, %s→%s", out.Rule, origin, levy.Jurisdiction)
+	}
+	return out
+}
+
+// needed returns the quantities of goods that a rate is charged by.
+func needed(g goods, r duty.Rate) []duty.Quantity {
+	units := r.Needs()
+	if len(units) == 0 {
+		return nil
+	}
+	var out []duty.Quantity
+	for _, q := range g.product.quantities(g.quantity) {
+		if slices.Contains(units, q.Unit) {
+			out = append(out, q)
+		}
 	}
 	return out
 }
@@ -58,27 +76,32 @@ func dutyName(k duty.Kind) string {
 	return "import duty"
 }
 
-// taxCharges makes charges of the tax lines; where the sale is not taxed, one
-// charge of zero that says why.
-func (c *consignment) taxCharges(l levies) []Charge {
+// appendTaxCharges makes charges of the tax lines; where the sale is not
+// taxed, one charge of zero that says why.
+func (c *consignment) appendTaxCharges(out []Charge, l levies) []Charge {
 	if len(l.parts) == 0 {
-		return []Charge{c.noTax(l)}
+		return append(out, c.noTax(l))
 	}
-	var out []Charge
-	add := func(line int) {
-		for j, p := range l.parts {
-			if p.line != line {
-				continue
-			}
+	ofLine := make([][]int, len(c.goods)) // parts by line
+	var ofCarriage []int
+	for j, p := range l.parts {
+		if p.line == carriage {
+			ofCarriage = append(ofCarriage, j)
+		} else {
+			ofLine[p.line] = append(ofLine[p.line], j)
+		}
+	}
+	add := func(parts []int) {
+		for _, j := range parts {
 			for _, t := range l.taxes.Lines[j].Taxes {
-				out = append(out, c.taxCharge(l, p, l.taxes.Lines[j], t))
+				out = append(out, c.taxCharge(l, l.parts[j], l.taxes.Lines[j], t))
 			}
 		}
 	}
 	for _, i := range c.inCartOrder() {
-		add(i)
+		add(ofLine[i])
 	}
-	add(carriage)
+	add(ofCarriage)
 	return out
 }
 

@@ -22,8 +22,10 @@ type consignment struct {
 	from locale.Place
 	to   locale.Place
 	mode duty.Mode
-	// rate turns list prices into prices of the market.
-	rate currency.Rate
+	// rate turns the merchant's currency into the market's; num over den does
+	// so for prices, with the market's adjustment in it.
+	rate     currency.Rate
+	num, den decimal.Decimal
 	// duty and tax are where each levy is placed.
 	duty, tax Placement
 	// goods stand in an order of their own, by what they are, so that no
@@ -62,8 +64,10 @@ func (e *Engine) newConsignment(market string, from, to locale.Place, at time.Ti
 	if err != nil {
 		return nil, err
 	}
+	num, den := rate.Ratio()
 	return &consignment{
 		e: e, m: m, at: at, on: currency.DateOf(at), from: from, to: to, rate: rate,
+		num: num.Mul(hundred.Add(m.Adjust)), den: den.Mul(hundred),
 		duty: m.Duty, tax: m.Tax,
 		shipping: currency.FromMinor(0, m.Currency), insurance: currency.FromMinor(0, m.Currency),
 	}, nil

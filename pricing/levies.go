@@ -3,6 +3,7 @@ package pricing
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -16,10 +17,12 @@ import (
 // calculation, wherever the levies are then placed.
 type levies struct {
 	nets       []currency.Amount // declared value of each line
+	carriage   currency.Amount   // freight and insurance of all lines, without tax
 	decision   tax.Decision
 	assessment duty.Assessment
 	taxes      tax.Result
 	parts      []part // what each line of taxes is charged on
+	goodsAt    []int  // where in them the goods of each line stand
 	// uncollected: the tax is due but too small to be collected (CH: 5 CHF).
 	uncollected bool
 	// inside tells whether the tax of the goods was taken out of their price
@@ -42,6 +45,9 @@ const carriage = -1
 func (c *consignment) levy(nets []currency.Amount, freight, insurance currency.Amount, inside func(tax.Decision) bool) (levies, error) {
 	l := levies{nets: nets}
 	var err error
+	if l.carriage, err = freight.Add(insurance); err != nil {
+		return levies{}, err
+	}
 	if l.decision, err = c.decide(nets, freight, insurance); err != nil {
 		return levies{}, err
 	}
@@ -57,8 +63,16 @@ func (c *consignment) levy(nets []currency.Amount, freight, insurance currency.A
 			return l, err
 		}
 	}
-	l.taxes, l.parts, err = c.taxes(l, l.inside)
-	return l, err
+	if l.taxes, l.parts, err = c.taxes(l, l.inside); err != nil {
+		return l, err
+	}
+	l.goodsAt = make([]int, len(c.goods))
+	for j, p := range l.parts {
+		if p.kind == tax.Goods {
+			l.goodsAt[p.line] = j
+		}
+	}
+	return l, nil
 }
 
 // belowMinimum tells whether the import tax on the declared values is too
@@ -143,6 +157,9 @@ func (c *consignment) taxesDuty(d tax.Decision) bool {
 // the treatment of the goods: VAT Directive Art. 78(b), CJEU C-349/96), but
 // for shipping in places that have a rate of their own for it.
 func (c *consignment) carriageLines(d tax.Decision, goods []tax.Line, goodsParts []part) ([]tax.Line, []part, error) {
+	if c.shipping.IsZero() && c.insurance.IsZero() {
+		return nil, nil, nil
+	}
 	own, has, err := c.e.book.Shipping(d.Jurisdiction, c.on)
 	if err != nil {
 		return nil, nil, err
@@ -197,7 +214,6 @@ func (c *consignment) carriageInclusive(d tax.Decision) bool {
 
 // rateGroup is goods that bear the same rates, with their net value.
 type rateGroup struct {
-	key    string
 	rates  []tax.Rate
 	weight currency.Amount
 }
@@ -209,15 +225,9 @@ func (c *consignment) rateGroups(lines []tax.Line, parts []part) ([]rateGroup, e
 		if parts[i].kind != tax.Goods {
 			continue
 		}
-		key := rateKey(line.Rates)
-		at := -1
-		for j := range groups {
-			if groups[j].key == key {
-				at = j
-			}
-		}
+		at := slices.IndexFunc(groups, func(g rateGroup) bool { return sameRates(g.rates, line.Rates) })
 		if at < 0 {
-			groups = append(groups, rateGroup{key: key, rates: line.Rates})
+			groups = append(groups, rateGroup{rates: line.Rates})
 			at = len(groups) - 1
 		}
 		net, err := c.netWeight(line, parts[i])
@@ -241,12 +251,11 @@ func (c *consignment) netWeight(line tax.Line, p part) (currency.Amount, error) 
 	return r.Net, err
 }
 
-func rateKey(rates []tax.Rate) string {
-	key := ""
-	for _, r := range rates {
-		key += r.Jurisdiction + " " + r.Name + " " + decimalText(r.Percent) + " " + r.Treatment.String() + ";"
-	}
-	return key
+// sameRates tells whether goods are taxed alike.
+func sameRates(a, b []tax.Rate) bool {
+	return slices.EqualFunc(a, b, func(r, s tax.Rate) bool {
+		return r.Jurisdiction == s.Jurisdiction && r.Name == s.Name && r.Treatment == s.Treatment && r.Percent.Equal(s.Percent)
+	})
 }
 
 // splitOver shares a over groups by weight; when all weigh nothing (goods

@@ -22,9 +22,11 @@ type QuoteLine struct {
 	DutyInPrice currency.Amount `json:"duty_in_price"`
 	TaxInPrice  currency.Amount `json:"tax_in_price"`
 	// Rounding is what the grid left over when the net was found from a price
-	// with duty inside: at most a few minor units, the merchant's gain. Where
-	// it is negative and larger, no net adds up to the price (a threshold
-	// lies between), and the merchant subsidises the levies by it.
+	// with levies inside: a minor unit at most, or a few where freight dwarfs
+	// the goods, a flat amount exceeds them, or tax is rounded in the sum of
+	// the lines. Where it is negative and larger, no net adds up to the price
+	// (a threshold lies between), and the merchant subsidises the levies by
+	// it.
 	Rounding currency.Amount `json:"rounding"`
 	// CustomsValue is what ad valorem duty is charged on; zero at home.
 	CustomsValue currency.Amount `json:"customs_value"`

@@ -98,16 +98,11 @@ func (c *consignment) price(p *Product) (Price, error) {
 // marketNet is a list price in the market's currency: exchange rate, margin
 // and adjustment in one product, rounded once.
 func (c *consignment) marketNet(list currency.Amount) (currency.Amount, error) {
-	num, den := c.rate.Ratio()
-	num, den = num.Mul(hundred.Add(c.m.Adjust)), den.Mul(hundred)
-	if list.Currency() == c.m.Currency {
-		return list.MulDiv(num, den, grid)
-	}
-	scaled, err := currency.NewRatio(c.rate.Base(), c.rate.Quote(), num, den, c.rate.AsOf(), c.rate.Source())
+	local, err := currency.FromDecimal(list.Decimal(), c.m.Currency)
 	if err != nil {
 		return currency.Amount{}, err
 	}
-	return scaled.Convert(list, grid)
+	return local.MulDiv(c.num, c.den, grid)
 }
 
 // addLevies puts the levies of a consignment of one unit into its price.

@@ -181,7 +181,10 @@ func (c *consignment) ratesWarning() []string {
 
 // figures makes lines, charges and totals of what was settled.
 func (c *consignment) figures(q *Quote, l levies) error {
-	q.Charges = append(c.dutyCharges(l), c.taxCharges(l)...)
+	q.Charges = make([]Charge, 0, len(l.assessment.Lines)+len(l.parts)+1)
+	q.Charges = c.appendDutyCharges(q.Charges, l)
+	q.Charges = c.appendTaxCharges(q.Charges, l)
+	q.Lines = make([]QuoteLine, 0, len(c.goods))
 	shipping, insurance, err := c.carriageShown(l)
 	if err != nil {
 		return err
@@ -203,20 +206,5 @@ func (c *consignment) carriageShown(l levies) (shipping, insurance currency.Amou
 	if c.tax != InPrice || c.m.Rebase != KeepNet {
 		return c.shipping, c.insurance, nil
 	}
-	var s, in currency.Total
-	s.Add(c.shipping)
-	in.Add(c.insurance)
-	for j, p := range l.parts {
-		switch p.kind {
-		case tax.Shipping:
-			s.Add(l.taxes.Lines[j].Tax)
-		case tax.Insurance:
-			in.Add(l.taxes.Lines[j].Tax)
-		}
-	}
-	if shipping, err = s.Amount(); err != nil {
-		return shipping, insurance, err
-	}
-	insurance, err = in.Amount()
-	return shipping, insurance, err
+	return c.carriageWith(l, func(t *currency.Total, levied currency.Amount) { t.Add(levied) })
 }

@@ -1,0 +1,104 @@
+package pricing
+
+import (
+	"slices"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/tax"
+)
+
+// maxRounds bounds the search for net values. Each round leaves at most the
+// levies' share of the error of the round before, so that a price of any
+// size settles long before.
+const maxRounds = 64
+
+// settle finds the declared values of the goods and their levies. Where no
+// levy is inside the prices, the prices are the declared values. Else each
+// value is the one with
+//
+//	net + duty inside + tax inside = price
+//
+// up to the grid; what the grid leaves over is the line's Rounding. Levies
+// have thresholds, so that there may be two solutions, of which the higher
+// is taken, or none. In such a gap the goods are declared at the value which
+// the lower levies would leave, bear the higher levies that this value
+// entails, and the merchant pays the difference: the customer's price stands.
+// So it does where a duty by quantity or by consignment exceeds the price, of
+// which then nothing is left to declare.
+func (c *consignment) settle() (levies, error) {
+	now := state{nets: make([]currency.Amount, len(c.goods)), shipping: c.shipping, insurance: c.insurance}
+	for i, g := range c.goods {
+		now.nets[i] = g.price
+	}
+	var seen []state
+	for round, damping := 0, 0; ; round++ {
+		l, err := c.levy(now.nets, now.shipping, now.insurance, c.taxInside)
+		if err != nil {
+			return levies{}, err
+		}
+		next, err := c.carve(l, &now, seen, damping)
+		if err != nil {
+			return levies{}, err
+		}
+		if next.equal(now) {
+			return l, nil
+		}
+		seen = append(seen, now)
+		again := slices.IndexFunc(seen, next.equal)
+		switch {
+		case again < 0 && round < maxRounds:
+			now = next
+			continue
+		case again >= 0 && spansLaws(seen[again:]):
+			best := slices.MaxFunc(seen[again:], func(a, b state) int { return order(a.total, b.total) })
+			return c.levy(best.nets, best.shipping, best.insurance, func(tax.Decision) bool { return false })
+		}
+		now = slices.MinFunc(seen, func(a, b state) int { return order(a.off, b.off) })
+		if damping++; damping > maxDamping || round >= maxRounds {
+			return c.levy(now.nets, now.shipping, now.insurance, c.taxInside)
+		}
+		seen = nil // once more from the best round, in shorter steps
+	}
+}
+
+// maxDamping is how often the steps are halved when a search under one law
+// goes round in a circle; after that, no values on the grid fit all lines, and
+// the round that misses the prices by least stands.
+const maxDamping = 3
+
+// spansLaws tells whether a circle of rounds jumps between laws, each of which
+// leaves values that fall under another: a gap.
+func spansLaws(circle []state) bool {
+	return slices.ContainsFunc(circle, func(s state) bool { return s.regime != circle[0].regime })
+}
+
+// order compares amounts of one currency.
+func order(a, b currency.Amount) int {
+	o, _ := a.Cmp(b)
+	return o
+}
+
+// state is one round of the search: an estimate of the net values, and what
+// came of it.
+type state struct {
+	nets                []currency.Amount
+	shipping, insurance currency.Amount // without tax
+	regime              string          // the law that the estimate fell under
+	total, off          currency.Amount // of the values, and by how much they missed the prices
+}
+
+func (s state) equal(o state) bool {
+	return s.shipping == o.shipping && s.insurance == o.insurance && slices.Equal(s.nets, o.nets)
+}
+
+// regime names the law that a calculation was under.
+func (l levies) regime() string {
+	key := string(l.decision.Scheme) + "|" + l.decision.Treatment.String()
+	for _, line := range l.assessment.Lines {
+		key += "|" + line.Charges[0].Regime
+	}
+	if l.uncollected {
+		key += "|uncollected"
+	}
+	return key
+}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/cldr"
+	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/table"
 )
 
 // Country is a country by its ISO 3166-1 alpha-2 code in capitals. "XK" is
@@ -30,19 +32,10 @@ type CountryError struct {
 }
 
 func (e *CountryError) Error() string {
-	return fmt.Sprintf("locale: %v %s: want two capital letters of ISO 3166-1, such as DE", ErrUnknownCountry, quote(e.Input))
+	return fmt.Sprintf("locale: %v %s: want two capital letters of ISO 3166-1, such as DE", ErrUnknownCountry, excerpt.Quote(e.Input))
 }
 
 func (e *CountryError) Unwrap() error { return ErrUnknownCountry }
-
-// quote quotes what a caller gave, shortened.
-func quote(s string) string {
-	const most = 40
-	if len(s) > most {
-		s = s[:most] + "…"
-	}
-	return fmt.Sprintf("%q", strings.ToValidUTF8(s, "\ufffd"))
-}
 
 // ParseCountry returns the country that s names. It takes two capital letters
 // and nothing else: "de" and "DEU" are a [*CountryError], because a caller who
@@ -95,20 +88,17 @@ var euMembers = sync.OnceValues(func() (map[Country][]period, error) {
 
 func readMembers(r io.Reader) (map[Country][]period, error) {
 	members := map[Country][]period{}
-	err := readTable("eu_members.csv", r, []string{"country", "from", "until", "source"}, func(f []string) error {
-		c, err := ParseCountry(f[0])
+	err := readTable("eu_members.csv", r, []string{"country", "from", "until", "source"}, func(row table.Row) error {
+		c, err := readCountry(row, "country")
 		if err != nil {
 			return err
 		}
-		p, err := parsePeriod(f[1], f[2])
+		p, err := readPeriod(row)
 		if err != nil {
 			return err
-		}
-		if f[3] == "" {
-			return errors.New("has no source")
 		}
 		members[c] = append(members[c], p)
-		return nil
+		return checkSource(row)
 	})
 	return members, err
 }

@@ -12,6 +12,8 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/landedhq/landed/internal/cldr"
+	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/table"
 )
 
 // Label holds the words for tax, duty and the lines of a bill, as a customer
@@ -113,8 +115,8 @@ func (t *Labels) Of(c Country, lang language.Tag) Label {
 //   - a language lacks a key in its general rows, or English lacks them all.
 func LoadLabels(r io.Reader) (*Labels, error) {
 	words := map[labelKey]map[string]string{}
-	err := readTable("labels.csv", r, []string{"country", "language", "key", "text"}, func(f []string) error {
-		return addWord(words, Country(f[0]), f[1], f[2], f[3])
+	err := readTable("labels.csv", r, []string{"country", "language", "key", "text"}, func(row table.Row) error {
+		return addWord(words, Country(row.Get("country")), row.Get("language"), row.Get("key"), row.Get("text"))
 	})
 	if err != nil {
 		return nil, err
@@ -138,10 +140,10 @@ func addWord(words map[labelKey]map[string]string, c Country, lang, key, text st
 		return &CountryError{Input: string(c)}
 	}
 	if base, err := language.ParseBase(lang); err != nil || base.String() != lang {
-		return fmt.Errorf("language %s: want a code such as de", quote(lang))
+		return fmt.Errorf("language %s: want a code such as de", excerpt.Quote(lang))
 	}
 	if new(Label).word(key) == nil {
-		return fmt.Errorf("unknown key %s", quote(key))
+		return fmt.Errorf("unknown key %s", excerpt.Quote(key))
 	}
 	if text == "" {
 		return fmt.Errorf("%s has no text", key)

@@ -84,8 +84,8 @@ func TestLoadLabels(t *testing.T) {
 		general.WriteString(",en," + k + ",x\n")
 	}
 	tests := []struct{ name, in, want string }{
-		{"empty", "", "EOF"},
-		{"other columns", "a,b\n", "columns are a,b, want country,language,key,text"},
+		{"empty", "", "line 1: empty table"},
+		{"other columns", "a,b\n", "line 1: country: the column is missing, want country,language,key,text"},
 		{"no English", header, "no general words in en"},
 		{"unknown country", general.String() + "ZZ,en,total,x\n", `line 18: locale: unknown country "ZZ"`},
 		{"unknown language", general.String() + ",german,total,x\n", `line 18: language "german"`},

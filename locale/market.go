@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/cldr"
+	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/table"
 )
 
 // TaxDisplay is whether the prices that consumers see contain the tax.
@@ -44,13 +47,11 @@ func (d TaxDisplay) MarshalText() ([]byte, error) {
 
 // UnmarshalText reads "inclusive" or "exclusive".
 func (d *TaxDisplay) UnmarshalText(text []byte) error {
-	for i, name := range taxDisplayNames {
-		if string(text) == name {
-			*d = TaxDisplay(i)
-			return nil
-		}
+	if i := slices.Index(taxDisplayNames[:], string(text)); i >= 0 {
+		*d = TaxDisplay(i)
+		return nil
 	}
-	return fmt.Errorf("locale: tax display %s: want inclusive or exclusive", quote(string(text)))
+	return fmt.Errorf("locale: tax display %s: want inclusive or exclusive", excerpt.Quote(text))
 }
 
 // Market is what a shop can take for granted about the customers of a country.
@@ -151,23 +152,20 @@ var taxDisplays = sync.OnceValues(func() (map[Country][]taxDisplayRow, error) {
 
 func readTaxDisplays(r io.Reader) (map[Country][]taxDisplayRow, error) {
 	rows := map[Country][]taxDisplayRow{}
-	err := readTable("tax_display.csv", r, []string{"country", "display", "from", "until", "source"}, func(f []string) error {
-		c, err := ParseCountry(f[0])
+	err := readTable("tax_display.csv", r, []string{"country", "display", "from", "until", "source"}, func(row table.Row) error {
+		c, err := readCountry(row, "country")
 		if err != nil {
 			return err
 		}
-		var row taxDisplayRow
-		if err := row.display.UnmarshalText([]byte(f[1])); err != nil {
+		var display taxDisplayRow
+		if err := row.Parse("display", &display.display); err != nil {
 			return err
 		}
-		if row.period, err = parsePeriod(f[2], f[3]); err != nil {
+		if display.period, err = readPeriod(row); err != nil {
 			return err
 		}
-		if f[4] == "" {
-			return errors.New("has no source")
-		}
-		rows[c] = append(rows[c], row)
-		return nil
+		rows[c] = append(rows[c], display)
+		return checkSource(row)
 	})
 	return rows, err
 }

@@ -2,12 +2,11 @@ package locale
 
 import (
 	"bytes"
-	"math/big"
-	"strconv"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/internal/cldr"
+	"github.com/landedhq/landed/internal/exact"
 )
 
 // FormatPercent writes a number of percent: 19 is "19 %" in German, with a
@@ -16,7 +15,11 @@ import (
 // written with an exponent.
 func (l Locale) FormatPercent(percent decimal.Decimal) string {
 	var buf [64]byte
-	text, exponent := appendPlain(buf[:0], percent)
+	text := exact.AppendDecimal(buf[:0], percent)
+	var exponent []byte
+	if i := bytes.IndexByte(text, 'E'); i >= 0 {
+		text, exponent = text[:i], text[i:]
+	}
 	n := cutNumber(text)
 	f := l.index.Format()
 	pattern, primary, secondary := f.Percent(n.negative)
@@ -36,38 +39,4 @@ func (l Locale) FormatPercent(percent decimal.Decimal) string {
 		}
 	}
 	return string(dst)
-}
-
-// appendPlain writes d without an exponent and without zeros at the end, or,
-// where that would take too many zeros, its digits and a text for the
-// exponent. It does not use the text of d, which depends on settings that a
-// program may change for all decimals.
-func appendPlain(dst []byte, d decimal.Decimal) (text []byte, exponent string) {
-	const maxZeros = 64
-	digits := new(big.Int).Abs(d.Coefficient()).Append(nil, 10)
-	scale := -int64(d.Exponent())
-	for len(digits) > 1 && digits[len(digits)-1] == '0' {
-		digits = digits[:len(digits)-1]
-		scale--
-	}
-	if d.Sign() == 0 {
-		return append(dst, '0'), ""
-	}
-	if d.Sign() < 0 {
-		dst = append(dst, '-')
-	}
-	switch point := int64(len(digits)) - scale; {
-	case scale < -maxZeros || point < -maxZeros:
-		return append(dst, digits...), "E" + strconv.FormatInt(-scale, 10)
-	case scale <= 0:
-		dst = append(dst, digits...)
-		return append(dst, bytes.Repeat([]byte{'0'}, int(-scale))...), ""
-	case point <= 0:
-		dst = append(dst, '0', '.')
-		dst = append(dst, bytes.Repeat([]byte{'0'}, int(-point))...)
-		return append(dst, digits...), ""
-	default:
-		dst = append(append(dst, digits[:point]...), '.')
-		return append(dst, digits[point:]...), ""
-	}
 }

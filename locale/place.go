@@ -3,6 +3,8 @@ package locale
 import (
 	"errors"
 	"fmt"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Place is where something is or goes: an address, as far as customs and tax
@@ -30,7 +32,7 @@ type PlaceError struct {
 }
 
 func (e *PlaceError) Error() string {
-	return fmt.Sprintf("locale: %v: %s %s: want %s", ErrPlace, e.Field, quote(e.Input), e.Want)
+	return fmt.Sprintf("locale: %v: %s %s: want %s", ErrPlace, e.Field, excerpt.Quote(e.Input), e.Want)
 }
 
 func (e *PlaceError) Unwrap() error { return ErrPlace }

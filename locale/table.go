@@ -1,43 +1,24 @@
 package locale
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/table"
 )
 
-// readTable reads a CSV file whose first line that is no comment names the
-// columns, and calls row for each further line. Errors carry the name of the
+// maxTable caps what a reader of this package takes in.
+const maxTable = 16 << 20
+
+// readTable gives each row of a table to each. Errors carry the name of the
 // table and the line.
-func readTable(name string, r io.Reader, columns []string, row func(fields []string) error) error {
-	c := csv.NewReader(r)
-	c.Comment = '#'
-	c.ReuseRecord = true
-	header, err := c.Read()
-	if err != nil {
+func readTable(name string, r io.Reader, columns []string, each func(table.Row) error) error {
+	if err := table.Read(r, table.Spec{Columns: columns, MaxBytes: maxTable}, each); err != nil {
 		return fmt.Errorf("locale: %s: %w", name, err)
 	}
-	if !slices.Equal(header, columns) {
-		return fmt.Errorf("locale: %s: columns are %s, want %s", name, strings.Join(header, ","), strings.Join(columns, ","))
-	}
-	for {
-		fields, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("locale: %s: %w", name, err)
-		}
-		if err := row(fields); err != nil {
-			line, _ := c.FieldPos(0)
-			return fmt.Errorf("locale: %s: line %d: %w", name, line, err)
-		}
-	}
+	return nil
 }
 
 // period is the days from and until which a row holds, both included; a zero
@@ -46,16 +27,34 @@ type period struct {
 	from, until currency.Date
 }
 
-func parsePeriod(from, until string) (period, error) {
+// readPeriod reads the columns from and until.
+func readPeriod(row table.Row) (period, error) {
 	var p period
-	if err := p.from.UnmarshalText([]byte(from)); err != nil {
-		return p, fmt.Errorf("from: %w", err)
+	if err := row.Parse("from", &p.from); err != nil {
+		return p, err
 	}
-	if err := p.until.UnmarshalText([]byte(until)); err != nil {
-		return p, fmt.Errorf("until: %w", err)
+	if err := row.Parse("until", &p.until); err != nil {
+		return p, err
 	}
 	if !p.until.IsZero() && p.until.Before(p.from) {
-		return p, fmt.Errorf("until %s is before from %s", until, from)
+		return p, row.Fault("until", fmt.Errorf("%s is before %s", p.until, p.from))
 	}
 	return p, nil
+}
+
+// checkSource demands that a row says where it is from.
+func checkSource(row table.Row) error {
+	if row.Get("source") == "" {
+		return row.Fault("source", errors.New("missing"))
+	}
+	return nil
+}
+
+// readCountry reads a column that must name a country.
+func readCountry(row table.Row, column string) (Country, error) {
+	c, err := ParseCountry(row.Get(column))
+	if err != nil {
+		return "", row.Fault(column, err)
+	}
+	return c, nil
 }

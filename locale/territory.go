@@ -7,6 +7,9 @@ import (
 	"io"
 	"strings"
 	"sync"
+
+	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/table"
 )
 
 // Territory is a part of a country, or a place that is treated as one, for
@@ -79,40 +82,40 @@ var territories = sync.OnceValues(func() (map[Country][]territoryRow, error) {
 func readTerritories(r io.Reader) (map[Country][]territoryRow, error) {
 	rows := map[Country][]territoryRow{}
 	columns := []string{"key", "country", "region", "postal_prefix", "of", "in_vat", "in_customs", "from", "until", "source"}
-	err := readTable("territories.csv", r, columns, func(f []string) error {
-		country, err := ParseCountry(f[1])
+	err := readTable("territories.csv", r, columns, func(row table.Row) error {
+		country, err := readCountry(row, "country")
 		if err != nil {
 			return err
 		}
-		row := territoryRow{region: f[2], prefix: f[3]}
-		row.Key = f[0]
-		if row.Country, err = ParseCountry(f[4]); err != nil {
+		t := territoryRow{region: row.Get("region"), prefix: row.Get("postal_prefix")}
+		if t.Key = row.Get("key"); t.Key == "" {
+			return row.Fault("key", errors.New("missing"))
+		}
+		if t.Country, err = readCountry(row, "of"); err != nil {
 			return err
 		}
-		if row.InVAT, err = parseYes(f[5]); err != nil {
-			return fmt.Errorf("in_vat: %w", err)
-		}
-		if row.InCustoms, err = parseYes(f[6]); err != nil {
-			return fmt.Errorf("in_customs: %w", err)
-		}
-		if _, err := parsePeriod(f[7], f[8]); err != nil {
+		if t.InVAT, err = readYes(row, "in_vat"); err != nil {
 			return err
 		}
-		if row.Key == "" || f[9] == "" {
-			return errors.New("has no key or no source")
+		if t.InCustoms, err = readYes(row, "in_customs"); err != nil {
+			return err
 		}
-		rows[country] = append(rows[country], row)
-		return nil
+		if _, err := readPeriod(row); err != nil {
+			return err
+		}
+		rows[country] = append(rows[country], t)
+		return checkSource(row)
 	})
 	return rows, err
 }
 
-func parseYes(s string) (bool, error) {
-	switch s {
+func readYes(row table.Row, column string) (bool, error) {
+	switch s := row.Get(column); s {
 	case "yes":
 		return true, nil
 	case "no":
 		return false, nil
+	default:
+		return false, row.Fault(column, fmt.Errorf("%s is neither yes nor no", excerpt.Quote(s)))
 	}
-	return false, fmt.Errorf("%s is neither yes nor no", quote(s))
 }

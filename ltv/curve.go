@@ -1,6 +1,7 @@
 package ltv
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/big"
 	"slices"
@@ -8,6 +9,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Curve is the discounted cumulative contribution of a customer by month since
@@ -31,6 +34,18 @@ type Point struct {
 	// Cumulative is the sum, up to this month, of total / customers · factor,
 	// rounded half up to the minor unit of the curve's currency.
 	Cumulative currency.Amount `json:"cumulative"`
+}
+
+// MarshalJSON writes the factor as a string.
+func (p Point) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Month      Period          `json:"month"`
+		Customers  int             `json:"customers"`
+		Purchases  int             `json:"purchases"`
+		Total      currency.Amount `json:"total"`
+		Factor     exact.Wire      `json:"factor"`
+		Cumulative currency.Amount `json:"cumulative"`
+	}{p.Month, p.Customers, p.Purchases, p.Total, exact.Wire{Value: p.Factor}, p.Cumulative})
 }
 
 // present returns the discounted contribution of the month per customer.
@@ -92,7 +107,7 @@ func (c Curve) Payback(cac currency.Amount) (Period, bool, error) {
 	for _, p := range c.points {
 		order, err := p.Cumulative.Cmp(cac)
 		if err != nil {
-			return 0, false, fmt.Errorf("ltv: market %s: payback: %w", quote(c.market), err)
+			return 0, false, fmt.Errorf("ltv: market %s: payback: %w", excerpt.Quote(c.market), err)
 		}
 		if order >= 0 {
 			return p.Month, true, nil
@@ -134,7 +149,7 @@ func (c Curve) MaxCAC(ratio decimal.Decimal, within Period) (currency.Amount, er
 func (c Curve) In(rate currency.Rate) (Curve, error) {
 	if rate.IsZero() || rate.Base() != c.currency {
 		return Curve{}, fmt.Errorf("ltv: market %s: %w: a curve in %v does not convert at %v",
-			quote(c.market), currency.ErrMismatch, c.currency, rate)
+			excerpt.Quote(c.market), currency.ErrMismatch, c.currency, rate)
 	}
 	num, den := rate.Ratio()
 	factor := new(big.Rat).Quo(num.Rat(), den.Rat())
@@ -143,7 +158,7 @@ func (c Curve) In(rate currency.Rate) (Curve, error) {
 		amount := new(big.Rat).Mul(exact, factor)
 		cumulative, err := roundRat(amount, converted.currency)
 		if err != nil {
-			return Curve{}, fmt.Errorf("ltv: market %s: month %d in %v: %w", quote(c.market), i, converted.currency, err)
+			return Curve{}, fmt.Errorf("ltv: market %s: month %d in %v: %w", excerpt.Quote(c.market), i, converted.currency, err)
 		}
 		converted.points[i].Cumulative = cumulative
 		converted.exact = append(converted.exact, amount)

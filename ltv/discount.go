@@ -1,10 +1,13 @@
 package ltv
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/internal/exact"
 )
 
 // Discount says how far a lifetime value looks and what a year of waiting
@@ -22,6 +25,15 @@ type Discount struct {
 	// Undiscounted says that a later contribution is worth as much as one today,
 	// so that Annual is zero.
 	Undiscounted bool `json:"undiscounted,omitempty"`
+}
+
+// MarshalJSON writes the rate as a string.
+func (d Discount) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Annual       exact.Wire `json:"annual"`
+		Horizon      Period     `json:"horizon"`
+		Undiscounted bool       `json:"undiscounted,omitempty"`
+	}{exact.Wire{Value: d.Annual}, d.Horizon, d.Undiscounted})
 }
 
 // factorPlaces are the places to which discount factors are stated.

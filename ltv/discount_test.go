@@ -1,7 +1,9 @@
 package ltv
 
 import (
+	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -58,5 +60,28 @@ func TestDiscountRefused(t *testing.T) {
 	}
 	if _, err := customer.Estimate(Discount{Undiscounted: true, Horizon: Month}); err != nil {
 		t.Errorf("no discount, said: %v", err)
+	}
+}
+
+// TestDiscountJSON demands the same bytes whatever a host program sets in the
+// decimal package, and that they read back.
+func TestDiscountJSON(t *testing.T) {
+	quotes, trim, scientific := decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.UseScientificNotation
+	decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.UseScientificNotation = true, false, true
+	defer func() {
+		decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.UseScientificNotation = quotes, trim, scientific
+	}()
+	d := Discount{Annual: decimal.New(750, -2), Horizon: 2 * Year}
+	data, err := json.Marshal(d)
+	if want := `{"annual":"7.5","horizon":24}`; err != nil || string(data) != want {
+		t.Errorf("a discount is %s, %v, want %s", data, err, want)
+	}
+	var again Discount
+	if err := json.Unmarshal(data, &again); err != nil || !again.Annual.Equal(d.Annual) || again.Horizon != d.Horizon {
+		t.Errorf("%s reads back as %+v, %v", data, again, err)
+	}
+	data, err = json.Marshal(Point{Month: 1, Factor: decimal.New(9900, -4)})
+	if want := `"factor":"0.99"`; err != nil || !strings.Contains(string(data), want) || strings.Count(string(data), "factor") != 1 {
+		t.Errorf("a point is %s, %v, want %s in it", data, err, want)
 	}
 }

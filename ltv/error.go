@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Classes of errors, for errors.Is.
@@ -51,7 +53,7 @@ func (e *OrderError) Error() string {
 		fmt.Fprintf(&b, "line %d: ", e.Line)
 	}
 	if e.ID != "" {
-		fmt.Fprintf(&b, "order %s: ", quote(e.ID))
+		fmt.Fprintf(&b, "order %s: ", excerpt.Quote(e.ID))
 	}
 	if e.Column != "" {
 		b.WriteString(e.Column + ": ")
@@ -74,10 +76,10 @@ type HorizonError struct {
 // Error returns what was asked for and what is known.
 func (e *HorizonError) Error() string {
 	if e.Asked < 0 || e.Known < 0 {
-		return fmt.Sprintf("ltv: market %s: %v: there is no such month", quote(e.Market), e.Asked)
+		return fmt.Sprintf("ltv: market %s: %v: there is no such month", excerpt.Quote(e.Market), e.Asked)
 	}
 	return fmt.Sprintf("ltv: market %s: %v asked, %v known: %v; ask for at most %v",
-		quote(e.Market), e.Asked, e.Known, ErrHorizon, e.Known)
+		excerpt.Quote(e.Market), e.Asked, e.Known, ErrHorizon, e.Known)
 }
 
 // Unwrap returns [ErrHorizon].
@@ -99,18 +101,8 @@ func (e *SparseError) Error() string {
 		remedy = fmt.Sprintf("ask for at most %v, or for an estimate", e.Month-1)
 	}
 	return fmt.Sprintf("ltv: market %s: month %d: %v: %d observed that long, %d needed; %s",
-		quote(e.Market), int(e.Month), ErrSparse, e.Customers, e.Need, remedy)
+		excerpt.Quote(e.Market), int(e.Month), ErrSparse, e.Customers, e.Need, remedy)
 }
 
 // Unwrap returns [ErrSparse].
 func (e *SparseError) Unwrap() error { return ErrSparse }
-
-// quote returns s in quotes, shortened: what is wrong with a text shows at its
-// beginning.
-func quote(s string) string {
-	const most = 40
-	if len(s) > most {
-		return fmt.Sprintf("%q…", strings.ToValidUTF8(s[:most], ""))
-	}
-	return fmt.Sprintf("%q", s)
-}

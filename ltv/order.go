@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Order is one order of a customer and what it cost to serve. All its amounts
@@ -111,13 +112,13 @@ func checkText(s string) error {
 	case s == "":
 		return fmt.Errorf("%w: empty", ErrOrder)
 	case len(s) > maxText:
-		return fmt.Errorf("%w: %s has %d bytes, at most %d are allowed", ErrOrder, quote(s), len(s), maxText)
+		return fmt.Errorf("%w: %s has %d bytes, at most %d are allowed", ErrOrder, excerpt.Quote(s), len(s), maxText)
 	case !utf8.ValidString(s):
-		return fmt.Errorf("%w: %s is not UTF-8", ErrOrder, quote(s))
+		return fmt.Errorf("%w: %s is not UTF-8", ErrOrder, excerpt.Quote(s))
 	case strings.TrimSpace(s) != s:
-		return fmt.Errorf("%w: %s begins or ends with a space", ErrOrder, quote(s))
+		return fmt.Errorf("%w: %s begins or ends with a space", ErrOrder, excerpt.Quote(s))
 	case strings.ContainsFunc(s, unicode.IsControl):
-		return fmt.Errorf("%w: %s has a control character", ErrOrder, quote(s))
+		return fmt.Errorf("%w: %s has a control character", ErrOrder, excerpt.Quote(s))
 	}
 	return nil
 }
@@ -152,7 +153,7 @@ func (l ledger) enter(o Order) error {
 		l.currencies[o.Market] = o.Revenue.Currency()
 	} else if code != o.Revenue.Currency() {
 		return &OrderError{ID: o.ID, Column: "currency", Err: fmt.Errorf("%w: market %s has orders in %v and in %v",
-			currency.ErrMismatch, quote(o.Market), code, o.Revenue.Currency())}
+			currency.ErrMismatch, excerpt.Quote(o.Market), code, o.Revenue.Currency())}
 	}
 	return nil
 }

@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/table"
 )
 
 // Limits of [ReadOrders].
@@ -94,22 +94,14 @@ type layout [len(columns)]int
 
 // columnPlaces returns where the header puts the columns.
 func columnPlaces(header []string) (layout, error) {
-	var places layout
-	for i, name := range columns {
-		places[i] = slices.Index(header, name)
-		if places[i] < 0 {
-			return layout{}, &OrderError{Column: name, Err: fmt.Errorf("%w: the column is missing", ErrSyntax)}
-		}
+	places, err := table.Spec{Columns: columns[:], Syntax: ErrSyntax}.Places(header)
+	if at := (*table.Error)(nil); errors.As(err, &at) {
+		return layout{}, &OrderError{Column: at.Column, Err: at.Err}
 	}
-	for i, name := range header {
-		if !slices.Contains(columns[:], name) {
-			return layout{}, &OrderError{Err: fmt.Errorf("%w: unknown column %s", ErrSyntax, quote(name))}
-		}
-		if slices.Index(header, name) != i {
-			return layout{}, &OrderError{Column: name, Err: fmt.Errorf("%w: the column is there twice", ErrSyntax)}
-		}
+	if err != nil {
+		return layout{}, err
 	}
-	return places, nil
+	return layout(places), nil
 }
 
 // order returns the order of a line.

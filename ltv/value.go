@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Enough is the number of customers that [Cohort.Value] needs to have observed
@@ -53,7 +54,7 @@ func (c Cohort) curve(d Discount, need int) (Curve, error) {
 		}
 		sum.Add(sum, p.present())
 		if p.Cumulative, err = roundRat(sum, c.currency); err != nil {
-			return Curve{}, fmt.Errorf("ltv: market %s: month %d: %w", quote(c.market), int(p.Month), err)
+			return Curve{}, fmt.Errorf("ltv: market %s: month %d: %w", excerpt.Quote(c.market), int(p.Month), err)
 		}
 		curve.exact = append(curve.exact, new(big.Rat).Set(sum))
 	}
@@ -109,7 +110,7 @@ func (c Cohort) points(d Discount) ([]Point, error) {
 			return nil, err
 		}
 		if p.Total, err = totals[i].Amount(); err != nil {
-			return nil, fmt.Errorf("ltv: market %s: month %d: %w", quote(c.market), i, err)
+			return nil, fmt.Errorf("ltv: market %s: month %d: %w", excerpt.Quote(c.market), i, err)
 		}
 	}
 	return points, nil

@@ -9,6 +9,8 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -56,6 +58,15 @@ type Discount struct {
 	Percent decimal.Decimal `json:"percent,omitzero"`
 	// Amount is in the merchant's or the market's currency.
 	Amount currency.Amount `json:"amount,omitzero"`
+}
+
+// MarshalJSON writes the percent as a string.
+func (d Discount) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Name    string          `json:"name,omitempty"`
+		Percent exact.Wire      `json:"percent,omitzero"`
+		Amount  currency.Amount `json:"amount,omitzero"`
+	}{d.Name, exact.Wire{Value: d.Percent}, d.Amount})
 }
 
 // UnmarshalJSON reads a cart strictly: over MaxCartBytes, an unknown field, a
@@ -214,7 +225,7 @@ func (c *Cart) checkLines() error {
 		}
 		id := c.lineID(i)
 		if ids[id] {
-			return inLine(i, sku, &CartError{Field: "id", Err: fmt.Errorf("%w: %s names two lines", ErrInvalid, quoteShort(id))})
+			return inLine(i, sku, &CartError{Field: "id", Err: fmt.Errorf("%w: %s names two lines", ErrInvalid, excerpt.Quote(id))})
 		}
 		ids[id] = true
 	}
@@ -238,7 +249,7 @@ func (d *Discount) check() error {
 	case d.Percent.Sign() < 0:
 		return &CartError{Field: "percent", Err: fmt.Errorf("%w: negative", ErrInvalid)}
 	case d.Percent.Cmp(hundred) > 0:
-		return &CartError{Field: "percent", Err: fmt.Errorf("%w: %s%%", ErrDiscount, decimalText(d.Percent))}
+		return &CartError{Field: "percent", Err: fmt.Errorf("%w: %s%%", ErrDiscount, exact.DecimalText(d.Percent))}
 	}
 	return notNegative("amount", d.Amount)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/exact"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -33,7 +34,7 @@ func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) C
 		out.On += " " + strings.ToUpper(string(a.Regime.Valuation))
 	}
 	if percent, ok := levy.Rate.AdValorem(); ok {
-		out.Percent = decimalText(percent)
+		out.Percent = exact.DecimalText(percent)
 	} else if _, flat := flatOf(a.Lines[i]); flat {
 		out.Rate = fmt.Sprintf("%v for the subheading", a.Regime.Flat)
 	}
@@ -107,7 +108,7 @@ func (c *consignment) appendTaxCharges(out []Charge, l levies) []Charge {
 
 func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.TaxAmount) Charge {
 	where := c.taxPlacement(p)
-	percent := decimalText(t.Rate.Percent)
+	percent := exact.DecimalText(t.Rate.Percent)
 	out := Charge{
 		Kind: TaxCharge, Name: t.Rate.Name, On: p.on, Base: t.Base,
 		Percent: percent, Rate: percent + "%", Amount: t.Amount,

@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Limits of untrusted input; beyond them a cart is refused unread.
@@ -43,7 +46,7 @@ func decodeObject(data []byte, fs fields) error {
 		read, known := fs[key]
 		switch {
 		case !known:
-			return &CartError{Field: shorten(key), Err: ErrUnknownField}
+			return &CartError{Field: excerpt.Text(key), Err: ErrUnknownField}
 		case seen[key]:
 			return &CartError{Field: key, Err: fmt.Errorf("%w: stands twice", ErrInvalid)}
 		}
@@ -69,7 +72,7 @@ func nextField(dec *json.Decoder) (string, json.RawMessage, error) {
 	key, _ := tok.(string)
 	var raw json.RawMessage
 	if err := dec.Decode(&raw); err != nil {
-		return "", nil, inField(shorten(key), syntax(err))
+		return "", nil, inField(excerpt.Text(key), syntax(err))
 	}
 	return key, raw, nil
 }
@@ -115,14 +118,7 @@ func syntax(err error) error {
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("%w: JSON ends too early", ErrInvalid)
 	}
-	return fmt.Errorf("%w: JSON: %s", ErrInvalid, shortenTo(err.Error(), 120))
-}
-
-func shortenTo(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return s[:n] + "…"
+	return fmt.Errorf("%w: JSON: %s", ErrInvalid, excerpt.Cut(err.Error(), 120))
 }
 
 // maxToken is more than any string or number of the wire form can have.
@@ -209,7 +205,7 @@ func stringOf(raw json.RawMessage) (string, error) {
 	}
 	var s string
 	if err := json.Unmarshal(raw, &s); err != nil || len(raw) == 0 || raw[0] != '"' {
-		return "", fmt.Errorf("%w: want a string, got %s", ErrInvalid, shorten(string(raw)))
+		return "", fmt.Errorf("%w: want a string, got %s", ErrInvalid, excerpt.Text(raw))
 	}
 	return s, nil
 }
@@ -260,15 +256,13 @@ func parseDecimal(s string) (decimal.Decimal, error) {
 	if len(s) > maxNumber {
 		return decimal.Decimal{}, fmt.Errorf("%w: a number of %d bytes, at most %d", ErrLimit, len(s), maxNumber)
 	}
-	for i, c := range []byte(s) {
-		plain := c >= '0' && c <= '9' || c == '.' || c == '-' && i == 0
-		if !plain {
-			return decimal.Decimal{}, fmt.Errorf("%w: %s is not a plain decimal", ErrInvalid, quoteShort(s))
-		}
+	digits, negative := strings.CutPrefix(s, "-")
+	d, ok := exact.ParseDecimal(digits, maxNumber, maxNumber)
+	if !ok {
+		return decimal.Decimal{}, fmt.Errorf("%w: %s is not a plain decimal", ErrInvalid, excerpt.Quote(s))
 	}
-	d, err := decimal.NewFromString(s)
-	if err != nil {
-		return decimal.Decimal{}, fmt.Errorf("%w: %s is not a plain decimal", ErrInvalid, quoteShort(s))
+	if negative {
+		d = d.Neg()
 	}
 	return d, nil
 }
@@ -281,7 +275,7 @@ func whole(dst *int64) func(json.RawMessage) error {
 			return err
 		}
 		if !d.IsInteger() || d.NumDigits() > 18 {
-			return fmt.Errorf("%w: %s is not a whole number", ErrInvalid, shorten(string(raw)))
+			return fmt.Errorf("%w: %s is not a whole number", ErrInvalid, excerpt.Text(raw))
 		}
 		*dst = d.IntPart()
 		return nil
@@ -297,7 +291,7 @@ func instant(dst *time.Time) func(json.RawMessage) error {
 		}
 		t, err := time.Parse(time.RFC3339, s)
 		if err != nil {
-			return fmt.Errorf("%w: %s is not an RFC 3339 time such as 2026-11-21T12:00:00Z", ErrInvalid, quoteShort(s))
+			return fmt.Errorf("%w: %s is not an RFC 3339 time such as 2026-11-21T12:00:00Z", ErrInvalid, excerpt.Quote(s))
 		}
 		*dst = t
 		return nil
@@ -313,7 +307,7 @@ func span(dst *time.Duration) func(json.RawMessage) error {
 		}
 		d, err := time.ParseDuration(s)
 		if err != nil || d < 0 {
-			return fmt.Errorf("%w: %s is not a duration such as 72h", ErrInvalid, quoteShort(s))
+			return fmt.Errorf("%w: %s is not a duration such as 72h", ErrInvalid, excerpt.Quote(s))
 		}
 		*dst = d
 		return nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
@@ -140,7 +141,7 @@ func (e *Engine) market(id string, to locale.Country) (*Market, error) {
 	m := e.byID[id]
 	switch {
 	case m == nil:
-		return nil, &CartError{Field: "market", Err: fmt.Errorf("%w: %s", ErrUnknownMarket, quoteShort(id))}
+		return nil, &CartError{Field: "market", Err: fmt.Errorf("%w: %s", ErrUnknownMarket, excerpt.Quote(id))}
 	case to != "" && !m.sellsTo(to):
 		return nil, &CartError{Field: "ship_to.country", Err: fmt.Errorf("%w: market %s does not sell to %s", ErrInvalid, m.ID, to)}
 	}

@@ -3,8 +3,9 @@ package pricing
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Classes of errors; errors.Is finds them below a *CartError. Errors of the
@@ -48,7 +49,7 @@ func (e *CartError) Error() string {
 	if e.Line > 0 {
 		fmt.Fprintf(&b, "line %d", e.Line)
 		if e.SKU != "" {
-			fmt.Fprintf(&b, " (sku %s)", shorten(e.SKU))
+			fmt.Fprintf(&b, " (sku %s)", excerpt.Text(e.SKU))
 		}
 		b.WriteString(": ")
 	}
@@ -98,19 +99,3 @@ func inLine(i int, sku string, err error) error {
 	out.Line, out.SKU = i+1, sku
 	return &out
 }
-
-const shortLen = 40
-
-// shorten keeps hostile input out of messages.
-func shorten(s string) string {
-	if len(s) <= shortLen {
-		return s
-	}
-	cut := shortLen
-	for cut > 0 && s[cut]&0xC0 == 0x80 { // not inside a rune
-		cut--
-	}
-	return s[:cut] + "…"
-}
-
-func quoteShort(s string) string { return strconv.Quote(shorten(s)) }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/locale"
@@ -271,34 +269,6 @@ func splitOver(a currency.Amount, groups []rateGroup) ([]currency.Amount, error)
 		return a.Split(len(groups), grid)
 	}
 	return a.AllocateBy(weights, grid)
-}
-
-// decimalText writes d without exponent and without the settings that a
-// program may have changed in the decimal package.
-func decimalText(d decimal.Decimal) string {
-	coefficient, exp := d.Coefficient(), int(d.Exponent())
-	text := coefficient.String()
-	sign := ""
-	if d.Sign() < 0 {
-		sign, text = "-", text[1:]
-	}
-	if exp >= 0 {
-		for range exp {
-			text += "0"
-		}
-		return sign + text
-	}
-	for len(text) <= -exp {
-		text = "0" + text
-	}
-	whole, fraction := text[:len(text)+exp], text[len(text)+exp:]
-	for len(fraction) > 0 && fraction[len(fraction)-1] == '0' {
-		fraction = fraction[:len(fraction)-1]
-	}
-	if fraction == "" {
-		return sign + whole
-	}
-	return sign + whole + "." + fraction
 }
 
 // blame puts line and field into an error of customs about one item.

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
@@ -45,6 +46,27 @@ type Market struct {
 	// Lifetime is how long a quote stands; zero gives quotes that do not
 	// expire.
 	Lifetime time.Duration `json:"lifetime,omitzero"`
+}
+
+// MarshalJSON writes margin and adjustment as strings.
+func (m Market) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		ID         string            `json:"id"`
+		Countries  []locale.Country  `json:"countries"`
+		Currency   currency.Code     `json:"currency"`
+		Language   string            `json:"language,omitempty"`
+		Duty       Placement         `json:"duty"`
+		Tax        Placement         `json:"tax"`
+		Rebase     Basis             `json:"rebase"`
+		Absorption Absorption        `json:"absorption"`
+		FXMargin   exact.Wire        `json:"fx_margin,omitzero"`
+		Adjust     exact.Wire        `json:"adjust,omitzero"`
+		Rounding   currency.Rounding `json:"rounding,omitzero"`
+		Policy     tax.Policy        `json:"policy,omitzero"`
+		MaxAge     time.Duration     `json:"max_age,omitzero"`
+		Lifetime   time.Duration     `json:"lifetime,omitzero"`
+	}{m.ID, m.Countries, m.Currency, m.Language, m.Duty, m.Tax, m.Rebase, m.Absorption,
+		exact.Wire{Value: m.FXMargin}, exact.Wire{Value: m.Adjust}, m.Rounding, m.Policy, m.MaxAge, m.Lifetime})
 }
 
 // UnmarshalJSON reads a market strictly; max_age and lifetime are durations

@@ -2,6 +2,9 @@ package pricing
 
 import (
 	"fmt"
+	"slices"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Placement says who pays a levy and where it is shown. It changes who pays
@@ -110,11 +113,9 @@ func marshalWord(names []string, i int, kind string) ([]byte, error) {
 }
 
 func unmarshalWord(dst *uint8, names []string, text []byte, kind string) error {
-	for i, name := range names {
-		if name == string(text) {
-			*dst = uint8(i)
-			return nil
-		}
+	if i := slices.Index(names, string(text)); i >= 0 {
+		*dst = uint8(i)
+		return nil
 	}
-	return fmt.Errorf("%w: %s %s is none of %v", ErrInvalid, kind, quoteShort(string(text)), names)
+	return fmt.Errorf("%w: %s %s is none of %v", ErrInvalid, kind, excerpt.Quote(text), names)
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
@@ -37,6 +39,21 @@ type Product struct {
 	// Measures are further quantities of one unit that a specific duty may
 	// ask for, such as pairs or litres.
 	Measures []duty.Quantity `json:"measures,omitempty"`
+}
+
+// MarshalJSON writes the weight as a string.
+func (p Product) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		SKU         string            `json:"sku"`
+		Name        string            `json:"name,omitempty"`
+		Price       currency.Amount   `json:"price"`
+		Category    tax.Category      `json:"category"`
+		HSCode      string            `json:"hs_code,omitempty"`
+		TariffCodes map[string]string `json:"tariff_codes,omitempty"`
+		Origin      locale.Country    `json:"origin,omitempty"`
+		WeightKG    exact.Wire        `json:"weight_kg,omitzero"`
+		Measures    []duty.Quantity   `json:"measures,omitempty"`
+	}{p.SKU, p.Name, p.Price, p.Category, p.HSCode, p.TariffCodes, p.Origin, exact.Wire{Value: p.WeightKG}, p.Measures})
 }
 
 // UnmarshalJSON reads a product strictly: an unknown field is an error.
@@ -112,7 +129,7 @@ func (p *Product) check() error {
 	}
 	for _, dest := range slices.Sorted(maps.Keys(p.TariffCodes)) { // sorted: the same error each time
 		if _, err := duty.ParseCode(p.TariffCodes[dest]); err != nil {
-			return inField("tariff_codes", inField(shorten(dest), err))
+			return inField("tariff_codes", inField(excerpt.Text(dest), err))
 		}
 	}
 	if p.Origin != "" {

@@ -1,0 +1,116 @@
+package pricing_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
+)
+
+// wireCart and wireMarket have a value in every field with a number.
+func wireCart() pricing.Cart {
+	return pricing.Cart{
+		ID: "c-1", Market: "DE", At: time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC), ShipTo: locale.Place{Country: "DE"},
+		Lines: []pricing.Line{{ID: "a", Quantity: 2, Product: pricing.Product{
+			SKU: "SHOE", Name: "Shoes", Price: currency.MustAmount("80.00", currency.USD), Category: tax.General,
+			HSCode: "6403.99", TariffCodes: map[string]string{"EU": "6403.99.96"}, Origin: "PT",
+			WeightKG: decimal.New(1250, -3),
+			Measures: []duty.Quantity{{Unit: duty.Pair, Value: decimal.New(10, -1)}},
+		}}},
+		Discounts: []pricing.Discount{
+			{Name: "WELCOME", Percent: decimal.New(1250, -2)},
+			{Percent: decimal.New(1, 1)},
+			{Amount: currency.MustAmount("1.00", currency.USD)},
+		},
+		Shipping: currency.MustAmount("12.00", currency.USD),
+	}
+}
+
+func wireMarket() pricing.Market {
+	m := markets()[0]
+	m.Language, m.Duty, m.Tax, m.Rebase, m.Absorption = "de", pricing.InPrice, pricing.InPrice, pricing.KeepShown, pricing.CarvedOut
+	m.FXMargin, m.Adjust = decimal.New(150, -2), decimal.New(-2, 1)
+	m.Rounding, m.Policy = currency.Rounding{Increment: 5}, tax.Policy{Level: tax.PerRate}
+	m.MaxAge, m.Lifetime = 72*time.Hour, time.Hour
+	return m
+}
+
+const wireCartJSON = `{"id":"c-1","market":"DE","at":"2026-11-21T12:00:00Z","ship_to":{"country":"DE"},` +
+	`"lines":[{"id":"a","product":{"sku":"SHOE","name":"Shoes","price":{"amount":"80.00","currency":"USD"},"category":"general",` +
+	`"hs_code":"6403.99","tariff_codes":{"EU":"6403.99.96"},"origin":"PT","weight_kg":"1.25","measures":[{"unit":"pair","value":"1"}]},"quantity":2}],` +
+	`"discounts":[{"name":"WELCOME","percent":"12.5"},{"percent":"10"},{"amount":{"amount":"1.00","currency":"USD"}}],` +
+	`"shipping":{"amount":"12.00","currency":"USD"}}`
+
+// TestWireForm demands that carts, markets and quotes are the same bytes
+// whatever a host program sets in the decimal package, and that they read back.
+func TestWireForm(t *testing.T) {
+	e := engine(t)
+	quoteJSON := func() []byte {
+		q, err := e.Quote(wireCart())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bytesOf(q, nil)
+	}
+	market, quote := bytesOf(wireMarket(), nil), quoteJSON()
+	for _, disturbed := range []bool{false, true} {
+		if disturbed {
+			t.Cleanup(disturbDecimal())
+			decimal.MaxDecodeExponent = 1
+		}
+		if got := bytesOf(wireCart(), nil); string(got) != wireCartJSON {
+			t.Errorf("disturbed %t: a cart is …%s", disturbed, firstDifference(got, []byte(wireCartJSON)))
+		}
+		if got := bytesOf(wireMarket(), nil); string(got) != string(market) || !strings.Contains(string(got), `"fx_margin":"1.5","adjust":"-20","rounding":{"increment":5}`) {
+			t.Errorf("disturbed %t: a market is %s", disturbed, got)
+		}
+		if got := quoteJSON(); string(got) != string(quote) {
+			t.Errorf("disturbed %t: a quote is %s", disturbed, firstDifference(got, quote))
+		}
+		var cart pricing.Cart
+		if err := json.Unmarshal([]byte(wireCartJSON), &cart); err != nil {
+			t.Errorf("disturbed %t: %v", disturbed, err)
+		}
+		if diff := cmp.Diff(wireCart(), cart, cmp.Comparer(currency.Amount.Equal)); diff != "" {
+			t.Errorf("disturbed %t: a cart reads back as (-want +got):\n%s", disturbed, diff)
+		}
+		var q pricing.Quote
+		if err := json.Unmarshal(quote, &q); err != nil || string(bytesOf(q, nil)) != string(quote) {
+			t.Errorf("disturbed %t: a quote does not read back: %v", disturbed, err)
+		}
+	}
+}
+
+// TestWireFields demands that no field is forgotten where a type writes its
+// own JSON.
+func TestWireFields(t *testing.T) {
+	cart := wireCart()
+	discount := cart.Discounts[0]
+	discount.Amount = cart.Shipping
+	for _, v := range []any{wireMarket(), cart.Lines[0].Product, discount} {
+		var written map[string]json.RawMessage
+		if err := json.Unmarshal(bytesOf(v, nil), &written); err != nil {
+			t.Fatal(err)
+		}
+		for i := range reflect.TypeOf(v).NumField() {
+			name, _, _ := strings.Cut(reflect.TypeOf(v).Field(i).Tag.Get("json"), ",")
+			if _, ok := written[name]; !ok {
+				t.Errorf("%T: %s is missing in %s", v, name, bytesOf(v, nil))
+			}
+			delete(written, name)
+		}
+		for name := range written {
+			t.Errorf("%T: %s is no field", v, name)
+		}
+	}
+}

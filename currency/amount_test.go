@@ -9,6 +9,8 @@ import (
 	"unsafe"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // dec is a decimal for tests, made without shopspring's reader, which depends
@@ -83,7 +85,7 @@ var hostile = []struct {
 
 func TestParseAmountRefuses(t *testing.T) {
 	for _, tt := range hostile {
-		t.Run(quote(tt.in), func(t *testing.T) {
+		t.Run(excerpt.Quote(tt.in), func(t *testing.T) {
 			a, err := ParseAmount(tt.in, EUR)
 			var parse *ParseError
 			if a != (Amount{}) || !errors.Is(err, tt.class) || !errors.As(err, &parse) || parse.Input != tt.in {
@@ -330,7 +332,7 @@ func TestAmountJSONRefuses(t *testing.T) {
 		{`nullnull`, ErrSyntax, "want the end", ""},
 	}
 	for _, tt := range tests {
-		t.Run(quote(tt.in), func(t *testing.T) {
+		t.Run(excerpt.Quote(tt.in), func(t *testing.T) {
 			got := FromMinor(7, JPY)
 			err := got.UnmarshalJSON([]byte(tt.in))
 			var parse *ParseError
@@ -358,7 +360,7 @@ func TestAmountText(t *testing.T) {
 		a := FromMinor(7, JPY)
 		var parse *ParseError
 		if err := a.UnmarshalText([]byte(in)); !errors.As(err, &parse) || a != FromMinor(7, JPY) || len(err.Error()) > 300 {
-			t.Errorf("%q gives %v, %v, want a ParseError", quote(in), a, err)
+			t.Errorf("%q gives %v, %v, want a ParseError", excerpt.Quote(in), a, err)
 		}
 	}
 }

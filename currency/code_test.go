@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 func mustCode(t testing.TB, s string) Code {
@@ -154,7 +156,7 @@ func TestParseCodeRefuses(t *testing.T) {
 		{strings.Repeat("A", 1_000_000), "(1000000 bytes)", "the message is short, whatever the input"},
 	}
 	for _, tt := range tests {
-		t.Run(quote(tt.in), func(t *testing.T) {
+		t.Run(excerpt.Quote(tt.in), func(t *testing.T) {
 			c, err := ParseCode(tt.in)
 			var code *CodeError
 			if c != 0 || !errors.Is(err, ErrUnknownCode) || !errors.As(err, &code) || code.Input != tt.in {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 func TestNewDate(t *testing.T) {
@@ -77,7 +79,7 @@ func TestParseDateRefuses(t *testing.T) {
 		d, err := ParseDate(in)
 		var parse *ParseError
 		if d != 0 || !errors.Is(err, ErrSyntax) || !errors.As(err, &parse) || len(err.Error()) > 200 {
-			t.Errorf("ParseDate(%s) = %v, %v, want a ParseError", quote(in), d, err)
+			t.Errorf("ParseDate(%s) = %v, %v, want a ParseError", excerpt.Quote(in), d, err)
 		}
 	}
 }

@@ -3,9 +3,9 @@ package currency
 import (
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // The classes of failure. Each error of this package wraps one of them and
@@ -67,7 +67,7 @@ type CodeError struct {
 }
 
 func (e *CodeError) Error() string {
-	return fmt.Sprintf("currency: %v %s: %s", ErrUnknownCode, quote(e.Input), e.Reason)
+	return fmt.Sprintf("currency: %v %s: %s", ErrUnknownCode, excerpt.Quote(e.Input), e.Reason)
 }
 
 func (e *CodeError) Unwrap() error { return ErrUnknownCode }
@@ -82,7 +82,7 @@ type ParseError struct {
 }
 
 func (e *ParseError) Error() string {
-	return fmt.Sprintf("currency: %s %s: %s: %v", e.What, quote(e.Input), e.Reason, e.Err)
+	return fmt.Sprintf("currency: %s %s: %s: %v", e.What, excerpt.Quote(e.Input), e.Reason, e.Err)
 }
 
 func (e *ParseError) Unwrap() error { return e.Err }
@@ -115,27 +115,3 @@ func (e *NoRateError) Error() string {
 }
 
 func (e *NoRateError) Unwrap() error { return ErrNoRate }
-
-// maxQuoted is how much of a faulty input an error message shows.
-const maxQuoted = 32
-
-// quote shows an input in a message, shortened: it may be hostile and long.
-func quote(s string) string {
-	shown := s
-	if len(s) > maxQuoted {
-		shown = s[:maxQuoted]
-	}
-	if strings.Contains(shown, `"`) && strconv.CanBackquote(shown) {
-		shown = "`" + shown + "`" // JSON stays readable
-	} else {
-		shown = strconv.Quote(shown)
-	}
-	if len(s) > maxQuoted {
-		shown += fmt.Sprintf("… (%d bytes)", len(s))
-	}
-	return shown
-}
-
-// head returns the beginning of an input that is too long to be kept in an
-// error.
-func head(data []byte) string { return string(data[:maxQuoted-len("…")]) + "…" }

@@ -214,7 +214,7 @@ func ExampleAmount_json() {
 	// Output:
 	// {"amount":"12.34","currency":"EUR"} <nil>
 	// 12.34 EUR <nil>
-	// currency: amount `{"amount": "12.34", "curency": "`… (37 bytes): JSON: unknown field "curency": invalid syntax
+	// currency: amount `{"amount": "12.34", "curency": "EUR"}`: JSON: unknown field "curency": invalid syntax
 }
 
 func ExampleDate_Within() {

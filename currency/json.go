@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // maxAmountJSON is the longest JSON that is read as an amount: the object with
@@ -37,7 +39,7 @@ func (a Amount) MarshalJSON() ([]byte, error) {
 //     [ParseCode]; the error of the part is wrapped.
 func (a *Amount) UnmarshalJSON(data []byte) error {
 	if len(data) > maxAmountJSON {
-		return &ParseError{What: "amount", Input: head(data), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
+		return &ParseError{What: "amount", Input: excerpt.Text(data), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
 	}
 	parsed, err := readAmount(data)
 	if err != nil {
@@ -69,7 +71,7 @@ func readAmount(data []byte) (Amount, error) {
 			hasCode = true
 			code, err = s.text()
 		default:
-			return fmt.Errorf("unknown field %s: %w", quote(key), ErrSyntax)
+			return fmt.Errorf("unknown field %s: %w", excerpt.Quote(key), ErrSyntax)
 		}
 		return err
 	})
@@ -94,7 +96,7 @@ func readAmount(data []byte) (Amount, error) {
 }
 
 func errTwice(key string) error {
-	return fmt.Errorf("field %s occurs twice: %w", quote(key), ErrSyntax)
+	return fmt.Errorf("field %s occurs twice: %w", excerpt.Quote(key), ErrSyntax)
 }
 
 // jsonScanner reads the flat objects of this package. encoding/json would let
@@ -136,7 +138,7 @@ func (s *jsonScanner) unexpected(want string) error {
 	if s.pos >= len(s.data) {
 		return fmt.Errorf("%s, not the end of input: %w", want, ErrSyntax)
 	}
-	return fmt.Errorf("%s at byte %d, not %s: %w", want, s.pos, quote(string(s.data[s.pos:s.pos+1])), ErrSyntax)
+	return fmt.Errorf("%s at byte %d, not %s: %w", want, s.pos, excerpt.Quote(s.data[s.pos:s.pos+1]), ErrSyntax)
 }
 
 func (s *jsonScanner) end() error {

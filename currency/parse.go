@@ -1,6 +1,10 @@
 package currency
 
-import "math/big"
+import (
+	"math/big"
+
+	"github.com/landedhq/landed/internal/excerpt"
+)
 
 // maxText is the longest text that is read as a number: more than the 34
 // digits of the domain with sign and point, so that some needless zeros pass.
@@ -111,7 +115,7 @@ func unwanted(s string, i int) string {
 	case c < ' ' || c >= 0x7f:
 		return "not a decimal number"
 	default:
-		return "not a decimal number: unexpected " + quote(string(rune(c)))
+		return "not a decimal number: unexpected " + excerpt.Quote(string(rune(c)))
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 var (
@@ -253,7 +255,7 @@ func TestRateJSON(t *testing.T) {
 		err := r.UnmarshalJSON([]byte(tt.in))
 		var parse *ParseError
 		if !errors.Is(err, tt.class) || !errors.As(err, &parse) || !strings.Contains(err.Error(), tt.want) || !r.IsZero() {
-			t.Errorf("%s: %v, want %v with %q", quote(tt.in), err, tt.class, tt.want)
+			t.Errorf("%s: %v, want %v with %q", excerpt.Quote(tt.in), err, tt.class, tt.want)
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // maxRateJSON is the longest JSON that is read as a rate.
@@ -62,7 +64,7 @@ func (q ratio) text() string {
 //     ([ErrRange]).
 func (r *Rate) UnmarshalJSON(data []byte) error {
 	if len(data) > maxRateJSON {
-		return &ParseError{What: "rate", Input: head(data), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
+		return &ParseError{What: "rate", Input: excerpt.Text(data), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
 	}
 	parsed, err := readRate(data)
 	if err != nil {
@@ -90,7 +92,7 @@ func readRate(data []byte) (Rate, error) {
 			fields[key] = ""
 			path, err = s.codes()
 		default:
-			err = fmt.Errorf("unknown field %s: %w", quote(key), ErrSyntax)
+			err = fmt.Errorf("unknown field %s: %w", excerpt.Quote(key), ErrSyntax)
 		}
 		return err
 	})
@@ -210,9 +212,9 @@ func readMargin(text string) (ratio, error) {
 	num := addNumbers(den, p).trim(0)
 	switch {
 	case num.sign() <= 0 || den.sign() <= 0:
-		return ratio{}, fmt.Errorf("margin %s is -100 per cent or less: %w", quote(text), ErrInvalidRate)
+		return ratio{}, fmt.Errorf("margin %s is -100 per cent or less: %w", excerpt.Quote(text), ErrInvalidRate)
 	case !num.inDomain():
-		return ratio{}, fmt.Errorf("margin %s: %w", quote(text), ErrRange)
+		return ratio{}, fmt.Errorf("margin %s: %w", excerpt.Quote(text), ErrRange)
 	}
 	return ratio{num, den}, nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Rates is a snapshot of exchange rates, as a bank or a provider publishes it:
@@ -36,18 +38,18 @@ func NewRates(pivot Code, asOf time.Time, source string, rates []Rate) (*Rates, 
 	case pivot == 0:
 		return nil, fmt.Errorf("currency: rates without a pivot: %w", ErrUnknownCode)
 	case asOf.IsZero():
-		return nil, fmt.Errorf("currency: rates of %s without the time for which they hold: %w", quote(source), ErrInvalidRate)
+		return nil, fmt.Errorf("currency: rates of %s without the time for which they hold: %w", excerpt.Quote(source), ErrInvalidRate)
 	case len(source) > maxSource:
 		return nil, fmt.Errorf("currency: source of %d bytes: %w", len(source), ErrRange)
 	}
 	rs := &Rates{pivot: pivot, via: []Code{pivot}, asOf: asOf, source: source, rates: make(map[pair]Rate, len(rates))}
 	for i, r := range rates {
 		if r.IsZero() {
-			return nil, fmt.Errorf("currency: rates of %s: number %d is the zero Rate: %w", quote(source), i, ErrInvalidRate)
+			return nil, fmt.Errorf("currency: rates of %s: number %d is the zero Rate: %w", excerpt.Quote(source), i, ErrInvalidRate)
 		}
 		p := pair{r.base, r.quote}
 		if _, twice := rs.rates[p]; twice {
-			return nil, fmt.Errorf("currency: rates of %s: %s to %s is there twice: %w", quote(source), r.base, r.quote, ErrInvalidRate)
+			return nil, fmt.Errorf("currency: rates of %s: %s to %s is there twice: %w", excerpt.Quote(source), r.base, r.quote, ErrInvalidRate)
 		}
 		if r.asOf.IsZero() {
 			r.asOf = asOf

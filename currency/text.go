@@ -3,6 +3,8 @@ package currency
 import (
 	"fmt"
 	"strings"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // maxAmountText is the longest text form: a number, a space and a code.
@@ -42,7 +44,7 @@ func (a Amount) MarshalText() ([]byte, error) { return a.appendText(nil), nil }
 // [*ParseError], which wraps the error of the part.
 func (a *Amount) UnmarshalText(text []byte) error {
 	if len(text) > maxAmountText {
-		return &ParseError{What: "amount", Input: head(text), Reason: fmt.Sprintf("text of %d bytes", len(text)), Err: ErrRange}
+		return &ParseError{What: "amount", Input: excerpt.Text(text), Reason: fmt.Sprintf("text of %d bytes", len(text)), Err: ErrRange}
 	}
 	value, name, found := strings.Cut(string(text), " ")
 	var c Code

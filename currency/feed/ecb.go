@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // The reference rates of the European Central Bank are published as XML on the
@@ -132,7 +132,7 @@ func (p *ecbParser) next() (xml.Token, error) {
 			return nil, fmt.Errorf("a document type is not accepted: %w", currency.ErrSyntax)
 		case xml.CharData:
 			if text := strings.TrimSpace(string(t)); text != "" {
-				return nil, fmt.Errorf("unexpected text %s: %w", shorten(text), currency.ErrSyntax)
+				return nil, fmt.Errorf("unexpected text %s: %w", excerpt.Quote(text), currency.ErrSyntax)
 			}
 		}
 	}
@@ -271,7 +271,7 @@ func (p *ecbParser) rate(start xml.StartElement, day currency.Date) (rate curren
 	if err != nil {
 		return rate, false, err
 	}
-	if err := p.children("the Cube of "+shorten(values[0]), func(inner xml.StartElement) error {
+	if err := p.children("the Cube of "+excerpt.Quote(values[0]), func(inner xml.StartElement) error {
 		return unexpected(inner, "nothing")
 	}); err != nil {
 		return rate, false, err
@@ -303,7 +303,7 @@ func attributes(start xml.StartElement, names ...string) ([]string, error) {
 		i := slices.Index(names, a.Name.Local)
 		switch {
 		case i < 0 || a.Name.Space != "":
-			return nil, fmt.Errorf("unknown attribute %s of %s: %w", shorten(a.Name.Local), start.Name.Local, currency.ErrSyntax)
+			return nil, fmt.Errorf("unknown attribute %s of %s: %w", excerpt.Quote(a.Name.Local), start.Name.Local, currency.ErrSyntax)
 		case found[i]:
 			return nil, fmt.Errorf("attribute %s of %s is there twice: %w", names[i], start.Name.Local, currency.ErrSyntax)
 		}
@@ -316,15 +316,5 @@ func attributes(start xml.StartElement, names ...string) ([]string, error) {
 }
 
 func unexpected(start xml.StartElement, want string) error {
-	return fmt.Errorf("element %s, want %s: %w", shorten(start.Name.Local), want, currency.ErrSyntax)
-}
-
-// maxShown is how much of a faulty text an error message shows.
-const maxShown = 32
-
-func shorten(s string) string {
-	if len(s) <= maxShown {
-		return strconv.Quote(s)
-	}
-	return fmt.Sprintf("%s… (%d bytes)", strconv.Quote(s[:maxShown]), len(s))
+	return fmt.Errorf("element %s, want %s: %w", excerpt.Quote(start.Name.Local), want, currency.ErrSyntax)
 }

@@ -5,13 +5,15 @@ package main
 
 import (
 	"bytes"
-	"encoding/csv"
+	"errors"
 	"fmt"
 	"go/format"
 	"io"
 	"os"
 	"strconv"
 	"strings"
+
+	"github.com/landedhq/landed/internal/table"
 )
 
 func main() {
@@ -34,7 +36,7 @@ func run(data, out string) error {
 	return os.WriteFile(out, src, 0o644)
 }
 
-// header is the first line of the data file; a changed shape must be noticed.
+// header is the columns of the data file; a changed shape must be noticed.
 const header = "code,numeric,digits,cash_digits,cash_increment,status,from,until,name,source,source_date"
 
 // row is one currency of the data file.
@@ -101,41 +103,28 @@ func (r row) cash() string {
 }
 
 func readRows(r io.Reader) ([]row, error) {
-	c := csv.NewReader(r)
-	head, err := c.Read()
-	if err != nil {
-		return nil, err
-	}
-	if got := strings.Join(head, ","); got != header {
-		return nil, fmt.Errorf("header %q, want %q", got, header)
-	}
 	var rows []row
-	for {
-		rec, err := c.Read()
-		if err == io.EOF {
-			return rows, nil
-		}
+	spec := table.Spec{Columns: strings.Split(header, ","), MaxBytes: 1 << 20}
+	err := table.Read(r, spec, func(t table.Row) error {
+		w, err := parseRow(t)
 		if err != nil {
-			return nil, err
-		}
-		line, _ := c.FieldPos(0)
-		w, err := parseRow(rec)
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", line, err)
+			return err
 		}
 		if n := len(rows); n > 0 && rows[n-1].code >= w.code {
-			return nil, fmt.Errorf("line %d: %s does not sort after %s", line, w.code, rows[n-1].code)
+			return fmt.Errorf("%s does not sort after %s", w.code, rows[n-1].code)
 		}
 		rows = append(rows, w)
-	}
+		return nil
+	})
+	return rows, err
 }
 
-func parseRow(f []string) (row, error) {
-	w := row{code: f[0], status: f[5], until: f[7], name: f[8]}
+func parseRow(t table.Row) (row, error) {
+	w := row{code: t.Get("code"), status: t.Get("status"), until: t.Get("until"), name: t.Get("name")}
 	if len(w.code) != 3 || strings.Trim(w.code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		return w, fmt.Errorf("code %q is not three capital letters", w.code)
 	}
-	if f[9] == "" || f[10] == "" {
+	if t.Get("source") == "" || t.Get("source_date") == "" {
 		return w, fmt.Errorf("%s has no source or no source date", w.code)
 	}
 	switch w.status {
@@ -144,29 +133,29 @@ func parseRow(f []string) (row, error) {
 		return w, fmt.Errorf("%s has unknown status %q", w.code, w.status)
 	}
 	var err error
-	if w.numeric, err = number(f[1], 999); err != nil {
-		return w, fmt.Errorf("%s numeric: %w", w.code, err)
+	if w.numeric, err = number(t, "numeric", 999); err != nil {
+		return w, err
 	}
-	if w.digits, err = number(f[2], 4); err != nil {
-		return w, fmt.Errorf("%s digits: %w", w.code, err)
+	if w.digits, err = number(t, "digits", 4); err != nil {
+		return w, err
 	}
-	if f[3] == "" && f[4] == "" {
+	if t.Get("cash_digits") == "" && t.Get("cash_increment") == "" {
 		return w, nil
 	}
 	w.hasCash = true
-	if w.cashDigits, err = number(f[3], 4); err != nil {
-		return w, fmt.Errorf("%s cash_digits: %w", w.code, err)
+	if w.cashDigits, err = number(t, "cash_digits", 4); err != nil {
+		return w, err
 	}
-	if w.cashIncrement, err = number(f[4], 255); err != nil || w.cashIncrement == 0 {
-		return w, fmt.Errorf("%s cash_increment %q: want 1 to 255", w.code, f[4])
+	if w.cashIncrement, err = number(t, "cash_increment", 255); err == nil && w.cashIncrement == 0 {
+		err = t.Fault("cash_increment", errors.New("want at least 1"))
 	}
-	return w, nil
+	return w, err
 }
 
-func number(s string, most int) (int, error) {
-	n, err := strconv.Atoi(s)
+func number(t table.Row, column string, most int) (int, error) {
+	n, err := strconv.Atoi(t.Get(column))
 	if err != nil || n < 0 || n > most {
-		return 0, fmt.Errorf("%q: want 0 to %d", s, most)
+		return 0, t.Fault(column, fmt.Errorf("%q: want 0 to %d", t.Get(column), most))
 	}
 	return n, nil
 }

@@ -31,7 +31,7 @@ func TestGenerateRefuses(t *testing.T) {
 		name, rows, want string
 		reason           string
 	}{
-		{"shape", "code,digits\n", "header", "a changed column order must not be read silently"},
+		{"shape", "code,digits\n", "numeric: the column is missing", "a changed shape must not be read silently"},
 		{"order", header + "\nEUR,978,2,,,active,,,Euro,x,2026\nCHF,756,2,,,active,,,Franc,x,2026\n", "line 3: CHF does not sort after EUR", "look-up is a binary search"},
 		{"twice", header + "\nEUR,978,2,,,active,,,Euro,x,2026\nEUR,978,2,,,active,,,Euro,x,2026\n", "line 3: EUR does not sort", "one fact per line"},
 		{"source", header + "\nEUR,978,2,,,active,,,Euro,,\n", "line 2: EUR has no source", "every figure has a source"},

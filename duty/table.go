@@ -23,10 +23,7 @@ type TableError struct {
 }
 
 func (e *TableError) Error() string {
-	if e.Column == "" {
-		return fmt.Sprintf("duty: line %d: %v", e.Line, e.Err)
-	}
-	return fmt.Sprintf("duty: line %d: %s: %v", e.Line, e.Column, e.Err)
+	return "duty: " + (*table.Error)(e).Error()
 }
 
 // Unwrap returns what was wrong.

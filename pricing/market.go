@@ -50,23 +50,12 @@ type Market struct {
 
 // MarshalJSON writes margin and adjustment as strings.
 func (m Market) MarshalJSON() ([]byte, error) {
+	type plain Market // without this method
 	return json.Marshal(struct {
-		ID         string            `json:"id"`
-		Countries  []locale.Country  `json:"countries"`
-		Currency   currency.Code     `json:"currency"`
-		Language   string            `json:"language,omitempty"`
-		Duty       Placement         `json:"duty"`
-		Tax        Placement         `json:"tax"`
-		Rebase     Basis             `json:"rebase"`
-		Absorption Absorption        `json:"absorption"`
-		FXMargin   exact.Wire        `json:"fx_margin,omitzero"`
-		Adjust     exact.Wire        `json:"adjust,omitzero"`
-		Rounding   currency.Rounding `json:"rounding,omitzero"`
-		Policy     tax.Policy        `json:"policy,omitzero"`
-		MaxAge     time.Duration     `json:"max_age,omitzero"`
-		Lifetime   time.Duration     `json:"lifetime,omitzero"`
-	}{m.ID, m.Countries, m.Currency, m.Language, m.Duty, m.Tax, m.Rebase, m.Absorption,
-		exact.Wire{Value: m.FXMargin}, exact.Wire{Value: m.Adjust}, m.Rounding, m.Policy, m.MaxAge, m.Lifetime})
+		plain
+		FXMargin exact.Wire `json:"fx_margin,omitzero"`
+		Adjust   exact.Wire `json:"adjust,omitzero"`
+	}{plain(m), exact.Wire{Value: m.FXMargin}, exact.Wire{Value: m.Adjust}})
 }
 
 // UnmarshalJSON reads a market strictly; max_age and lifetime are durations

@@ -43,17 +43,11 @@ type Product struct {
 
 // MarshalJSON writes the weight as a string.
 func (p Product) MarshalJSON() ([]byte, error) {
+	type plain Product // without this method
 	return json.Marshal(struct {
-		SKU         string            `json:"sku"`
-		Name        string            `json:"name,omitempty"`
-		Price       currency.Amount   `json:"price"`
-		Category    tax.Category      `json:"category"`
-		HSCode      string            `json:"hs_code,omitempty"`
-		TariffCodes map[string]string `json:"tariff_codes,omitempty"`
-		Origin      locale.Country    `json:"origin,omitempty"`
-		WeightKG    exact.Wire        `json:"weight_kg,omitzero"`
-		Measures    []duty.Quantity   `json:"measures,omitempty"`
-	}{p.SKU, p.Name, p.Price, p.Category, p.HSCode, p.TariffCodes, p.Origin, exact.Wire{Value: p.WeightKG}, p.Measures})
+		plain
+		WeightKG exact.Wire `json:"weight_kg,omitzero"`
+	}{plain(p), exact.Wire{Value: p.WeightKG}})
 }
 
 // UnmarshalJSON reads a product strictly: an unknown field is an error.

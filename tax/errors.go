@@ -7,6 +7,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/table"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -128,10 +129,7 @@ type TableError struct {
 }
 
 func (e *TableError) Error() string {
-	if e.Column == "" {
-		return fmt.Sprintf("tax: line %d: %v", e.Line, e.Err)
-	}
-	return fmt.Sprintf("tax: line %d: %s: %v", e.Line, e.Column, e.Err)
+	return "tax: " + (*table.Error)(e).Error()
 }
 
 // Unwrap gives the fault.

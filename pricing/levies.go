@@ -216,37 +216,38 @@ type rateGroup struct {
 	weight currency.Amount
 }
 
-// rateGroups gathers goods by their rates, in the order of the lines.
+// rateGroups gathers goods by their rates, in the order of the lines. Their
+// value is without duty and tax; of inclusive prices the tax is taken out.
 func (c *consignment) rateGroups(lines []tax.Line, parts []part) ([]rateGroup, error) {
 	var groups []rateGroup
+	inclusive := false
 	for i, line := range lines {
 		if parts[i].kind != tax.Goods {
 			continue
 		}
+		inclusive = line.Inclusive // the same for all goods
 		at := slices.IndexFunc(groups, func(g rateGroup) bool { return sameRates(g.rates, line.Rates) })
 		if at < 0 {
+			at = len(groups)
 			groups = append(groups, rateGroup{rates: line.Rates})
-			at = len(groups) - 1
 		}
-		net, err := c.netWeight(line, parts[i])
+		var err error
+		if groups[at].weight, err = groups[at].weight.Add(c.goods[parts[i].line].price); err != nil {
+			return nil, err
+		}
+	}
+	if !inclusive {
+		return groups, nil
+	}
+	for i := range groups {
+		g := &groups[i]
+		r, err := tax.Calculate([]tax.Line{{Price: g.weight, Quantity: one, Inclusive: true, Rates: g.rates}}, tax.Policy{})
 		if err != nil {
 			return nil, err
 		}
-		if groups[at].weight, err = groups[at].weight.Add(net); err != nil {
-			return nil, err
-		}
+		g.weight = r.Net
 	}
 	return groups, nil
-}
-
-// netWeight is the value of the goods of a tax line without tax and duty:
-// for an inclusive line what is left once its tax is taken out.
-func (c *consignment) netWeight(line tax.Line, p part) (currency.Amount, error) {
-	if !line.Inclusive {
-		return c.goods[p.line].price, nil
-	}
-	r, err := tax.Calculate([]tax.Line{line}, tax.Policy{})
-	return r.Net, err
 }
 
 // sameRates tells whether goods are taxed alike.

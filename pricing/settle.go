@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/tax"
@@ -93,12 +94,13 @@ func (s state) equal(o state) bool {
 
 // regime names the law that a calculation was under.
 func (l levies) regime() string {
-	key := string(l.decision.Scheme) + "|" + l.decision.Treatment.String()
+	var key strings.Builder
+	key.WriteString(string(l.decision.Scheme) + "|" + l.decision.Treatment.String())
 	for _, line := range l.assessment.Lines {
-		key += "|" + line.Charges[0].Regime
+		key.WriteString("|" + line.Charges[0].Regime)
 	}
 	if l.uncollected {
-		key += "|uncollected"
+		key.WriteString("|uncollected")
 	}
-	return key
+	return key.String()
 }

@@ -48,14 +48,17 @@ type Market struct {
 	Lifetime time.Duration `json:"lifetime,omitzero"`
 }
 
-// MarshalJSON writes margin and adjustment as strings.
+// MarshalJSON writes the form that UnmarshalJSON reads: margin and adjustment
+// as decimal strings, spans of time as words.
 func (m Market) MarshalJSON() ([]byte, error) {
 	type plain Market // without this method
 	return json.Marshal(struct {
 		plain
 		FXMargin exact.Wire `json:"fx_margin,omitzero"`
 		Adjust   exact.Wire `json:"adjust,omitzero"`
-	}{plain(m), exact.Wire{Value: m.FXMargin}, exact.Wire{Value: m.Adjust}})
+		MaxAge   string     `json:"max_age,omitempty"`
+		Lifetime string     `json:"lifetime,omitempty"`
+	}{plain(m), exact.Wire{Value: m.FXMargin}, exact.Wire{Value: m.Adjust}, spanText(m.MaxAge), spanText(m.Lifetime)})
 }
 
 // UnmarshalJSON reads a market strictly; max_age and lifetime are durations
@@ -106,6 +109,14 @@ func policy(dst *tax.Policy) func(json.RawMessage) error {
 			"rounding": func(raw json.RawMessage) error { return json.Unmarshal(raw, &dst.Rounding) },
 		})
 	}
+}
+
+// spanText writes a span of time as span reads it; nothing for none.
+func spanText(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
 }
 
 var minusHundred = decimal.NewFromInt(-100)

@@ -71,7 +71,7 @@ func TestWireForm(t *testing.T) {
 		if got := bytesOf(wireCart(), nil); string(got) != wireCartJSON {
 			t.Errorf("disturbed %t: a cart is …%s", disturbed, firstDifference(got, []byte(wireCartJSON)))
 		}
-		if got := bytesOf(wireMarket(), nil); string(got) != string(market) || !strings.Contains(string(got), `"fx_margin":"1.5","adjust":"-20"}`) {
+		if got := bytesOf(wireMarket(), nil); string(got) != string(market) || !strings.Contains(string(got), `"fx_margin":"1.5","adjust":"-20","max_age":"72h0m0s","lifetime":"1h0m0s"}`) {
 			t.Errorf("disturbed %t: a market is %s", disturbed, got)
 		}
 		if got := quoteJSON(); string(got) != string(quote) {
@@ -112,5 +112,20 @@ func TestWireFields(t *testing.T) {
 		for name := range written {
 			t.Errorf("%T: %s is no field", v, name)
 		}
+	}
+}
+
+// TestMarketReadsBack: what a market writes, it reads.
+func TestMarketReadsBack(t *testing.T) {
+	text, err := json.Marshal(wireMarket())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back pricing.Market
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(wireMarket(), back); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }

@@ -17,7 +17,7 @@ func FuzzParseAmount(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		a, err := ParseAmount(s, EUR)
 		if err != nil {
-			if a != (Amount{}) || len(err.Error()) > 300 {
+			if a != (Amount{}) || len(err.Error()) > maxMessage {
 				t.Fatalf("%q: %v with error %v", s, a, err)
 			}
 			return
@@ -123,3 +123,7 @@ func FuzzParseDate(f *testing.F) {
 		}
 	})
 }
+
+// maxMessage bounds the message about a faulty text: 60 bytes of it, each
+// escaped as four at the worst, and what is said of them.
+const maxMessage = 400

@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/landedhq/landed/currency"
@@ -38,7 +37,7 @@ func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) C
 	} else if _, flat := flatOf(a.Lines[i]); flat {
 		out.Rate = fmt.Sprintf("%v for the subheading", a.Regime.Flat)
 	}
-	out.Quantities = needed(c.goods[i], levy.Rate)
+	out.Quantities = measured(c.goods[i], levy.Rate)
 	out.Rule = levy.Name
 	if levy.Code != "" {
 		out.Rule = fmt.Sprintf("%s %s", levy.Code.Dotted(), levy.Name)
@@ -49,19 +48,13 @@ func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) C
 	return out
 }
 
-// needed returns the quantities of goods that a rate is charged by.
-func needed(g goods, r duty.Rate) []duty.Quantity {
-	units := r.Needs()
-	if len(units) == 0 {
+// measured returns the quantities of goods for a rate that is charged by some
+// of them, and nothing for one that is not.
+func measured(g goods, r duty.Rate) []duty.Quantity {
+	if len(r.Needs()) == 0 {
 		return nil
 	}
-	var out []duty.Quantity
-	for _, q := range g.product.quantities(g.quantity) {
-		if slices.Contains(units, q.Unit) {
-			out = append(out, q)
-		}
-	}
-	return out
+	return g.product.quantities(g.quantity)
 }
 
 // dutyName is the field's name for a kind of duty.

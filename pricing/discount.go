@@ -9,17 +9,17 @@ import (
 // discount takes the discounts off the goods, each from what the earlier
 // ones left, rounded half up to the minor unit, and shares each over the
 // lines by what they still cost, largest remainder: no cent is lost.
-func (c *consignment) discount(discounts []Discount) ([]AppliedDisc, error) {
+func (c *consignment) discount(discounts []Discount) ([]AppliedDiscount, error) {
 	for i := range c.goods {
 		c.goods[i].price = c.goods[i].shown
 	}
-	applied := make([]AppliedDisc, 0, len(discounts))
+	applied := make([]AppliedDiscount, 0, len(discounts))
 	for i, d := range discounts {
 		off, err := c.takeOff(d)
 		if err != nil {
 			return nil, inField(fmt.Sprintf("discounts[%d]", i), err)
 		}
-		applied = append(applied, AppliedDisc{Name: d.Name, Amount: off})
+		applied = append(applied, AppliedDiscount{Name: d.Name, Amount: off})
 	}
 	for i := range c.goods {
 		g := &c.goods[i]

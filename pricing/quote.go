@@ -22,12 +22,12 @@ type Quote struct {
 	Currency currency.Code `json:"currency"`
 	Language string        `json:"language,omitempty"`
 	// Duty and Tax are the placements that were applied.
-	Duty      Placement     `json:"duty"`
-	Tax       Placement     `json:"tax"`
-	Lines     []QuoteLine   `json:"lines"`
-	Discounts []AppliedDisc `json:"discounts,omitempty"`
-	Charges   []Charge      `json:"charges"`
-	Totals    Totals        `json:"totals"`
+	Duty      Placement         `json:"duty"`
+	Tax       Placement         `json:"tax"`
+	Lines     []QuoteLine       `json:"lines"`
+	Discounts []AppliedDiscount `json:"discounts,omitempty"`
+	Charges   []Charge          `json:"charges"`
+	Totals    Totals            `json:"totals"`
 	// Customs and Supply are what customs and the tax authority were found to
 	// do with the consignment.
 	Customs Customs `json:"customs"`
@@ -42,8 +42,8 @@ type Quote struct {
 	Warnings []string      `json:"warnings,omitempty"`
 }
 
-// AppliedDisc is a discount and what it took off.
-type AppliedDisc struct {
+// AppliedDiscount is a discount and what it took off.
+type AppliedDiscount struct {
 	Name   string          `json:"name,omitempty"`
 	Amount currency.Amount `json:"amount"`
 }

@@ -128,7 +128,7 @@ func (c *consignment) inCartOrder() []int {
 }
 
 // header fills in what is not a figure.
-func (c *consignment) header(id string, applied []AppliedDisc, l levies) Quote {
+func (c *consignment) header(id string, applied []AppliedDiscount, l levies) Quote {
 	q := Quote{
 		Cart: id, Market: c.m.ID, At: c.at, ShipFrom: c.from, ShipTo: c.to,
 		Currency: c.m.Currency, Language: c.m.Language, Duty: c.duty, Tax: c.tax,

@@ -106,7 +106,8 @@ func asCartError(err error) *CartError {
 }
 
 func (c *Cart) decodeLines(raw json.RawMessage) error {
-	return decodeArray(raw, MaxLines, func(i int, raw json.RawMessage) error {
+	atLine := func(i int, err error) error { return inLine(i, "", err) }
+	return decodeElements(raw, MaxLines, atLine, func(i int, raw json.RawMessage) error {
 		var l Line
 		err := decodeObject(raw, fields{
 			"id":       text(&l.ID),
@@ -130,7 +131,7 @@ func (c *Cart) decodeDiscounts(raw json.RawMessage) error {
 			"amount":  money(&d.Amount),
 		})
 		if err != nil {
-			return inField(fmt.Sprintf("[%d]", i), err)
+			return err
 		}
 		c.Discounts = append(c.Discounts, d)
 		return nil
@@ -162,6 +163,20 @@ func placement(dst **Placement) func(json.RawMessage) error {
 func (c *Cart) check() error {
 	if c.At.IsZero() {
 		return &CartError{Field: "at", Err: ErrMissing}
+	}
+	if y := c.At.Year(); y < 1 || y > maxYear {
+		return &CartError{Field: "at", Err: fmt.Errorf("%w: year %d, 1 to %d", ErrLimit, y, maxYear)}
+	}
+	for _, p := range []struct {
+		field string
+		*Placement
+	}{{"duty", c.Duty}, {"tax", c.Tax}} {
+		if p.Placement != nil && int(*p.Placement) >= len(placementNames) {
+			return &CartError{Field: p.field, Err: fmt.Errorf("%w: no placement %d", ErrInvalid, *p.Placement)}
+		}
+	}
+	if c.Mode > duty.Postal {
+		return &CartError{Field: "mode", Err: fmt.Errorf("%w: no mode %d", ErrInvalid, c.Mode)}
 	}
 	if c.ShipTo.Country == "" {
 		return &CartError{Field: "ship_to.country", Err: ErrMissing}
@@ -195,6 +210,14 @@ func (c *Cart) check() error {
 		return err
 	}
 	return notNegative("insurance", c.Insurance)
+}
+
+// bounded refuses decimals that would make arithmetic costly.
+func bounded(field string, d decimal.Decimal) error {
+	if !exact.Bounded(d) {
+		return &CartError{Field: field, Err: fmt.Errorf("%w: more than 34 digits, or an exponent beyond 34", ErrLimit)}
+	}
+	return nil
 }
 
 func notNegative(field string, a currency.Amount) error {
@@ -242,6 +265,9 @@ func (c *Cart) lineID(i int) string {
 var hundred = decimal.NewFromInt(100)
 
 func (d *Discount) check() error {
+	if err := bounded("percent", d.Percent); err != nil {
+		return err
+	}
 	isPercent, isAmount := !d.Percent.IsZero(), d.Amount != (currency.Amount{})
 	switch {
 	case isPercent == isAmount:

@@ -33,6 +33,9 @@ type Charge struct {
 	// the charge: amount = base × rate / (100 + rate).
 	Base      currency.Amount `json:"base"`
 	Inclusive bool            `json:"inclusive,omitempty"`
+	// Units is above one where the policy taxes by unit: the amount is that of
+	// base / units, rounded, times units.
+	Units int64 `json:"units,omitempty"`
 	// Percent is the rate where it is one; Rate the whole expression, such
 	// as "12%" or "4.5% MIN 0.30 EUR/item MAX 0.80 EUR/item".
 	Percent string `json:"percent,omitempty"`

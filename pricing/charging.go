@@ -112,6 +112,9 @@ func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.Tax
 	if p.line != carriage {
 		out.Line = c.goods[p.line].id
 	}
+	if p.units > 1 {
+		out.Units = p.units
+	}
 	if inclusive := l.inside && p.kind == tax.Goods || p.line == carriage && c.carriageInclusive(l.decision); inclusive {
 		out.Base, out.Inclusive = line.Gross, true
 	}
@@ -159,9 +162,7 @@ func (c *consignment) noTax(l levies) Charge {
 		Collector: collector(d.Accountant), Jurisdiction: d.Jurisdiction.String(), Scheme: string(d.Scheme),
 		Source: d.Source, From: d.From, Until: d.Until, Zero: reasons[d.Treatment],
 	}
-	if len(d.Reasons) > 0 {
-		out.Rule = d.Reasons[len(d.Reasons)-1]
-	}
+	out.Rule = strings.Join(d.Reasons, "; ")
 	if l.uncollected {
 		out.Zero = ZeroMinCollect
 		out.Rule = fmt.Sprintf("tax up to %v is not collected", d.MinCollect)

@@ -34,7 +34,7 @@ func ReadMarkets(r io.Reader) (Seller, []Market, error) {
 			return decodeArray(raw, 1000, func(i int, raw json.RawMessage) error {
 				var m Market
 				if err := m.UnmarshalJSON(raw); err != nil {
-					return inField(fmt.Sprintf("[%d]", i), err)
+					return err
 				}
 				markets = append(markets, m)
 				return nil
@@ -55,10 +55,10 @@ func (s *Seller) decode(raw json.RawMessage) error {
 				var r tax.Registration
 				err := decodeObject(raw, fields{
 					"country": text(&r.Country), "region": text(&r.Region),
-					"scheme": text(&r.Scheme), "number": text(&r.Number),
+					"scheme": word(&r.Scheme), "number": text(&r.Number),
 				})
 				if err != nil {
-					return inField(fmt.Sprintf("[%d]", i), err)
+					return err
 				}
 				s.Registrations = append(s.Registrations, r)
 				return nil

@@ -32,6 +32,9 @@ type consignment struct {
 	// figure depends on the order of the cart's lines: what is shared between
 	// equal claims goes to the first.
 	goods []goods
+	// list is the value of the goods at list prices less the discounts taken
+	// off so far, in the merchant's currency.
+	list currency.Amount
 	// shipping and insurance are net of tax unless taxed in the price and
 	// KeepShown, when they contain it.
 	shipping, insurance currency.Amount
@@ -46,6 +49,8 @@ type goods struct {
 	// unit is the displayed price of one, shown of all; price is what is left
 	// of shown after discounts.
 	unit, shown, discount, price currency.Amount
+	// regime names the law that the levies inside unit assume; empty if none.
+	regime string
 }
 
 // newConsignment resolves market, places and exchange rate.

@@ -23,6 +23,7 @@ const (
 	MaxDiscounts = 100
 	MaxQuantity  = 1_000_000 // of one line
 	maxText      = 256       // bytes of a name or identifier
+	maxYear      = 9000      // of the moment of a quote
 	maxNumber    = 64        // bytes of a decimal
 )
 
@@ -78,7 +79,15 @@ func nextField(dec *json.Decoder) (string, json.RawMessage, error) {
 }
 
 // decodeArray calls read with each element of a JSON array of at most limit.
+// Its errors carry the index.
 func decodeArray(data []byte, limit int, read func(i int, raw json.RawMessage) error) error {
+	atIndex := func(i int, err error) error { return inField(fmt.Sprintf("[%d]", i), err) }
+	return decodeElements(data, limit, atIndex, read)
+}
+
+// decodeElements is decodeArray with another way to say which element an
+// error is about.
+func decodeElements(data []byte, limit int, at func(int, error) error, read func(i int, raw json.RawMessage) error) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	if err := expectDelim(dec, '['); err != nil {
 		return err
@@ -89,10 +98,10 @@ func decodeArray(data []byte, limit int, read func(i int, raw json.RawMessage) e
 		}
 		var raw json.RawMessage
 		if err := dec.Decode(&raw); err != nil {
-			return syntax(err)
+			return at(i, syntax(err))
 		}
 		if err := read(i, raw); err != nil {
-			return err
+			return at(i, err)
 		}
 	}
 	return nil

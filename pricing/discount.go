@@ -48,7 +48,13 @@ func (c *consignment) takeOff(d Discount) (currency.Amount, error) {
 	if more, err := off.Cmp(left); err != nil {
 		return currency.Amount{}, err
 	} else if more > 0 {
-		return currency.Amount{}, fmt.Errorf("%w: %v off goods of %v", ErrDiscount, off, left)
+		if !c.listCovers(d) {
+			return currency.Amount{}, fmt.Errorf("%w: %v off goods of %v", ErrDiscount, off, left)
+		}
+		off = left
+	}
+	if err := c.lowerList(d); err != nil {
+		return currency.Amount{}, err
 	}
 	if off.IsZero() {
 		return off, nil
@@ -63,6 +69,27 @@ func (c *consignment) takeOff(d Discount) (currency.Amount, error) {
 		}
 	}
 	return off, nil
+}
+
+// listCovers tells whether a discount is no more than the goods cost at list
+// prices: converted as a whole it can then exceed what the units were rounded
+// to one by one, and takes off all there is.
+func (c *consignment) listCovers(d Discount) bool {
+	more, err := d.Amount.Cmp(c.list)
+	return err == nil && more <= 0
+}
+
+// lowerList takes a discount in percent, or in the merchant's currency, off
+// the list value.
+func (c *consignment) lowerList(d Discount) (err error) {
+	switch {
+	case !d.Percent.IsZero():
+		fine := currency.Rounding{Mode: currency.Up, Digits: currency.To(8)}
+		c.list, err = c.list.MulDiv(hundred.Sub(d.Percent), hundred, fine)
+	case d.Amount.Currency() == c.list.Currency():
+		c.list, err = c.list.Sub(d.Amount)
+	}
+	return err
 }
 
 func (c *consignment) discountAmount(d Discount, left currency.Amount) (currency.Amount, error) {

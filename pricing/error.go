@@ -29,6 +29,9 @@ var (
 	ErrStaleRates = errors.New("stale exchange rates")
 	// ErrDiscount is the class of discounts that take off more than there is.
 	ErrDiscount = errors.New("discount above the total")
+	// ErrTooSmall is the class of prices that the market's grid rounds to
+	// nothing.
+	ErrTooSmall = errors.New("rounds to nothing")
 	// ErrPlacement is the class of placements that the law does not leave to
 	// the merchant.
 	ErrPlacement = errors.New("placement not allowed")
@@ -96,6 +99,8 @@ func inLine(i int, sku string, err error) error {
 	if errors.As(err, &ce) {
 		out = *ce
 	}
-	out.Line, out.SKU = i+1, sku
+	if out.Line == 0 {
+		out.Line, out.SKU = i+1, sku
+	}
 	return &out
 }

@@ -112,7 +112,7 @@ func holds(t *testing.T, law func(situation, pricing.Quote) error) {
 // reasonOf is the class of a refusal, and whether a sound cart may meet it.
 func reasonOf(ce *pricing.CartError) (string, bool) {
 	for _, class := range []error{
-		pricing.ErrPlacement, pricing.ErrDiscount, duty.ErrNoTariff, duty.ErrNoRegime, tax.ErrNoRate, tax.ErrBeforeBook,
+		pricing.ErrPlacement, pricing.ErrDiscount, pricing.ErrTooSmall, duty.ErrNoTariff, duty.ErrNoRegime, tax.ErrNoRate, tax.ErrBeforeBook,
 	} {
 		if errors.Is(ce, class) {
 			return class.Error(), true
@@ -587,6 +587,13 @@ func redo(q pricing.Quote, c pricing.Charge) (string, error) {
 		return "in a sum", nil
 	}
 	want := halfUp(exactly(c), c.Amount.Currency())
+	if c.Units > 0 { // unit by unit
+		one := halfUp(new(big.Rat).Quo(exactly(c), big.NewRat(c.Units, 1)), c.Amount.Currency())
+		var err error
+		if want, err = one.MulInt(c.Units); err != nil {
+			return "", err
+		}
+	}
 	if !c.Amount.Equal(want) {
 		return "", fmt.Errorf("want %v", want)
 	}
@@ -614,6 +621,17 @@ func halfUp(x *big.Rat, c currency.Code) currency.Amount {
 	n.Mul(n, big.NewInt(2)).Add(n, x.Denom())
 	n.Quo(n, new(big.Int).Mul(x.Denom(), big.NewInt(2)))
 	return currency.FromMinor(n.Int64()*int64(x.Sign()), c)
+}
+
+// halfUpTo rounds once to a grid of prices, halves away from zero.
+func halfUpTo(x *big.Rat, c currency.Code, r currency.Rounding) currency.Amount {
+	digits := r.Digits.In(c)
+	step := new(big.Rat).SetFrac(big.NewInt(max(r.Increment, 1)), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(digits)), nil))
+	n := new(big.Rat).Quo(x, step)
+	twice := new(big.Int).Add(new(big.Int).Mul(n.Num(), big.NewInt(2)), n.Denom())
+	whole := new(big.Int).Div(twice, new(big.Int).Mul(n.Denom(), big.NewInt(2)))
+	text := new(big.Rat).Mul(new(big.Rat).SetInt(whole), step).FloatString(max(digits, c.Digits()))
+	return currency.MustAmount(text, c)
 }
 
 // baseOf checks that the base of a charge is the figure of the line that its
@@ -722,9 +740,8 @@ func unitPrices(s situation, q pricing.Quote) error {
 	for i, l := range q.Lines {
 		x := new(big.Rat).Mul(s.cart.Lines[i].Product.Price.Decimal().Rat(), adjust)
 		x.Mul(x, num.Rat()).Quo(x, den.Rat())
-		want, err := halfUp(x, q.Currency).Round(m.Rounding)
-		if err != nil || l.Unit != want {
-			return fmt.Errorf("line %s: unit %v, want %v (%v)", l.ID, l.Unit, want, err)
+		if want := halfUpTo(x, q.Currency, m.Rounding); l.Unit != want {
+			return fmt.Errorf("line %s: unit %v, want %v", l.ID, l.Unit, want)
 		}
 	}
 	return nil
@@ -742,7 +759,11 @@ func discountsExact(s situation, q pricing.Quote) error {
 				x.Mul(x, num.Rat()).Quo(x, den.Rat())
 			}
 		}
-		if want := halfUp(x, q.Currency); !want.Equal(q.Discounts[i].Amount) {
+		want := halfUp(x, q.Currency)
+		if more, err := want.Cmp(left); err == nil && more > 0 {
+			want = left // a voucher over all there is, to a unit that was rounded down
+		}
+		if !want.Equal(q.Discounts[i].Amount) {
 			return fmt.Errorf("discount %d: %v, want %v", i, q.Discounts[i].Amount, want)
 		}
 		left = sum(left, q.Discounts[i].Amount.Neg())

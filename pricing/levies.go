@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/locale"
@@ -33,6 +35,8 @@ type part struct {
 	line int // of the consignment, or carriage
 	kind tax.Kind
 	on   string
+	// units the policy taxes one by one; zero if it taxes the line.
+	units int64
 }
 
 // carriage stands in place of a line for shipping and insurance.
@@ -107,12 +111,14 @@ func (c *consignment) taxes(l levies, inside bool) (tax.Result, []part, error) {
 }
 
 // goodsLines makes a tax line of each line's goods. Duty in the base joins
-// the goods, so that base times rate is rounded once; only when tax is inside
-// the price of the goods and duty is not, it is a line of its own.
+// the goods, so that base times rate is rounded once; it is a line of its own
+// when tax is inside the price of the goods and duty is not, and when the
+// policy taxes by unit, which duty has none of.
 func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, error) {
 	var lines []tax.Line
 	var parts []part
-	joins := c.dutyInside() || !c.taxInside(l.decision)
+	byUnit := c.m.Policy.Level == tax.PerUnit
+	joins := c.dutyInside() || !c.taxInside(l.decision) && !byUnit
 	for i, g := range c.goods {
 		rates, err := c.e.book.Rates(l.decision.Jurisdiction, g.product.Category, c.on)
 		if err != nil {
@@ -128,7 +134,11 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 				return nil, nil, err
 			}
 		}
-		if inside { // the price is law, not what the estimate of the net adds up to
+		switch {
+		case byUnit && (inside || !c.dutyInside() && l.nets[i] == g.price): // what is displayed is what is taxed
+			goods.Price, goods.Quantity, goods.Discount = g.unit, decimal.NewFromInt(g.quantity), g.discount
+			p.units = g.quantity
+		case inside: // the price is law, not what the estimate of the net adds up to
 			goods.Price = g.price
 		}
 		lines, parts = append(lines, goods), append(parts, p)
@@ -227,9 +237,12 @@ func (c *consignment) rateGroups(lines []tax.Line, parts []part) ([]rateGroup, e
 		}
 		inclusive = line.Inclusive // the same for all goods
 		at := slices.IndexFunc(groups, func(g rateGroup) bool { return sameRates(g.rates, line.Rates) })
-		if at < 0 {
+		switch {
+		case at < 0:
 			at = len(groups)
 			groups = append(groups, rateGroup{rates: line.Rates})
+		case len(line.Rates) > 0 && line.Rates[0].Category == tax.General: // name the rate by what it is in general
+			groups[at].rates = line.Rates
 		}
 		var err error
 		if groups[at].weight, err = groups[at].weight.Add(c.goods[parts[i].line].price); err != nil {

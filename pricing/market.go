@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+	"golang.org/x/text/language"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
@@ -76,7 +78,7 @@ func (m *Market) UnmarshalJSON(data []byte) error {
 		"absorption": word(&out.Absorption),
 		"fx_margin":  number(&out.FXMargin),
 		"adjust":     number(&out.Adjust),
-		"rounding":   func(raw json.RawMessage) error { return json.Unmarshal(raw, &out.Rounding) },
+		"rounding":   rounding(&out.Rounding),
 		"policy":     policy(&out.Policy),
 		"max_age":    span(&out.MaxAge),
 		"lifetime":   span(&out.Lifetime),
@@ -93,7 +95,7 @@ func countries(dst *[]locale.Country) func(json.RawMessage) error {
 		return decodeArray(raw, 300, func(i int, raw json.RawMessage) error {
 			var c locale.Country
 			if err := text(&c)(raw); err != nil {
-				return inField(fmt.Sprintf("[%d]", i), err)
+				return err
 			}
 			*dst = append(*dst, c)
 			return nil
@@ -106,7 +108,17 @@ func policy(dst *tax.Policy) func(json.RawMessage) error {
 		return decodeObject(raw, fields{
 			"level":    word(&dst.Level),
 			"target":   word(&dst.Target),
-			"rounding": func(raw json.RawMessage) error { return json.Unmarshal(raw, &dst.Rounding) },
+			"rounding": rounding(&dst.Rounding),
+		})
+	}
+}
+
+func rounding(dst *currency.Rounding) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		return decodeObject(raw, fields{
+			"mode":      word(&dst.Mode),
+			"digits":    func(raw json.RawMessage) error { return dst.Digits.UnmarshalJSON(raw) },
+			"increment": whole(&dst.Increment),
 		})
 	}
 }
@@ -137,14 +149,55 @@ func (m *Market) check() error {
 			return inField(fmt.Sprintf("countries[%d]", i), err)
 		}
 	}
-	if m.FXMargin.Cmp(minusHundred) <= 0 {
-		return &CartError{Field: "fx_margin", Err: fmt.Errorf("%w: -100%% or less", ErrInvalid)}
+	for _, p := range []struct {
+		field   string
+		percent decimal.Decimal
+	}{{"fx_margin", m.FXMargin}, {"adjust", m.Adjust}} {
+		if err := bounded(p.field, p.percent); err != nil {
+			return err
+		}
+		if p.percent.Cmp(minusHundred) <= 0 {
+			return &CartError{Field: p.field, Err: fmt.Errorf("%w: -100%% or less", ErrInvalid)}
+		}
 	}
-	if m.Adjust.Cmp(minusHundred) <= 0 {
-		return &CartError{Field: "adjust", Err: fmt.Errorf("%w: -100%% or less", ErrInvalid)}
+	return m.checkChoices()
+}
+
+// checkChoices refuses values that are none of their constants.
+func (m *Market) checkChoices() error {
+	for _, choice := range []struct {
+		field string
+		word  interface{ MarshalText() ([]byte, error) }
+	}{
+		{"duty", m.Duty}, {"tax", m.Tax}, {"rebase", m.Rebase}, {"absorption", m.Absorption},
+		{"policy.level", m.Policy.Level}, {"policy.target", m.Policy.Target},
+	} {
+		if _, err := choice.word.MarshalText(); err != nil {
+			return &CartError{Field: choice.field, Err: fmt.Errorf("%w: %w", ErrInvalid, err)}
+		}
+	}
+	if err := m.Rounding.Validate(); err != nil {
+		return inField("rounding", err)
+	}
+	if err := m.Policy.Rounding.Validate(); err != nil {
+		return inField("policy.rounding", err)
+	}
+	if _, err := language.Parse(m.Language); m.Language != "" && err != nil {
+		return &CartError{Field: "language", Err: fmt.Errorf("%w: %s is not a language tag", ErrInvalid, excerpt.Quote(m.Language))}
+	}
+	for _, span := range []struct {
+		field string
+		time.Duration
+	}{{"max_age", m.MaxAge}, {"lifetime", m.Lifetime}} {
+		if span.Duration < 0 || span.Duration > maxSpan {
+			return &CartError{Field: span.field, Err: fmt.Errorf("%w: %v, 0 to %v", ErrLimit, span.Duration, maxSpan)}
+		}
 	}
 	return nil
 }
+
+// maxSpan bounds the age of rates and the lifetime of quotes: a century.
+const maxSpan = 100 * 366 * 24 * time.Hour
 
 // sellsTo tells whether the market covers country c.
 func (m *Market) sellsTo(c locale.Country) bool { return slices.Contains(m.Countries, c) }

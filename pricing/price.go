@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -27,8 +28,9 @@ type Offer struct {
 //	Net + Duty + Tax + Rounding = Shown.
 //
 // Net is the list price at the market's rate, margin and adjustment, rounded
-// once to the minor unit. Duty and Tax are the levies that are inside the
-// price; zero where they are placed elsewhere. They assume a consignment of
+// once. Where no levies are inside, that is to the market's grid, and Net is
+// Shown. Else Net, Duty and Tax are each on the minor unit, and their sum is
+// put on the market's grid. The levies assume a consignment of
 // this one unit without freight. The shown price stands in any cart: where a
 // cart falls under another regime than the single unit, the difference goes
 // to or comes from the merchant.
@@ -45,6 +47,8 @@ type Price struct {
 	// TaxRates are the rates of the tax inside the price, for its label;
 	// empty when there is none.
 	TaxRates []tax.Rate `json:"tax_rates,omitempty"`
+	// regime names the law that the levies inside assume.
+	regime string
 }
 
 // Price returns what one unit of p costs in a market.
@@ -70,19 +74,25 @@ func (e *Engine) Price(p Product, o Offer) (Price, error) {
 
 // price takes the display price of one unit together.
 func (c *consignment) price(p *Product) (Price, error) {
-	net, err := c.marketNet(p.Price)
+	adds := c.m.Rebase == KeepNet && (c.duty == InPrice || c.tax == InPrice)
+	net, err := c.marketNet(p.Price, adds)
 	if err != nil {
 		return Price{}, err
+	}
+	if net.IsZero() && !p.Price.IsZero() {
+		return Price{}, inField("price", fmt.Errorf(
+			"%v in market %s %w: give the market a finer rounding, or sell by a larger unit", p.Price, c.m.ID, ErrTooSmall))
 	}
 	nothing := currency.FromMinor(0, c.m.Currency)
 	out := Price{
 		SKU: p.SKU, Market: c.m.ID, List: p.Price, Rate: c.rate,
-		Net: net, Duty: nothing, Tax: nothing, Rounding: nothing,
+		Net: net, Duty: nothing, Tax: nothing, Rounding: nothing, Shown: net,
 	}
-	if c.m.Rebase == KeepNet && (c.duty == InPrice || c.tax == InPrice) {
-		if err := c.addLevies(&out, p); err != nil {
-			return Price{}, err
-		}
+	if !adds {
+		return out, nil
+	}
+	if err := c.addLevies(&out, p); err != nil {
+		return Price{}, err
 	}
 	sum, err := currency.Sum(out.Net, out.Duty, out.Tax)
 	if err != nil {
@@ -96,13 +106,18 @@ func (c *consignment) price(p *Product) (Price, error) {
 }
 
 // marketNet is a list price in the market's currency: exchange rate, margin
-// and adjustment in one product, rounded once.
-func (c *consignment) marketNet(list currency.Amount) (currency.Amount, error) {
+// and adjustment in one product, rounded once: to the minor unit when levies
+// are to be put on it, else to the grid of displayed prices.
+func (c *consignment) marketNet(list currency.Amount, adds bool) (currency.Amount, error) {
 	local, err := currency.FromDecimal(list.Decimal(), c.m.Currency)
 	if err != nil {
 		return currency.Amount{}, err
 	}
-	return local.MulDiv(c.num, c.den, grid)
+	to := c.m.Rounding
+	if adds {
+		to = grid
+	}
+	return local.MulDiv(c.num, c.den, to)
 }
 
 // addLevies puts the levies of a consignment of one unit into its price.
@@ -115,6 +130,7 @@ func (c *consignment) addLevies(out *Price, p *Product) error {
 	if err != nil {
 		return err
 	}
+	out.regime = l.regime()
 	if c.duty == InPrice {
 		out.Duty = l.assessment.Lines[0].Duty
 	}

@@ -91,7 +91,7 @@ func measures(dst *[]duty.Quantity) func(json.RawMessage) error {
 			var q duty.Quantity
 			err := decodeObject(raw, fields{"unit": text(&q.Unit), "value": number(&q.Value)})
 			if err != nil {
-				return inField(fmt.Sprintf("[%d]", i), err)
+				return err
 			}
 			*dst = append(*dst, q)
 			return nil
@@ -121,18 +121,67 @@ func (p *Product) check() error {
 			return inField("hs_code", err)
 		}
 	}
-	for _, dest := range slices.Sorted(maps.Keys(p.TariffCodes)) { // sorted: the same error each time
-		if _, err := duty.ParseCode(p.TariffCodes[dest]); err != nil {
-			return inField("tariff_codes", inField(excerpt.Text(dest), err))
-		}
+	if err := p.checkTariffCodes(); err != nil {
+		return inField("tariff_codes", err)
 	}
 	if p.Origin != "" {
 		if _, err := locale.ParseCountry(string(p.Origin)); err != nil {
 			return inField("origin", err)
 		}
 	}
+	if err := bounded("weight_kg", p.WeightKG); err != nil {
+		return err
+	}
 	if p.WeightKG.Sign() < 0 {
 		return &CartError{Field: "weight_kg", Err: fmt.Errorf("%w: negative", ErrInvalid)}
+	}
+	for i, m := range p.Measures {
+		if err := p.checkMeasure(i, m); err != nil {
+			return inField(fmt.Sprintf("measures[%d]", i), err)
+		}
+	}
+	return nil
+}
+
+// checkTariffCodes refuses codes that are no codes, are for no destination,
+// or name other goods than the code that all countries share.
+func (p *Product) checkTariffCodes() error {
+	for _, dest := range slices.Sorted(maps.Keys(p.TariffCodes)) { // sorted: the same error each time
+		code, err := duty.ParseCode(p.TariffCodes[dest])
+		if err == nil && dest != "EU" {
+			_, err = locale.ParseCountry(dest)
+		}
+		if err == nil {
+			var common duty.Code
+			if common, err = duty.ParseCode(p.HSCode); err == nil && code.HS6() != common.HS6() {
+				err = fmt.Errorf("%w: %s does not begin with the six digits of hs_code %s", ErrInvalid, code.Dotted(), common.Dotted())
+			}
+		}
+		if err != nil {
+			return inField(excerpt.Text(dest), err)
+		}
+	}
+	return nil
+}
+
+// checkMeasure refuses a quantity of nothing, in no unit, or stated before.
+func (p *Product) checkMeasure(i int, m duty.Quantity) error {
+	unit, err := duty.ParseUnit(string(m.Unit))
+	if err != nil {
+		return inField("unit", err)
+	}
+	if err := bounded("value", m.Value); err != nil {
+		return err
+	}
+	if m.Value.Sign() <= 0 {
+		return &CartError{Field: "value", Err: fmt.Errorf("%w: not above zero", ErrInvalid)}
+	}
+	stated := unit == duty.Piece || unit == duty.Kilogram && p.WeightKG.Sign() > 0
+	for _, before := range p.Measures[:i] {
+		stated = stated || before.Unit == m.Unit
+	}
+	if stated {
+		return &CartError{Field: "unit", Err: fmt.Errorf("%w: %s is stated twice", ErrInvalid, unit)}
 	}
 	return nil
 }

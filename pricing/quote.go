@@ -27,7 +27,10 @@ type Quote struct {
 	Lines     []QuoteLine       `json:"lines"`
 	Discounts []AppliedDiscount `json:"discounts,omitempty"`
 	Charges   []Charge          `json:"charges"`
-	Totals    Totals            `json:"totals"`
+	// Taxes sums the tax charges by rate. Where the policy rounds the tax of
+	// a rate or of the whole once, it is here that base times rate is rounded.
+	Taxes  []TaxTotal `json:"taxes,omitempty"`
+	Totals Totals     `json:"totals"`
 	// Customs and Supply are what customs and the tax authority were found to
 	// do with the consignment.
 	Customs Customs `json:"customs"`
@@ -46,6 +49,15 @@ type Quote struct {
 type AppliedDiscount struct {
 	Name   string          `json:"name,omitempty"`
 	Amount currency.Amount `json:"amount"`
+}
+
+// TaxTotal is the tax of one rate on all that bears it.
+type TaxTotal struct {
+	Name         string          `json:"name"`
+	Jurisdiction string          `json:"jurisdiction"`
+	Percent      string          `json:"percent"`
+	Base         currency.Amount `json:"base"` // without the tax
+	Amount       currency.Amount `json:"amount"`
 }
 
 // Customs says what customs were found to do with the consignment.

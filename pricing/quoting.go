@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -41,6 +44,7 @@ func (e *Engine) Quote(cart Cart) (Quote, error) {
 func ofCart(err *CartError) error {
 	var supply *tax.SupplyError
 	var regime *duty.NoRegimeError
+	var rate *tax.NoRateError
 	switch {
 	case errors.Is(err, tax.ErrBeforeBook):
 		return &CartError{Field: "at", Err: err.Err}
@@ -50,12 +54,20 @@ func ofCart(err *CartError) error {
 		return &CartError{Field: supply.Field, Err: supply.Err}
 	case errors.Is(err, tax.ErrNoRule), errors.Is(err, tax.ErrRegistration), errors.As(err, &regime):
 		return &CartError{Field: "ship_to", Err: err.Err}
+	case errors.As(err, &rate) && len(rate.Known) == 0:
+		return &CartError{Field: "ship_to", Err: err.Err}
+	case err.Field == "" && err.Line == 0 && errors.Is(err, currency.ErrRange):
+		return &CartError{Field: "lines", Err: err.Err}
 	}
 	return err
 }
 
 func (e *Engine) quote(cart Cart) (Quote, error) {
-	c, err := e.newConsignment(cart.Market, cart.ShipFrom, cart.ShipTo, cart.At, cart.Lines[0].Product.Price.Currency())
+	first := &cart.Lines[0].Product
+	c, err := e.newConsignment(cart.Market, cart.ShipFrom, cart.ShipTo, cart.At, first.Price.Currency())
+	if errors.Is(err, currency.ErrNoRate) {
+		err = inLine(0, first.SKU, inField("product.price", err))
+	}
 	if err != nil {
 		return Quote{}, err
 	}
@@ -94,17 +106,44 @@ func (c *consignment) show(cart Cart) error {
 		line := &cart.Lines[i]
 		price, err := c.price(&line.Product)
 		if err != nil {
-			return inLine(i, line.Product.SKU, err)
+			return inLine(i, line.Product.SKU, inProduct(err))
 		}
-		shown, err := price.Shown.MulInt(line.Quantity)
+		shown, err := times(price.Shown, line.Quantity)
 		if err != nil {
 			return inLine(i, line.Product.SKU, inField("quantity", err))
 		}
-		lines[i] = goods{line: i, id: cart.lineID(i), product: &line.Product, quantity: line.Quantity, unit: price.Shown, shown: shown}
+		list, err := line.Product.Price.MulInt(line.Quantity)
+		if err == nil {
+			c.list, err = c.list.Add(list)
+		}
+		if err != nil {
+			return inLine(i, line.Product.SKU, inField("quantity", err))
+		}
+		lines[i] = goods{line: i, id: cart.lineID(i), product: &line.Product, quantity: line.Quantity,
+			unit: price.Shown, shown: shown, regime: price.regime}
 	}
 	slices.SortStableFunc(lines, compareGoods)
 	c.goods = lines
 	return nil
+}
+
+// inProduct puts errors about a field of the product below it; those of a
+// consignment name their field themselves.
+func inProduct(err error) error {
+	if ce, ok := err.(*CartError); ok && ce.Field == "price" {
+		return inField("product", err)
+	}
+	return err
+}
+
+// times is what a quantity at a displayed price costs, on the minor unit: a
+// price may be finer.
+func times(unit currency.Amount, quantity int64) (currency.Amount, error) {
+	whole, err := unit.MulInt(quantity)
+	if err != nil {
+		return currency.Amount{}, err
+	}
+	return whole.Round(grid)
 }
 
 // compareGoods orders lines by all that a figure can depend on.
@@ -146,6 +185,7 @@ func (c *consignment) header(id string, applied []AppliedDiscount, l levies) Quo
 		q.Expires = c.at.Add(c.m.Lifetime)
 	}
 	q.Warnings = append(c.ratesWarning(), l.assessment.Warnings...)
+	q.Warnings = append(q.Warnings, c.regimeWarning(l)...)
 	return q
 }
 
@@ -179,11 +219,32 @@ func (c *consignment) ratesWarning() []string {
 	return nil
 }
 
+// regimeWarning says so when displayed prices assume another law than the
+// consignment falls under: that of a single unit.
+func (c *consignment) regimeWarning(l levies) []string {
+	var lines []string
+	for _, i := range c.inCartOrder() {
+		if g := c.goods[i]; g.regime != "" && g.regime != l.lawOf(i) {
+			lines = append(lines, g.id)
+		}
+	}
+	if lines == nil {
+		return nil
+	}
+	return []string{"the prices of lines " + excerpt.Text(strings.Join(lines, ", ")) + " were shown with the levies of a single unit, " +
+		"under other rules than the whole consignment: the difference stays with the merchant, for better or worse"}
+}
+
 // figures makes lines, charges and totals of what was settled.
 func (c *consignment) figures(q *Quote, l levies) error {
 	q.Charges = make([]Charge, 0, len(l.assessment.Lines)+len(l.parts)+1)
 	q.Charges = c.appendDutyCharges(q.Charges, l)
 	q.Charges = c.appendTaxCharges(q.Charges, l)
+	for _, t := range l.taxes.Totals {
+		q.Taxes = append(q.Taxes, TaxTotal{
+			Name: t.Rate.Name, Jurisdiction: t.Rate.Jurisdiction, Percent: exact.DecimalText(t.Rate.Percent), Base: t.Base, Amount: t.Amount,
+		})
+	}
 	q.Lines = make([]QuoteLine, 0, len(c.goods))
 	shipping, insurance, err := c.carriageShown(l)
 	if err != nil {

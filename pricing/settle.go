@@ -95,12 +95,23 @@ func (s state) equal(o state) bool {
 // regime names the law that a calculation was under.
 func (l levies) regime() string {
 	var key strings.Builder
-	key.WriteString(string(l.decision.Scheme) + "|" + l.decision.Treatment.String())
+	key.WriteString(l.taxLaw())
 	for _, line := range l.assessment.Lines {
 		key.WriteString("|" + line.Charges[0].Regime)
 	}
-	if l.uncollected {
-		key.WriteString("|uncollected")
-	}
 	return key.String()
+}
+
+// lawOf names the law that line i is under, as regime does for a consignment
+// of that line alone.
+func (l levies) lawOf(i int) string {
+	return l.taxLaw() + "|" + l.assessment.Lines[i].Charges[0].Regime
+}
+
+func (l levies) taxLaw() string {
+	law := string(l.decision.Scheme) + "|" + l.decision.Treatment.String()
+	if l.uncollected {
+		law += "|uncollected"
+	}
+	return law
 }

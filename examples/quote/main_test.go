@@ -161,7 +161,7 @@ func TestBadTables(t *testing.T) {
 	t.Run("no exchange rate", func(t *testing.T) {
 		cart := strings.ReplaceAll(good, "USD", "XCG")
 		_, lines := answers(t, cart)
-		checkProblem(t, lines[0], 0, "", "XCG")
+		checkProblem(t, lines[0], 1, "product.price", "XCG")
 	})
 	for name, text := range map[string]string{
 		"unknown currency":  market(`,"currency":"EUR"`),

@@ -92,6 +92,16 @@ func ParseDecimal(s string, whole, places int) (d decimal.Decimal, ok bool) {
 	return decimal.New(n, exponent), true
 }
 
+// Bounded reports whether d has at most 34 digits and an exponent of at most
+// 34 either way, so that arithmetic with it is cheap. It is cheap itself.
+func Bounded(d decimal.Decimal) bool {
+	const most, bits = 34, 113 // 10^34 < 2^113
+	if e := d.Exponent(); e < -most || e > most {
+		return false
+	}
+	return d.Coefficient().BitLen() <= bits
+}
+
 // Digits reports whether s is digits, at least one.
 func Digits(s string) bool {
 	for i := range len(s) {

@@ -1,0 +1,199 @@
+package pricing_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
+)
+
+// bombs are decimals that take minutes or gigabytes to expand.
+var bombs = []decimal.Decimal{decimal.New(1, 1_000_000_000), decimal.New(1, -1_000_000_000), decimal.New(7, 2_000_000_000)}
+
+// TestRefusedCarts has faults that only a program can make: JSON cannot write
+// them. Each is refused at once and by its field.
+func TestRefusedCarts(t *testing.T) {
+	nowhere := pricing.Placement(9)
+	tests := []struct {
+		name   string
+		change func(*pricing.Cart)
+		field  string
+		class  error
+	}{
+		{"no such placement of duty", func(c *pricing.Cart) { c.Duty = &nowhere }, "duty", pricing.ErrInvalid},
+		{"no such placement of tax", func(c *pricing.Cart) { c.Tax = &nowhere }, "tax", pricing.ErrInvalid},
+		{"no such mode", func(c *pricing.Cart) { c.Mode = 9 }, "mode", pricing.ErrInvalid},
+		{"a year that JSON cannot write", func(c *pricing.Cart) { c.At = time.Date(20000, 1, 1, 0, 0, 0, 0, time.UTC) }, "at", pricing.ErrLimit},
+		{"unknown unit", measured("foo", 1), "product.measures[0].unit", duty.ErrUnit},
+		{"negative measure", measured("pair", -1), "product.measures[0].value", pricing.ErrInvalid},
+		{"measure of nothing", measured("pair", 0), "product.measures[0].value", pricing.ErrInvalid},
+		{"measure stated twice", measured("pair", 1, 7), "product.measures[1].unit", pricing.ErrInvalid},
+		{"pieces stated beside the quantity", measured("item", 1), "product.measures[0].unit", pricing.ErrInvalid},
+		{"national code of other goods", national("EU", "6403.99.96"), "product.tariff_codes.EU", pricing.ErrInvalid},
+		{"national code for nowhere", national("ZZ", "6109.10.00"), "product.tariff_codes.ZZ", locale.ErrUnknownCountry},
+	}
+	for _, bomb := range bombs {
+		tests = append(tests, []struct {
+			name   string
+			change func(*pricing.Cart)
+			field  string
+			class  error
+		}{
+			{"discount of 1e1000000000 percent", func(c *pricing.Cart) { c.Discounts[0].Percent = bomb }, "discounts[0].percent", pricing.ErrLimit},
+			{"weight of 1e1000000000 kg", func(c *pricing.Cart) { c.Lines[0].Product.WeightKG = bomb }, "product.weight_kg", pricing.ErrLimit},
+			{"1e1000000000 pairs", func(c *pricing.Cart) {
+				c.Lines[0].Product.Measures = []duty.Quantity{{Unit: duty.Pair, Value: bomb}}
+			}, "product.measures[0].value", pricing.ErrLimit},
+		}...)
+	}
+	e := engine(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			cart := handCart(destinations[5])
+			tt.change(&cart)
+			_, err := e.Quote(cart)
+			var ce *pricing.CartError
+			if !errors.As(err, &ce) || ce.Field != tt.field || !errors.Is(err, tt.class) {
+				t.Errorf("got %v, want %q refused as %v", err, tt.field, tt.class)
+			}
+		})
+	}
+}
+
+// measured gives the first line measures in one unit.
+func measured(unit duty.Unit, values ...int64) func(*pricing.Cart) {
+	return func(c *pricing.Cart) {
+		for _, v := range values {
+			c.Lines[0].Product.Measures = append(c.Lines[0].Product.Measures, duty.Quantity{Unit: unit, Value: decimal.NewFromInt(v)})
+		}
+	}
+}
+
+func national(dest, code string) func(*pricing.Cart) {
+	return func(c *pricing.Cart) { c.Lines[0].Product.TariffCodes = map[string]string{dest: code} }
+}
+
+// TestRefusedMarkets: an engine is not built from markets that contradict
+// themselves, and the error names market and field.
+func TestRefusedMarkets(t *testing.T) {
+	for field, change := range map[string]func(*pricing.Market){
+		"id":              func(m *pricing.Market) { m.ID = "" },
+		"countries":       func(m *pricing.Market) { m.Countries = nil },
+		"countries[0]":    func(m *pricing.Market) { m.Countries = []locale.Country{"ZZ"} },
+		"currency":        func(m *pricing.Market) { m.Currency = 0 },
+		"language":        func(m *pricing.Market) { m.Language = "!!" },
+		"duty":            func(m *pricing.Market) { m.Duty = 77 },
+		"tax":             func(m *pricing.Market) { m.Tax = 77 },
+		"rebase":          func(m *pricing.Market) { m.Rebase = 9 },
+		"absorption":      func(m *pricing.Market) { m.Absorption = 9 },
+		"fx_margin":       func(m *pricing.Market) { m.FXMargin = decimal.NewFromInt(-100) },
+		"adjust":          func(m *pricing.Market) { m.Adjust = bombs[0] },
+		"rounding":        func(m *pricing.Market) { m.Rounding.Increment = -1 },
+		"policy.level":    func(m *pricing.Market) { m.Policy.Level = 99 },
+		"policy.target":   func(m *pricing.Market) { m.Policy.Target = 99 },
+		"policy.rounding": func(m *pricing.Market) { m.Policy.Rounding.Mode = 99 },
+		"max_age":         func(m *pricing.Market) { m.MaxAge = -1 },
+		"lifetime":        func(m *pricing.Market) { m.Lifetime = 1 << 62 },
+	} {
+		m := markets()[0]
+		change(&m)
+		_, err := pricing.New(pricing.Config{Seller: seller(), Markets: []pricing.Market{m}, Rates: rates(t)})
+		var ce *pricing.CartError
+		if !errors.As(err, &ce) || ce.Field != field || !strings.Contains(err.Error(), "market") {
+			t.Errorf("%s: got %v", field, err)
+		}
+	}
+}
+
+// TestDisplayedPriceIsRoundedOnce: from the exact product of list price and
+// rate to the market's grid, coarse or fine.
+func TestDisplayedPriceIsRoundedOnce(t *testing.T) {
+	for _, tt := range []struct {
+		list, want string
+		rounding   currency.Rounding
+		reason     string
+	}{
+		{"0.46", "4.00", currency.Rounding{Digits: currency.To(0)}, "0.46 × 11.0205/1.15 × 1.02 = 4.4964: not 4.50 and then 5"},
+		{"0.46", "4.50", currency.Rounding{}, "the minor unit"},
+		{"0.46", "4.4964", currency.Rounding{Digits: currency.To(4)}, "finer than the minor unit"},
+		{"0.48", "4.75", currency.Rounding{Increment: 25}, "4.6919 on steps of 0.25"},
+	} {
+		e := engine(t, func(c *pricing.Config) {
+			for i := range c.Markets {
+				c.Markets[i].FXMargin, c.Markets[i].Rounding = decimal.NewFromInt(2), tt.rounding
+			}
+		})
+		p := tee
+		p.Price = currency.MustAmount(tt.list, currency.USD)
+		price, err := e.Price(p, pricing.Offer{Market: "NO", At: noon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, tt.reason, price.Shown, currency.MustAmount(tt.want, currency.NOK))
+	}
+}
+
+// TestPriceThatRoundsToNothing is refused rather than given away.
+func TestPriceThatRoundsToNothing(t *testing.T) {
+	cart := handCart(destinations[0])
+	cart.Lines[1].Product.Price = currency.MustAmount("0.001", currency.USD)
+	_, err := engine(t).Quote(cart)
+	var ce *pricing.CartError
+	if !errors.As(err, &ce) || ce.Line != 2 || ce.Field != "product.price" || !errors.Is(err, pricing.ErrTooSmall) {
+		t.Errorf("got %v", err)
+	}
+	cart.Lines[1].Product.Price = currency.FromMinor(0, currency.USD)
+	if _, err := engine(t).Quote(cart); err != nil {
+		t.Errorf("a gift: %v", err)
+	}
+}
+
+// TestVoucherOverAll: 3 × 24.00 USD less a voucher of 72.00 USD costs nothing,
+// though the units were rounded down one by one: 63.54 EUR against 63.55.
+func TestVoucherOverAll(t *testing.T) {
+	cart := handCart(destinations[0])
+	cart.Lines, cart.Shipping, cart.Insurance = cart.Lines[:1], currency.Amount{}, currency.Amount{}
+	cart.Discounts = []pricing.Discount{{Amount: currency.MustAmount("72.00", currency.USD)}}
+	q, err := engine(t).Quote(cart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "taken off", q.Totals.Discounts, currency.MustAmount("63.54", currency.EUR))
+	cart.Discounts[0].Amount = currency.MustAmount("72.01", currency.USD)
+	if _, err := engine(t).Quote(cart); !errors.Is(err, pricing.ErrDiscount) {
+		t.Errorf("a cent more: %v, want ErrDiscount", err)
+	}
+	cart.Discounts = []pricing.Discount{{Percent: decimal.NewFromInt(50)}, {Amount: currency.MustAmount("36.01", currency.USD)}}
+	if _, err := engine(t).Quote(cart); !errors.Is(err, pricing.ErrDiscount) {
+		t.Errorf("a cent more than half: %v, want ErrDiscount", err)
+	}
+}
+
+// TestTaxByUnit: 97 books at 0.33 EUR with 7 % bear 97 × round(0.0231) = 1.94
+// by unit and round(32.01 × 7 %) = 2.24 by line.
+func TestTaxByUnit(t *testing.T) {
+	for level, want := range map[tax.Level]string{tax.PerUnit: "1.94", tax.PerLine: "2.24"} {
+		e := engine(t, func(c *pricing.Config) {
+			c.Seller.Country = "DE"
+			for i := range c.Markets {
+				c.Markets[i].Policy.Level = level
+			}
+		})
+		p := book
+		p.Price = currency.MustAmount("0.33", currency.EUR)
+		q, err := e.Quote(pricing.Cart{At: noon, ShipFrom: destinations[0], ShipTo: destinations[0],
+			Lines: []pricing.Line{{Product: p, Quantity: 97}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, level.String(), q.Totals.Tax, currency.MustAmount(want, currency.EUR))
+	}
+}

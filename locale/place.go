@@ -3,6 +3,7 @@ package locale
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/landedhq/landed/internal/excerpt"
 )
@@ -97,6 +98,32 @@ next:
 		return false
 	}
 	return true
+}
+
+// longestSign is how many letters the sign of a country before a postal code
+// has at most: "D-", "CH-", "FIN-".
+const longestSign = 3
+
+// postalCode returns the postal code without the sign of a country before it.
+// Where codes are of digits, any few letters before them are such a sign: the
+// old signs of the international mail are still in use, and differ from the
+// code of the country. Where codes begin with letters only the code of the
+// country and a mark after it can be told from them.
+func (p Place) postalCode(digits bool) string {
+	code, sign := strings.TrimLeft(p.PostalCode, " -"), 0
+	for sign < len(code) && (isCapital(code[sign]) || isSmall(code[sign])) {
+		sign++
+	}
+	rest := code[sign:]
+	switch {
+	case sign == 0 || sign > longestSign:
+		return code
+	case digits:
+		return rest
+	case rest != "" && isJoint(rest[0]) && strings.EqualFold(code[:sign], string(p.Country)):
+		return rest
+	}
+	return code
 }
 
 // hasPostalPrefix reports whether a postal code begins with a prefix, whatever

@@ -29,9 +29,10 @@ type Territory struct {
 }
 
 // Territory returns the special territory that p lies in, and false if there
-// is none. It looks at the region first, then at the postal code, then at the
-// country; without a region and a postal code an address in the Canary
-// Islands looks like any in Spain. The rules are those in force today, from
+// is none. It looks at the region first, then at the postal code, with or
+// without the sign of the country before it ("D-78266"), then at the country;
+// without a region and a postal code an address in the Canary Islands looks
+// like any in Spain. The rules are those in force today, from
 // data/territories.csv, each with its source.
 func (p Place) Territory() (Territory, bool) {
 	all, err := territories()
@@ -39,10 +40,9 @@ func (p Place) Territory() (Territory, bool) {
 		return Territory{}, false
 	}
 	rows := all[p.Country]
-	code := strings.TrimPrefix(p.PostalCode, string(p.Country)+"-") // "FI-22100"
 	var found *territoryRow
 	for i := range rows {
-		if r := &rows[i]; r.matches(p.Region, code) && (found == nil || r.beats(found)) {
+		if r := &rows[i]; r.matches(p) && (found == nil || r.beats(found)) {
 			found = r
 		}
 	}
@@ -59,8 +59,8 @@ type territoryRow struct {
 	region, prefix string
 }
 
-func (r *territoryRow) matches(region, postalCode string) bool {
-	return (r.region == "" || r.region == region) && hasPostalPrefix(postalCode, r.prefix)
+func (r *territoryRow) matches(p Place) bool {
+	return (r.region == "" || r.region == p.Region) && (r.prefix == "" || hasPostalPrefix(p.postalCode(isDigit(r.prefix[0])), r.prefix))
 }
 
 // beats reports whether r tells more than s: a region more than a postal code,

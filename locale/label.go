@@ -104,7 +104,8 @@ func (t *Labels) Of(c Country, lang language.Tag) Label {
 }
 
 // LoadLabels reads a table of words from CSV with the columns country,
-// language, key and text. A row without a country holds for all countries,
+// language, key and text, and if it has them source and source_date, which say
+// where a text is from and when it was read. A row without a country holds for all countries,
 // one with a country goes before it. In the text of the keys tax_excluded and
 // tax_included, {tax} stands for the name of the tax, and in tax_included
 // {rate} for the percentage.
@@ -115,11 +116,16 @@ func (t *Labels) Of(c Country, lang language.Tag) Label {
 //   - a language lacks a key in its general rows, or English lacks them all.
 func LoadLabels(r io.Reader) (*Labels, error) {
 	words := map[labelKey]map[string]string{}
-	err := readTable("labels.csv", r, []string{"country", "language", "key", "text"}, func(row table.Row) error {
+	spec := table.Spec{
+		Columns:  []string{"country", "language", "key", "text", "source", "source_date"},
+		Optional: []string{"source", "source_date"},
+		MaxBytes: maxTable,
+	}
+	err := table.Read(r, spec, func(row table.Row) error {
 		return addWord(words, Country(row.Get("country")), row.Get("language"), row.Get("key"), row.Get("text"))
 	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("locale: labels.csv: %w", err)
 	}
 	if words[labelKey{language: fallbackLanguage}] == nil {
 		return nil, fmt.Errorf("locale: labels.csv: has no general words in %s", fallbackLanguage)

@@ -6,6 +6,9 @@ import (
 
 	"github.com/shopspring/decimal"
 	"golang.org/x/text/language"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/table"
 )
 
 func TestLabelOf(t *testing.T) {
@@ -76,6 +79,25 @@ func TestLabelsComplete(t *testing.T) {
 	}
 }
 
+// TestLabelSources checks that each row of the embedded table says where its
+// text is from, and when it was read.
+func TestLabelSources(t *testing.T) {
+	columns := []string{"country", "language", "key", "text", "source", "source_date"}
+	err := readTable("labels.csv", strings.NewReader(labelsCSV), columns, func(row table.Row) error {
+		var read currency.Date
+		if err := row.Parse("source_date", &read); err != nil {
+			return err
+		}
+		if read.IsZero() {
+			t.Errorf("line %d: no source_date", row.Line)
+		}
+		return checkSource(row)
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 func TestLoadLabels(t *testing.T) {
 	const header = "country,language,key,text\n"
 	var general strings.Builder
@@ -85,7 +107,7 @@ func TestLoadLabels(t *testing.T) {
 	}
 	tests := []struct{ name, in, want string }{
 		{"empty", "", "line 1: empty table"},
-		{"other columns", "a,b\n", "line 1: country: the column is missing, want country,language,key,text"},
+		{"other columns", "a,b\n", "line 1: country: the column is missing, want country,language,key,text,source,source_date"},
 		{"no English", header, "no general words in en"},
 		{"unknown country", general.String() + "ZZ,en,total,x\n", `line 18: locale: unknown country "ZZ"`},
 		{"unknown language", general.String() + ",german,total,x\n", `line 18: language "german"`},

@@ -1,10 +1,7 @@
 package duty
 
 import (
-	"fmt"
-
 	"github.com/landedhq/landed/currency"
-	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -84,22 +81,6 @@ func Assess(s Shipment, t *Tariff, rg *Regimes) (Assessment, error) {
 	return a.result, nil
 }
 
-// NoPreferenceError says that an item claims a preference the tariff does not
-// have for it. It wraps [ErrNoTariff].
-type NoPreferenceError struct {
-	Code   Code
-	Origin locale.Country
-	Claim  string
-}
-
-func (e *NoPreferenceError) Error() string {
-	return fmt.Sprintf("duty: no preference %q for %s from %s: load its rows with LoadTariff, or do not claim it",
-		excerpt.Text(e.Claim), e.Code.Dotted(), orUnknown(string(e.Origin)))
-}
-
-// Unwrap returns [ErrNoTariff].
-func (e *NoPreferenceError) Unwrap() error { return ErrNoTariff }
-
 // assessor is the work on one shipment.
 type assessor struct {
 	shipment *Shipment
@@ -135,9 +116,6 @@ func (a *assessor) assess() error {
 	if inside != "" {
 		return a.inside(inside)
 	}
-	if err := s.declared(); err != nil {
-		return err
-	}
 	if err := a.chooseRegimes(); err != nil {
 		return err
 	}
@@ -146,70 +124,22 @@ func (a *assessor) assess() error {
 	}
 	a.spare = make([]Charge, len(s.Items))
 	for i := range s.Items {
-		if a.rules[i].Treatment == Flat {
-			err = a.flat(i)
-		} else {
-			err = a.charge(i)
-		}
-		if err != nil {
+		if err := a.levy(i); err != nil {
 			return s.at(i, err)
 		}
 	}
 	return a.total()
 }
 
-// shareOut begins the lines with their shares of freight and insurance.
-func (a *assessor) shareOut() error {
-	s := a.shipment
-	lines := make([]Line, len(s.Items))
-	var total currency.Total
-	for i := range s.Items {
-		lines[i] = Line{ID: s.Items[i].ID, Freight: a.zero(), Insurance: a.zero()}
-		total.Add(s.Items[i].Value)
-	}
-	a.result.Lines = lines
-	intrinsic, err := total.Amount()
-	if err != nil {
-		return err
-	}
-	if a.result.Intrinsic, err = a.zero().Add(intrinsic); err != nil {
-		return err
-	}
-	if s.Freight.IsZero() && s.Insurance.IsZero() {
-		return nil
-	}
-	order := s.sorted()
-	weights := make([]currency.Amount, len(order))
-	for k, i := range order {
-		weights[k] = s.Items[i].Value
-		if intrinsic.IsZero() { // gifts share by the line
-			weights[k] = currency.FromMinor(1, a.currency)
-		}
-	}
-	freight, err := s.Freight.AllocateBy(weights, currency.Rounding{})
-	if err != nil {
-		return fmt.Errorf("duty: freight: %w", err)
-	}
-	insurance, err := s.Insurance.AllocateBy(weights, currency.Rounding{})
-	if err != nil {
-		return fmt.Errorf("duty: insurance: %w", err)
-	}
-	for k, i := range order {
-		if !s.Freight.IsZero() {
-			lines[i].Freight = freight[k]
-		}
-		if !s.Insurance.IsZero() {
-			lines[i].Insurance = insurance[k]
-		}
-	}
-	return nil
-}
-
 func (a *assessor) zero() currency.Amount { return currency.FromMinor(0, a.currency) }
 
 // inside charges nothing, and says why. The customs value is then the value
-// of the goods.
+// of the goods, and the reason stands for the regime.
 func (a *assessor) inside(why ZeroReason) error {
+	source := "no customs border is crossed"
+	if why == IntraCommunity {
+		source += " within the customs territory of the European Union"
+	}
 	for i := range a.result.Lines {
 		line := &a.result.Lines[i]
 		value, err := a.zero().Add(a.shipment.Items[i].Value)
@@ -218,10 +148,11 @@ func (a *assessor) inside(why ZeroReason) error {
 		}
 		line.CustomsValue = value
 		line.Charges = []Charge{{
-			Levy:   Levy{Jurisdiction: a.dest, Kind: MFN, Name: importDuty},
+			Levy:   Levy{Jurisdiction: a.dest, Kind: MFN, Name: importDuty, Source: source},
 			Base:   value,
 			Amount: a.zero(),
 			Zero:   why,
+			Regime: string(why),
 		}}
 	}
 	a.result.CustomsValue = a.result.Intrinsic
@@ -229,84 +160,6 @@ func (a *assessor) inside(why ZeroReason) error {
 }
 
 const importDuty = "import duty"
-
-// chooseRegimes finds the regime of each item. Conditions on the consignment
-// are looked at once.
-func (a *assessor) chooseRegimes() error {
-	s := a.shipment
-	if a.regimes == nil {
-		return &NoRegimeError{Dest: a.dest, On: s.On, Detail: "there are no regimes"}
-	}
-	a.rules = make([]*rule, len(s.Items))
-	all, open, last := a.regimes.byDest[a.dest], len(s.Items), -1
-	for i := range all {
-		r := &all[i]
-		if open == 0 {
-			break
-		}
-		if !r.ship(s, a.from) {
-			continue
-		}
-		taken, err := a.take(r)
-		if err != nil {
-			return err
-		}
-		if taken > 0 {
-			open, last = open-taken, i
-		}
-	}
-	if open > 0 {
-		return &NoRegimeError{Dest: a.dest, On: s.On}
-	}
-	a.result.Regime = all[last].Regime
-	return nil
-}
-
-// take gives a rule the items that fit it and have none, and counts them.
-func (a *assessor) take(r *rule) (int, error) {
-	if r.Scope != PerItem {
-		value, err := a.compared(r, a.result.Intrinsic, a.shipment.Freight, a.shipment.Insurance)
-		if err != nil {
-			return 0, err
-		}
-		if ok, err := r.within(value, 1, a.shipment.Rates); err != nil || !ok {
-			return 0, err
-		}
-	}
-	taken := 0
-	for i := range a.rules {
-		item := &a.shipment.Items[i]
-		if a.rules[i] != nil || r.excluded(item.Code) {
-			continue
-		}
-		if r.Scope == PerItem {
-			line := &a.result.Lines[i]
-			value, err := a.compared(r, item.Value, line.Freight, line.Insurance)
-			if err != nil {
-				return 0, err
-			}
-			if ok, err := r.within(value, item.Quantity, a.shipment.Rates); err != nil {
-				return 0, err
-			} else if !ok {
-				continue
-			}
-		}
-		a.rules[i] = r
-		taken++
-	}
-	if taken > 0 && r.Contested != "" {
-		a.warn(r.ID + ": " + r.Contested)
-	}
-	return taken, nil
-}
-
-// compared returns the value that a threshold is about.
-func (a *assessor) compared(r *rule, goods, freight, insurance currency.Amount) (currency.Amount, error) {
-	if r.Basis != CIFValue {
-		return goods, nil
-	}
-	return currency.Sum(goods, freight, insurance)
-}
 
 // warn makes the assessment an estimate and says why, once.
 func (a *assessor) warn(why string) {
@@ -322,106 +175,6 @@ func (a *assessor) note(what string) {
 		}
 	}
 	a.result.Warnings = append(a.result.Warnings, what)
-}
-
-// value sets the customs value of each line.
-func (a *assessor) value() error {
-	var total currency.Total
-	for i := range a.result.Lines {
-		line := &a.result.Lines[i]
-		value, err := a.zero().Add(a.shipment.Items[i].Value)
-		if err == nil && a.rules[i].Valuation == CIF {
-			value, err = currency.Sum(value, line.Freight, line.Insurance)
-		}
-		if err != nil {
-			return a.shipment.at(i, err)
-		}
-		line.CustomsValue = value
-		total.Add(value)
-	}
-	var err error
-	a.result.CustomsValue, err = total.Amount()
-	return err
-}
-
-// charge charges an item by relief or by the tariff.
-func (a *assessor) charge(i int) error {
-	line, r := &a.result.Lines[i], a.rules[i]
-	if r.Treatment == Relief {
-		why := BelowDeMinimis
-		if r.Scheme != "" {
-			why = SchemeRelief
-		}
-		line.Charges = append(a.room(1), Charge{Levy: r.levy(), Base: line.CustomsValue, Amount: a.zero(), Zero: why, Regime: r.ID})
-		return nil
-	}
-	item := &a.shipment.Items[i]
-	q := query{code: item.Code, origin: item.Origin, dest: a.dest, on: a.shipment.On}
-	if err := a.tariff.find(&a.found, q); err != nil {
-		return a.estimate(i, q, err)
-	}
-	base, err := a.claimed(item)
-	if err != nil {
-		return err
-	}
-	line.Charges = a.room(1 + len(a.found.onTop))
-	for k := range 1 + len(a.found.onTop) {
-		levy := base
-		if k > 0 {
-			levy = a.found.onTop[k-1]
-		}
-		c, err := a.levied(i, levy)
-		if err != nil {
-			return err
-		}
-		line.Charges = append(line.Charges, c)
-		a.vintage(levy)
-	}
-	for _, lack := range a.tariff.missing(q) {
-		a.warn(fmt.Sprintf("not in the tariff table of %s: %s", lack.Jurisdiction, lack.Name))
-	}
-	return nil
-}
-
-// room returns an empty slice for n charges. Most lines have one, and share an
-// allocation.
-func (a *assessor) room(n int) []Charge {
-	if n > len(a.spare) {
-		return make([]Charge, 0, n)
-	}
-	charges := a.spare[:0:n]
-	a.spare = a.spare[n:]
-	return charges
-}
-
-// claimed returns the normal duty, or the preference that the item claims.
-func (a *assessor) claimed(item *Item) (*Levy, error) {
-	if item.Claim == "" {
-		return a.found.base, nil
-	}
-	for _, l := range a.found.preferences {
-		if l.Program == item.Claim {
-			return l, nil
-		}
-	}
-	return nil, &NoPreferenceError{Code: item.Code, Origin: item.Origin, Claim: item.Claim}
-}
-
-// levied charges one levy on one line.
-func (a *assessor) levied(i int, levy *Levy) (Charge, error) {
-	s, item, base := a.shipment, &a.shipment.Items[i], a.result.Lines[i].CustomsValue
-	known := quantities{stated: item.Quantities, pieces: item.Quantity}
-	amount, err := levy.Rate.charge(base, known, s.Rates, s.Rounding)
-	if err != nil {
-		return Charge{}, fmt.Errorf("%s %s: %w", levy.Name, levy.Code.Dotted(), err)
-	}
-	return Charge{Levy: *levy, Base: base, Amount: amount, Zero: zeroReason(levy, base, amount), Regime: a.rules[i].ID}, nil
-}
-
-// levy states a relief or a flat amount as a levy.
-func (r *rule) levy() Levy {
-	return Levy{Jurisdiction: r.Dest, Kind: MFN, Name: importDuty, From: r.From, Until: r.Until,
-		Source: r.Source, SourceDate: r.SourceDate, Note: r.Note}
 }
 
 // total adds the charges up.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -242,6 +243,71 @@ func TestAssessRefuses(t *testing.T) {
 	good.Items[0].Code = "950300"
 	if _, err := duty.Assess(good, starter, regimes); !errors.As(err, &item) || item.ID != "shirts" || item.Index != 0 {
 		t.Errorf("an error names the item: %v", err)
+	}
+}
+
+// Of several items that cannot be assessed the first is named, whatever is
+// wrong with each.
+func TestAssessNamesTheFirst(t *testing.T) {
+	starter, regimes := tables(t)
+	fine := duty.Item{ID: "fine", Code: "61091000", Origin: "CN", Value: money("500", currency.EUR), Quantity: 1}
+	without := func(id string, change func(*duty.Item)) duty.Item {
+		item := fine
+		item.ID = id
+		change(&item)
+		return item
+	}
+	uncoded := without("no code", func(i *duty.Item) { i.Code = "" })
+	unlisted := without("no row", func(i *duty.Item) { i.Code = "950300" })
+	unproven := without("no such preference", func(i *duty.Item) { i.Claim = "none" })
+	for _, items := range [][]duty.Item{
+		{fine, uncoded, unlisted}, {fine, unlisted, uncoded}, {unlisted, fine, unproven}, {unproven, uncoded}, {uncoded, unproven},
+	} {
+		s := shirts("DE", currency.EUR, "500")
+		s.Items = items
+		want := 0
+		if items[0].ID == "fine" {
+			want = 1
+		}
+		var item *duty.ItemError
+		if _, err := duty.Assess(s, starter, regimes); !errors.As(err, &item) || item.Index != want {
+			t.Errorf("%s, %s: %v; want item %d", items[0].ID, items[1].ID, err, want+1)
+		}
+	}
+	// Under the flat amount nobody asks the tariff, but for the code.
+	s := shirts("DE", currency.EUR, "10")
+	s.Items = append(s.Items, uncoded)
+	s.Items[1].Value = money("10", currency.EUR)
+	var code *duty.CodeError
+	if _, err := duty.Assess(s, starter, regimes); !errors.As(err, &code) {
+		t.Errorf("a flat amount without a code: %v", err)
+	}
+}
+
+// A charge of nothing inside a customs territory says by which rule.
+func TestAssessInside(t *testing.T) {
+	for from, want := range map[locale.Country]string{"DE": "domestic", "FR": "intra_community", "MC": "intra_community"} {
+		s := shirts("DE", currency.EUR, "500")
+		s.From = in(from)
+		c := assess(t, s, nil).Lines[0].Charges[0]
+		if c.Regime != want || string(c.Zero) != want || !strings.Contains(c.Levy.Source, "no customs border is crossed") {
+			t.Errorf("from %s: %+v, want the regime %s and a source", from, c, want)
+		}
+	}
+}
+
+// Above the relief Australia charges for the declaration too, which is not
+// computed: the assessment says so.
+func TestAssessImportProcessingCharge(t *testing.T) {
+	says := func(value string) bool {
+		a := assess(t, shirts("AU", currency.AUD, value), nil)
+		return slices.ContainsFunc(a.Warnings, func(w string) bool { return strings.Contains(w, "import processing charge") })
+	}
+	if says("1000") {
+		t.Error("a warning at 1000 AUD, where none is charged")
+	}
+	if !says("1000.01") {
+		t.Error("no warning above 1000 AUD")
 	}
 }
 

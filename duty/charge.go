@@ -12,7 +12,7 @@ type Charge struct {
 	Base   currency.Amount `json:"base"`           // the customs value it is charged on
 	Amount currency.Amount `json:"amount"`         // rounded once
 	Zero   ZeroReason      `json:"zero,omitempty"` // why the amount is zero; "" if it is not
-	Regime string          `json:"regime"`         // ID of the regime, "" inside a customs territory
+	Regime string          `json:"regime"`         // ID of the regime, or Zero where no border is crossed
 }
 
 // ZeroReason says why a charge of zero is right.

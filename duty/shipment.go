@@ -203,14 +203,3 @@ func (s *Shipment) validate() error {
 	}
 	return nil
 }
-
-// declared checks what customs need to know at a border: the code of each
-// item. Inside a customs territory nobody asks for it.
-func (s *Shipment) declared() error {
-	for i := range s.Items {
-		if s.Items[i].Code == "" {
-			return s.at(i, &CodeError{Err: ErrCodeSyntax})
-		}
-	}
-	return nil
-}

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -233,13 +234,45 @@ func (s schedule) strandedAt(q query) string {
 		return "the table has no rows of " + q.dest + ": add them to a table for LoadTariff"
 	}
 	for n := len(q.code); n >= 2; n -= 2 {
-		for _, row := range s.exactly(q.code[:n]) {
-			if row.Kind == MFN {
-				return fmt.Sprintf("its row is in force from %q until %q: load the rows of that day with LoadTariff", row.From, row.Until)
-			}
+		if when := notOn(q.on, s.exactly(q.code[:n])); when != "" {
+			return when
 		}
 	}
-	return ""
+	return notOn(q.on, s.under(q.code))
+}
+
+// notOn says when the normal duties among rows that are not in force on a day
+// are in force, "" if there are none.
+func notOn(day currency.Date, rows []Levy) string {
+	var periods []string
+	for i := range rows {
+		if rows[i].Kind != MFN || rows[i].on(day) {
+			continue
+		}
+		if p := rows[i].period(); !slices.Contains(periods, p) {
+			periods = append(periods, p)
+		}
+	}
+	switch {
+	case len(periods) == 0:
+		return ""
+	case len(periods) == 1:
+		return "its row is in force " + periods[0] + ": load the rows of that day with LoadTariff"
+	case len(periods) > 3:
+		periods = append(periods[:3], "…")
+	}
+	return "its rows are in force " + strings.Join(periods, " and ") + ": load the rows of that day with LoadTariff"
+}
+
+// period says when a row is in force that is not so always.
+func (l *Levy) period() string {
+	switch {
+	case l.Until.IsZero():
+		return "since " + l.From.String()
+	case l.From.IsZero():
+		return "until " + l.Until.String()
+	}
+	return "from " + l.From.String() + " until " + l.Until.String()
 }
 
 // add takes a row unless one with a longer code, or for just this origin, was

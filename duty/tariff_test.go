@@ -128,6 +128,30 @@ func TestLookupRefuses(t *testing.T) {
 	}
 }
 
+func TestStranded(t *testing.T) {
+	tariff := load(t, header+strings.Join([]string{
+		"EU,610910,,mfn,12%,,n,2026-09-01,,law,2026-09-01,",
+		"GB,610910,,mfn,12%,,n,,2026-06-30,law,2026-01-01,",
+		"NO,610910,,mfn,12%,,n,2026-01-01,2026-06-30,law,2026-01-01,",
+		"NO,610910,,mfn,12%,,n,2026-09-01,2026-09-30,law,2026-09-01,",
+	}, "\n"))
+	tests := []struct {
+		dest locale.Country
+		on   string
+		want string
+	}{
+		{"DE", "2026-06-30", "its row is in force since 2026-09-01: load"},
+		{"GB", "2026-07-01", "its row is in force until 2026-06-30: load"},
+		{"NO", "2026-07-01", "its rows are in force from 2026-01-01 until 2026-06-30 and from 2026-09-01 until 2026-09-30: load"},
+	}
+	for _, test := range tests {
+		_, err := tariff.Lookup("610910", "US", test.dest, day(test.on))
+		if !errors.Is(err, duty.ErrNoTariff) || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s on %s: %v, want %q", test.dest, test.on, err, test.want)
+		}
+	}
+}
+
 func TestLoadTariffRefuses(t *testing.T) {
 	row := "EU,610910,,mfn,12%,,name,2026-01-01,2026-06-30,law,2026-01-01,"
 	tests := []struct {

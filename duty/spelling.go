@@ -33,60 +33,41 @@ func spelled(s string) string {
 	return times + " " + name
 }
 
-// taricUnit knows the measurement unit codes of TARIC with their qualifiers,
-// as the UK trade tariff's db/measurement_units.json explains them (2026-08).
+// taricUnits are the measurement unit codes of TARIC, as the UK trade tariff's
+// db/measurement_units.json explains them (2026-08): a unit a line, and how it
+// is written.
+const taricUnits = `
+kg: kgm
+g: grm
+t: tne
+100 kg: dtn
+l: ltr
+hl: hlt
+1000 l: klt
+m3: mtq
+m2: mtk
+m: mtr
+100 m: hmt
+item: nar
+100 item: cen
+1000 item: mil, thousand
+pair: npr
+1000 pair: mpr
+carat: ctm
+cell: ncl
+watt: wat
+MWh: mwh
+l pure alcohol: lpa
+% vol: asv
+% sucrose: brx
+% vol/hl: asvx
+100 kg/% sucrose: dtnz
+`
+
+// taricUnit reads a measurement unit code with or without its qualifier.
 func taricUnit(s string) (string, bool) {
-	switch s {
-	case "kgm":
-		return "kg", true
-	case "grm":
-		return "g", true
-	case "tne":
-		return "t", true
-	case "dtn":
-		return "100 kg", true
-	case "ltr":
-		return "l", true
-	case "hlt":
-		return "hl", true
-	case "klt":
-		return "1000 l", true
-	case "mtq":
-		return "m3", true
-	case "mtk":
-		return "m2", true
-	case "mtr":
-		return "m", true
-	case "hmt":
-		return "100 m", true
-	case "nar":
-		return "item", true
-	case "cen":
-		return "100 item", true
-	case "mil", "thousand":
-		return "1000 item", true
-	case "npr":
-		return "pair", true
-	case "mpr":
-		return "1000 pair", true
-	case "ctm":
-		return "carat", true
-	case "ncl":
-		return "cell", true
-	case "wat":
-		return "watt", true
-	case "mwh":
-		return "MWh", true
-	case "lpa":
-		return "l pure alcohol", true
-	case "asv":
-		return "% vol", true
-	case "brx":
-		return "% sucrose", true
-	case "asvx":
-		return "% vol/hl", true
-	case "dtnz":
-		return "100 kg/% sucrose", true
+	if name, ok := listed(taricUnits, s); ok {
+		return name, true
 	}
 	if len(s) != 4 {
 		return "", false
@@ -102,6 +83,19 @@ func taricUnit(s string) (string, bool) {
 		return "100 " + qualified, true
 	case "tne":
 		return "1000 " + qualified, true
+	}
+	return "", false
+}
+
+// listed finds a spelling in a table of units and returns the unit of its line.
+func listed(units, s string) (string, bool) {
+	for line := range strings.Lines(units) {
+		name, spellings, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ": ")
+		for spelling := range strings.SplitSeq(spellings, ", ") {
+			if spelling == s && s != "" {
+				return name, true
+			}
+		}
 	}
 	return "", false
 }
@@ -139,67 +133,44 @@ func taricQualified(letter byte) (string, bool) {
 	return "", false
 }
 
-// spelledBase knows the words of the UK, EU and US files.
+// spellings are the words of the UK, EU and US files: a unit a line, and how
+// it is written.
+const spellings = `
+kg: kgs, kilogram, kilograms, kg/net, kg net
+g: gram, grams
+t: tonne, tonnes
+l: liter, litre, liters, litres
+hl: hectolitre, hectoliter
+barrel: bbl, bbls
+item: each, items, article, piece, pieces, pcs, no, number, head, p/st, unit
+pair: pr, prs, pairs, pa
+dozen: doz, dozens
+dozen pairs: doz prs, doz. prs, doz pr, doz. pr, dpr
+gross: gr
+pin: pins
+jewel: jewels
+% vol: %vol
+% vol/hl: %vol/hl, % vol hl
+proof l: pf.liter, pf. liter, pf liter, pf.liters, pf. liter on ethyl alcohol content
+kg drained: kg eda, kg/net eda, kg/net drained wt, kg on drained weight
+kg dry: kg mas, kg/net mas, kg/net dry
+kg gross: kg/gross, kg/br
+kg lactic matter: kg/lactic matter
+kg dry lactic matter: kg/dry lactic matter
+kg total alcohol: kg/tot alc, kg/tot/alc
+kg standard quality: kg std qual, kg/std qual
+kg/% sucrose: kg/net/%sacchar, kg/net/% sacchar
+kg total sugars: kg of total sugars
+kg clean: clean kg
+kg entire contents: kg on entire contents of container
+kg contents and container: kg on contents and container
+kg/degree under 100: kg for each degree under 100 degrees
+`
+
+// spelledBase reads the words of the files.
 func spelledBase(s string) string {
-	switch s {
-	case "kgs", "kilogram", "kilograms", "kg/net", "kg net":
-		return "kg"
-	case "gram", "grams":
-		return "g"
-	case "tonne", "tonnes":
-		return "t"
-	case "liter", "litre", "liters", "litres":
-		return "l"
-	case "hectolitre", "hectoliter":
-		return "hl"
-	case "bbl", "bbls":
-		return "barrel"
-	case "each", "items", "article", "piece", "pieces", "pcs", "no", "number", "head", "p/st", "unit":
-		return "item"
-	case "pr", "prs", "pairs", "pa":
-		return "pair"
-	case "doz", "dozens":
-		return "dozen"
-	case "doz prs", "doz. prs", "doz pr", "doz. pr", "dpr":
-		return "dozen pairs"
-	case "gr":
-		return "gross"
-	case "pins":
-		return "pin"
-	case "jewels":
-		return "jewel"
-	case "%vol":
-		return "% vol"
-	case "%vol/hl", "% vol hl":
-		return "% vol/hl"
-	case "pf.liter", "pf. liter", "pf liter", "pf.liters", "pf. liter on ethyl alcohol content":
-		return "proof l"
-	case "kg eda", "kg/net eda", "kg/net drained wt", "kg on drained weight":
-		return "kg drained"
-	case "kg mas", "kg/net mas", "kg/net dry":
-		return "kg dry"
-	case "kg/gross", "kg/br":
-		return "kg gross"
-	case "kg/lactic matter":
-		return "kg lactic matter"
-	case "kg/dry lactic matter":
-		return "kg dry lactic matter"
-	case "kg/tot alc", "kg/tot/alc":
-		return "kg total alcohol"
-	case "kg std qual", "kg/std qual":
-		return "kg standard quality"
-	case "kg/net/%sacchar", "kg/net/% sacchar":
-		return "kg/% sucrose"
-	case "kg of total sugars":
-		return "kg total sugars"
-	case "clean kg":
-		return "kg clean"
-	case "kg on entire contents of container":
-		return "kg entire contents"
-	case "kg on contents and container":
-		return "kg contents and container"
-	case "kg for each degree under 100 degrees":
-		return "kg/degree under 100"
+	if name, ok := listed(spellings, s); ok {
+		return name
 	}
 	if metal, ok := strings.CutPrefix(s, "kg on "); ok {
 		if metal, ok = strings.CutSuffix(metal, " content"); ok {

@@ -5,11 +5,16 @@
 //
 //	go run ./examples/checkout
 //	go run ./examples/checkout -to DE -explain
+//
+// Its exit status is 1 if a destination could not be quoted; the others are
+// printed all the same. The cart, the markets and the rates of the day are in
+// examples/internal/shop.
 package main
 
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -38,9 +43,10 @@ func main() {
 
 // options are the flags.
 type options struct {
-	cart, to, at, compare, lang string
-	explain, asJSON             bool
-	files                       shop.Files
+	cart, to, at, compare string
+	lang                  language.Tag // in place of the market's; zero = the market's
+	explain, asJSON       bool
+	files                 shop.Files
 }
 
 func parse(args []string, errs io.Writer) (options, error) {
@@ -49,8 +55,8 @@ func parse(args []string, errs io.Writer) (options, error) {
 	flags.SetOutput(errs)
 	flags.StringVar(&o.to, "to", destinations, "destinations, such as `DE,CA-ON`")
 	flags.StringVar(&o.at, "at", "", "the `day` or moment of the quote, such as 2026-11-21; the cart's own if empty")
-	flags.StringVar(&o.compare, "compare", "", "the `destination` to show under all four placements; the first of -to if empty, none for none")
-	flags.StringVar(&o.lang, "lang", "", "write all amounts in this `language`, such as ar-EG, in place of the market's")
+	flags.StringVar(&o.compare, "compare", "", "the `destination` to show under all four placements; the first that is quoted if empty, none for none")
+	lang := flags.String("lang", "", "write what the customer pays in this `language`, such as ar-EG, in place of the market's")
 	flags.BoolVar(&o.explain, "explain", false, "list each charge with rule, rate, base and source")
 	flags.BoolVar(&o.asJSON, "json", false, "write the quotes as lines of JSON and nothing else")
 	flags.StringVar(&o.cart, "cart", "", "JSON `file` of the cart")
@@ -61,6 +67,12 @@ func parse(args []string, errs io.Writer) (options, error) {
 	}
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	if *lang != "" {
+		var err error
+		if o.lang, err = language.Parse(*lang); err != nil {
+			return o, fmt.Errorf("-lang %q is not a language such as ar-EG: %w", *lang, err)
+		}
 	}
 	return o, nil
 }
@@ -84,61 +96,130 @@ func run(args []string, out, errs io.Writer) error {
 		}
 	}
 	cart.Market = ""
-	var quotes []pricing.Quote
-	for name := range strings.SplitSeq(o.to, ",") {
-		q, err := quoteTo(engine, cart, name)
-		if err != nil {
-			return fmt.Errorf("to %s: %w", name, err)
-		}
-		quotes = append(quotes, q)
+	results, err := quoteAll(engine, cart, o.to)
+	if err != nil {
+		return err
+	}
+	compared, err := compare(engine, cart, o.compare, results)
+	if err != nil {
+		return err
 	}
 	w := bufio.NewWriter(out)
-	defer w.Flush()
 	if o.asJSON {
-		return writeJSON(w, quotes)
+		err = writeJSON(w, results)
+	} else {
+		printAll(w, o, cart, results, compared)
 	}
+	if err == nil {
+		err = w.Flush()
+	}
+	if err != nil {
+		return err
+	}
+	return refusals(results)
+}
+
+func printAll(w io.Writer, o options, cart pricing.Cart, results []result, compared comparison) {
 	p := printer{w: w, lang: o.lang}
-	p.overview(cart, quotes)
+	p.overview(cart, results)
 	if o.explain {
-		for _, q := range quotes {
+		for _, q := range quoted(results) {
 			p.explain(q)
 		}
 	}
-	return p.compare(engine, cart, o)
+	if compared.to != "" {
+		p.placements(compared)
+	}
 }
 
-// compare shows one destination under the four placements.
-func (p *printer) compare(engine *pricing.Engine, cart pricing.Cart, o options) error {
-	name := o.compare
-	if name == "" {
-		name, _, _ = strings.Cut(o.to, ",")
-	}
-	if name == "none" {
-		return nil
-	}
+// result is the quote to one destination, or why there is none.
+type result struct {
+	to    string
+	quote pricing.Quote
+	err   error
+}
+
+func quoted(results []result) []pricing.Quote {
 	var quotes []pricing.Quote
-	var refused []error
-	for _, placement := range pricing.Placements() {
-		cart.Duty, cart.Tax = &placement, &placement
-		q, err := quoteTo(engine, cart, name)
-		if err != nil {
-			refused = append(refused, fmt.Errorf("%v: %w", placement, err))
-			continue
+	for _, r := range results {
+		if r.err == nil {
+			quotes = append(quotes, r.quote)
 		}
-		quotes = append(quotes, q)
 	}
-	p.placements(name, quotes, refused)
+	return quotes
+}
+
+// refusals returns an error that counts the destinations without a quote.
+func refusals(results []result) error {
+	if n := len(results) - len(quoted(results)); n > 0 {
+		return fmt.Errorf("%d of %d destinations refused", n, len(results))
+	}
 	return nil
 }
 
-// quoteTo quotes the cart to a destination such as "DE" or "CA-ON".
-func quoteTo(engine *pricing.Engine, cart pricing.Cart, name string) (pricing.Quote, error) {
-	country, region, _ := strings.Cut(name, "-")
-	to := locale.Place{Country: locale.Country(country), Region: region}
-	if cart.ShipTo.Country == to.Country && region == "" {
-		to = cart.ShipTo
+// quoteAll quotes the cart to each of a list of destinations. One that cannot
+// be quoted does not keep the others from it; one that does not exist is an
+// error.
+func quoteAll(engine *pricing.Engine, cart pricing.Cart, to string) ([]result, error) {
+	var results []result
+	for name := range strings.SplitSeq(to, ",") {
+		if err := place(cart, name).Validate(); err != nil {
+			return nil, fmt.Errorf("-to %s: %w", name, err)
+		}
+		q, err := quoteTo(engine, cart, name)
+		results = append(results, result{name, q, err})
 	}
-	cart.ShipTo = to
+	return results, nil
+}
+
+// comparison is one destination under the four placements, or what keeps a
+// placement from it.
+type comparison struct {
+	to      string
+	quotes  []pricing.Quote
+	refused []error
+}
+
+// compare quotes the cart to one destination under each placement: the named
+// one, or the first that has a quote. "none" is no comparison, and a named
+// destination without any quote is an error.
+func compare(engine *pricing.Engine, cart pricing.Cart, name string, results []result) (comparison, error) {
+	c := comparison{to: name}
+	for i := 0; c.to == "" && i < len(results); i++ {
+		if results[i].err == nil {
+			c.to = results[i].to
+		}
+	}
+	if c.to == "" || c.to == "none" {
+		return comparison{}, nil
+	}
+	for _, placement := range pricing.Placements() {
+		cart.Duty, cart.Tax = &placement, &placement
+		q, err := quoteTo(engine, cart, c.to)
+		if err != nil {
+			c.refused = append(c.refused, fmt.Errorf("%v: %w", placement, err))
+			continue
+		}
+		c.quotes = append(c.quotes, q)
+	}
+	if len(c.quotes) == 0 {
+		return c, fmt.Errorf("-compare %s: %w", c.to, errors.Unwrap(c.refused[0]))
+	}
+	return c, nil
+}
+
+// place is the destination that a name such as "DE" or "CA-ON" stands for: the
+// cart's own address, if it is in that country.
+func place(cart pricing.Cart, name string) locale.Place {
+	country, region, _ := strings.Cut(name, "-")
+	if string(cart.ShipTo.Country) == country && region == "" {
+		return cart.ShipTo
+	}
+	return locale.Place{Country: locale.Country(country), Region: region}
+}
+
+func quoteTo(engine *pricing.Engine, cart pricing.Cart, name string) (pricing.Quote, error) {
+	cart.ShipTo = place(cart, name)
 	return engine.Quote(cart)
 }
 
@@ -154,22 +235,31 @@ func moment(s string) (time.Time, error) {
 	return t, nil
 }
 
-func writeJSON(w io.Writer, quotes []pricing.Quote) error {
+// writeJSON writes each quote as a line, and an error in the place of one that
+// there is not.
+func writeJSON(w io.Writer, results []result) error {
+	type refusal struct {
+		To      string `json:"to"`
+		Message string `json:"message"`
+	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	for _, q := range quotes {
-		if err := enc.Encode(q); err != nil {
+	for _, r := range results {
+		var line any = r.quote
+		if r.err != nil {
+			line = map[string]refusal{"error": {r.to, r.err.Error()}}
+		}
+		if err := enc.Encode(line); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// formatter returns the locale in which a quote's amounts are written.
+// formatter returns the locale in which the customer reads a quote's amounts.
 func (p *printer) formatter(q pricing.Quote) locale.Locale {
-	name := q.Language
-	if p.lang != "" {
-		name = p.lang
+	if p.lang != language.Und {
+		return locale.For(p.lang)
 	}
-	return locale.For(language.Make(name))
+	return locale.For(language.Make(q.Language))
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -91,18 +92,77 @@ func TestJSON(t *testing.T) {
 	}
 }
 
+// TestFlags: what cannot be right is refused before anything is printed.
 func TestFlags(t *testing.T) {
 	for name, args := range map[string][]string{
-		"not a day":             {"-at", "yesterday"},
-		"unknown destination":   {"-to", "XX"},
-		"before the tables":     {"-at", "1999-01-01"},
-		"market does not exist": {"-to", "PL"},
-		"argument":              {"DE"},
-		"no such file":          {"-rates", "absent.xml"},
+		"not a day":                    {"-at", "yesterday"},
+		"unknown destination":          {"-to", "DE,XX"},
+		"unknown region":               {"-to", "CA-CA"},
+		"argument":                     {"DE"},
+		"no such file":                 {"-rates", "absent.xml"},
+		"unknown comparison":           {"-compare", "x"},
+		"comparison without a market":  {"-compare", "PL"},
+		"comparison before the tables": {"-compare", "CA-ON", "-at", "2026-06-30"},
+		"not a language":               {"-lang", "klingonese"},
+		"no language at all":           {"-lang", "!"},
 	} {
 		var out, errs bytes.Buffer
 		if err := run(args, &out, &errs); err == nil {
 			t.Errorf("%s: %v is accepted", name, args)
+		}
+		if out.Len() > 0 {
+			t.Errorf("%s: printed before it was refused:\n%s", name, out.String())
+		}
+	}
+}
+
+// TestRefused: a destination that cannot be quoted does not keep the others
+// from it; the reason is printed, and the exit status tells.
+func TestRefused(t *testing.T) {
+	tests := []struct {
+		args   []string
+		want   []string
+		reason string
+	}{
+		{[]string{"-at", "2026-06-30"}, []string{"CA-ON         refused", "refused: CA-ON: pricing: line", "US-CA", "DE under"},
+			"Canada's rows begin later than the day"},
+		{[]string{"-to", "PL,DE", "-compare", "none"}, []string{"refused: PL: ", "no market sells to PL", "DE"}, "a country without a market"},
+		{[]string{"-to", "CA-ON,DE", "-at", "2026-06-30"}, []string{"DE under the four placements"}, "the comparison is of the first that is quoted"},
+		{[]string{"-at", "1999-01-01"}, []string{"refused: DE: ", "refused: US-CA: "}, "none is left"},
+		{[]string{"-to", "PL,DE", "-json"}, []string{`{"error":{"to":"PL","message":`, `"market":"DE"`}, "the same as JSON"},
+	}
+	for _, tt := range tests {
+		var out, errs bytes.Buffer
+		if err := run(tt.args, &out, &errs); err == nil || !strings.Contains(err.Error(), "refused") {
+			t.Errorf("%v: error %v (%s)", tt.args, err, tt.reason)
+		}
+		for _, want := range tt.want {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%v: no %q (%s):\n%s", tt.args, want, tt.reason, out.String())
+			}
+		}
+	}
+}
+
+// TestWrap: long words break between characters, never within one, and no
+// line is wider than the terminal.
+func TestWrap(t *testing.T) {
+	for _, text := range []string{
+		strings.Repeat("é", 300), strings.Repeat("日本", 120), "a" + strings.Repeat("é", 300), strings.Repeat("e\u0301", 300),
+		strings.Repeat("https://example.org/日本語/", 20), "words " + strings.Repeat("ß", 101) + " words",
+	} {
+		var out bytes.Buffer
+		(&printer{w: &out}).wrap("  note: ", text)
+		if !utf8.ValidString(out.String()) {
+			t.Errorf("%.20q… is cut within a character", text)
+		}
+		for line := range strings.Lines(out.String()) {
+			if n := columns(strings.TrimRight(line, "\n")); n > 100 {
+				t.Errorf("%d columns: %s", n, line)
+			}
+		}
+		if got := strings.Join(strings.Fields(out.String()), ""); got != "note:"+strings.ReplaceAll(text, " ", "") {
+			t.Errorf("%.20q… lost text", text)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 	"golang.org/x/text/language"
@@ -17,44 +18,66 @@ import (
 // printer writes quotes for a terminal of 100 columns.
 type printer struct {
 	w    io.Writer
-	lang string // overrides the language of the markets
+	lang language.Tag // in place of the markets'; zero = theirs
+}
+
+// merchant writes what the merchant reads.
+func merchant(a currency.Amount) string {
+	return locale.For(language.AmericanEnglish).Format(a)
 }
 
 // overview prints what is displayed and what is paid, a line a destination.
-func (p *printer) overview(cart pricing.Cart, quotes []pricing.Quote) {
+func (p *printer) overview(cart pricing.Cart, results []result) {
+	if quotes := quoted(results); len(quotes) > 0 {
+		p.introduce(cart, quotes)
+		fmt.Fprint(p.w, "\nDisplayed prices of one unit\n")
+		p.prices(cart, results).write(p.w)
+		fmt.Fprintf(p.w, "\nWhat the customer reads beside the price of the first product, %s\n", cart.Lines[0].Product.Name)
+		p.labels(quotes).write(p.w)
+		fmt.Fprint(p.w, "\nThe whole cart, discounts taken off\n")
+		p.totals(results).write(p.w)
+		fmt.Fprint(p.w, "c at checkout, i in the price, d on delivery, a absorbed by the merchant;\n",
+			"kept: before the cost of goods and of carriage.\n")
+	}
+	for _, r := range results {
+		if r.err != nil {
+			p.wrap("refused: "+r.to+": ", r.err.Error())
+		}
+	}
+}
+
+// introduce says what is sold, from where, and by which rates of exchange.
+func (p *printer) introduce(cart pricing.Cart, quotes []pricing.Quote) {
 	pieces := int64(0)
 	for _, l := range cart.Lines {
 		pieces += l.Quantity
 	}
-	q := quotes[0]
 	fmt.Fprintf(p.w, "%d products, %d pieces, sold from %v on %s.\n",
-		len(cart.Lines), pieces, q.ShipFrom, q.At.Format(time.DateOnly))
+		len(cart.Lines), pieces, quotes[0].ShipFrom, quotes[0].At.Format(time.DateOnly))
 	for _, q := range quotes {
 		if q.Rate.Base() != q.Rate.Quote() {
 			fmt.Fprintf(p.w, "Exchange rates: %s, %s.\n", q.Rate.Source(), q.Rate.AsOf().Format(time.DateOnly))
 			break
 		}
 	}
-	fmt.Fprint(p.w, "\nDisplayed prices of one unit\n")
-	p.prices(cart, quotes).write(p.w)
-	fmt.Fprint(p.w, "\nWhat the customer reads beside the price\n")
-	p.labels(quotes).write(p.w)
-	fmt.Fprint(p.w, "\nThe whole cart, discounts taken off\n")
-	p.totals(quotes).write(p.w)
-	fmt.Fprint(p.w, "c at checkout, i in the price, d on delivery, a absorbed by the merchant;\n",
-		"kept: before the cost of goods and of carriage.\n")
 }
 
-func (p *printer) prices(cart pricing.Cart, quotes []pricing.Quote) table {
+const refused = "refused" // in place of the figures of a destination
+
+func (p *printer) prices(cart pricing.Cart, results []result) table {
 	head := []string{"to"}
 	for _, l := range cart.Lines {
 		head = append(head, l.Product.Name)
 	}
 	t := table{head}
-	for _, q := range quotes {
-		l := p.formatter(q)
-		row := []string{q.ShipTo.String()}
-		for _, line := range q.Lines {
+	for _, r := range results {
+		if r.err != nil {
+			t = append(t, []string{r.to, refused})
+			continue
+		}
+		l := p.formatter(r.quote)
+		row := []string{r.quote.ShipTo.String()}
+		for _, line := range r.quote.Lines {
 			row = append(row, l.Format(line.Unit))
 		}
 		t = append(t, row)
@@ -72,7 +95,8 @@ func (p *printer) labels(quotes []pricing.Quote) table {
 }
 
 // label picks the phrase for the placements of a quote. The rate is that of
-// the first line: a product page asks for the rate of its product.
+// the first line, since each product may have another: its page asks for its
+// own.
 func label(q pricing.Quote) string {
 	words := locale.LabelOf(q.ShipTo.Country, language.Make(q.Language))
 	switch {
@@ -92,15 +116,19 @@ func label(q pricing.Quote) string {
 	return words.TaxExcluded
 }
 
-func (p *printer) totals(quotes []pricing.Quote) table {
-	merchant := locale.For(language.AmericanEnglish)
+func (p *printer) totals(results []result) table {
 	t := table{{"to", "goods, shipping", "duty", "tax", "pays now", "at the door", "merchant keeps"}}
-	for _, q := range quotes {
+	for _, r := range results {
+		if r.err != nil {
+			t = append(t, []string{r.to, refused})
+			continue
+		}
+		q := r.quote
 		l, s := p.formatter(q), q.Totals
 		t = append(t, []string{
 			q.ShipTo.String(), l.Format(goodsAndCarriage(s)),
 			p.placed(l, q, pricing.DutyCharge, s.Duty), p.placed(l, q, pricing.TaxCharge, s.Tax),
-			l.Format(s.DueNow), l.Format(s.DueOnDelivery), merchant.Format(s.Merchant),
+			l.Format(s.DueNow), l.Format(s.DueOnDelivery), merchant(s.Merchant),
 		})
 	}
 	return t
@@ -135,8 +163,11 @@ func (p *printer) placed(l locale.Locale, q pricing.Quote, kind pricing.ChargeKi
 
 // explain lists the charges of a quote.
 func (p *printer) explain(q pricing.Quote) {
-	fmt.Fprintf(p.w, "\n%v: customs regime %s, tax scheme %s (%s accounts for it)\n",
-		q.ShipTo, q.Customs.Regime, q.Supply.Scheme, q.Supply.Collector)
+	regime := "customs regime " + q.Customs.Regime
+	if q.Customs.Regime == "" {
+		regime = "no customs border"
+	}
+	fmt.Fprintf(p.w, "\n%v: %s, tax scheme %s (%s accounts for it)\n", q.ShipTo, regime, q.Supply.Scheme, q.Supply.Collector)
 	for _, why := range q.Supply.Reasons {
 		p.wrap("  because ", why)
 	}
@@ -168,10 +199,7 @@ func (p *printer) wrap(lead, text string) {
 			line += " "
 		}
 		for room := limit - columns(line); columns(word) > room; room = limit - columns(indent) {
-			cut := strings.LastIndexAny(word[:room], "/-_") + 1
-			if cut == 0 {
-				cut = room
-			}
+			cut := fitting(word, room)
 			fmt.Fprintln(p.w, line+word[:cut])
 			line, word = indent, word[cut:]
 		}
@@ -180,11 +208,29 @@ func (p *printer) wrap(lead, text string) {
 	fmt.Fprintln(p.w, line)
 }
 
+// fitting returns how many bytes of a word go into so many columns: up to the
+// last separator, or else as many characters as there is room for, one at
+// least.
+func fitting(word string, room int) int {
+	end := 0
+	for end < len(word) {
+		_, size := utf8.DecodeRuneInString(word[end:])
+		if end > 0 && columns(word[:end+size]) > room {
+			break
+		}
+		end += size
+	}
+	if cut := strings.LastIndexAny(word[:end], "/-_") + 1; cut > 0 {
+		return cut
+	}
+	return end
+}
+
 // placements prints one destination under each placement, side by side.
-func (p *printer) placements(name string, quotes []pricing.Quote, refused []error) {
-	fmt.Fprintf(p.w, "\n%s under the four placements of duty and tax\n", name)
+func (p *printer) placements(c comparison) {
+	fmt.Fprintf(p.w, "\n%s under the four placements of duty and tax\n", c.to)
 	t := table{{""}}
-	for _, q := range quotes {
+	for _, q := range c.quotes {
 		t[0] = append(t[0], strings.ReplaceAll(q.Duty.String(), "_", " "))
 	}
 	for _, row := range []struct {
@@ -202,17 +248,20 @@ func (p *printer) placements(name string, quotes []pricing.Quote, refused []erro
 		{"levies absorbed", func(t pricing.Totals) currency.Amount { return t.Absorbed }},
 		{"duty, wherever placed", func(t pricing.Totals) currency.Amount { return t.Duty }},
 		{"tax, wherever placed", func(t pricing.Totals) currency.Amount { return t.Tax }},
-		{"merchant keeps", func(t pricing.Totals) currency.Amount { return t.Margin }},
-		{"", func(t pricing.Totals) currency.Amount { return t.Merchant }},
 	} {
 		cells := []string{row.name}
-		for _, q := range quotes {
+		for _, q := range c.quotes {
 			cells = append(cells, p.formatter(q).Format(row.of(q.Totals)))
 		}
 		t = append(t, cells)
 	}
-	t.write(p.w)
-	for _, err := range refused {
+	kept, exchanged := []string{"merchant keeps"}, []string{""}
+	for _, q := range c.quotes {
+		kept = append(kept, merchant(q.Totals.Margin))
+		exchanged = append(exchanged, merchant(q.Totals.Merchant))
+	}
+	table(append(t, kept, exchanged)).write(p.w)
+	for _, err := range c.refused {
 		p.wrap("refused: ", err.Error())
 	}
 }

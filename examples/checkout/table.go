@@ -31,7 +31,7 @@ func (t table) write(w io.Writer) {
 			switch {
 			case i == 0:
 				b.WriteString(cell + pad)
-			case len(row) == 2:
+			case len(widths) == 2:
 				b.WriteString("  " + cell)
 			default:
 				b.WriteString("  " + pad + cell)

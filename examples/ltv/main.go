@@ -30,12 +30,16 @@ import (
 var sample []byte
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, err)
-		}
-		os.Exit(1)
+	os.Exit(status(run(os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
+}
+
+// status is the exit status after run: to have asked for help is no failure.
+func status(err error, errs io.Writer) int {
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return 0
 	}
+	fmt.Fprintln(errs, err)
+	return 1
 }
 
 // run does what the arguments say and writes the result to out.

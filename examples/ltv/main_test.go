@@ -97,4 +97,14 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// TestStatus: to ask for help is no failure.
+func TestStatus(t *testing.T) {
+	for args, want := range map[string]int{"-h": 0, "-json": 0, "-horizon 0": 1, "-no": 1} {
+		var errs bytes.Buffer
+		if got := status(run(strings.Fields(args), io.Discard, &errs), &errs); got != want || want > 0 && errs.Len() == 0 {
+			t.Errorf("%s: status %d, want %d: %s", args, got, want, errs.String())
+		}
+	}
+}
+
 var longText = strings.Repeat("9", 1000)

@@ -37,7 +37,9 @@ var defaultBook = sync.OnceValues(func() (*Book, error) { return Load(strings.Ne
 // Default is the embedded book, tax/data/rates.csv, read on first use. It has
 // the general rate of the member states of the EU, and of GB, CH, NO, JP, AU,
 // Ontario (CA-ON) and California (US-CA) also printed books and basic food;
-// DE and FR too. What it lacks is an error, never a guess.
+// DE and FR too. What it lacks is an error, never a guess. The rate of books
+// and children's goods in Ontario is less the rebate that a seller there gives
+// at the counter; it is taken to hold on import too.
 func Default() (*Book, error) { return defaultBook() }
 
 // Rates gives the rates for goods of a category delivered to p on a day, in

@@ -62,6 +62,8 @@ func TestDefaultBook(t *testing.T) {
 		{"FI", "", "", General, "2024-09-01", "ALV 25.5 % (FI)", ""},
 		{"EE", "", "", General, "2025-07-01", "km 24 % (EE)", ""},
 		{"MC", "", "98000", General, "2026-11-21", "TVA 20 % (FR monaco)", "treated as France"},
+		{"LI", "", "9490", General, "2026-11-21", "MWST 8.1 % (CH liechtenstein)", "in the Swiss tax territory by treaty"},
+		{"LI", "", "", BooksPrinted, "2026-11-21", "MWST 2.6 % (CH liechtenstein)", ""},
 		{"PT", "", "9000-001", General, "2026-11-21", "IVA 22 % (PT madeira)", "a territory with a rate of its own"},
 	} {
 		rates, err := b.Rates(locale.Place{Country: locale.Country(c.country), Region: c.region, PostalCode: c.postcode}, c.category, day(c.on))

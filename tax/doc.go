@@ -19,4 +19,7 @@
 // take a shop's own files. What they do not hold is an error that says what to
 // load, never a silent zero. A rate of 0 % is not an exemption, and neither is
 // a tax that nobody collects: see Treatment.
+//
+// Import taxes are calculated as any other: Japan's cutting of the customs
+// value to full thousands and of the tax to full hundreds of yen is not done.
 package tax

@@ -70,11 +70,10 @@ func (e *NoRateError) Error() string {
 			words[i] = string(c)
 		}
 		fmt.Fprintf(&b, ": known there: %s; load a table with the row, or use one of these", strings.Join(words, ", "))
+	case e.Place.Region == "" && (e.Place.Country == "US" || e.Place.Country == "CA"):
+		b.WriteString(": name the state or province of the place (ship_to.region), whose rate it is")
 	default:
 		b.WriteString(": load a table with rows for this place")
-		if e.Place.Region == "" && (e.Place.Country == "US" || e.Place.Country == "CA") {
-			b.WriteString(", and name the state or province of the address")
-		}
 	}
 	return b.String()
 }

@@ -30,11 +30,15 @@ func Decide(s Supply) (Decision, error) {
 //     and are taxed on arrival: by the seller under the low-value scheme of
 //     the destination (EU: IOSS, GB, NO: VOEC, AU), if the value is on the low
 //     side of its line and the seller is registered, and otherwise at the
-//     border.
+//     border. One good that the scheme leaves out (see Supply.Codes: alcohol
+//     and tobacco, foodstuffs in Norway) takes the whole consignment out of
+//     it, and of the reliefs of JP and CA.
 //
-// Thresholds are compared in their own currency, exactly. A destination with
-// no rule on the day is an error, never a guess: this table knows the EU, GB,
-// Northern Ireland, CH, NO, JP, AU, CA and US.
+// Thresholds are compared in their own currency, exactly. Australia tests the
+// consignment: above 1000 AUD it goes to the border even where each good is
+// below. A destination with no rule on the day is an error, never a guess:
+// this table knows the EU, GB, Northern Ireland, CH with Liechtenstein, NO,
+// JP, AU, CA and US.
 //
 // Decide returns
 //   - a *RegistrationError, if the seller must collect but has no registration;
@@ -61,7 +65,7 @@ func (sc *Schemes) Decide(s Supply) (Decision, error) {
 	case from.vat == to.vat:
 		err = x.domestic(to)
 	case from.union && to.union:
-		err = x.distanceSale(to)
+		err = x.distanceSale(from, to)
 	default:
 		x.export(from)
 		err = x.imported(from, to)

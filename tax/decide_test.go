@@ -75,8 +75,10 @@ func TestDecide(t *testing.T) {
 			SchemeImport, Standard, Importer, full, false, "", "no IOSS registration", "import VAT from the first cent"},
 		{"EU, IOSS left to the border", Supply{Intrinsic: usd("50"), Registrations: []Registration{ioss}, AtBorder: true}, "US", "FR",
 			SchemeImport, Standard, Importer, full, false, "", "leaves this sale to the border", "IOSS is optional"},
-		{"EU, IOSS from another country's number", Supply{Intrinsic: usd("50"), Registrations: []Registration{reg("GB", "", SchemeIOSS)}}, "US", "FR",
-			SchemeImport, Standard, Importer, full, false, "", "no IOSS registration", "IOSS is taken in a member state"},
+		{"EU, IOSS, wine", Supply{Intrinsic: usd("50"), Codes: []string{"610910", "22042109"}, Registrations: []Registration{ioss}}, "US", "FR",
+			SchemeImport, Standard, Importer, full, false, "", "22042109 are left out of IOSS", "excise goods are not for IOSS"},
+		{"EU, IOSS, perfume", Supply{Intrinsic: usd("50"), Codes: []string{"330300"}, Registrations: []Registration{ioss}}, "US", "FR",
+			SchemeIOSS, Standard, Seller, consideration, false, "", "", "out of the duty relief, but no excise good"},
 		{"Monaco", Supply{Intrinsic: usd("50"), Registrations: []Registration{ioss}}, "US", "MC",
 			SchemeIOSS, Standard, Seller, consideration, false, "", "", "treated as France"},
 
@@ -88,6 +90,26 @@ func TestDecide(t *testing.T) {
 			SchemeUKLowValue, Standard, Seller, consideration, true, "", "", "180 USD is 135 GBP by the cross rate"},
 		{"GB, border not free to choose", Supply{Intrinsic: usd("50"), Registrations: []Registration{gb}, AtBorder: true}, "US", "GB",
 			SchemeUKLowValue, Standard, Seller, consideration, true, "", "", "the UK leaves no choice"},
+		{"GB, spirits", Supply{Intrinsic: usd("50"), Codes: []string{"220830"}}, "US", "GB",
+			SchemeImport, Standard, Importer, full, false, "", "ordinary import", "excise goods: no registration needed"},
+		{"GB, vinegar", Supply{Intrinsic: usd("50"), Codes: []string{"220900"}, Registrations: []Registration{gb}}, "US", "GB",
+			SchemeUKLowValue, Standard, Seller, consideration, true, "", "", "2209 is no excise good"},
+		{"GB by the XI number", Supply{Intrinsic: usd("50"), Registrations: []Registration{reg("XI", "", SchemeVAT)}}, "US", "GB",
+			SchemeUKLowValue, Standard, Seller, consideration, true, "", "", "one UK VAT registration"},
+		{"GB seller of Northern Ireland", Supply{Seller: "XI"}, "GB", "GB",
+			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "", "established in the UK"},
+		{"NI to GB", Supply{Seller: "XI"}, "XI", "GB",
+			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "", "one VAT"},
+		{"NI to Germany, UK OSS", Supply{Seller: "XI", Registrations: []Registration{reg("GB", "", SchemeOSS)}}, "XI", "DE",
+			SchemeOSS, Standard, Seller, consideration | BaseFees, true, "", "under OSS", "Union OSS is open to UK VAT registrations for goods from NI"},
+		{"NI to Germany, XI OSS", Supply{Seller: "GB", Registrations: []Registration{reg("XI", "", SchemeOSS)}}, "GB-:BT1 1AA", "DE",
+			SchemeOSS, Standard, Seller, consideration | BaseFees, true, "", "under OSS", ""},
+		{"NI from Germany, UK VAT", Supply{Seller: "DE", Registrations: []Registration{reg("GB", "", SchemeVAT)}}, "DE", "XI",
+			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "tax of GB", "HMRC: VAT on sales to NI by UK registration or OSS"},
+		{"NI from Germany, established", Supply{Seller: "XI"}, "DE", "GB-:BT1 1AA",
+			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "", ""},
+		{"NI from outside, tobacco", Supply{Intrinsic: usd("50"), Codes: []string{"240220"}, Registrations: []Registration{ioss}}, "US", "XI",
+			SchemeImport, Standard, Importer, full, false, "", "left out of IOSS", ""},
 		{"NI from outside", Supply{Intrinsic: usd("50"), Registrations: []Registration{ioss}}, "US", "GB-:BT1 1AA",
 			SchemeIOSS, Standard, Seller, consideration, false, "", "135.00 GBP", "EU rules for goods"},
 		{"NI from GB", Supply{Seller: "GB", Intrinsic: usd("50")}, "GB", "GB-:BT1 1AA",
@@ -105,6 +127,10 @@ func TestDecide(t *testing.T) {
 			SchemeVOEC, Standard, Seller, consideration, false, "", "and so each item", "no item is dearer than all"},
 		{"NO without VOEC", Supply{Intrinsic: usd("10")}, "US", "NO",
 			SchemeImport, Standard, Importer, full, false, "", "not registered for VOEC", "no threshold for the others"},
+		{"NO, chocolate", Supply{Intrinsic: usd("10"), Codes: []string{"180632"}, Registrations: []Registration{voec}}, "US", "NO",
+			SchemeImport, Standard, Importer, full, false, "", "left out of VOEC", "foodstuffs"},
+		{"NO, shirt", Supply{Intrinsic: usd("10"), Codes: []string{"610910"}, Registrations: []Registration{voec}}, "US", "NO",
+			SchemeVOEC, Standard, Seller, consideration, false, "", "", ""},
 		{"NO left to the border", Supply{Intrinsic: usd("10"), Registrations: []Registration{voec}, AtBorder: true}, "US", "NO",
 			SchemeImport, Standard, Importer, full, false, "", "leaves this sale", ""},
 
@@ -112,6 +138,10 @@ func TestDecide(t *testing.T) {
 			SchemeAULowValue, Standard, Seller, consideration, true, "", "must charge it", "600 USD is 1000 AUD"},
 		{"AU unregistered", Supply{Intrinsic: usd("600")}, "US", "AU",
 			SchemeNone, NotCollected, Nobody, 0, false, "", "75,000 AUD", "nobody collects"},
+		{"AU, wine", Supply{Intrinsic: usd("60"), Codes: []string{"220421"}, Registrations: []Registration{gst}}, "US", "AU",
+			SchemeImport, Standard, Importer, full, false, "", "left out of the tax at the sale", "alcohol is taxed at the border at any value"},
+		{"AU, tobacco, unregistered", Supply{Intrinsic: usd("60"), Codes: []string{"2403110000"}}, "US", "AU",
+			SchemeImport, Standard, Importer, full, false, "", "", "not free for want of a registration"},
 		{"AU above, small items", Supply{Intrinsic: usd("600.01"), DearestItem: usd("10"), Registrations: []Registration{gst}}, "US", "AU",
 			SchemeImport, Standard, Importer, full, false, "", "each good is below", "the consignment is above"},
 
@@ -124,6 +154,16 @@ func TestDecide(t *testing.T) {
 
 		{"JP at the line with freight", Supply{Intrinsic: usd("70"), Freight: usd("9"), Insurance: usd("1")}, "US", "JP",
 			SchemeNone, NotCollected, Nobody, 0, false, "", "relieved", "80 USD is 10,000 JPY, CIF"},
+		{"JP, knitwear below", Supply{Intrinsic: usd("40"), Codes: []string{"610910"}}, "US", "JP",
+			SchemeImport, Standard, Importer, full, false, "", "left out of the relief", "consumption tax is relieved only where duty is"},
+		{"Liechtenstein, seller there", Supply{Seller: "LI"}, "CH", "CH",
+			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "", "one tax territory"},
+		{"JP, sports shoes below", Supply{Intrinsic: usd("40"), Codes: []string{"640411", "611610"}}, "US", "JP",
+			SchemeNone, NotCollected, Nobody, 0, false, "", "relieved", "footwear and knitwear that the Order does not list"},
+		{"JP, leather shoes below", Supply{Intrinsic: usd("40"), Codes: []string{"640399"}}, "US", "JP",
+			SchemeImport, Standard, Importer, full, false, "", "left out of the relief", "6403 whole"},
+		{"JP, watch below", Supply{Intrinsic: usd("40"), Codes: []string{"910211"}}, "US", "JP",
+			SchemeNone, NotCollected, Nobody, 0, false, "", "relieved", ""},
 		{"JP above with freight", Supply{Intrinsic: usd("70"), Freight: usd("9.01"), Insurance: usd("1")}, "US", "JP",
 			SchemeImport, Standard, Importer, full, false, "", "customs value", "the freight takes it above"},
 
@@ -138,6 +178,10 @@ func TestDecide(t *testing.T) {
 		{"CA courier from DE below", Supply{Intrinsic: usd("16")}, "DE", "CA-ON",
 			SchemeNone, NotCollected, Nobody, 0, false, "", "", "20 CAD exactly"},
 
+		{"CA, wine below", Supply{Intrinsic: usd("10"), Codes: []string{"220421"}}, "US", "CA-ON",
+			SchemeImport, Standard, Importer, BaseGoods | BaseDuty, false, "", "left out of the relief", "not alcohol and tobacco"},
+		{"US goods of a foreign seller in the state", Supply{Seller: "DE"}, "US-CA", "US-CA",
+			SchemeSalesTax, Standard, Seller, consideration | BaseFees, true, "", "goods it has there", "stock makes presence"},
 		{"US state with nexus", Supply{Registrations: []Registration{permit}}, "US-NV", "US-CA",
 			SchemeSalesTax, Standard, Seller, consideration | BaseFees, true, "", "", "permit"},
 		{"US goods in the state", Supply{}, "US-CA", "US-CA",
@@ -145,7 +189,7 @@ func TestDecide(t *testing.T) {
 		{"US no nexus", Supply{}, "US-NV", "US-CA",
 			SchemeNone, NotCollected, Nobody, 0, false, "", "no nexus", ""},
 		{"US import, nexus", Supply{Seller: "DE", Registrations: []Registration{permit}}, "DE", "US-CA",
-			SchemeSalesTax, Standard, Seller, consideration | BaseFees, true, "", "no federal tax", ""},
+			SchemeSalesTax, Standard, Seller, consideration | BaseFees, true, "", "lets no customs duty be deducted", "the seller's consideration"},
 		{"US import, no nexus", Supply{Seller: "DE"}, "DE", "US-CA",
 			SchemeNone, NotCollected, Nobody, 0, false, "", "no federal tax", ""},
 
@@ -210,6 +254,24 @@ func TestDecideErrors(t *testing.T) {
 		{"no state", func(s *Supply) { s.ShipTo = place("US") }, ErrSupply, "ship_to.region"},
 		{"scheme misspelt", func(s *Supply) { s.Registrations = []Registration{{Country: "DE", Scheme: "IOSS"}} }, ErrUnknownScheme, "registrations[0].scheme"},
 		{"registration without country", func(s *Supply) { s.Registrations = []Registration{{Scheme: SchemeIOSS}} }, locale.ErrUnknownCountry, "registrations[0].country"},
+		{"IOSS outside the EU", func(s *Supply) { s.Registrations = []Registration{{Country: "GB", Scheme: SchemeIOSS}} }, ErrSupply, "registrations[0]: ioss in GB"},
+		{"OSS outside the EU", func(s *Supply) { s.Registrations = []Registration{{Country: "CH", Scheme: SchemeOSS}} }, ErrSupply, "registrations[0]: oss in CH"},
+		{"VOEC outside Norway", func(s *Supply) {
+			s.Registrations = []Registration{{Country: "GB", Scheme: SchemeVAT}, {Country: "SE", Scheme: SchemeVOEC}}
+		}, ErrSupply, "registrations[1]: voec in SE"},
+		{"sales tax without state", func(s *Supply) { s.Registrations = []Registration{{Country: "US", Scheme: SchemeSalesTax}} }, ErrSupply, "registrations[0].region"},
+		{"sales tax outside the US", func(s *Supply) {
+			s.Registrations = []Registration{{Country: "CA", Region: "ON", Scheme: SchemeSalesTax}}
+		}, ErrSupply, "registrations[0]: sales_tax in CA"},
+		{"mail order outside Switzerland", func(s *Supply) { s.Registrations = []Registration{{Country: "DE", Scheme: SchemeMailOrder}} }, ErrSupply, "registrations[0]"},
+		{"low value schemes elsewhere", func(s *Supply) { s.Registrations = []Registration{{Country: "NZ", Scheme: SchemeAULowValue}} }, ErrSupply, "registrations[0]"},
+		{"registered for importing", func(s *Supply) { s.Registrations = []Registration{{Country: "DE", Scheme: SchemeImport}} }, ErrSupply, "registrations[0].scheme"},
+		{"UK OSS for goods from Germany", func(s *Supply) {
+			s.ShipFrom, s.ShipTo, s.Registrations = place("DE"), place("FR"), []Registration{{Country: "GB", Scheme: SchemeOSS}}
+		}, ErrRegistration, "oss or vat"},
+		{"customs code with dots", func(s *Supply) { s.Codes = []string{"6109", "61.09"} }, ErrSupply, "codes[1]"},
+		{"no province", func(s *Supply) { s.ShipTo = place("CA") }, ErrSupply, "ship_to.region"},
+		{"no province at home", func(s *Supply) { s.Seller, s.ShipFrom, s.ShipTo = "CA", place("CA-ON"), place("CA") }, ErrSupply, "ship_to.region"},
 		{"mixed currencies", func(s *Supply) { s.ShipTo, s.Freight = place("JP"), currency.MustAmount("1", currency.EUR) }, currency.ErrMismatch, "freight"},
 		{"destination without rules", func(s *Supply) { s.ShipTo = place("BR") }, ErrNoRule, "BR"},
 		{"special territory", func(s *Supply) { s.ShipTo = place("ES-:35001") }, ErrNoRule, "canary_islands"},
@@ -225,6 +287,26 @@ func TestDecideErrors(t *testing.T) {
 				t.Errorf("got %v, want %v saying %q (%+v)", err, c.class, c.says, d)
 			}
 		})
+	}
+}
+
+func TestRechargedDuty(t *testing.T) {
+	for _, c := range []struct {
+		name, from, to string
+		regs           []Registration
+		want           bool
+		reason         string
+	}{
+		{"US import, nexus", "DE", "US-CA", []Registration{{Country: "US", Region: "CA", Scheme: SchemeSalesTax}}, true, "CDTFA annotation 295.1230"},
+		{"US import, no nexus", "DE", "US-CA", nil, false, "no tax, no base"},
+		{"IOSS", "US", "DE", []Registration{{Country: "DE", Scheme: SchemeIOSS}}, true, "consideration"},
+		{"import VAT", "US", "DE", nil, false, "duty is in the base whoever pays it"},
+	} {
+		d, err := Decide(Supply{Seller: "US", ShipFrom: place(c.from), ShipTo: place(c.to), On: day("2026-11-21"),
+			Intrinsic: usd("50"), Rates: testRates(t), Registrations: c.regs})
+		if err != nil || d.RechargedDuty != c.want {
+			t.Errorf("%s: %+v (%v), want %v: %s", c.name, d, err, c.want, c.reason)
+		}
 	}
 }
 
@@ -253,8 +335,8 @@ func TestOwnSchemes(t *testing.T) {
 }
 
 func TestLoadSchemesErrors(t *testing.T) {
-	const header = "rule,country,test,threshold,currency,strict,from,until,source,source_date,confidence,note\n"
-	good := "ioss,EU,consignment,150,EUR,,2021-07-01,,law,2021,official,\n"
+	const header = "rule,country,test,threshold,currency,strict,excludes,from,until,source,source_date,confidence,note\n"
+	good := "ioss,EU,consignment,150,EUR,,2203 24,2021-07-01,,law,2021,official,\n"
 	for _, c := range []struct {
 		name, text string
 		line       int
@@ -268,6 +350,7 @@ func TestLoadSchemesErrors(t *testing.T) {
 		{"threshold", header + strings.Replace(good, "150", "1e9", 1), 2, "threshold"},
 		{"threshold zero", header + strings.Replace(good, "150", "0", 1), 2, "threshold"},
 		{"strict", header + strings.Replace(good, "EUR,,", "EUR,yes,", 1), 2, "strict"},
+		{"excludes", header + strings.Replace(good, "2203", "22.03", 1), 2, "excludes"},
 		{"test", header + strings.Replace(good, "consignment", "parcel", 1), 2, "test"},
 		{"confidence", header + strings.Replace(good, "official", "sure", 1), 2, "confidence"},
 		{"source", header + strings.Replace(good, "law", "", 1), 2, "source"},

@@ -24,7 +24,8 @@ type Decision struct {
 	// buyer, as part of what the buyer pays for the goods.
 	RechargedDuty bool `json:"recharged_duty,omitempty"`
 	// MinCollect: a tax of the consignment up to and including this is not
-	// collected. Zero: no such line.
+	// collected. Zero: no such line. The caller compares the tax as it is
+	// charged, in Switzerland rounded to 0.05 CHF.
 	MinCollect currency.Amount `json:"min_collect,omitzero"`
 	Reasons    []string        `json:"reasons"` // in the order of the argument, in plain words
 	Source     string          `json:"source"`  // of the rule that decided

@@ -1,7 +1,12 @@
 package tax
 
+import "fmt"
+
 // domestic decides goods that stay in the area of one tax.
 func (x *decider) domestic(to area) error {
+	if err := x.province(to); err != nil {
+		return err
+	}
 	rules := to.rules()
 	if to.vat == "GB" {
 		rules = "GB"
@@ -21,18 +26,18 @@ func (x *decider) domestic(to area) error {
 }
 
 // distanceSale decides goods from one member state to a consumer in another.
-func (x *decider) distanceSale(to area) error {
+func (x *decider) distanceSale(from, to area) error {
 	r, err := x.need("distance_sale", union)
 	if err != nil {
 		return err
 	}
 	x.because("the goods go from %s to %s, within the EU, and are taxed where they arrive", x.s.ShipFrom, x.s.ShipTo)
 	switch {
-	case x.s.registeredInUnion(SchemeOSS):
+	case x.s.hasOSS(from):
 		x.because("the seller declares the tax under OSS")
 		x.sellerCollects(SchemeOSS, true, consideration|BaseFees)
-	case to.country != "XI" && x.s.established(to.country):
-		x.because("the seller is established or registered in %s", to.country)
+	case x.s.established(to.vat):
+		x.because("the seller is established or registered for the tax of %s", to.vat)
 		x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
 	default:
 		return &RegistrationError{Country: to.country, Needs: []Scheme{SchemeOSS, SchemeVAT}, Source: r.source,
@@ -44,11 +49,20 @@ func (x *decider) distanceSale(to area) error {
 	return nil
 }
 
+// province demands the province of a Canadian destination, which is what the
+// rate depends on.
+func (x *decider) province(to area) error {
+	if to.country == "CA" && x.s.ShipTo.Region == "" {
+		return &SupplyError{Field: "ship_to.region", Err: fmt.Errorf("the rate is that of a province: %w", errMissing)}
+	}
+	return nil
+}
+
 // salesTax decides sales into a state of the United States.
 func (x *decider) salesTax() error {
 	state := x.s.ShipTo.Region
 	if state == "" {
-		return &SupplyError{Field: "ship_to.region", Err: errMissing}
+		return &SupplyError{Field: "ship_to.region", Err: fmt.Errorf("the tax is that of a state: %w", errMissing)}
 	}
 	r, err := x.need("sales_tax", "US")
 	if err != nil {
@@ -59,7 +73,6 @@ func (x *decider) salesTax() error {
 		x.cite(r)
 		// Whether freight is taxed is a question of the state's rates: Book.Shipping.
 		x.sellerCollects(SchemeSalesTax, true, consideration|BaseFees)
-		x.d.RechargedDuty = false
 		return nil
 	}
 	x.because("the seller has declared no nexus with %s, so it collects no sales tax; the buyer may owe use tax", state)

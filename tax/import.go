@@ -32,7 +32,7 @@ func (x *decider) imported(from, to area) error {
 	case "AU":
 		return x.importAU(r)
 	case "CA":
-		return x.importCA(from, r)
+		return x.importCA(from, to, r)
 	}
 	x.because("the tax is collected at the border of %s", to.country)
 	x.cite(r)
@@ -53,12 +53,13 @@ func (x *decider) importUnion(to area, border rule) error {
 	low := ioss.admits(c)
 	x.test("the intrinsic value of the consignment", x.s.Intrinsic, ioss, low)
 	switch {
-	case low && x.s.registeredInUnion(SchemeIOSS) && !x.s.AtBorder:
+	case low && x.leavesOut("IOSS", ioss):
+	case low && x.s.hasIOSS() && !x.s.AtBorder:
 		x.because("the seller has IOSS: it charges the VAT of %s at the sale, and the import is exempt", x.s.ShipTo)
 		x.cite(ioss)
 		x.sellerCollects(SchemeIOSS, false, consideration)
 		return nil
-	case low && x.s.registeredInUnion(SchemeIOSS):
+	case low && x.s.hasIOSS():
 		x.because("the seller has IOSS but leaves this sale to the border, as IOSS allows")
 	case low:
 		x.because("the seller has no IOSS registration, so import VAT is due on arrival")
@@ -79,7 +80,7 @@ func (x *decider) importGB(border rule) error {
 		return err
 	}
 	x.test("the intrinsic value of the consignment", x.s.Intrinsic, low, low.admits(c))
-	if !low.admits(c) {
+	if !low.admits(c) || x.leavesOut("the tax at the sale", low) {
 		x.cite(border)
 		x.atBorder(onImport)
 		return nil
@@ -105,6 +106,7 @@ func (x *decider) importNO(border rule) error {
 		return err
 	}
 	switch {
+	case low && x.leavesOut("VOEC", voec):
 	case low && x.s.registered("NO", SchemeVOEC) && !x.s.AtBorder:
 		x.because("the seller is registered for VOEC and charges Norwegian VAT at the sale; no duty and no import VAT")
 		x.cite(voec)
@@ -158,7 +160,10 @@ func (x *decider) importJP(border rule) error {
 	}
 	low := relief.admits(c)
 	x.test("the customs value (goods, freight and insurance)", cif, relief, low)
-	if low {
+	switch {
+	case low && x.leavesOut("the relief", relief):
+		x.because("goods beside them would keep the relief; one decision holds for the consignment, so they are taxed with it")
+	case low:
 		x.because("such imports are relieved of consumption tax")
 		x.cite(relief)
 		x.notCollected()
@@ -187,6 +192,11 @@ func (x *decider) importAU(border rule) error {
 		x.atBorder(onImport)
 		return nil
 	}
+	if x.leavesOut("the tax at the sale", low) {
+		x.cite(border)
+		x.atBorder(onImport)
+		return nil
+	}
 	// No item can be dearer than the consignment, so each is below the line too.
 	if x.s.established("AU") || x.s.registered("AU", SchemeAULowValue) {
 		x.because("the seller is registered for GST and must charge it at the sale")
@@ -202,7 +212,7 @@ func (x *decider) importAU(border rule) error {
 
 // importCA: relief of very low values by the way they are sent; otherwise
 // GST/HST of the province at the border, without freight in its base.
-func (x *decider) importCA(from area, border rule) error {
+func (x *decider) importCA(from, to area, border rule) error {
 	id := "relief_courier"
 	switch {
 	case x.s.Postal:
@@ -220,11 +230,14 @@ func (x *decider) importCA(from area, border rule) error {
 	}
 	low := relief.admits(c)
 	x.test("the value of the goods", x.s.Intrinsic, relief, low)
-	if low {
+	if low && !x.leavesOut("the relief", relief) {
 		x.because("such imports are relieved of GST/HST")
 		x.cite(relief)
 		x.notCollected()
 		return nil
+	}
+	if err := x.province(to); err != nil {
+		return err
 	}
 	x.because("GST/HST is collected at the border, on the value for duty and the duty, at the rate of the province of destination")
 	x.cite(border)
@@ -239,7 +252,26 @@ func (x *decider) importUS() error {
 		return err
 	}
 	x.because("there is no federal tax on imports but duty: %s", r.note)
-	return x.salesTax()
+	if err := x.salesTax(); err != nil || x.d.Accountant != Seller {
+		return err
+	}
+	price, err := x.need("duty_in_sales_price", "US")
+	if err != nil {
+		return err
+	}
+	x.because("duty that the seller charges on is part of the sales price: %s (%s)", price.note, price.source)
+	return nil
+}
+
+// leavesOut tells whether a low-value rule does not hold for one of the goods,
+// and says so.
+func (x *decider) leavesOut(scheme string, r rule) bool {
+	code := r.excluded(x.s.Codes)
+	if code == "" {
+		return false
+	}
+	x.because("the goods of customs code %s are left out of %s, so the whole consignment is an ordinary import, taxed at the border", code, scheme)
+	return true
 }
 
 // test words a comparison with a threshold.

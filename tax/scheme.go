@@ -1,6 +1,7 @@
 package tax
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/landedhq/landed/currency"
@@ -67,9 +68,9 @@ func (s *Scheme) UnmarshalText(text []byte) error {
 // Registration is where the seller is registered, and for what:
 //
 //	{"DE", "ioss"}           IOSS, whichever member state it was taken in
-//	{"DE", "oss"}            OSS, likewise
+//	{"DE", "oss"}            OSS, likewise; {"GB", "oss"} for goods from Northern Ireland
 //	{"FR", "vat"}            the VAT of one country
-//	{"GB", "vat"}            also for imports up to 135 GBP
+//	{"GB", "vat"}            also for imports up to 135 GBP; {"XI", "vat"} is the same
 //	{"NO", "voec"}           VOEC
 //	{"AU", "gst"}            also for imports up to 1000 AUD
 //	{"CH", "mail_order"}     the Swiss mail-order rule
@@ -81,12 +82,44 @@ type Registration struct {
 	Number  string         `json:"number,omitempty"`
 }
 
-// holds reports whether r is for one of the schemes in a country.
-func (r Registration) holds(c locale.Country, schemes ...Scheme) bool {
-	return r.Country == c && slices.Contains(schemes, r.Scheme)
+// check refuses registrations that cannot exist, by the place where each
+// scheme is taken. It names the field of r at fault, "" for r as a whole.
+func (r Registration) check(on currency.Date) (field string, err error) {
+	if _, err := locale.ParseCountry(string(r.Country)); err != nil {
+		return ".country", err
+	}
+	if _, err := ParseScheme(string(r.Scheme)); err != nil {
+		return ".scheme", err
+	}
+	switch r.Scheme {
+	case SchemeNone, SchemeDomestic, SchemeImport, SchemeExport:
+		return ".scheme", fmt.Errorf("%s is nothing to be registered for: %w", r.Scheme, ErrSupply)
+	case SchemeIOSS:
+		return r.only(r.Country.EU(on), "is taken in a member state of the EU")
+	case SchemeOSS:
+		return r.only(r.Country.EU(on) || vatOf(r.Country) == "GB", "is taken in a member state of the EU, or for goods from Northern Ireland in the United Kingdom")
+	case SchemeUKLowValue:
+		return r.only(vatOf(r.Country) == "GB", "is taken in GB")
+	case SchemeVOEC:
+		return r.only(r.Country == "NO", "is taken in NO")
+	case SchemeAULowValue:
+		return r.only(r.Country == "AU", "is taken in AU")
+	case SchemeCHMailOrder, SchemeMailOrder:
+		return r.only(vatOf(r.Country) == "CH", "is taken in CH")
+	case SchemeSalesTax:
+		if field, err := r.only(r.Country == "US", "is taken in a state of the US"); err != nil {
+			return field, err
+		}
+	}
+	if r.Country == "US" && r.Region == "" {
+		return ".region", fmt.Errorf("missing: sales tax is a state's: %w", ErrSupply)
+	}
+	return "", nil
 }
 
-// union reports whether r is for a scheme that all member states share.
-func (r Registration) union(s Scheme, on currency.Date) bool {
-	return r.Scheme == s && r.Country.EU(on)
+func (r Registration) only(ok bool, where string) (field string, err error) {
+	if !ok {
+		err = fmt.Errorf("%s in %s: it %s: %w", r.Scheme, r.Country, where, ErrSupply)
+	}
+	return "", err
 }

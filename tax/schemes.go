@@ -29,6 +29,7 @@ type ruleKey struct {
 type rule struct {
 	limit       currency.Amount // zero: no threshold
 	strict      bool            // below the limit, otherwise up to it
+	excludes    []string        // beginnings of the customs codes of goods that the rule leaves out
 	from, until currency.Date
 	source      string
 	confidence  string
@@ -48,23 +49,25 @@ var defaultSchemes = sync.OnceValues(func() (*Schemes, error) { return LoadSchem
 func DefaultSchemes() (*Schemes, error) { return defaultSchemes() }
 
 var schemeColumns = []string{
-	"rule", "country", "test", "threshold", "currency", "strict", "from", "until", "source", "source_date", "confidence", "note",
+	"rule", "country", "test", "threshold", "currency", "strict", "excludes",
+	"from", "until", "source", "source_date", "confidence", "note",
 }
 
 var confidences = []string{"official", "official-quoted", "secondary-two", "secondary", "single"}
 
 // LoadSchemes reads a table with the columns of tax/data/schemes.csv, to
 // replace the embedded one when a threshold changes: test, threshold,
-// currency, strict, until and note may be missing or empty. The names of the
-// rules are those of the embedded table.
+// currency, strict, excludes, until and note may be missing or empty. The
+// names of the rules are those of the embedded table; excludes is a list of
+// beginnings of customs codes, parted by spaces.
 //
 // LoadSchemes returns a *TableError with the number of the line for an unknown
-// country or currency, an amount or date that is none, a word that is not
-// known, rows of one rule that overlap, and a missing source. It also returns
+// country or currency, an amount, date or customs code that is none, a word
+// that is not known, rows of one rule that overlap, and a missing source. It also returns
 // an error if the table is empty or larger than 16 MiB.
 func LoadSchemes(r io.Reader) (*Schemes, error) {
 	sc := &Schemes{rules: map[ruleKey][]rule{}}
-	err := readTable(r, schemeColumns, []string{"test", "threshold", "currency", "strict", "until", "note"}, func(row table.Row) error {
+	err := readTable(r, schemeColumns, []string{"test", "threshold", "currency", "strict", "excludes", "until", "note"}, func(row table.Row) error {
 		key, rule, asOf, err := readRule(row)
 		if err != nil {
 			return err
@@ -126,6 +129,12 @@ func readRule(row table.Row) (key ruleKey, r rule, asOf currency.Date, err error
 	if r.confidence = row.Get("confidence"); !slices.Contains(confidences, r.confidence) {
 		return key, r, asOf, row.Fault("confidence", fmt.Errorf("%s: want one of %s: %w", excerpt.Quote(r.confidence), strings.Join(confidences, ", "), ErrSyntax))
 	}
+	r.excludes = strings.Fields(row.Get("excludes"))
+	for _, code := range r.excludes {
+		if err := checkCode(code); err != nil {
+			return key, r, asOf, row.Fault("excludes", err)
+		}
+	}
 	r.note = row.Get("note")
 	if r.from, r.until, err = readPeriod(row); err != nil {
 		return key, r, asOf, err
@@ -155,6 +164,18 @@ func (sc *Schemes) rule(id string, area locale.Country, on currency.Date) (rule,
 // low side of it.
 func (r rule) admits(compared int) bool {
 	return compared < 0 || compared == 0 && !r.strict
+}
+
+// excluded finds a code of goods that the rule leaves out, "" if there is none.
+func (r rule) excluded(codes []string) string {
+	for _, code := range codes {
+		for _, prefix := range r.excludes {
+			if strings.HasPrefix(code, prefix) {
+				return code
+			}
+		}
+	}
+	return ""
 }
 
 // side words the low side of the limit.

@@ -3,8 +3,11 @@ package tax
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -13,16 +16,20 @@ import (
 type Supply struct {
 	Seller           locale.Country // where the seller is established; taken to be registered for the tax there
 	ShipFrom, ShipTo locale.Place   // where the goods are at the sale, and where they go
-	On               currency.Date  // day of the sale, in the destination
+	On               currency.Date  // day whose law holds: that of the sale, in the destination; a later import is the caller's to foresee
 	Registrations    []Registration
 
 	// Intrinsic is the value of the goods of the consignment without tax,
 	// freight and insurance. It is needed for imports.
 	Intrinsic currency.Amount
 	// DearestItem is the highest value of one item, on the same terms. It is
-	// needed where items are tested (NO, AU) and the consignment is above the
-	// line.
+	// needed where items are tested (NO) and the consignment is not below the
+	// line; Australia tests the consignment, and does not look at it.
 	DearestItem currency.Amount
+	// Codes are the customs codes of the goods, digits only, of the Harmonized
+	// System or longer, as far as they are known. Goods without a code are
+	// taken not to be among those that a scheme leaves out.
+	Codes []string
 	// Freight and Insurance are what customs add to the goods for the customs
 	// value (JP). Zero: none.
 	Freight, Insurance currency.Amount
@@ -33,7 +40,9 @@ type Supply struct {
 	// where the law leaves the choice (IOSS, VOEC).
 	AtBorder bool
 	// Rates compare with thresholds in other currencies; not needed if all are
-	// in the currency of the amounts.
+	// in the currency of the amounts. They are taken as they are: that customs
+	// convert by rates of their own, fixed for a month or a week, is not
+	// looked at.
 	Rates *currency.Rates
 }
 
@@ -53,12 +62,13 @@ func (s *Supply) check() error {
 		return &SupplyError{Field: "on", Err: errMissing}
 	}
 	for i, r := range s.Registrations {
-		field := fmt.Sprintf("registrations[%d]", i)
-		if _, err := locale.ParseCountry(string(r.Country)); err != nil {
-			return &SupplyError{Field: field + ".country", Err: err}
+		if field, err := r.check(s.On); err != nil {
+			return &SupplyError{Field: fmt.Sprintf("registrations[%d]%s", i, field), Err: err}
 		}
-		if _, err := ParseScheme(string(r.Scheme)); err != nil {
-			return &SupplyError{Field: field + ".scheme", Err: err}
+	}
+	for i, code := range s.Codes {
+		if err := checkCode(code); err != nil {
+			return &SupplyError{Field: fmt.Sprintf("codes[%d]", i), Err: err}
 		}
 	}
 	for _, a := range []struct {
@@ -93,24 +103,64 @@ func (s *Supply) compare(field string, a, limit currency.Amount) (int, error) {
 	return a.Decimal().Mul(num).Cmp(limit.Decimal().Mul(den)), nil
 }
 
-// established reports whether the seller has its seat in c, or the ordinary
-// registration of c.
-func (s *Supply) established(c locale.Country) bool {
-	return s.Seller == c || s.registered(c, SchemeVAT, SchemeGST)
+// checkCode accepts the codes of customs, from a chapter to the 14 digits of
+// the longest national one.
+func checkCode(code string) error {
+	if len(code) < 2 || len(code) > 14 || strings.Trim(code, "0123456789") != "" {
+		return fmt.Errorf("customs code %s: want 2 to 14 digits: %w", excerpt.Quote(code), ErrSupply)
+	}
+	return nil
 }
 
-func (s *Supply) registered(c locale.Country, schemes ...Scheme) bool {
+// established reports whether the seller has its seat where the tax of c
+// holds, or the ordinary registration for it.
+func (s *Supply) established(c locale.Country) bool {
+	if vatOf(s.Seller) == vatOf(c) {
+		return true
+	}
 	for _, r := range s.Registrations {
-		if r.holds(c, schemes...) {
+		if vatOf(r.Country) == vatOf(c) && (r.Scheme == SchemeVAT || r.Scheme == SchemeGST) {
 			return true
 		}
 	}
 	return false
 }
 
-func (s *Supply) registeredInUnion(scheme Scheme) bool {
+// vatOf is the country whose tax holds in c: GB for Northern Ireland and the
+// Isle of Man, FR for Monaco, CH for Liechtenstein.
+func vatOf(c locale.Country) locale.Country {
+	if t, ok := (locale.Place{Country: c}).Territory(); ok && t.InVAT {
+		return t.Country
+	}
+	return c
+}
+
+func (s *Supply) registered(c locale.Country, schemes ...Scheme) bool {
 	for _, r := range s.Registrations {
-		if r.union(scheme, s.On) {
+		if vatOf(r.Country) == c && slices.Contains(schemes, r.Scheme) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasIOSS reports whether the seller is registered for IOSS in a member state.
+func (s *Supply) hasIOSS() bool {
+	for _, r := range s.Registrations {
+		if r.Scheme == SchemeIOSS && r.Country.EU(s.On) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasOSS reports whether the seller is registered for OSS: in a member state,
+// or in the United Kingdom, where OSS is for goods that leave Northern Ireland
+// (HMRC, "Check how to report and pay VAT on distance sales of goods from
+// Northern Ireland to the EU", read 2026-11-21).
+func (s *Supply) hasOSS(from area) bool {
+	for _, r := range s.Registrations {
+		if r.Scheme == SchemeOSS && (r.Country.EU(s.On) || from.country == "XI" && vatOf(r.Country) == "GB") {
 			return true
 		}
 	}
@@ -118,13 +168,13 @@ func (s *Supply) registeredInUnion(scheme Scheme) bool {
 }
 
 // nexus reports whether the seller collects for a state of the United States:
-// by registration there, or by goods that lie there.
+// by registration there, or by goods that lie there, wherever the seller is.
 func (s *Supply) nexus(state string) bool {
-	if s.Seller == "US" && s.ShipFrom.Country == "US" && s.ShipFrom.Region == state {
+	if s.ShipFrom.Country == "US" && s.ShipFrom.Region == state {
 		return true
 	}
 	for _, r := range s.Registrations {
-		if r.Region == state && r.holds("US", SchemeSalesTax, SchemeVAT) {
+		if r.Country == "US" && r.Region == state && (r.Scheme == SchemeSalesTax || r.Scheme == SchemeVAT) {
 			return true
 		}
 	}

@@ -58,13 +58,28 @@ func (q quantities) whole(m measure) (decimal.Decimal, bool, error) {
 	return decimal.Decimal{}, false, nil
 }
 
-// along returns the quantity of one dimension, counted from its edge.
+// along returns the quantity of one dimension, counted from its edge. What adds
+// up over pieces is above or below an edge in each of them, and they are taken
+// to be alike, as the pieces of a line are.
 func (q quantities) along(d dimension, rate Rate) (decimal.Decimal, error) {
-	n, err := q.plain(d.word, rate)
-	if err != nil || d.edge.side == 0 {
+	if d.edge.side == 0 {
+		return q.plain(d, rate)
+	}
+	if n, ok, err := q.stating(d); ok || err != nil {
+		return n, err
+	}
+	n, err := q.plain(dimension{word: d.word}, rate)
+	if err != nil {
 		return n, err
 	}
 	mark := decimal.New(int64(d.edge.mark), 0)
+	if !d.intensive() {
+		pieces, err := q.plain(dimension{word: string(Piece)}, rate)
+		if err != nil {
+			return n, err
+		}
+		mark = mark.Mul(pieces)
+	}
 	if d.edge.side == 'u' {
 		n = mark.Sub(n)
 	} else {
@@ -76,23 +91,35 @@ func (q quantities) along(d dimension, rate Rate) (decimal.Decimal, error) {
 	return n, nil
 }
 
-func (q quantities) plain(word string, rate Rate) (decimal.Decimal, error) {
+// plain returns the quantity of a dimension as it was stated, or the number of
+// pieces.
+func (q quantities) plain(d dimension, rate Rate) (decimal.Decimal, error) {
+	if n, ok, err := q.stating(d); ok || err != nil {
+		return n, err
+	}
+	if d.word == string(Piece) && q.pieces > 0 {
+		return decimal.New(q.pieces, 0), nil
+	}
+	return decimal.Decimal{}, &NeedQuantityError{Unit: Unit(d.word), Rate: rate.String()}
+}
+
+// stating looks for a quantity that was stated in a unit of just this
+// dimension, with its edge.
+func (q quantities) stating(d dimension) (decimal.Decimal, bool, error) {
 	for _, stated := range q.stated {
 		have, ok := measureOf(string(stated.Unit))
 		if !ok {
 			if strings.HasPrefix(string(stated.Unit), sharePrefix) {
 				continue
 			}
-			return decimal.Decimal{}, fmt.Errorf("%w: %s", ErrUnit, excerpt.Quote(stated.Unit))
+			return decimal.Decimal{}, false, fmt.Errorf("%w: %s", ErrUnit, excerpt.Quote(stated.Unit))
 		}
-		if d, one := have.single(); one && d.word == word && d.edge.side == 0 {
-			return stated.base(have)
+		if is, one := have.single(); one && is == d {
+			n, err := stated.base(have)
+			return n, true, err
 		}
 	}
-	if word == string(Piece) && q.pieces > 0 {
-		return decimal.New(q.pieces, 0), nil
-	}
-	return decimal.Decimal{}, &NeedQuantityError{Unit: Unit(word), Rate: rate.String()}
+	return decimal.Decimal{}, false, nil
 }
 
 // share returns the share of a part in percent.

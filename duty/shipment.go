@@ -36,7 +36,7 @@ type Item struct {
 	Origin     locale.Country  // where the goods were made, not where they are sent from
 	Value      currency.Amount // of all pieces, after discounts, without tax
 	Quantity   int64           // pieces, above zero
-	Quantities []Quantity      // of all pieces: weight, pairs, litres
+	Quantities []Quantity      // of all pieces: weight, pairs, litres; strengths and shares as they are (Unit.Intensive)
 	Claim      string          // the preference programme that is claimed, with proof of origin; "" = none
 }
 

@@ -36,7 +36,8 @@ const (
 )
 
 // Quantity is how much of a unit there is, of a whole line and not of one
-// piece. Value may not be negative.
+// piece; a strength or share, which is that of each piece, is stated as it is
+// (see [Unit.Intensive]). Value may not be negative.
 type Quantity struct {
 	Unit  Unit            `json:"unit"`
 	Value decimal.Decimal `json:"value"`
@@ -55,6 +56,21 @@ func (q Quantity) MarshalJSON() ([]byte, error) {
 func Share(part string) Unit { return Unit(sharePrefix + part) }
 
 const sharePrefix = "% of value: "
+
+// Intensive reports whether a quantity in u is a strength or a share, which is
+// the same for one piece as for many: "% vol", "% sucrose", "degree" and what
+// [Share] returns. All other quantities add up over the pieces, "% vol/hl"
+// too, being a strength times a volume. It is false for a unit that this
+// package does not know.
+func (u Unit) Intensive() bool {
+	if strings.HasPrefix(string(u), sharePrefix) {
+		_, err := ParseUnit(string(u))
+		return err == nil
+	}
+	m, ok := measureOf(string(u))
+	d, one := m.single()
+	return ok && one && d.intensive()
+}
 
 // ErrUnit says that a text is not a unit this package knows.
 var ErrUnit = errors.New("duty: unknown unit")
@@ -91,8 +107,14 @@ type dimension struct {
 	edge edge
 }
 
+// intensive reports whether the dimension does not add up over pieces.
+func (d dimension) intensive() bool {
+	return d.word == "% vol" || d.word == "% sucrose" || d.word == "degree"
+}
+
 // edge makes a dimension count from a mark on: "degree under 100" is 100 less
-// the degrees, "jewel over 7" the jewels above seven; never below zero.
+// the degrees, "jewel over 7" the jewels above seven of each piece; never below
+// zero.
 type edge struct {
 	side byte // 0 none, 'u' under, 'o' over
 	mark int32

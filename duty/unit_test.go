@@ -69,8 +69,7 @@ func TestUnitConversions(t *testing.T) {
 		{"1 EUR / pair", "dozen pairs", "1", "12"},
 		{"1 EUR / l", "bbl", "1", "158.987294928"},
 		{"1 EUR / kg", "carat", "5", "0.001"},
-		{"1 EUR / jewel over 7", "jewel", "17", "10"},
-		{"1 EUR / jewel over 7", "jewel", "5", "0"},
+		{"1 EUR / jewel over 7", "jewel over 7", "10", "10"},
 		{"1 EUR / % vol / hl", "ASVX", "3", "3"},
 	}
 	for _, test := range tests {
@@ -81,6 +80,53 @@ func TestUnitConversions(t *testing.T) {
 			continue
 		}
 		wantAmount(t, test.rate+" of "+test.value+" "+test.unit, got, test.want)
+	}
+}
+
+// Edges are those of one piece, quantities those of the line.
+func TestEdges(t *testing.T) {
+	tests := []struct {
+		rate, want string
+		have       []duty.Quantity
+		reason     string
+	}{
+		{"0.4 USD / item + 0.02 USD / jewel over 7", "1.20", []duty.Quantity{{Unit: "item", Value: dec("2")}, {Unit: "jewel", Value: dec("34")}},
+			"two watches of 17 jewels: 10 above the edge in each"},
+		{"0.4 USD / item + 0.02 USD / jewel over 7", "1.20", []duty.Quantity{{Unit: "item", Value: dec("2")}, {Unit: "jewel over 7", Value: dec("20")}},
+			"counted by the caller"},
+		{"0.4 USD / item + 0.02 USD / jewel over 7", "0.80", []duty.Quantity{{Unit: "item", Value: dec("2")}, {Unit: "jewel", Value: dec("10")}},
+			"five jewels each are below the edge, whatever they add up to"},
+		{"1 USD / degree under 100", "4.00", []duty.Quantity{{Unit: "item", Value: dec("2")}, {Unit: "degree", Value: dec("96")}},
+			"a strength does not add up"},
+		{"1 USD / kg/degree under 100", "40.00", []duty.Quantity{{Unit: "kg", Value: dec("10")}, {Unit: "degree", Value: dec("96")}},
+			"the weight does"},
+		{"1 USD / kg/degree under 100", "7.00", []duty.Quantity{{Unit: "kg/degree under 100", Value: dec("7")}}, "counted by the caller"},
+	}
+	for _, test := range tests {
+		got, err := mustRate(t, test.rate).Duty(money("0", currency.USD), test.have, nil, currency.Rounding{})
+		if err != nil {
+			t.Errorf("%s: %v (%s)", test.rate, err, test.reason)
+			continue
+		}
+		wantAmount(t, test.reason, got, test.want)
+	}
+	var need *duty.NeedQuantityError
+	_, err := mustRate(t, "1 USD / jewel over 7").Duty(money("0", currency.USD), []duty.Quantity{{Unit: "jewel", Value: dec("17")}}, nil, currency.Rounding{})
+	if !errors.As(err, &need) || need.Unit != duty.Piece {
+		t.Errorf("of how many pieces? %v", err)
+	}
+}
+
+func TestUnitIntensive(t *testing.T) {
+	for _, u := range []duty.Unit{duty.PercentVol, "ASV", "% sucrose", "degree", "degree under 100", duty.Share("case")} {
+		if !u.Intensive() {
+			t.Errorf("%q is a strength or a share", u)
+		}
+	}
+	for _, u := range []duty.Unit{"kg", "item", "pair", "l", "% vol/hl", "kg/% sucrose", "kg/degree under 100", "jewel", "jewel over 7", "l pure alcohol", "furlong", "% of value: soul", ""} {
+		if u.Intensive() {
+			t.Errorf("%q adds up, or is not known", u)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/landedhq/landed/internal/excerpt"
 )
@@ -219,8 +220,9 @@ func (s *jsonScanner) unescape(start int, escaped bool) (string, error) {
 	return text, nil
 }
 
-// stringOrNumber reads a string or a number; the form of the number is left to
-// the one who parses it.
+// stringOrNumber reads a string or a number. Of the form of a number it refuses
+// what plain decimals may have and JSON numbers may not, "007" and "+1"; the
+// rest is left to the one who parses it.
 func (s *jsonScanner) stringOrNumber() (string, error) {
 	if c := s.peek(); c == '"' {
 		return s.text()
@@ -231,7 +233,12 @@ func (s *jsonScanner) stringOrNumber() (string, error) {
 	for s.pos < len(s.data) && numeral(s.data[s.pos]) {
 		s.pos++
 	}
-	return string(s.data[start:s.pos]), nil
+	number := string(s.data[start:s.pos])
+	whole, _, _ := strings.Cut(strings.TrimPrefix(number, "-"), ".")
+	if len(whole) > 1 && whole[0] == '0' || strings.HasSuffix(number, ".") {
+		return "", fmt.Errorf("%s is no JSON number: %w", excerpt.Quote(number), ErrSyntax)
+	}
+	return number, nil
 }
 
 func numeral(c byte) bool {

@@ -223,6 +223,11 @@ func TestRateJSON(t *testing.T) {
 	if err := r.UnmarshalJSON([]byte(`{` + base + `}`)); err != nil || r.String() != "1 EUR = 1.15 USD" {
 		t.Errorf("least form: %v, %v", r, err)
 	}
+	// Through another currency and back, at rates of two sources.
+	const circle = `{"base":"EUR","quote":"EUR","num":"1.02","den":"1","path":["EUR","USD","EUR"]}`
+	if err := r.UnmarshalJSON([]byte(circle)); err != nil {
+		t.Errorf("%s: %v", circle, err)
+	}
 	tests := []struct {
 		in    string
 		class error
@@ -235,6 +240,9 @@ func TestRateJSON(t *testing.T) {
 		{`{"base":"EUR","quote":"USD","num":1.15,"den":"1"}`, ErrSyntax, "want \""},
 		{`{"base":"EUR","quote":"USD","num":"1e1000000000","den":"1"}`, ErrSyntax, "exponents"},
 		{`{"base":"EUR","quote":"USD","num":"0","den":"1"}`, ErrInvalidRate, "not positive"},
+		{`{"base":"EUR","quote":"EUR","num":"2","den":"1"}`, ErrInvalidRate, "is not 1"},
+		{`{"base":"EUR","quote":"EUR","num":"2","den":"1","path":["EUR","EUR","EUR"]}`, ErrInvalidRate, "is not 1"},
+		{`{"base":"EUR","quote":"EUR","num":"1.02","den":"1","margin":"2"}`, ErrInvalidRate, "is not 1"},
 		{`{"base":"EUR","quote":"","num":"1","den":"1"}`, ErrUnknownCode, ""},
 		{`{` + base + `,"as_of":"yesterday"}`, ErrSyntax, "RFC 3339"},
 		{`{` + base + `,"path":["EUR"]}`, ErrSyntax, "path does not lead"},

@@ -3,6 +3,7 @@ package currency
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,8 +61,9 @@ func (q ratio) text() string {
 //   - data is longer than 4096 bytes ([ErrRange]);
 //   - a field is unknown, missing, there twice or of another form
 //     ([ErrSyntax]);
-//   - num or den is not positive ([ErrInvalidRate]), or has more than 34 digits
-//     ([ErrRange]).
+//   - num or den is not positive, or they differ where base and quote are the
+//     same and the path leads through no other ([ErrInvalidRate]);
+//   - num or den has more than 34 digits ([ErrRange]).
 func (r *Rate) UnmarshalJSON(data []byte) error {
 	if len(data) > maxRateJSON {
 		return &ParseError{What: "rate", Input: excerpt.Text(data), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
@@ -175,6 +177,11 @@ func rateOf(fields map[string]string, path []Code) (Rate, error) {
 		if len(path) > 2 {
 			r.via = path[1 : len(path)-1]
 		}
+	}
+	// There and back again through another currency need not end where it
+	// began; a currency against itself does.
+	if base == quoted && cmpNumbers(num, den) != 0 && !slices.ContainsFunc(r.via, func(c Code) bool { return c != base }) {
+		return Rate{}, rateError(base, quoted, fmt.Errorf("%s/%s is not 1: %w", num, den, ErrInvalidRate))
 	}
 	if text, ok := fields["margin"]; ok {
 		factor, err := readMargin(text)

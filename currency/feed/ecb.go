@@ -277,20 +277,38 @@ func (p *ecbParser) rate(start xml.StartElement, day currency.Date) (rate curren
 		return rate, false, err
 	}
 	code, err := currency.ParseCode(values[0])
-	if err != nil {
-		if len(values[0]) != 3 || strings.Trim(values[0], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-			return rate, false, err
-		}
-		p.skipped[values[0]] = true
-		return rate, false, nil
+	if err != nil && (len(values[0]) != 3 || strings.Trim(values[0], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "") {
+		return rate, false, err
 	}
-	// The reader of amounts takes plain decimals of bounded length.
-	value, err := currency.ParseAmount(values[1], code)
+	known = err == nil
+	if !known {
+		// A rate that is left out must still be one: a file that is wrong in
+		// one place is not to be trusted in the others.
+		p.skipped[values[0]] = true
+		code = currency.EUR
+	}
+	value, err := readRate(values[1], code)
 	if err != nil {
-		return rate, false, fmt.Errorf("rate of %v: %w", code, err)
+		return rate, false, fmt.Errorf("rate of %s: %w", values[0], err)
+	}
+	if !known {
+		return rate, false, nil
 	}
 	rate, err = currency.NewRate(currency.EUR, code, value.Decimal(), day.Time(), ecbSource)
 	return rate, err == nil, err
+}
+
+// readRate reads the text of a rate. The reader of amounts takes plain decimals
+// of bounded length; the bank writes no signs.
+func readRate(text string, c currency.Code) (currency.Amount, error) {
+	if strings.HasPrefix(text, "+") {
+		return currency.Amount{}, fmt.Errorf("%s has a sign: %w", excerpt.Quote(text), currency.ErrSyntax)
+	}
+	value, err := currency.ParseAmount(text, c)
+	if err == nil && value.Sign() <= 0 {
+		err = fmt.Errorf("%s is not positive: %w", excerpt.Quote(text), currency.ErrInvalidRate)
+	}
+	return value, err
 }
 
 // attributes returns the values of the named attributes of an element; each

@@ -108,7 +108,7 @@ func day(date, cubes string) string { return `<Cube time="` + date + `">` + cube
 const usd = `<Cube currency="USD" rate="1.15"/>`
 
 func TestECBSkipsUnknownCurrencies(t *testing.T) {
-	in := envelope(day("2026-03-18", `<Cube currency="ZZZ" rate="2"/>`+usd) + day("2026-03-17", usd+`<Cube currency="QQQ" rate="x"/><Cube currency="ZZZ" rate="2"/>`))
+	in := envelope(day("2026-03-18", `<Cube currency="ZZZ" rate="2"/>`+usd) + day("2026-03-17", usd+`<Cube currency="QQQ" rate="1"/><Cube currency="ZZZ" rate="2"/>`))
 	h, err := feed.ReadECB(strings.NewReader(in))
 	if err != nil || len(h.Days) != 2 || !slices.Equal(h.Skipped, []string{"QQQ", "ZZZ"}) {
 		t.Errorf("%d days, skipped %v, %v", len(h.Days), h.Skipped, err)
@@ -141,6 +141,9 @@ func TestECBRefuses(t *testing.T) {
 		{"currency twice", envelope(day("2026-03-18", usd+usd)), currency.ErrInvalidRate, "EUR to USD is there twice", ""},
 		{"zero rate", envelope(day("2026-03-18", `<Cube currency="USD" rate="0"/>`)), currency.ErrInvalidRate, "not positive", ""},
 		{"negative rate", envelope(day("2026-03-18", `<Cube currency="USD" rate="-1.15"/>`)), currency.ErrInvalidRate, "not positive", ""},
+		{"sign", envelope(day("2026-03-18", `<Cube currency="USD" rate="+1.5"/>`)), currency.ErrSyntax, "has a sign", "the bank writes none"},
+		{"bad rate of an unknown currency", envelope(day("2026-03-18", usd+`<Cube currency="QQQ" rate="x"/>`)), currency.ErrSyntax, "rate of QQQ", "left out, but not unread"},
+		{"negative rate of an unknown currency", envelope(day("2026-03-18", usd+`<Cube currency="QQQ" rate="-2"/>`)), currency.ErrInvalidRate, "rate of QQQ", ""},
 		{"N/A", envelope(day("2026-03-18", `<Cube currency="USD" rate="N/A"/>`)), currency.ErrSyntax, `line 4: rate of USD: currency: amount "N/A"`, "as in the bank's CSV"},
 		{"exponent", envelope(day("2026-03-18", `<Cube currency="USD" rate="1e1000000000"/>`)), currency.ErrSyntax, "exponents", ""},
 		{"decimal comma", envelope(day("2026-03-18", `<Cube currency="USD" rate="1,15"/>`)), currency.ErrSyntax, "rate of USD", ""},

@@ -48,11 +48,13 @@ const staleAfter = 366
 //  2. Freight and insurance are shared out to the items by value, on the minor
 //     unit, with nothing lost ([currency.Amount.AllocateBy]).
 //  3. The first row of rg whose conditions hold decides the regime of each
-//     item. Thresholds are compared exactly, in their own currency.
+//     item. Thresholds are compared exactly, in their own currency, at the
+//     shipment's Rates and not at those that customs fix for a month.
 //  4. Relief charges nothing. A flat amount is charged once for each distinct
-//     subheading, whatever the quantity, and shared by value among its items.
-//     Otherwise each levy of t is charged on the customs value and rounded
-//     once by the shipment's Rounding.
+//     subheading (six digits), whatever quantity and origin, and shared by
+//     value among its items. Otherwise each levy of t is charged on the customs
+//     value and rounded once by the shipment's Rounding; the customs value is
+//     not cut to full thousands first, as Japan does.
 //
 // The preference that an item claims replaces its normal duty, never what
 // comes on top of it. All of a shipment's freight counts as freight to the

@@ -44,6 +44,10 @@ func (a *assessor) charge(i int) error {
 	if err != nil {
 		return err
 	}
+	if a.found.assumed && base == a.found.base {
+		a.warn(fmt.Sprintf("%s is too short for the tariff of %s: charged by %s, the only line under it in the table",
+			q.code.Dotted(), q.dest, base.Code.Dotted()))
+	}
 	line.Charges = a.room(1 + len(a.found.onTop))
 	for k := range 1 + len(a.found.onTop) {
 		levy := base

@@ -1,7 +1,11 @@
 package duty
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // chooseRegimes finds the regime of each item. Conditions on the consignment
@@ -12,6 +16,9 @@ func (a *assessor) chooseRegimes() error {
 		return &NoRegimeError{Dest: a.dest, On: s.On, Detail: "there are no regimes"}
 	}
 	a.rules = make([]*rule, len(s.Items))
+	if s.Regimes != nil {
+		return a.assumeRegimes()
+	}
 	all, open, last := a.regimes.byDest[a.dest], len(s.Items), -1
 	for i := range all {
 		r := &all[i]
@@ -31,6 +38,25 @@ func (a *assessor) chooseRegimes() error {
 	}
 	if open > 0 {
 		return &NoRegimeError{Dest: a.dest, On: s.On}
+	}
+	a.result.Regime = all[last].Regime
+	return nil
+}
+
+// assumeRegimes takes the regimes that the caller names, whatever the
+// thresholds say.
+func (a *assessor) assumeRegimes() error {
+	s := a.shipment
+	if len(s.Regimes) != len(s.Items) {
+		return fmt.Errorf("%w: %d regimes for %d items", ErrShipment, len(s.Regimes), len(s.Items))
+	}
+	all, last := a.regimes.byDest[a.dest], -1
+	for i, id := range s.Regimes {
+		at := slices.IndexFunc(all, func(r rule) bool { return r.ID == id })
+		if at < 0 {
+			return s.at(i, &NoRegimeError{Dest: a.dest, On: s.On, Detail: "there is no regime " + excerpt.Quote(id)})
+		}
+		a.rules[i], last = &all[at], max(last, at)
 	}
 	a.result.Regime = all[last].Regime
 	return nil

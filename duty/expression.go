@@ -247,9 +247,10 @@ func (p *parser) term(s string) (term, error) {
 			return term{}, p.refuse(RateNumber, s)
 		}
 	}
-	m, ok := measureOf(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(rest), "/")))
+	unit := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(rest), "/"))
+	m, ok := measureOf(unit)
 	if !ok {
-		if m, ok = measureOf(perDegree(rest)); !ok {
+		if m, ok = measureOf(perDegree(unit)); !ok {
 			return term{}, p.refuse(RateUnit, s)
 		}
 	}
@@ -259,7 +260,7 @@ func (p *parser) term(s string) (term, error) {
 // perDegree strips the remark of the US sugar rates, which is how they count
 // anyway: exactly, and not in whole degrees.
 func perDegree(s string) string {
-	return strings.TrimPrefix(strings.TrimSuffix(s, " (and fractions of a degree in proportion)"), "/")
+	return strings.TrimSuffix(s, " (and fractions of a degree in proportion)")
 }
 
 // percentage reads what may stand behind "%": nothing, or the part of the

@@ -39,6 +39,8 @@ func TestParseRate(t *testing.T) {
 		{"3.1¢/liter + 22.1¢/pf. liter on ethyl alcohol content", "0.031 USD / l + 0.221 USD / proof l", "proof litres"},
 		{"3.6606¢/kg less 0.020668¢/kg for each degree under 100 degrees (and fractions of a degree in proportion) but not less than 3.143854¢/kg",
 			"0.036606 USD / kg - 0.00020668 USD / kg/degree under 100 MIN 0.03143854 USD / kg", "sugar by polarisation"},
+		{"6.58170¢/kg less 0.0622005¢ /kg for each degree under 100 degrees (and fractions of a degree in proportion) but not less than 5.031562¢ /kg",
+			"0.065817 USD / kg - 0.000622005 USD / kg/degree under 100 MIN 0.05031562 USD / kg", "as printed, with a space before the slash"},
 		{"30% or 4,300 yen/pair, whichever is the greater", "30% MIN 4300 JPY / pair", "Japan's words for a floor"},
 		{"5% or 2 USD/kg whichever is lower", "5% MAX 2 USD / kg", "and for a cap"},
 		{"60% - 20 USD / consignment", "60% - 20 USD / consignment", "a deduction"},

@@ -7,7 +7,8 @@ import (
 )
 
 // flat charges a subheading its flat amount, when its first item comes, and
-// shares it among its items by value.
+// shares it among its items by value. Goods of one subheading count as one,
+// whatever their origins.
 func (a *assessor) flat(i int) error {
 	items, r := a.shipment.Items, a.rules[i]
 	if items[i].Claim != "" {

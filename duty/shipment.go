@@ -16,7 +16,7 @@ import (
 type Shipment struct {
 	From      locale.Place      // where the goods are sent from
 	To        locale.Place      // where they are delivered
-	On        currency.Date     // the day of import: rates and thresholds are those of this day
+	On        currency.Date     // the day of import, as the caller foresees it: rates and thresholds are those of this day
 	Mode      Mode              // zero = courier
 	Scheme    string            // the seller's scheme for low values: "ioss", "voec", or ""
 	Items     []Item            //
@@ -27,6 +27,10 @@ type Shipment struct {
 	// Ambiguous says what to do with a code too short to tell lines with
 	// different levies apart. Zero = refuse.
 	Ambiguous Ambiguous
+	// Regimes are the IDs of the regimes of the items, in their order, where
+	// the caller assumes them: to find the price that a regime would leave.
+	// Nil = the thresholds decide.
+	Regimes []string
 }
 
 // Item is a line of a shipment: some pieces of one product.

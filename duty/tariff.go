@@ -132,7 +132,8 @@ func orUnknown(s string) string {
 // on top of it, then the preferences that the goods may claim. Of each the row
 // with the longest code that begins the goods' code is taken, among rows of
 // equal length one for the origin before one for any. The member states of the
-// European Union share its table.
+// European Union share its table. A code shorter than all rows takes the levies
+// of the lines under it, if they agree; a longer code in the answer tells.
 //
 // Lookup returns an error if:
 //   - the code is no code ([*CodeError]);
@@ -184,10 +185,13 @@ type applicable struct {
 	base        *Levy
 	onTop       []*Levy
 	preferences []*Levy
+	// assumed says that base is of the one line that is known under a shorter
+	// code, which has others.
+	assumed bool
 }
 
 func (a *applicable) reset() {
-	a.base, a.onTop, a.preferences = nil, a.onTop[:0], a.preferences[:0]
+	a.base, a.onTop, a.preferences, a.assumed = nil, a.onTop[:0], a.preferences[:0], false
 }
 
 // find answers q, from the longest code to the shortest.
@@ -321,6 +325,7 @@ func (s schedule) unambiguous(found *applicable, q query) error {
 		differ = differ || row.Kind != MFN || !row.Rate.Equal(base.Rate)
 	}
 	if !differ {
+		found.assumed = found.base == nil && base != nil && s.alone(base, q)
 		found.base = base
 		return nil
 	}
@@ -334,6 +339,21 @@ func (s schedule) unambiguous(found *applicable, q query) error {
 		}
 	}
 	return e
+}
+
+// alone reports whether no other line under the code of q is known, though
+// there must be some: a national line that is all of its subheading ends in
+// zeros.
+func (s schedule) alone(row *Levy, q query) bool {
+	if strings.Trim(string(row.Code[len(q.code):]), "0") == "" {
+		return false
+	}
+	for _, other := range s.under(q.code) {
+		if other.Kind == MFN && other.Code != row.Code && other.on(q.on) && other.from(q.origin, q.on) {
+			return false
+		}
+	}
+	return true
 }
 
 // on reports whether a row is in force.

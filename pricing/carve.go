@@ -16,13 +16,13 @@ func (c *consignment) carve(l levies, now *state, seen []state, damping int) (st
 	if err != nil {
 		return state{}, err
 	}
-	now.regime = l.regime()
+	now.regime, now.regimes, now.uncollected = l.regime(), l.regimes(), l.uncollected
 	if now.off, err = missed(left); err != nil {
 		return state{}, err
 	}
 	now.total = l.assessment.Intrinsic
-	flats := c.flatShares(l, left)
 	next := state{nets: make([]currency.Amount, len(c.goods))}
+	flats := c.flatShares(l, left)
 	for i := range c.goods {
 		step, err := c.step(l, i, left[i], flats)
 		if err != nil {
@@ -213,7 +213,7 @@ func (l levies) goodsTax(i int) currency.Amount {
 
 // carriageNet returns shipping and insurance without their tax.
 func (c *consignment) carriageNet(l levies) (shipping, insurance currency.Amount, err error) {
-	if !c.carriageInclusive(l.decision) || len(l.parts) == 0 {
+	if !l.inside || c.carriageOnTop() {
 		return c.shipping, c.insurance, nil
 	}
 	return c.carriageWith(l, func(t *currency.Total, levied currency.Amount) { t.Sub(levied) })

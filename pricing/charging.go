@@ -42,7 +42,7 @@ func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) C
 	if levy.Code != "" {
 		out.Rule = fmt.Sprintf("%s %s", levy.Code.Dotted(), levy.Name)
 	}
-	if origin := c.goods[i].product.Origin; origin != "" && levied.Regime != "" {
+	if origin := c.goods[i].product.Origin; origin != "" && c.abroad {
 		out.Rule = fmt.Sprintf("%s, %s→%s", out.Rule, origin, levy.Jurisdiction)
 	}
 	return out
@@ -106,7 +106,7 @@ func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.Tax
 		Kind: TaxCharge, Name: t.Rate.Name, On: p.on, Base: t.Base,
 		Percent: percent, Rate: percent + "%", Amount: t.Amount,
 		Placement: where, Payer: where.payer(), Collector: collector(l.decision.Accountant),
-		Jurisdiction: t.Rate.Jurisdiction, Scheme: string(l.decision.Scheme), Rule: c.taxRule(l, t.Rate),
+		Jurisdiction: t.Rate.Jurisdiction, Scheme: string(l.decision.Scheme), Rule: fmt.Sprintf("%s, %s", t.Rate.Category, l.decision.Scheme),
 		Source: t.Rate.Source, From: t.Rate.From, Until: t.Rate.Until, Zero: taxZero(t),
 	}
 	if p.line != carriage {
@@ -115,24 +115,19 @@ func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.Tax
 	if p.units > 1 {
 		out.Units = p.units
 	}
-	if inclusive := l.inside && p.kind == tax.Goods || p.line == carriage && c.carriageInclusive(l.decision); inclusive {
+	if p.inclusive {
 		out.Base, out.Inclusive = line.Gross, true
 	}
 	return out
 }
 
-// taxPlacement is where a tax is placed: the tax on a duty that is outside
-// the price goes where the duty goes, since the price cannot contain it.
+// taxPlacement is where a tax is placed. A price that contains tax cannot
+// contain that on a duty outside of it, which goes where the duty goes.
 func (c *consignment) taxPlacement(p part) Placement {
-	if p.kind == tax.Duty {
+	if p.kind == tax.Duty && c.tax == InPrice {
 		return c.duty
 	}
 	return c.tax
-}
-
-// taxRule says which category the rate is for and under which rule of supply.
-func (c *consignment) taxRule(l levies, r tax.Rate) string {
-	return fmt.Sprintf("%s, %s", r.Category, l.decision.Scheme)
 }
 
 func taxZero(t tax.TaxAmount) ZeroReason {

@@ -22,6 +22,8 @@ type consignment struct {
 	from locale.Place
 	to   locale.Place
 	mode duty.Mode
+	// abroad: a customs border lies between.
+	abroad bool
 	// rate turns the merchant's currency into the market's; num over den does
 	// so for prices, with the market's adjustment in it.
 	rate     currency.Rate
@@ -32,6 +34,9 @@ type consignment struct {
 	// figure depends on the order of the cart's lines: what is shared between
 	// equal claims goes to the first.
 	goods []goods
+	// held is a round of the search whose law is held, whatever the values
+	// that come of it; nil where the thresholds decide.
+	held *state
 	// list is the value of the goods at list prices less the discounts taken
 	// off so far, in the merchant's currency.
 	list currency.Amount
@@ -65,13 +70,17 @@ func (e *Engine) newConsignment(market string, from, to locale.Place, at time.Ti
 	if from.Country == "" {
 		from.Country = e.seller.Country
 	}
-	rate, err := e.listRate(m, list, at)
+	abroad, err := duty.Border(from, to, currency.DateOf(at))
+	if err != nil {
+		return nil, err
+	}
+	rate, err := e.listRate(m, list, at, abroad)
 	if err != nil {
 		return nil, err
 	}
 	num, den := rate.Ratio()
 	return &consignment{
-		e: e, m: m, at: at, on: currency.DateOf(at), from: from, to: to, rate: rate,
+		e: e, m: m, at: at, on: currency.DateOf(at), from: from, to: to, abroad: abroad, rate: rate,
 		num: num.Mul(hundred.Add(m.Adjust)), den: den.Mul(hundred),
 		duty: m.Duty, tax: m.Tax,
 		shipping: currency.FromMinor(0, m.Currency), insurance: currency.FromMinor(0, m.Currency),
@@ -115,6 +124,9 @@ func (c *consignment) taxInside(d tax.Decision) bool {
 
 // decide asks who taxes the sale of goods of these net values.
 func (c *consignment) decide(nets []currency.Amount, freight, insurance currency.Amount) (tax.Decision, error) {
+	if c.held != nil {
+		nets, freight, insurance = c.held.nets, c.held.shipping, c.held.insurance
+	}
 	intrinsic, err := currency.Sum(nets...)
 	if err != nil {
 		return tax.Decision{}, err
@@ -127,7 +139,7 @@ func (c *consignment) decide(nets []currency.Amount, freight, insurance currency
 		Seller: c.e.seller.Country, Registrations: c.e.seller.Registrations,
 		ShipFrom: c.from, ShipTo: c.to, On: c.on, Postal: c.mode == duty.Postal,
 		Intrinsic: intrinsic, DearestItem: dearest, Freight: freight, Insurance: insurance,
-		AtBorder: c.tax == OnDelivery, Rates: c.e.rates,
+		AtBorder: c.tax == OnDelivery, Codes: c.codes(), Rates: c.e.rates,
 	})
 	if err != nil {
 		return tax.Decision{}, err
@@ -141,6 +153,17 @@ func (c *consignment) decide(nets []currency.Amount, freight, insurance currency
 			"%w: tax on delivery to %v: %s; place it at checkout, in the price or absorb it", ErrPlacement, c.to, why)}
 	}
 	return d, nil
+}
+
+// codes are the customs codes of the goods, as far as they are known.
+func (c *consignment) codes() []string {
+	var out []string
+	for _, g := range c.goods {
+		if code, err := duty.ParseCode(g.product.HSCode); err == nil {
+			out = append(out, string(code))
+		}
+	}
+	return out
 }
 
 // dearest returns the highest net value of one item, rounded up far below
@@ -171,13 +194,12 @@ func (c *consignment) assess(nets []currency.Amount, freight, insurance currency
 		Freight: freight, Insurance: insurance, Rates: c.e.rates,
 		Items: make([]duty.Item, len(c.goods)),
 	}
-	border, err := duty.Border(c.from, c.to, c.on)
-	if err != nil {
-		return duty.Assessment{}, inField("ship_to", err)
+	if c.held != nil {
+		s.Regimes = c.held.regimes
 	}
 	for i, g := range c.goods {
 		item := duty.Item{ID: g.id, Value: nets[i], Quantity: g.quantity, Origin: g.product.Origin}
-		if border {
+		if c.abroad {
 			if err := c.declare(&item, g.product); err != nil {
 				return duty.Assessment{}, inLine(g.line, g.product.SKU, inField("product", err))
 			}
@@ -186,7 +208,7 @@ func (c *consignment) assess(nets []currency.Amount, freight, insurance currency
 	}
 	a, err := duty.Assess(s, c.e.tariff, c.e.regimes)
 	if err != nil {
-		return duty.Assessment{}, c.blame(err)
+		return duty.Assessment{}, c.blame(s, err)
 	}
 	return a, nil
 }

@@ -148,17 +148,16 @@ func (e *Engine) market(id string, to locale.Country) (*Market, error) {
 	return m, nil
 }
 
-// listRate returns the rate from a list price's currency to the market's,
-// the market's margin and adjustment included.
-func (e *Engine) listRate(m *Market, from currency.Code, at time.Time) (currency.Rate, error) {
+// listRate returns the rate from a list price's currency to the market's, with
+// the market's margin. Rates that are too old are refused where they count:
+// for prices in another currency, and abroad for thresholds in that of the
+// law.
+func (e *Engine) listRate(m *Market, from currency.Code, at time.Time, abroad bool) (currency.Rate, error) {
 	rate, err := e.rates.Rate(from, m.Currency)
 	if err != nil {
 		return currency.Rate{}, fmt.Errorf("pricing: market %s: %w", m.ID, err)
 	}
-	if from == m.Currency { // nothing is exchanged: no margin, and no rate to be stale
-		return rate, nil
-	}
-	if age := e.rates.Age(at); m.MaxAge > 0 && age > m.MaxAge {
+	if age := e.rates.Age(at); m.MaxAge > 0 && age > m.MaxAge && (abroad || from != m.Currency) {
 		return currency.Rate{}, &CartError{Field: "at", Err: fmt.Errorf(
 			"%w: rates of %s are %s old, market %s allows %s: load newer rates",
 			ErrStaleRates, e.rates.AsOf().Format(time.DateOnly), age.Truncate(time.Minute), m.ID, m.MaxAge)}

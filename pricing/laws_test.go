@@ -645,12 +645,12 @@ func baseOf(q pricing.Quote, c pricing.Charge) error {
 	switch {
 	case c.Kind == pricing.DutyCharge:
 		want = l.CustomsValue
+	case c.On == "duty":
+		want = l.Duty
 	case c.Inclusive:
 		want = sum(l.Shown, l.Discount.Neg())
 	case c.On == "goods and duty":
 		want = sum(l.Net, l.Duty)
-	case c.On == "duty":
-		want = l.Duty
 	}
 	if !c.Base.Equal(want) {
 		return fmt.Errorf("base %v, but the line says %v", c.Base, want)

@@ -37,6 +37,8 @@ type part struct {
 	on   string
 	// units the policy taxes one by one; zero if it taxes the line.
 	units int64
+	// inclusive: what it is charged on contains the tax.
+	inclusive bool
 }
 
 // carriage stands in place of a line for shipping and insurance.
@@ -61,8 +63,13 @@ func (c *consignment) levy(nets []currency.Amount, freight, insurance currency.A
 	}
 	l.inside = inside(l.decision)
 	if l.decision.MinCollect != (currency.Amount{}) {
-		if l.uncollected, err = c.belowMinimum(l); err != nil || l.uncollected {
+		if c.held != nil {
+			l.uncollected = c.held.uncollected
+		} else if l.uncollected, err = c.belowMinimum(l); err != nil {
 			return l, err
+		}
+		if l.uncollected {
+			return l, nil
 		}
 	}
 	if l.taxes, l.parts, err = c.taxes(l, l.inside); err != nil {
@@ -102,12 +109,16 @@ func (c *consignment) taxes(l levies, inside bool) (tax.Result, []part, error) {
 	if err != nil {
 		return tax.Result{}, nil, err
 	}
-	others, more, err := c.carriageLines(l.decision, lines, parts)
+	others, more, err := c.carriageLines(l, lines, parts, inside)
 	if err != nil {
 		return tax.Result{}, nil, err
 	}
-	result, err := tax.Calculate(append(lines, others...), c.m.Policy)
-	return result, append(parts, more...), err
+	lines, parts = append(lines, others...), append(parts, more...)
+	for j, line := range lines {
+		parts[j].inclusive = line.Inclusive
+	}
+	result, err := tax.Calculate(lines, c.m.Policy)
+	return result, parts, err
 }
 
 // goodsLines makes a tax line of each line's goods. Duty in the base joins
@@ -143,7 +154,8 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 		}
 		lines, parts = append(lines, goods), append(parts, p)
 		if taxed && !joins {
-			lines = append(lines, tax.Line{ID: g.id + " duty", Kind: tax.Duty, Price: levied, Quantity: one, Rates: rates})
+			lines = append(lines, tax.Line{ID: g.id + " duty", Kind: tax.Duty, Price: levied, Quantity: one, Rates: rates,
+				Inclusive: inside && c.tax == Absorbed && l.decision.Accountant == tax.Seller})
 			parts = append(parts, part{line: i, kind: tax.Duty, on: "duty"})
 		}
 	}
@@ -164,7 +176,8 @@ func (c *consignment) taxesDuty(d tax.Decision) bool {
 // rates of the goods by net value, largest remainder (ancillary supplies share
 // the treatment of the goods: VAT Directive Art. 78(b), CJEU C-349/96), but
 // for shipping in places that have a rate of their own for it.
-func (c *consignment) carriageLines(d tax.Decision, goods []tax.Line, goodsParts []part) ([]tax.Line, []part, error) {
+func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []part, inside bool) ([]tax.Line, []part, error) {
+	d := l.decision
 	if c.shipping.IsZero() && c.insurance.IsZero() {
 		return nil, nil, nil
 	}
@@ -172,7 +185,7 @@ func (c *consignment) carriageLines(d tax.Decision, goods []tax.Line, goodsParts
 	if err != nil {
 		return nil, nil, err
 	}
-	byGoods, err := c.rateGroups(goods, goodsParts)
+	byGoods, err := rateGroups(l, goods, goodsParts)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -205,7 +218,7 @@ func (c *consignment) carriageLines(d tax.Decision, goods []tax.Line, goodsParts
 			}
 			lines = append(lines, tax.Line{
 				ID: fmt.Sprintf("%s %d", service.name, j+1), Kind: service.kind, Price: shares[j],
-				Quantity: one, Inclusive: c.carriageInclusive(d), Rates: g.rates,
+				Quantity: one, Inclusive: inside && !c.carriageOnTop(), Rates: g.rates,
 			})
 			parts = append(parts, part{line: carriage, kind: service.kind, on: service.name})
 		}
@@ -213,12 +226,9 @@ func (c *consignment) carriageLines(d tax.Decision, goods []tax.Line, goodsParts
 	return lines, parts, nil
 }
 
-// carriageInclusive tells whether the prices of shipping and insurance
-// contain their tax. A market that keeps its net adds the tax to them, also
-// where it shows the sum.
-func (c *consignment) carriageInclusive(d tax.Decision) bool {
-	return c.taxInside(d) && !(c.tax == InPrice && c.m.Rebase == KeepNet)
-}
+// carriageOnTop tells whether shipping and insurance are put before the tax
+// that their shown prices contain: a market that keeps its net adds the tax.
+func (c *consignment) carriageOnTop() bool { return c.tax == InPrice && c.m.Rebase == KeepNet }
 
 // rateGroup is goods that bear the same rates, with their net value.
 type rateGroup struct {
@@ -226,16 +236,15 @@ type rateGroup struct {
 	weight currency.Amount
 }
 
-// rateGroups gathers goods by their rates, in the order of the lines. Their
-// value is without duty and tax; of inclusive prices the tax is taken out.
-func (c *consignment) rateGroups(lines []tax.Line, parts []part) ([]rateGroup, error) {
+// rateGroups gathers goods by their rates, in the order of the lines, and
+// weighs them by their declared values: wherever the levies are placed,
+// shipping is split alike.
+func rateGroups(l levies, lines []tax.Line, parts []part) ([]rateGroup, error) {
 	var groups []rateGroup
-	inclusive := false
 	for i, line := range lines {
 		if parts[i].kind != tax.Goods {
 			continue
 		}
-		inclusive = line.Inclusive // the same for all goods
 		at := slices.IndexFunc(groups, func(g rateGroup) bool { return sameRates(g.rates, line.Rates) })
 		switch {
 		case at < 0:
@@ -245,20 +254,9 @@ func (c *consignment) rateGroups(lines []tax.Line, parts []part) ([]rateGroup, e
 			groups[at].rates = line.Rates
 		}
 		var err error
-		if groups[at].weight, err = groups[at].weight.Add(c.goods[parts[i].line].price); err != nil {
+		if groups[at].weight, err = groups[at].weight.Add(l.nets[parts[i].line]); err != nil {
 			return nil, err
 		}
-	}
-	if !inclusive {
-		return groups, nil
-	}
-	for i := range groups {
-		g := &groups[i]
-		r, err := tax.Calculate([]tax.Line{{Price: g.weight, Quantity: one, Inclusive: true, Rates: g.rates}}, tax.Policy{})
-		if err != nil {
-			return nil, err
-		}
-		g.weight = r.Net
 	}
 	return groups, nil
 }
@@ -285,11 +283,23 @@ func splitOver(a currency.Amount, groups []rateGroup) ([]currency.Amount, error)
 	return a.AllocateBy(weights, grid)
 }
 
-// blame puts line and field into an error of customs about one item.
-func (c *consignment) blame(err error) error {
+// blame puts line and field into an error of customs about one item: of
+// several that fail, the first in the cart.
+func (c *consignment) blame(s duty.Shipment, err error) error {
 	var item *duty.ItemError
 	if !errors.As(err, &item) {
 		return asCartError(err)
+	}
+	at := c.inCartOrder()
+	ordered := s
+	ordered.Items, ordered.Regimes = make([]duty.Item, len(s.Items)), nil
+	for line, i := range at {
+		ordered.Items[line] = s.Items[i]
+	}
+	var first *duty.ItemError
+	if _, err := duty.Assess(ordered, c.e.tariff, c.e.regimes); errors.As(err, &first) {
+		first.Index = at[first.Index]
+		item = first
 	}
 	g := c.goods[item.Index]
 	return inLine(g.line, g.product.SKU, inField("product."+dutyField(item.Err), item.Err))

@@ -5,8 +5,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 	"github.com/landedhq/landed/tax"
@@ -244,5 +248,163 @@ func TestKeepShown(t *testing.T) {
 		equal(t, tt.reason+": duty", line.Duty, pounds(tt.duty))
 		equal(t, tt.reason+": tax", line.Tax, pounds(tt.tax))
 		equal(t, tt.reason+": rounding", line.Rounding, pounds(tt.rounding))
+	}
+}
+
+// only is one product at a list price in the market's own currency.
+func only(to locale.Place, p pricing.Product, price string, code currency.Code) pricing.Cart {
+	p.Price = currency.MustAmount(price, code)
+	return pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "US", Region: "CA"}, ShipTo: to,
+		Lines: []pricing.Line{{Product: p, Quantity: 1}}}
+}
+
+// everywhere gives all markets the same terms.
+func everywhere(change func(*pricing.Market)) func(*pricing.Config) {
+	return func(c *pricing.Config) {
+		for i := range c.Markets {
+			change(&c.Markets[i])
+		}
+	}
+}
+
+// TestShippingIsSplitByDeclaredValue: T-shirts at 19 % and books at 7 %, both
+// declared at about 200, share 100 of shipping alike, also where 12 % of duty
+// makes the one price higher.
+func TestShippingIsSplitByDeclaredValue(t *testing.T) {
+	e := engine(t, everywhere(func(m *pricing.Market) { m.Duty = pricing.InPrice }))
+	cart := only(destinations[0], tee, "200.00", currency.EUR)
+	second := book
+	second.Price = currency.MustAmount("200.00", currency.EUR)
+	cart.Lines = append(cart.Lines, pricing.Line{Product: second, Quantity: 1})
+	cart.Shipping = currency.MustAmount("100.00", currency.EUR)
+	q, err := e.Quote(cart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The shirt is shown at 200 + 12 % = 224.00, of which duty takes 12 % of
+	// 194.71 and of its share of the shipping, 49.33: 29.29.
+	equal(t, "net of the shirt", q.Lines[0].Net, currency.MustAmount("194.71", currency.EUR))
+	shares := map[string]string{"19%": "49.33", "7%": "50.67"} // 100 × 194.71 / 394.71, and the rest
+	for _, c := range q.Charges {
+		if c.On == "shipping" {
+			equal(t, "share at "+c.Rate, c.Base, currency.MustAmount(shares[c.Rate], currency.EUR))
+			delete(shares, c.Rate)
+		}
+	}
+	if len(shares) > 0 {
+		t.Errorf("no charge for %v", shares)
+	}
+}
+
+// TestTaxOnDuty goes with the tax, but where a price contains tax and not
+// duty.
+func TestTaxOnDuty(t *testing.T) {
+	tests := []struct {
+		name          string
+		price         string
+		duty, tax     pricing.Placement
+		paid, taxed   string
+		merchantBears string
+		reason        string
+	}{
+		{"IOSS, tax absorbed", "100.00", pricing.AtCheckout, pricing.Absorbed, "103.00", "16.45", "16.45",
+			"the customer pays 103.00 and nothing else: 19/119 of 100.00 = 15.97 and of 3.00 = 0.48"},
+		{"import, tax absorbed", "300.00", pricing.AtCheckout, pricing.Absorbed, "336.00", "63.84", "63.84",
+			"12 % of duty with the customer, 19 % of 336.00 with the merchant"},
+		{"import, tax in the price", "300.00", pricing.AtCheckout, pricing.InPrice, "399.84", "63.84", "0.00",
+			"357.00 shown, duty 36.00 and its tax 6.84 at checkout"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := engine(t, everywhere(func(m *pricing.Market) { m.Duty, m.Tax = tt.duty, tt.tax }))
+			q, err := e.Quote(only(destinations[0], tee, tt.price, currency.EUR))
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, tt.reason+": paid", q.Totals.CustomerPays, currency.MustAmount(tt.paid, currency.EUR))
+			equal(t, tt.reason+": tax", q.Totals.Tax, currency.MustAmount(tt.taxed, currency.EUR))
+			equal(t, tt.reason+": absorbed", q.Totals.Absorbed, currency.MustAmount(tt.merchantBears, currency.EUR))
+		})
+	}
+}
+
+// TestAbsorbedDutyIsNoPartOfThePrice: shoes at 400.00 GBP, 8 % of duty carved
+// out of what the merchant gets, 20 % of VAT in the price: 480.00 is shown,
+// and of the 400.00 without VAT 370.37 are declared and 29.63 are duty.
+func TestAbsorbedDutyIsNoPartOfThePrice(t *testing.T) {
+	e := engine(t, everywhere(func(m *pricing.Market) {
+		m.Duty, m.Tax, m.Absorption = pricing.Absorbed, pricing.InPrice, pricing.CarvedOut
+	}))
+	q, err := e.Quote(only(destinations[2], shoe, "400.00", currency.GBP))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, pair := range map[string][2]string{
+		"shown": {q.Lines[0].Unit.Text(), "480.00"}, "net": {q.Lines[0].Net.Text(), "370.37"},
+		"duty": {q.Totals.Duty.Text(), "29.63"}, "tax": {q.Totals.Tax.Text(), "80.00"},
+	} {
+		if pair[0] != pair[1] {
+			t.Errorf("%s %s, want %s", what, pair[0], pair[1])
+		}
+	}
+}
+
+// TestGapAtTheLowerLaw: Japan, a book at 8000 JPY and 2815 JPY of shipping with
+// everything in the price. Below 10,000 JPY CIF nothing is levied, which leaves
+// 8000 + 2815 to declare: above the line. Above it, 10 % taken out of both
+// leave 7273 + 2559: below. Declared is what the lower law leaves; the tax on
+// it is the merchant's.
+func TestGapAtTheLowerLaw(t *testing.T) {
+	e := engine(t, everywhere(func(m *pricing.Market) {
+		m.Duty, m.Tax, m.Rebase = pricing.InPrice, pricing.InPrice, pricing.KeepShown
+	}))
+	cart := only(destinations[5], book, "8000", currency.JPY)
+	cart.Shipping = currency.MustAmount("2815", currency.JPY)
+	q, err := e.Quote(cart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	yen := func(s string) currency.Amount { return currency.MustAmount(s, currency.JPY) }
+	line := q.Lines[0]
+	equal(t, "net", line.Net, yen("8000"))
+	equal(t, "customs value", line.CustomsValue, yen("10815"))
+	equal(t, "tax on goods", line.Tax, yen("800"))
+	equal(t, "rounding", line.Rounding, yen("-800"))
+	equal(t, "tax in all", q.Totals.Tax, yen("1082")) // 10 % of 2815 more
+	equal(t, "paid", q.Totals.CustomerPays, yen("10815"))
+}
+
+// TestStrengthsDoNotMultiply: two watches have twice the pieces, not twice the
+// share of the case in their value. 0.76 each + 8.5 % on the case (40 %) + 14 %
+// on the strap (20 %) + 5.3 % on the battery (5 %) is a rate of that form.
+func TestStrengthsDoNotMultiply(t *testing.T) {
+	tariff, err := duty.LoadTariff(strings.NewReader("destination,code,origin,kind,rate,program,name,from,until,source,source_date,note\n" +
+		"GB,910211,,mfn,0.50 GBP / item + 10% on the case,,Watches,2020-01-01,,test,2026-01-01,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := engine(t, func(c *pricing.Config) { c.Tariff = tariff })
+	watch := pricing.Product{SKU: "WATCH", Category: "general", HSCode: "9102.11", Origin: "CH",
+		Measures: []duty.Quantity{{Unit: duty.Share("case"), Value: decimal.NewFromInt(40)}}}
+	for quantity, want := range map[int64]string{1: "8.50", 3: "25.50"} { // 0.50 + 10 % of 40 % of 200.00, each
+		cart := only(destinations[2], watch, "200.00", currency.GBP)
+		cart.Lines[0].Quantity = quantity
+		q, err := e.Quote(cart)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, fmt.Sprint(quantity, " watches"), q.Totals.Duty, currency.MustAmount(want, currency.GBP))
+	}
+}
+
+// TestStaleRatesDecideNoThreshold: a price in the market's own currency needs
+// no rate, but the law's 150 EUR do.
+func TestStaleRatesDecideNoThreshold(t *testing.T) {
+	e := engine(t, everywhere(func(m *pricing.Market) { m.Currency, m.MaxAge = currency.USD, 24*time.Hour }))
+	if _, err := e.Quote(only(destinations[0], tee, "170.00", currency.USD)); !errors.Is(err, pricing.ErrStaleRates) {
+		t.Errorf("to Germany: %v, want ErrStaleRates", err)
+	}
+	if _, err := e.Quote(only(destinations[8], tee, "170.00", currency.USD)); err != nil {
+		t.Errorf("at home: %v", err)
 	}
 }

@@ -122,7 +122,9 @@ func (c *consignment) marketNet(list currency.Amount, adds bool) (currency.Amoun
 
 // addLevies puts the levies of a consignment of one unit into its price.
 func (c *consignment) addLevies(out *Price, p *Product) error {
-	single := *c
+	single, m := *c, *c.m
+	m.Absorption = OnTop // an absorbed levy is no part of what is shown, however it is borne
+	single.m = &m
 	single.goods = []goods{{id: "1", product: p, quantity: 1, unit: out.Net, shown: out.Net, price: out.Net}}
 	single.shipping, single.insurance = out.Duty, out.Duty // none
 	l, err := single.levy([]currency.Amount{out.Net}, single.shipping, single.insurance,

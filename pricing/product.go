@@ -201,7 +201,8 @@ func (p *Product) tariffCode(dest locale.Country, on currency.Date) (duty.Code, 
 	return duty.ParseCode(p.HSCode)
 }
 
-// quantities returns what n units of p measure, for specific duties.
+// quantities returns what n units of p measure, for specific duties. Strengths
+// and shares do not add up over units.
 func (p *Product) quantities(n int64) []duty.Quantity {
 	count := decimal.NewFromInt(n)
 	out := []duty.Quantity{{Unit: duty.Piece, Value: count}}
@@ -209,7 +210,10 @@ func (p *Product) quantities(n int64) []duty.Quantity {
 		out = append(out, duty.Quantity{Unit: duty.Kilogram, Value: p.WeightKG.Mul(count)})
 	}
 	for _, m := range p.Measures {
-		out = append(out, duty.Quantity{Unit: m.Unit, Value: m.Value.Mul(count)})
+		if !m.Unit.Intensive() {
+			m.Value = m.Value.Mul(count)
+		}
+		out = append(out, m)
 	}
 	return out
 }

@@ -186,6 +186,9 @@ func (c *consignment) header(id string, applied []AppliedDiscount, l levies) Quo
 	}
 	q.Warnings = append(c.ratesWarning(), l.assessment.Warnings...)
 	q.Warnings = append(q.Warnings, c.regimeWarning(l)...)
+	if l.decision.Scheme == tax.SchemeIOSS && c.duty == OnDelivery {
+		q.Warnings = append(q.Warnings, "under IOSS the seller's declarant owes the duty to customs (Reg. (EU) 2026/382): whether the carrier may ask the customer for it is between them")
+	}
 	return q
 }
 
@@ -205,7 +208,7 @@ const freshRates = 7 * 24 * time.Hour
 // ratesWarning says so when the exchange rates are more than a week old, or
 // of a later day than the quote.
 func (c *consignment) ratesWarning() []string {
-	if c.rate.Base() == c.rate.Quote() {
+	if c.rate.Base() == c.rate.Quote() && !c.abroad {
 		return nil
 	}
 	rates := c.e.rates

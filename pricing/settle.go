@@ -27,6 +27,22 @@ const maxRounds = 64
 // So it does where a duty by quantity or by consignment exceeds the price, of
 // which then nothing is left to declare.
 func (c *consignment) settle() (levies, error) {
+	l, gap, err := c.search()
+	if err != nil || gap == nil {
+		return l, err
+	}
+	c.held = gap
+	l, _, err = c.search()
+	c.held = nil
+	if err != nil {
+		return levies{}, err
+	}
+	return c.levy(l.nets, c.shipping, c.insurance, func(tax.Decision) bool { return false })
+}
+
+// search looks for the declared values round by round. Where it ends in a gap
+// between laws, it returns the round that was under the lower one.
+func (c *consignment) search() (l levies, gap *state, err error) {
 	now := state{nets: make([]currency.Amount, len(c.goods)), shipping: c.shipping, insurance: c.insurance}
 	for i, g := range c.goods {
 		now.nets[i] = g.price
@@ -35,14 +51,14 @@ func (c *consignment) settle() (levies, error) {
 	for round, damping := 0, 0; ; round++ {
 		l, err := c.levy(now.nets, now.shipping, now.insurance, c.taxInside)
 		if err != nil {
-			return levies{}, err
+			return levies{}, nil, err
 		}
 		next, err := c.carve(l, &now, seen, damping)
 		if err != nil {
-			return levies{}, err
+			return levies{}, nil, err
 		}
 		if next.equal(now) {
-			return l, nil
+			return l, nil, nil
 		}
 		seen = append(seen, now)
 		again := slices.IndexFunc(seen, next.equal)
@@ -51,15 +67,27 @@ func (c *consignment) settle() (levies, error) {
 			now = next
 			continue
 		case again >= 0 && spansLaws(seen[again:]):
-			best := slices.MaxFunc(seen[again:], func(a, b state) int { return order(a.total, b.total) })
-			return c.levy(best.nets, best.shipping, best.insurance, func(tax.Decision) bool { return false })
+			return levies{}, lower(seen[again:]), nil
 		}
 		now = slices.MinFunc(seen, func(a, b state) int { return order(a.off, b.off) })
 		if damping++; damping > maxDamping || round >= maxRounds {
-			return c.levy(now.nets, now.shipping, now.insurance, c.taxInside)
+			l, err := c.levy(now.nets, now.shipping, now.insurance, c.taxInside)
+			return l, nil, err
 		}
 		seen = nil // once more from the best round, in shorter steps
 	}
+}
+
+// lower returns the round of a circle that was followed by the highest values:
+// the one under the lower law.
+func lower(circle []state) *state {
+	highest := 0
+	for i := range circle {
+		if order(circle[i].total, circle[highest].total) > 0 {
+			highest = i
+		}
+	}
+	return &circle[(highest+len(circle)-1)%len(circle)]
 }
 
 // maxDamping is how often the steps are halved when a search under one law
@@ -84,7 +112,9 @@ func order(a, b currency.Amount) int {
 type state struct {
 	nets                []currency.Amount
 	shipping, insurance currency.Amount // without tax
-	regime              string          // the law that the estimate fell under
+	regime              string          // the law that the estimate fell under,
+	regimes             []string        // of it the regimes of customs, by line,
+	uncollected         bool            // and whether a tax was too small to be collected
 	total, off          currency.Amount // of the values, and by how much they missed the prices
 }
 
@@ -100,6 +130,15 @@ func (l levies) regime() string {
 		key.WriteString("|" + line.Charges[0].Regime)
 	}
 	return key.String()
+}
+
+// regimes are the IDs of the regimes of customs, by line.
+func (l levies) regimes() []string {
+	out := make([]string, len(l.assessment.Lines))
+	for i, line := range l.assessment.Lines {
+		out[i] = line.Charges[0].Regime
+	}
+	return out
 }
 
 // lawOf names the law that line i is under, as regime does for a consignment

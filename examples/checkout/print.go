@@ -261,6 +261,8 @@ func (p *printer) placements(c comparison) {
 		exchanged = append(exchanged, merchant(q.Totals.Merchant))
 	}
 	table(append(t, kept, exchanged)).write(p.w)
+	p.wrap("", "A price with levies inside holds those of a single unit. Where the whole cart falls under other rules, or "+
+		"freight bears duty, the difference is the merchant's; -explain says so.")
 	for _, err := range c.refused {
 		p.wrap("refused: ", err.Error())
 	}

@@ -37,6 +37,9 @@ func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) C
 	} else if _, flat := flatOf(a.Lines[i]); flat {
 		out.Rate = fmt.Sprintf("%v for the subheading", a.Regime.Flat)
 	}
+	if out.Rate == "" { // relieved, or not abroad
+		out.Rate = noRate
+	}
 	out.Quantities = measured(c.goods[i], levy.Rate)
 	out.Rule = levy.Name
 	if levy.Code != "" {
@@ -47,6 +50,9 @@ func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) C
 	}
 	return out
 }
+
+// noRate stands for the rate of a charge that the law does not make.
+const noRate = "none"
 
 // measured returns the quantities of goods for a rate that is charged by some
 // of them, and nothing for one that is not.
@@ -152,12 +158,15 @@ func (c *consignment) noTax(l levies) Charge {
 	}
 	d := l.decision
 	out := Charge{
-		Kind: TaxCharge, Name: "tax", On: "goods", Base: l.assessment.Intrinsic,
+		Kind: TaxCharge, Name: "tax", On: "goods", Base: l.assessment.Intrinsic, Rate: noRate,
 		Amount: currency.FromMinor(0, c.m.Currency), Placement: c.tax, Payer: c.tax.payer(),
 		Collector: collector(d.Accountant), Jurisdiction: d.Jurisdiction.String(), Scheme: string(d.Scheme),
 		Source: d.Source, From: d.From, Until: d.Until, Zero: reasons[d.Treatment],
 	}
 	out.Rule = strings.Join(d.Reasons, "; ")
+	if out.Jurisdiction == "" {
+		out.Jurisdiction = c.to.String()
+	}
 	if l.uncollected {
 		out.Zero = ZeroMinCollect
 		out.Rule = fmt.Sprintf("tax up to %v is not collected", d.MinCollect)

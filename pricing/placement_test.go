@@ -251,6 +251,33 @@ func TestKeepShown(t *testing.T) {
 	}
 }
 
+// TestEveryChargeIsExplained: base, rate, jurisdiction, scheme and source, and
+// a reason for each zero, wherever the goods go and whatever they cost.
+func TestEveryChargeIsExplained(t *testing.T) {
+	e := engine(t)
+	for _, to := range append(destinations, locale.Place{Country: "US", Region: "TX"}) {
+		for _, quantity := range []int64{1, 40} {
+			for _, p := range pricing.Placements() {
+				cart := handCart(to)
+				cart.Lines[0].Quantity, cart.Duty, cart.Tax = quantity, &p, &p
+				q, err := e.Quote(cart)
+				if errors.Is(err, pricing.ErrPlacement) {
+					continue
+				}
+				if err != nil {
+					t.Fatalf("%v: %v", to, err)
+				}
+				for _, c := range q.Charges {
+					whole := c.Base.Currency() != 0 && c.Rate != "" && c.Jurisdiction != "" && c.Scheme != "" && c.Source != "" && c.Rule != ""
+					if !whole || c.Amount.IsZero() != (c.Zero != "") {
+						t.Errorf("%v %v: %+v", to, p, c)
+					}
+				}
+			}
+		}
+	}
+}
+
 // only is one product at a list price in the market's own currency.
 func only(to locale.Place, p pricing.Product, price string, code currency.Code) pricing.Cart {
 	p.Price = currency.MustAmount(price, code)

@@ -120,15 +120,6 @@ func (e *Engine) WithRates(rates *currency.Rates) (*Engine, error) {
 	return &out, nil
 }
 
-// Market returns the market of that ID.
-func (e *Engine) Market(id string) (Market, bool) {
-	m, ok := e.byID[id]
-	if !ok {
-		return Market{}, false
-	}
-	return *m, true
-}
-
 // market finds the market that a cart names, or else the one that sells to
 // where it goes.
 func (e *Engine) market(id string, to locale.Country) (*Market, error) {

@@ -126,6 +126,39 @@ func ExamplePlacement() {
 	// absorbed     now 208.70 EUR, at the door 0.00 EUR, kept 139.25 EUR
 }
 
+// New exchange rates give a new engine; quotes under way keep the old one. A
+// shop holds its engine in an atomic.Pointer and swaps it.
+func ExampleEngine_WithRates() {
+	engine, err := exampleEngine()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	day := time.Date(2026, time.March, 19, 0, 0, 0, 0, time.UTC)
+	parity, err := currency.NewRate(currency.EUR, currency.USD, decimal.NewFromInt(1), day, "an example")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rates, err := currency.NewRates(currency.EUR, day, "an example", []currency.Rate{parity})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	newer, err := engine.WithRates(rates)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, e := range []*pricing.Engine{engine, newer} {
+		price, err := e.Price(shirt, pricing.Offer{Market: "de", At: time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC)})
+		fmt.Println(price.Net, price.Shown, err)
+	}
+	// Output:
+	// 20.87 EUR 28.41 EUR <nil>
+	// 24.00 EUR 32.13 EUR <nil>
+}
+
 // Carts travel as JSON; what cannot be read is refused with line and field.
 func ExampleCart_UnmarshalJSON() {
 	var cart pricing.Cart

@@ -161,11 +161,8 @@ func placement(dst **Placement) func(json.RawMessage) error {
 
 // check refuses what no engine could quote, whatever its tables.
 func (c *Cart) check() error {
-	if c.At.IsZero() {
-		return &CartError{Field: "at", Err: ErrMissing}
-	}
-	if y := c.At.Year(); y < 1 || y > maxYear {
-		return &CartError{Field: "at", Err: fmt.Errorf("%w: year %d, 1 to %d", ErrLimit, y, maxYear)}
+	if err := checkMoment(c.At); err != nil {
+		return err
 	}
 	for _, p := range []struct {
 		field string
@@ -210,6 +207,17 @@ func (c *Cart) check() error {
 		return err
 	}
 	return notNegative("insurance", c.Insurance)
+}
+
+// checkMoment refuses a moment that is missing, or that JSON cannot write.
+func checkMoment(at time.Time) error {
+	if at.IsZero() {
+		return &CartError{Field: "at", Err: ErrMissing}
+	}
+	if y := at.Year(); y < 1 || y > maxYear {
+		return &CartError{Field: "at", Err: fmt.Errorf("%w: year %d, 1 to %d", ErrLimit, y, maxYear)}
+	}
+	return nil
 }
 
 // bounded refuses decimals that would make arithmetic costly.

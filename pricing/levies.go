@@ -16,13 +16,14 @@ import (
 // levies is what the law takes from a consignment of given net values: one
 // calculation, wherever the levies are then placed.
 type levies struct {
-	nets       []currency.Amount // declared value of each line
-	carriage   currency.Amount   // freight and insurance of all lines, without tax
-	decision   tax.Decision
-	assessment duty.Assessment
-	taxes      tax.Result
-	parts      []part // what each line of taxes is charged on
-	goodsAt    []int  // where in them the goods of each line stand
+	nets []currency.Amount // declared value of each line
+	// shipping and insurance without tax, and their sum.
+	shipping, insurance, carriage currency.Amount
+	decision                      tax.Decision
+	assessment                    duty.Assessment
+	taxes                         tax.Result
+	parts                         []part // what each line of taxes is charged on
+	goodsAt                       []int  // where in them the goods of each line stand
 	// uncollected: the tax is due but too small to be collected (CH: 5 CHF).
 	uncollected bool
 	// inside tells whether the tax of the goods was taken out of their price
@@ -47,7 +48,7 @@ const carriage = -1
 // levy computes duty and tax for declared values nets. Where inside, the tax
 // of the goods is taken out of their prices, else it is put on their nets.
 func (c *consignment) levy(nets []currency.Amount, freight, insurance currency.Amount, inside func(tax.Decision) bool) (levies, error) {
-	l := levies{nets: nets}
+	l := levies{nets: nets, shipping: freight, insurance: insurance}
 	var err error
 	if l.carriage, err = freight.Add(insurance); err != nil {
 		return levies{}, err
@@ -195,6 +196,12 @@ func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []par
 	}
 	var lines []tax.Line
 	var parts []part
+	// Prices that contain their tax are taxed as they are shown.
+	contains := inside && !c.carriageOnTop()
+	shipping, insurance := l.shipping, l.insurance
+	if contains {
+		shipping, insurance = c.shipping, c.insurance
+	}
 	for _, service := range []struct {
 		name   string
 		kind   tax.Kind
@@ -202,8 +209,8 @@ func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []par
 		amount currency.Amount
 		groups []rateGroup
 	}{
-		{"shipping", tax.Shipping, tax.BaseFreight, c.shipping, forShipping},
-		{"insurance", tax.Insurance, tax.BaseInsurance, c.insurance, byGoods},
+		{"shipping", tax.Shipping, tax.BaseFreight, shipping, forShipping},
+		{"insurance", tax.Insurance, tax.BaseInsurance, insurance, byGoods},
 	} {
 		if service.amount.IsZero() || !d.Base.Has(service.in) {
 			continue
@@ -218,7 +225,7 @@ func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []par
 			}
 			lines = append(lines, tax.Line{
 				ID: fmt.Sprintf("%s %d", service.name, j+1), Kind: service.kind, Price: shares[j],
-				Quantity: one, Inclusive: inside && !c.carriageOnTop(), Rates: g.rates,
+				Quantity: one, Inclusive: contains, Rates: g.rates,
 			})
 			parts = append(parts, part{line: carriage, kind: service.kind, on: service.name})
 		}

@@ -24,9 +24,8 @@ type QuoteLine struct {
 	// Rounding is what the grid left over when the net was found from a price
 	// with levies inside: a minor unit at most, or a few where freight dwarfs
 	// the goods, a flat amount exceeds them, or tax is rounded in the sum of
-	// the lines. Where it is negative and larger, no net adds up to the price
-	// (a threshold lies between), and the merchant subsidises the levies by
-	// it.
+	// the lines. Where it is larger, a threshold lies between: no net adds up
+	// to the price, and the merchant bears the difference, or gains it.
 	Rounding currency.Amount `json:"rounding"`
 	// CustomsValue is what ad valorem duty is charged on; zero at home.
 	CustomsValue currency.Amount `json:"customs_value"`

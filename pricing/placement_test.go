@@ -435,3 +435,51 @@ func TestStaleRatesDecideNoThreshold(t *testing.T) {
 		t.Errorf("at home: %v", err)
 	}
 }
+
+// TestSwissMinimumOnDeclaredFreight: 15.22 CHF of goods and 48.05 of freight,
+// tax in both. Taken out at 8.1 % they leave 58.53, of which 4.74 would be due,
+// too little to be collected; not taken out they are 63.27, of which 5.12 is
+// due. Nothing fits: declared is all of it, and the 5.12 are the merchant's.
+func TestSwissMinimumOnDeclaredFreight(t *testing.T) {
+	e := engine(t, everywhere(func(m *pricing.Market) { m.Tax, m.Rebase = pricing.InPrice, pricing.KeepShown }))
+	cart := only(destinations[3], tee, "15.22", currency.CHF)
+	cart.Shipping = currency.MustAmount("48.05", currency.CHF)
+	q, err := e.Quote(cart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "net", q.Lines[0].Net, currency.MustAmount("15.22", currency.CHF))
+	equal(t, "tax", q.Totals.Tax, currency.MustAmount("5.12", currency.CHF))
+	equal(t, "margin", q.Totals.Margin, currency.MustAmount("58.15", currency.CHF))
+}
+
+// TestFreightAboveTheGoods: Japan, duty in the price, freight of one and a half
+// times the goods, which duty of 30 % or 4,300 JPY a pair and of 7.4 % is
+// charged on too. The declared values leave no more than a yen or two.
+func TestFreightAboveTheGoods(t *testing.T) {
+	e := engine(t, everywhere(func(m *pricing.Market) { m.Duty, m.Rebase = pricing.InPrice, pricing.KeepShown }))
+	for name, lines := range map[string][]struct {
+		p        pricing.Product
+		price    int64
+		quantity int64
+	}{
+		"252510": {{shoe, 13114, 2}, {tee, 11367, 2}, {shoe, 23380, 3}, {tee, 24623, 2}},
+		"294405": {{shoe, 11057, 2}, {shoe, 25341, 3}},
+	} {
+		cart := pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "CN"}, ShipTo: destinations[5],
+			Shipping: currency.MustAmount(name, currency.JPY)}
+		for _, l := range lines {
+			l.p.Price = currency.FromMinor(l.price, currency.JPY)
+			cart.Lines = append(cart.Lines, pricing.Line{Product: l.p, Quantity: l.quantity})
+		}
+		q, err := e.Quote(cart)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range q.Lines {
+			if r, _ := l.Rounding.Minor(); r < -4 || r > 4 {
+				t.Errorf("shipping %s: line %s: net %v, duty %v, %v left over", name, l.ID, l.Net, l.Duty, l.Rounding)
+			}
+		}
+	}
+}

@@ -23,6 +23,21 @@ type Offer struct {
 	ShipTo locale.Place
 }
 
+func (o *Offer) check() error {
+	if err := checkMoment(o.At); err != nil {
+		return err
+	}
+	if o.ShipFrom != (locale.Place{}) {
+		if err := o.ShipFrom.Validate(); err != nil {
+			return inField("ship_from", err)
+		}
+	}
+	if o.ShipTo != (locale.Place{}) {
+		return inField("ship_to", o.ShipTo.Validate())
+	}
+	return nil
+}
+
 // Price is the price of one unit as a product page shows it, taken apart:
 //
 //	Net + Duty + Tax + Rounding = Shown.
@@ -59,8 +74,8 @@ type Price struct {
 //   - there is no exchange rate, or it is older than the market allows;
 //   - a rate of tax or duty that is inside the price is not known.
 func (e *Engine) Price(p Product, o Offer) (Price, error) {
-	if o.At.IsZero() {
-		return Price{}, &CartError{Field: "at", Err: ErrMissing}
+	if err := o.check(); err != nil {
+		return Price{}, err
 	}
 	if err := p.check(); err != nil {
 		return Price{}, err
@@ -69,7 +84,11 @@ func (e *Engine) Price(p Product, o Offer) (Price, error) {
 	if err != nil {
 		return Price{}, err
 	}
-	return c.price(&p)
+	price, err := c.price(&p)
+	if err != nil {
+		return Price{}, ofCart(asCartError(err))
+	}
+	return price, nil
 }
 
 // price takes the display price of one unit together.

@@ -27,27 +27,43 @@ const maxRounds = 64
 // So it does where a duty by quantity or by consignment exceeds the price, of
 // which then nothing is left to declare.
 func (c *consignment) settle() (levies, error) {
-	l, gap, err := c.search()
-	if err != nil || gap == nil {
+	l, circle, err := c.search()
+	if err != nil || circle == nil {
 		return l, err
 	}
-	c.held = gap
-	l, _, err = c.search()
-	c.held = nil
-	if err != nil {
+	for _, law := range laws(circle) {
+		if l, err = c.under(law); err != nil {
+			return levies{}, err
+		}
+		free, err := c.levy(l.nets, l.shipping, l.insurance, c.taxInside)
+		if err != nil || free.regime() == law.regime {
+			return free, err // the search had only stepped over it
+		}
+	}
+	if l, err = c.under(lower(circle)); err != nil {
 		return levies{}, err
 	}
 	return c.levy(l.nets, c.shipping, c.insurance, func(tax.Decision) bool { return false })
 }
 
-// search looks for the declared values round by round. Where it ends in a gap
-// between laws, it returns the round that was under the lower one.
-func (c *consignment) search() (l levies, gap *state, err error) {
+// under searches with the law of a round held, whatever the values that come
+// of it.
+func (c *consignment) under(law state) (levies, error) {
+	c.held = &law
+	defer func() { c.held = nil }()
+	l, _, err := c.search()
+	return l, err
+}
+
+// search looks for the declared values round by round. Where it goes round in
+// a circle between laws, it returns that circle.
+func (c *consignment) search() (levies, []state, error) {
 	now := state{nets: make([]currency.Amount, len(c.goods)), shipping: c.shipping, insurance: c.insurance}
 	for i, g := range c.goods {
 		now.nets[i] = g.price
 	}
 	var seen []state
+	bisected := false
 	for round, damping := 0, 0; ; round++ {
 		l, err := c.levy(now.nets, now.shipping, now.insurance, c.taxInside)
 		if err != nil {
@@ -67,7 +83,14 @@ func (c *consignment) search() (l levies, gap *state, err error) {
 			now = next
 			continue
 		case again >= 0 && spansLaws(seen[again:]):
-			return levies{}, lower(seen[again:]), nil
+			return levies{}, seen[again:], nil
+		case !bisected && c.dutyInside(): // steps overshoot: from a sure place once more
+			bisected = true
+			if next.nets, err = c.byTotal(l); err != nil {
+				return levies{}, nil, err
+			}
+			now, seen = next, nil
+			continue
 		}
 		now = slices.MinFunc(seen, func(a, b state) int { return order(a.off, b.off) })
 		if damping++; damping > maxDamping || round >= maxRounds {
@@ -78,16 +101,30 @@ func (c *consignment) search() (l levies, gap *state, err error) {
 	}
 }
 
+// laws returns a round for each law of a circle, that of the highest values
+// first.
+func laws(circle []state) []state {
+	byTotal := slices.Clone(circle)
+	slices.SortStableFunc(byTotal, func(a, b state) int { return order(b.total, a.total) })
+	var out []state
+	for _, s := range byTotal {
+		if !slices.ContainsFunc(out, func(o state) bool { return o.regime == s.regime }) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // lower returns the round of a circle that was followed by the highest values:
 // the one under the lower law.
-func lower(circle []state) *state {
+func lower(circle []state) state {
 	highest := 0
 	for i := range circle {
 		if order(circle[i].total, circle[highest].total) > 0 {
 			highest = i
 		}
 	}
-	return &circle[(highest+len(circle)-1)%len(circle)]
+	return circle[(highest+len(circle)-1)%len(circle)]
 }
 
 // maxDamping is how often the steps are halved when a search under one law

@@ -129,6 +129,7 @@ func (a *assessor) assess() error {
 		if err := a.levy(i); err != nil {
 			return s.at(i, err)
 		}
+		a.exciseWarning(s.Items[i].Code)
 	}
 	return a.total()
 }

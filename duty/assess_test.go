@@ -535,3 +535,26 @@ func TestAssumedRegimes(t *testing.T) {
 		}
 	}
 }
+
+// TestExciseGoodsAreEstimates: whisky bears a duty that is not computed.
+func TestExciseGoodsAreEstimates(t *testing.T) {
+	tariff, err := duty.LoadTariff(strings.NewReader("destination,code,origin,kind,rate,program,name,from,until,source,source_date,note\n" +
+		"GB,220830,,mfn,Free,,Whisky,2026-01-01,,test,2026-11-01,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	regimes, err := duty.DefaultRegimes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := duty.Assess(duty.Shipment{
+		From: locale.Place{Country: "US"}, To: locale.Place{Country: "GB"}, On: currency.NewDate(2026, 11, 21),
+		Items: []duty.Item{{ID: "1", Code: "220830", Origin: "US", Quantity: 1, Value: currency.MustAmount("20.00", currency.GBP)}},
+	}, tariff, regimes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Accuracy != duty.Estimated || len(a.Warnings) != 1 || !strings.Contains(a.Warnings[0], "excise") {
+		t.Errorf("%s, %q", a.Accuracy, a.Warnings)
+	}
+}

@@ -5,8 +5,11 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Rate is an exchange rate: one unit of its base currency is num/den units of
@@ -31,7 +34,8 @@ type Rate struct {
 //   - base or quote is the zero Code ([ErrUnknownCode]);
 //   - value is not positive, or not 1 where base and quote are the same
 //     ([ErrInvalidRate]);
-//   - value has more than 34 digits, or source is too long ([ErrRange]).
+//   - value has more than 34 digits, or source is too long ([ErrRange]);
+//   - source is not UTF-8 ([ErrSyntax]).
 func NewRate(base, quote Code, value decimal.Decimal, asOf time.Time, source string) (Rate, error) {
 	num, err := numberOf(value)
 	if err != nil {
@@ -73,6 +77,8 @@ func newRate(base, quote Code, num, den number, asOf time.Time, source string) (
 		return Rate{}, rateError(base, quote, fmt.Errorf("%s/%s is not positive: %w", num, den, ErrInvalidRate))
 	case len(source) > maxSource:
 		return Rate{}, rateError(base, quote, fmt.Errorf("source of %d bytes: %w", len(source), ErrRange))
+	case !utf8.ValidString(source): // JSON could not keep it
+		return Rate{}, rateError(base, quote, fmt.Errorf("source %s is not UTF-8: %w", excerpt.Quote(source), ErrSyntax))
 	}
 	return Rate{base: base, quote: quote, ratio: ratio{num.trim(0), den.trim(0)}, asOf: asOf, source: source}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/landedhq/landed/internal/excerpt"
 )
@@ -29,7 +30,7 @@ type pair struct{ base, quote Code }
 //
 // NewRates returns an error if:
 //   - pivot is the zero Code ([ErrUnknownCode]), asOf the zero time, or source
-//     longer than 100 bytes;
+//     longer than 100 bytes or not UTF-8;
 //   - a rate is the zero Rate, or a second one for the same pair
 //     ([ErrInvalidRate]). The two directions of a pair may both be there: banks
 //     buy and sell at different rates.
@@ -41,6 +42,8 @@ func NewRates(pivot Code, asOf time.Time, source string, rates []Rate) (*Rates, 
 		return nil, fmt.Errorf("currency: rates of %s without the time for which they hold: %w", excerpt.Quote(source), ErrInvalidRate)
 	case len(source) > maxSource:
 		return nil, fmt.Errorf("currency: source of %d bytes: %w", len(source), ErrRange)
+	case !utf8.ValidString(source):
+		return nil, fmt.Errorf("currency: source %s is not UTF-8: %w", excerpt.Quote(source), ErrSyntax)
 	}
 	rs := &Rates{pivot: pivot, via: []Code{pivot}, asOf: asOf, source: source, rates: make(map[pair]Rate, len(rates))}
 	for i, r := range rates {

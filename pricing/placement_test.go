@@ -483,3 +483,31 @@ func TestFreightAboveTheGoods(t *testing.T) {
 		}
 	}
 }
+
+// TestFlatAmountAboveThePrices: 3 EUR for a subheading exceed goods of cents
+// that share it, with and without freight far above them. Nothing is left to
+// declare, the price stands, and the merchant pays the rest.
+func TestFlatAmountAboveThePrices(t *testing.T) {
+	for _, rebase := range []pricing.Basis{pricing.KeepNet, pricing.KeepShown} {
+		e := engine(t, everywhere(func(m *pricing.Market) { m.Duty, m.Tax, m.Rebase = pricing.InPrice, pricing.InPrice, rebase }))
+		for cents := int64(1); cents < 400; cents += 7 {
+			for _, freight := range []int64{0, 1, 500, 100_000} {
+				cart := pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "CN"}, ShipTo: destinations[0],
+					Shipping: currency.FromMinor(freight, currency.EUR)}
+				for i, p := range []pricing.Product{tee, tee, book} {
+					p.Price = currency.FromMinor(cents+int64(i)*3, currency.EUR)
+					cart.Lines = append(cart.Lines, pricing.Line{Product: p, Quantity: int64(1 + i)})
+				}
+				q, err := e.Quote(cart)
+				if err != nil {
+					t.Fatalf("%v, %d cents, freight %d: %v", rebase, cents, freight, err)
+				}
+				for _, l := range q.Lines {
+					if l.Net.Sign() < 0 {
+						t.Errorf("%v, %d cents, freight %d: net %v", rebase, cents, freight, l.Net)
+					}
+				}
+			}
+		}
+	}
+}

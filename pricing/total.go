@@ -64,7 +64,11 @@ func (c *consignment) netsAt(l levies, prices []currency.Amount, total currency.
 func (c *consignment) netAt(l levies, i int, price, total currency.Amount) (currency.Amount, error) {
 	line := l.assessment.Lines[i]
 	if _, flat := flatOf(line); flat { // shared by prices, whatever the freight
-		return price.Sub(line.Duty)
+		net, err := price.Sub(line.Duty)
+		if err == nil && net.Sign() < 0 { // it exceeds the price
+			net = currency.FromMinor(0, c.m.Currency)
+		}
+		return net, err
 	}
 	most, err := price.Minor()
 	if err != nil {

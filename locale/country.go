@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/cldr"
@@ -29,22 +28,69 @@ var ErrUnknownCountry = errors.New("unknown country")
 // CountryError says which text is not a country. It wraps [ErrUnknownCountry].
 type CountryError struct {
 	Input string // as it was given
+	// Now are the countries to use instead where the text is a code that is no
+	// longer assigned, as CLDR lists them: CW, SX and BQ for AN, GB for UK.
+	Now []Country
 }
 
 func (e *CountryError) Error() string {
+	if len(e.Now) > 0 {
+		return fmt.Sprintf("locale: %v %s: no longer a code of ISO 3166-1, now %s", ErrUnknownCountry, excerpt.Quote(e.Input), joined(e.Now))
+	}
 	return fmt.Sprintf("locale: %v %s: want two capital letters of ISO 3166-1, such as DE", ErrUnknownCountry, excerpt.Quote(e.Input))
 }
 
 func (e *CountryError) Unwrap() error { return ErrUnknownCountry }
 
+// unknownCountry returns the error for a text that is no country.
+func unknownCountry(s string) *CountryError {
+	e := &CountryError{Input: s}
+	for _, code := range cldr.Successors(s) {
+		e.Now = append(e.Now, Country(code))
+	}
+	return e
+}
+
+// joined writes countries with commas between.
+func joined(countries []Country) string {
+	var b strings.Builder
+	for i, c := range countries {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(string(c))
+	}
+	return b.String()
+}
+
 // ParseCountry returns the country that s names. It takes two capital letters
 // and nothing else: "de" and "DEU" are a [*CountryError], because a caller who
-// gets them has read some other field.
+// gets them has read some other field. So is a code that has been withdrawn,
+// such as AN; the error then names the countries to use instead.
 func ParseCountry(s string) (Country, error) {
 	if c := Country(s); c.Valid() {
 		return c, nil
 	}
+	return "", unknownCountry(s)
+}
+
+// ParseAlpha3 returns the country that s names by the three capital letters of
+// ISO 3166-1: "DEU" is DE. Any other text is a [*CountryError].
+func ParseAlpha3(s string) (Country, error) {
+	if r, ok := cldr.FindAlpha3(s); ok {
+		return Country(r.Code()), nil
+	}
 	return "", &CountryError{Input: s}
+}
+
+// Alpha3 returns the three letters that ISO 3166-1 gives c, "DEU" for DE. It
+// gives none to XK and XI: these, and what is no country, have "".
+func (c Country) Alpha3() string {
+	r, ok := c.region()
+	if !ok {
+		return ""
+	}
+	return r.Alpha3()
 }
 
 // Valid reports whether c is a country: one of the codes that ISO 3166-1
@@ -67,7 +113,7 @@ func (c Country) region() (cldr.Region, bool) {
 // period on 2020-12-31. Territories with a country code of their own, such as
 // GP or AX, are not members; [Place.Territory] knows them. Nor is XI.
 func (c Country) EU(on currency.Date) bool {
-	members, err := euMembers()
+	members, err := euMembers.get(euMembersCSV, readMembers)
 	if err != nil {
 		return false
 	}
@@ -82,9 +128,7 @@ func (c Country) EU(on currency.Date) bool {
 //go:embed data/eu_members.csv
 var euMembersCSV string
 
-var euMembers = sync.OnceValues(func() (map[Country][]period, error) {
-	return readMembers(strings.NewReader(euMembersCSV))
-})
+var euMembers embedded[map[Country][]period]
 
 func readMembers(r io.Reader) (map[Country][]period, error) {
 	members := map[Country][]period{}

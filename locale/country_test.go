@@ -61,6 +61,74 @@ func TestCountryError(t *testing.T) {
 	}
 }
 
+func TestWithdrawnCountry(t *testing.T) {
+	tests := []struct {
+		in, want, reason string
+	}{
+		{"AN", "CW, SX, BQ", "the Netherlands Antilles ended in 2010"},
+		{"CS", "RS, ME", "Serbia and Montenegro parted in 2006"},
+		{"YU", "RS, ME", "what was left of Yugoslavia"},
+		{"BU", "MM", "a new name"},
+		{"ZR", "CD", "a new name"},
+		{"TP", "TL", "a new name"},
+		{"DD", "DE", "joined another"},
+		{"UK", "GB", "reserved for the United Kingdom, and the most usual mistake"},
+	}
+	for _, tt := range tests {
+		_, err := ParseCountry(tt.in)
+		var ce *CountryError
+		if !errors.As(err, &ce) || joined(ce.Now) != tt.want || !strings.Contains(err.Error(), "now "+tt.want) {
+			t.Errorf("ParseCountry(%q): %v, want a hint at %s (%s)", tt.in, err, tt.want, tt.reason)
+		}
+		for _, c := range ce.Now {
+			if !c.Valid() {
+				t.Errorf("%s became %s, which is no country", tt.in, c)
+			}
+		}
+		if err := (Place{Country: Country(tt.in)}).Validate(); !errors.As(err, &ce) || joined(ce.Now) != tt.want {
+			t.Errorf("a place in %s: %v", tt.in, err)
+		}
+	}
+	for _, in := range []string{"", "de", "ANT", "QU", "ZZ", "A\x00"} {
+		var ce *CountryError
+		if _, err := ParseCountry(in); !errors.As(err, &ce) || ce.Now != nil {
+			t.Errorf("ParseCountry(%q): %v hints at %v", in, err, ce.Now)
+		}
+	}
+}
+
+func TestAlpha3(t *testing.T) {
+	tests := []struct {
+		in     string
+		want   Country
+		reason string
+	}{
+		{"DEU", "DE", "assigned by ISO 3166-1"},
+		{"GBR", "GB", ""},
+		{"CUW", "CW", "a part of a kingdom with a code of its own"},
+		{"DE", "", "two letters are another code"},
+		{"deu", "", "codes are capitals"},
+		{"XKX", "", "ISO 3166-1 gives Kosovo no code"},
+		{"ANT", "", "withdrawn"},
+		{"---", "", "not letters"},
+		{"", "", "none"},
+	}
+	for _, tt := range tests {
+		got, err := ParseAlpha3(tt.in)
+		if got != tt.want || (err == nil) != (tt.want != "") || err != nil && !errors.Is(err, ErrUnknownCountry) {
+			t.Errorf("ParseAlpha3(%q) = %q, %v, want %q (%s)", tt.in, got, err, tt.want, tt.reason)
+		}
+		if got != "" && got.Alpha3() != tt.in {
+			t.Errorf("%s gives %q, want %q", got, got.Alpha3(), tt.in)
+		}
+	}
+	for _, c := range []Country{"XK", "XI", "ZZ", "", "de"} {
+		if got := c.Alpha3(); got != "" {
+			t.Errorf("%q has %q", c, got)
+		}
+	}
+}
+
 func TestEU(t *testing.T) {
 	tests := []struct {
 		country Country
@@ -91,7 +159,7 @@ func TestEU(t *testing.T) {
 }
 
 func TestEUMembers(t *testing.T) {
-	members, err := euMembers()
+	members, err := euMembers.get(euMembersCSV, readMembers)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,6 +193,11 @@ func FuzzParseCountry(f *testing.F) {
 		}
 		if string(c) != s || !c.Valid() || len(s) != 2 {
 			t.Errorf("%q parsed as %q", s, c)
+		}
+		if code := c.Alpha3(); code != "" {
+			if back, err := ParseAlpha3(code); back != c || err != nil {
+				t.Errorf("%q has %q, which is %q, %v", c, code, back, err)
+			}
 		}
 	})
 }

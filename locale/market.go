@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/text/language"
@@ -87,7 +85,7 @@ func MarketOf(c Country, on currency.Date) (Market, error) {
 	}
 	r, ok := facts.region()
 	if !ok {
-		return Market{}, &CountryError{Input: string(c)}
+		return Market{}, unknownCountry(string(c))
 	}
 	m := Market{Country: c}
 	var err error
@@ -131,7 +129,7 @@ type taxDisplayRow struct {
 }
 
 func taxDisplayOf(c Country, on currency.Date) (TaxDisplay, error) {
-	rows, err := taxDisplays()
+	rows, err := taxDisplays.get(taxDisplayCSV, readTaxDisplays)
 	if err != nil {
 		return 0, err
 	}
@@ -146,9 +144,7 @@ func taxDisplayOf(c Country, on currency.Date) (TaxDisplay, error) {
 //go:embed data/tax_display.csv
 var taxDisplayCSV string
 
-var taxDisplays = sync.OnceValues(func() (map[Country][]taxDisplayRow, error) {
-	return readTaxDisplays(strings.NewReader(taxDisplayCSV))
-})
+var taxDisplays embedded[map[Country][]taxDisplayRow]
 
 func readTaxDisplays(r io.Reader) (map[Country][]taxDisplayRow, error) {
 	rows := map[Country][]taxDisplayRow{}

@@ -57,7 +57,7 @@ const (
 func (p Place) Validate() error {
 	r, known := p.Country.region()
 	if !known && p.Country != northernIreland {
-		return &CountryError{Input: string(p.Country)}
+		return unknownCountry(string(p.Country))
 	}
 	if p.Region != "" {
 		if len(p.Region) > maxRegion || !all(p.Region, isCapital, isDigit) {

@@ -155,7 +155,7 @@ func TestTerritory(t *testing.T) {
 }
 
 func TestTerritoryTable(t *testing.T) {
-	all, err := territories()
+	all, err := territories.get(territoriesCSV, readTerritories)
 	if err != nil {
 		t.Fatal(err)
 	}

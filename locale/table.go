@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+	"sync"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/table"
@@ -19,6 +21,22 @@ func readTable(name string, r io.Reader, columns []string, each func(table.Row) 
 		return fmt.Errorf("locale: %s: %w", name, err)
 	}
 	return nil
+}
+
+// embedded is a table that comes with the package, read once, when it is first
+// asked for. It is a variable without a value to begin with, so a program that
+// never asks carries neither the table nor its reader.
+type embedded[T any] struct {
+	once  sync.Once
+	table T
+	err   error
+}
+
+// get returns the table that read makes of the text. Both are the same at each
+// call.
+func (e *embedded[T]) get(text string, read func(io.Reader) (T, error)) (T, error) {
+	e.once.Do(func() { e.table, e.err = read(strings.NewReader(text)) })
+	return e.table, e.err
 }
 
 // period is the days from and until which a row holds, both included; a zero

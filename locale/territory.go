@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
-	"sync"
 
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/internal/table"
@@ -35,7 +33,7 @@ type Territory struct {
 // like any in Spain. The rules are those in force today, from
 // data/territories.csv, each with its source.
 func (p Place) Territory() (Territory, bool) {
-	all, err := territories()
+	all, err := territories.get(territoriesCSV, readTerritories)
 	if err != nil {
 		return Territory{}, false
 	}
@@ -75,9 +73,7 @@ func (r *territoryRow) beats(s *territoryRow) bool {
 //go:embed data/territories.csv
 var territoriesCSV string
 
-var territories = sync.OnceValues(func() (map[Country][]territoryRow, error) {
-	return readTerritories(strings.NewReader(territoriesCSV))
-})
+var territories embedded[map[Country][]territoryRow]
 
 func readTerritories(r io.Reader) (map[Country][]territoryRow, error) {
 	rows := map[Country][]territoryRow{}

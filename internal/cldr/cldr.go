@@ -1,6 +1,6 @@
 // Package cldr holds what the Unicode Common Locale Data Repository says about
-// writing money, and about which currency and languages a country has, in
-// tables of some 45 KB for all locales and currencies.
+// writing money, and about the codes, currencies, languages and measures of
+// countries, in tables of some 45 KB for all locales and currencies.
 //
 // The tables are string constants: nothing is built when the program starts,
 // and what no one calls is left out of the binary. The values of each locale

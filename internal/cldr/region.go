@@ -25,6 +25,73 @@ func FindRegion(code string) (Region, bool) {
 // Code returns the two letters of r.
 func (r Region) Code() string { return regions[2*r : 2*r+2] }
 
+// FindAlpha3 returns the country with this three-letter code in upper case.
+func FindAlpha3(code string) (Region, bool) {
+	if len(code) != 3 || code == noAlpha3 {
+		return 0, false
+	}
+	for i := 0; i < len(alpha3); i += 3 {
+		if alpha3[i:i+3] == code {
+			return Region(i / 3), true
+		}
+	}
+	return 0, false
+}
+
+// noAlpha3 stands in the table for a country without a code of three letters.
+const noAlpha3 = "---"
+
+// Alpha3 returns the three letters of r, "" for XK, which ISO 3166-1 gives none.
+func (r Region) Alpha3() string {
+	if code := alpha3[3*r : 3*r+3]; code != noAlpha3 {
+		return code
+	}
+	return ""
+}
+
+// Successors returns the codes of the countries that took the place of a code
+// which is no longer assigned; nil for any other text.
+func Successors(code string) []string {
+	if len(code) != 2 {
+		return nil
+	}
+	for i := 0; i < len(withdrawn); i += 2 {
+		if withdrawn[i:i+2] != code {
+			continue
+		}
+		var list []string
+		for s := at(successorPool, successorOffsets, i/2); s != ""; s = s[2:] {
+			list = append(list, s[:2])
+		}
+		return list
+	}
+	return nil
+}
+
+// Measures is a system of measurement.
+type Measures uint8
+
+// The systems that CLDR tells apart.
+const (
+	Metric Measures = iota
+	MeasuresUS
+	MeasuresUK
+)
+
+// Measures returns the system of measurement of r.
+func (r Region) Measures() Measures {
+	for i := 0; i < len(measures); i += 3 {
+		if measures[i:i+2] != r.Code() {
+			continue
+		}
+		if measures[i+2] == 'S' {
+			return MeasuresUS
+		}
+		return MeasuresUK
+	}
+	return Metric
+}
+
 // Day is a civil date as year, month and day; the zero value is an open end.
 type Day struct{ Year, Month, Day int }
 

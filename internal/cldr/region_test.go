@@ -54,3 +54,56 @@ func TestSubdivisions(t *testing.T) {
 		}
 	}
 }
+
+func TestAlpha3(t *testing.T) {
+	seen := map[string]bool{}
+	for i := range Regions {
+		r := Region(i)
+		code := r.Alpha3()
+		if code == "" {
+			if r.Code() != "XK" {
+				t.Errorf("%s has no three letters", r.Code())
+			}
+			continue
+		}
+		if found, ok := FindAlpha3(code); !ok || found != r || seen[code] {
+			t.Errorf("%s is found as %d", code, found)
+		}
+		seen[code] = true
+	}
+	for _, code := range []string{"", "DE", "deu", "DEUT", "XKK", noAlpha3, "EUA"} {
+		if r, ok := FindAlpha3(code); ok {
+			t.Errorf("%q is found as %s", code, r.Code())
+		}
+	}
+}
+
+func TestSuccessors(t *testing.T) {
+	for code, want := range map[string][]string{
+		"AN": {"CW", "SX", "BQ"}, "UK": {"GB"}, "YU": {"RS", "ME"}, "ZR": {"CD"}, "BU": {"MM"},
+		"NB": nil, "DE": nil, "QU": nil, "": nil, "ANB": nil,
+	} {
+		if got := Successors(code); !slices.Equal(got, want) {
+			t.Errorf("%q became %v, want %v", code, got, want)
+		}
+	}
+	for i := 0; i < len(withdrawn); i += 2 {
+		code := withdrawn[i : i+2]
+		if _, ok := FindRegion(code); ok {
+			t.Errorf("%s is withdrawn and assigned", code)
+		}
+		for _, s := range Successors(code) {
+			if _, ok := FindRegion(s); !ok {
+				t.Errorf("%s became %s, which is not assigned", code, s)
+			}
+		}
+	}
+}
+
+func TestMeasures(t *testing.T) {
+	for code, want := range map[string]Measures{"US": MeasuresUS, "LR": MeasuresUS, "GB": MeasuresUK, "MM": MeasuresUK, "DE": Metric, "CA": Metric, "AD": Metric, "ZW": Metric} {
+		if r, _ := FindRegion(code); r.Measures() != want {
+			t.Errorf("%s measures by %d, want %d", code, r.Measures(), want)
+		}
+	}
+}

@@ -62,7 +62,7 @@ func TestGenerate(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, name := range []string{"tables_gen.go", "LICENSE-UNICODE.txt"} {
+	for _, name := range []string{"tables_gen.go", "regions_gen.go", "LICENSE-UNICODE.txt"} {
 		want, err := os.ReadFile(filepath.Join("..", name))
 		if err != nil {
 			t.Fatal(err)

@@ -47,6 +47,7 @@ func run(packages, out string) error {
 		return err
 	}
 	w := newWriter()
+	w.release()
 	locales, err := readLocales(src)
 	if err != nil {
 		return err
@@ -61,12 +62,16 @@ func run(packages, out string) error {
 	if err := writeSymbols(w, locales); err != nil {
 		return err
 	}
-	if err := writeRegions(w, src); err != nil {
-		return err
-	}
 	if err := w.save(filepath.Join(out, "tables_gen.go")); err != nil {
 		return err
 	}
-	fmt.Printf("cldr: %d locales, %d bytes of tables from CLDR %s\n", len(locales), w.size, release)
+	regions := newWriter()
+	if err := writeRegions(regions, src); err != nil {
+		return err
+	}
+	if err := regions.save(filepath.Join(out, "regions_gen.go")); err != nil {
+		return err
+	}
+	fmt.Printf("cldr: %d locales, %d bytes of tables from CLDR %s\n", len(locales), w.size+regions.size, release)
 	return os.WriteFile(filepath.Join(out, "LICENSE-UNICODE.txt"), src.licence, 0o644)
 }

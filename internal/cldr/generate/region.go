@@ -18,10 +18,18 @@ var subdivided = []string{"CA", "US"}
 // isoPrivate is the first numeric code that ISO 3166-1 leaves to its users.
 const isoPrivate = 900
 
-// writeRegions writes the countries with their currencies by date and their
-// official languages.
+// writeRegions writes the countries with their other codes, their currencies
+// by date, their official languages and their system of measurement.
 func writeRegions(w *writer, src *source) error {
-	regions, err := readRegions(src)
+	regions, alpha3, err := readRegions(src)
+	if err != nil {
+		return err
+	}
+	withdrawn, successors, err := readWithdrawn(src, regions)
+	if err != nil {
+		return err
+	}
+	measures, err := readMeasures(src)
 	if err != nil {
 		return err
 	}
@@ -43,6 +51,10 @@ func writeRegions(w *writer, src *source) error {
 		speech = append(speech, languages[r])
 	}
 	w.text("regions", "ISO 3166-1 alpha-2 codes, sorted", strings.Join(regions, ""))
+	w.text("alpha3", "ISO 3166-1 alpha-3 codes in the order of the regions", strings.Join(alpha3, ""))
+	w.text("withdrawn", "codes that are no longer assigned, sorted", strings.Join(withdrawn, ""))
+	w.list("successor", "regions that took the place of each withdrawn code", successors)
+	w.text("measures", "regions that do not measure in the metric system, and how they do", measures)
 	w.list("tender", "legal tender of each region: three letters, first day, last day", money)
 	w.list("language", "official languages of each region, most spoken first", speech)
 	w.list("subdivision", "codes of the subdivisions of "+strings.Join(subdivided, " and "), subdivisions)
@@ -50,34 +62,120 @@ func writeRegions(w *writer, src *source) error {
 	return nil
 }
 
+// noAlpha3 stands for a region without a code of three letters.
+const noAlpha3 = "---"
+
 // readRegions returns the officially assigned codes: those with a numeric and
-// a three-letter code that are neither retired nor left to users.
-func readRegions(src *source) ([]string, error) {
+// a three-letter code that are neither retired nor left to users; and the
+// three-letter code of each.
+func readRegions(src *source) (regions, alpha3 []string, err error) {
 	var codes map[string]struct {
 		Numeric string `json:"_numeric"`
 		Alpha3  string `json:"_alpha3"`
 	}
 	if err := src.supplemental("codeMappings", "codeMappings", &codes); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	aliases, err := readAliases(src)
+	if err != nil {
+		return nil, nil, err
+	}
+	regions = slices.Clone(userAssigned)
+	for code, c := range codes {
+		number, err := strconv.Atoi(c.Numeric)
+		if len(code) == 2 && err == nil && number < isoPrivate && c.Alpha3 != "" && aliases[code] == "" {
+			regions = append(regions, code)
+		}
+	}
+	slices.Sort(regions)
+	for _, r := range regions {
+		code := codes[r].Alpha3
+		if slices.Contains(userAssigned, r) {
+			code = noAlpha3
+		}
+		if len(code) != len(noAlpha3) {
+			return nil, nil, fmt.Errorf("codeMappings: %s: three-letter code %q", r, code)
+		}
+		alpha3 = append(alpha3, code)
+	}
+	return regions, alpha3, nil
+}
+
+// readAliases returns what CLDR puts in the place of codes that it no longer
+// uses: codes with spaces between.
+func readAliases(src *source) (map[string]string, error) {
 	var meta struct {
 		Alias struct {
-			TerritoryAlias map[string]struct{}
+			TerritoryAlias map[string]struct {
+				Replacement string `json:"_replacement"`
+			}
 		}
 	}
 	if err := src.supplemental("aliases", "metadata", &meta); err != nil {
 		return nil, err
 	}
-	regions := slices.Clone(userAssigned)
-	for code, c := range codes {
-		number, err := strconv.Atoi(c.Numeric)
-		_, retired := meta.Alias.TerritoryAlias[code]
-		if len(code) == 2 && err == nil && number < isoPrivate && c.Alpha3 != "" && !retired {
-			regions = append(regions, code)
+	aliases := map[string]string{}
+	for code, alias := range meta.Alias.TerritoryAlias {
+		aliases[code] = alias.Replacement
+	}
+	return aliases, nil
+}
+
+// readWithdrawn returns the two-letter codes that are retired, sorted, and the
+// regions that took the place of each, in one text.
+func readWithdrawn(src *source, regions []string) (codes, successors []string, err error) {
+	aliases, err := readAliases(src)
+	if err != nil {
+		return nil, nil, err
+	}
+	for code := range aliases {
+		if len(code) == 2 && strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
+			codes = append(codes, code)
 		}
 	}
-	slices.Sort(regions)
-	return regions, nil
+	slices.Sort(codes)
+	var kept []string
+	for _, code := range codes {
+		now := strings.Fields(aliases[code])
+		now = slices.DeleteFunc(now, func(s string) bool { return !slices.Contains(regions, s) })
+		if len(now) > 0 {
+			kept = append(kept, code)
+			successors = append(successors, strings.Join(now, ""))
+		}
+	}
+	return kept, successors, nil
+}
+
+// measureCodes are the letters that the table has for the systems of CLDR that
+// are not metric.
+var measureCodes = map[string]string{"US": "S", "UK": "K"}
+
+// readMeasures returns the regions with another system of measurement than the
+// world: two letters and one for the system, each, sorted.
+func readMeasures(src *source) (string, error) {
+	var data struct {
+		System map[string]string `json:"measurementSystem"`
+	}
+	if err := src.supplemental("measurementData", "measurementData", &data); err != nil {
+		return "", err
+	}
+	const world = "001"
+	if data.System[world] != "metric" {
+		return "", fmt.Errorf("measurementData: the world measures in %q", data.System[world])
+	}
+	var measures []string
+	for region, system := range data.System {
+		if region == world {
+			continue
+		}
+		code, ok := measureCodes[system]
+		if !ok || len(region) != 2 {
+			return "", fmt.Errorf("measurementData: %s measures in %q", region, system)
+		}
+		measures = append(measures, region+code)
+	}
+	slices.Sort(measures)
+	return strings.Join(measures, ""), nil
 }
 
 // readTenders returns the legal tender of each region in the order of CLDR,

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// writer collects the constants of tables_gen.go.
+// writer collects the constants of one file of tables.
 type writer struct {
 	buf  bytes.Buffer
 	size int
@@ -20,11 +20,13 @@ func newWriter() *writer {
 // Data: Copyright (c) 2004-2026 Unicode, Inc., Unicode-3.0 licence (LICENSE-UNICODE.txt).
 
 package cldr
-
-// Release is the release of CLDR that the tables hold.
-const Release = %q
-`, release, release)
+`, release)
 	return w
+}
+
+// release writes the constant that names the release.
+func (w *writer) release() {
+	fmt.Fprintf(&w.buf, "\n// Release is the release of CLDR that the tables hold.\nconst Release = %q\n", release)
 }
 
 // text writes one string constant.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync"
 
 	"github.com/shopspring/decimal"
 	"golang.org/x/text/language"
@@ -53,7 +52,7 @@ func (l Label) TaxIncluded(percent decimal.Decimal) string {
 // ones, and where it does not know the name of that country's tax it speaks of
 // tax in general; [Label.Language] and [Label.Country] say so.
 func LabelOf(c Country, lang language.Tag) Label {
-	labels, err := defaultLabels()
+	labels, err := defaultLabels.get(labelsCSV, LoadLabels)
 	if err != nil {
 		return Label{}
 	}
@@ -63,9 +62,7 @@ func LabelOf(c Country, lang language.Tag) Label {
 //go:embed data/labels.csv
 var labelsCSV string
 
-var defaultLabels = sync.OnceValues(func() (*Labels, error) {
-	return LoadLabels(strings.NewReader(labelsCSV))
-})
+var defaultLabels embedded[*Labels]
 
 // Labels is a table of words by country and language. It is immutable.
 type Labels struct {

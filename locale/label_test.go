@@ -59,7 +59,7 @@ func TestLabelOf(t *testing.T) {
 // TestLabelsComplete checks that no word of any label is empty or still has a
 // mark in it.
 func TestLabelsComplete(t *testing.T) {
-	labels, err := defaultLabels()
+	labels, err := defaultLabels.get(labelsCSV, LoadLabels)
 	if err != nil {
 		t.Fatal(err)
 	}

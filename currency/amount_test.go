@@ -398,7 +398,7 @@ func TestAllocations(t *testing.T) {
 		{"Percent", 0, func() error { _, err := a.Percent(divisor, Rounding{}); return err }},
 		{"Round", 0, func() error { _, err := a.Round(Rounding{Increment: 5}); return err }},
 		{"Convert", 0, func() error { _, err := rate.Convert(usd, Rounding{}); return err }},
-		{"Rates.Convert by a cross", 0, func() error { _, err := rates.Convert(usd, GBP, Rounding{}); return err }},
+		{"Rates.Convert by a cross", 0, func() error { _, _, err := rates.Convert(usd, GBP, Rounding{}); return err }},
 		{"FromDecimal", 0, func() error { _, err := FromDecimal(divisor, EUR); return err }},
 		{"ParseAmount", 0, func() error { _, err := ParseAmount("1234.56", EUR); return err }},
 		{"ParseCode", 0, func() error { _, err := ParseCode("EUR"); return err }},

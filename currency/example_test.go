@@ -160,33 +160,13 @@ func ExampleRate() {
 	}
 	fmt.Println(usd)
 	fmt.Println(usd.Inverse())
-	fmt.Println(withMargin, "with a margin of", withMargin.Margin(), "per cent")
+	fmt.Println(withMargin)
 	fmt.Println(withMargin.Convert(currency.MustAmount("100.00", currency.EUR), currency.Rounding{}))
 	// Output:
 	// 1 EUR = 1.15 USD (ECB 2026-03-18)
 	// 1 USD = 0.869565… EUR (ECB 2026-03-18)
-	// 1 EUR = 1.173 USD (ECB 2026-03-18) with a margin of 2 per cent
+	// 1 EUR = 1.173 USD (ECB 2026-03-18, margin 2 %)
 	// 117.30 USD <nil>
-}
-
-// A snapshot holds rates against one currency and gives all others through it.
-func ExampleRates() {
-	day := currency.NewDate(2026, 3, 18).Time()
-	usd, err1 := currency.NewRate(currency.EUR, currency.USD, decimal.New(115, -2), day, "ECB")
-	gbp, err2 := currency.NewRate(currency.EUR, currency.GBP, decimal.New(86393, -5), day, "ECB")
-	rates, err3 := currency.NewRates(currency.EUR, day, "ECB", []currency.Rate{usd, gbp})
-	fmt.Println(err1, err2, err3)
-
-	cross, err := rates.Rate(currency.USD, currency.GBP)
-	fmt.Println(cross, cross.Path(), err)
-	fmt.Println(rates.Convert(currency.MustAmount("100.00", currency.USD), currency.GBP, currency.Rounding{}))
-	_, err = rates.Rate(currency.USD, currency.SEK)
-	fmt.Println(err)
-	// Output:
-	// <nil> <nil> <nil>
-	// 1 USD = 0.751243… GBP (ECB 2026-03-18) [USD EUR GBP] <nil>
-	// 75.12 GBP <nil>
-	// currency: no exchange rate from USD to SEK in the rates of ECB of 2026-03-18, neither directly nor through EUR
 }
 
 // A currency of one's own needs no registration.

@@ -21,6 +21,7 @@ type Rate struct {
 	base, quote Code
 	ratio
 	margin *ratio // the factor that is in the ratio, nil if there is none
+	side   Side
 	asOf   time.Time
 	source string
 	via    []Code // between base and quote; never changed
@@ -34,7 +35,8 @@ type Rate struct {
 //   - base or quote is the zero Code ([ErrUnknownCode]);
 //   - value is not positive, or not 1 where base and quote are the same
 //     ([ErrInvalidRate]);
-//   - value has more than 34 digits, or source is too long ([ErrRange]);
+//   - value has more than 34 digits, source is too long, or asOf is not of the
+//     years 1 to 9999 ([ErrRange]);
 //   - source is not UTF-8 ([ErrSyntax]).
 func NewRate(base, quote Code, value decimal.Decimal, asOf time.Time, source string) (Rate, error) {
 	num, err := numberOf(value)
@@ -66,21 +68,53 @@ func newDirectRate(base, quote Code, num, den number, asOf time.Time, source str
 	return newRate(base, quote, num, den, asOf, source)
 }
 
-// maxSource is the longest name of a source.
-const maxSource = 100
-
 func newRate(base, quote Code, num, den number, asOf time.Time, source string) (Rate, error) {
 	switch {
 	case base == 0 || quote == 0:
 		return Rate{}, rateError(base, quote, ErrUnknownCode)
 	case num.sign() <= 0 || den.sign() <= 0:
 		return Rate{}, rateError(base, quote, fmt.Errorf("%s/%s is not positive: %w", num, den, ErrInvalidRate))
-	case len(source) > maxSource:
-		return Rate{}, rateError(base, quote, fmt.Errorf("source of %d bytes: %w", len(source), ErrRange))
-	case !utf8.ValidString(source): // JSON could not keep it
-		return Rate{}, rateError(base, quote, fmt.Errorf("source %s is not UTF-8: %w", excerpt.Quote(source), ErrSyntax))
 	}
-	return Rate{base: base, quote: quote, ratio: ratio{num.trim(0), den.trim(0)}, asOf: asOf, source: source}, nil
+	if err := checkSource(source); err != nil {
+		return Rate{}, rateError(base, quote, err)
+	}
+	at, err := instant(asOf)
+	if err != nil {
+		return Rate{}, rateError(base, quote, err)
+	}
+	return Rate{base: base, quote: quote, ratio: ratio{num.trim(0), den.trim(0)}, asOf: at, source: source}, nil
+}
+
+// maxSource is the longest name of a source.
+const maxSource = 100
+
+// checkSource refuses the name of a source that is too long, or that JSON
+// could not keep.
+func checkSource(source string) error {
+	switch {
+	case len(source) > maxSource:
+		return fmt.Errorf("source of %d bytes: %w", len(source), ErrRange)
+	case !utf8.ValidString(source):
+		return fmt.Errorf("source %s is not UTF-8: %w", excerpt.Quote(source), ErrSyntax)
+	}
+	return nil
+}
+
+// instant returns t as it is kept: in a form that RFC 3339 can write, which
+// knows the years of four digits and zones of whole minutes within a day.
+func instant(t time.Time) (time.Time, error) {
+	if t.IsZero() {
+		return time.Time{}, nil
+	}
+	const day = 24 * 60 * 60
+	t = t.Round(0) // without the reading of a monotonic clock
+	if _, offset := t.Zone(); offset%60 != 0 || offset <= -day || offset >= day {
+		t = t.UTC()
+	}
+	if y := t.Year(); y < 1 || y > 9999 {
+		return time.Time{}, fmt.Errorf("year %d is not between 1 and 9999: %w", y, ErrRange)
+	}
+	return t, nil
 }
 
 func rateError(base, quote Code, err error) error {
@@ -104,6 +138,25 @@ func (r Rate) Ratio() (num, den decimal.Decimal) { return r.num.decimal(), r.den
 // the earlier of the two.
 func (r Rate) AsOf() time.Time { return r.asOf }
 
+// Side returns whether the rate is a bid, an ask or neither.
+func (r Rate) Side() Side { return r.side }
+
+// WithSide returns the rate as one of the side s: for a source that gives
+// selling rates only. [NewTwoWay] takes both. The rate of a currency with itself
+// stays as it is: nothing is exchanged.
+//
+// WithSide returns an error, which wraps [ErrInvalidRate], if s is none of the
+// constants or r is the zero Rate.
+func (r Rate) WithSide(s Side) (Rate, error) {
+	if s > Ask || r.IsZero() {
+		return Rate{}, fmt.Errorf("currency: %v as %v: %w", r, s, ErrInvalidRate)
+	}
+	if r.base != r.quote {
+		r.side = s
+	}
+	return r, nil
+}
+
 // Source returns who gives the rate; for a cross rate of two sources, both.
 func (r Rate) Source() string { return r.source }
 
@@ -123,38 +176,11 @@ func (r Rate) Path() []Code {
 func (r Rate) IsZero() bool { return r.base == 0 }
 
 // Equal reports whether r and s are the same rate: currencies, exact value,
-// margin, time, source and path.
+// side, margin, time, source and path.
 func (r Rate) Equal(s Rate) bool {
-	return r.base == s.base && r.quote == s.quote && r.asOf.Equal(s.asOf) && r.source == s.source &&
+	return r.base == s.base && r.quote == s.quote && r.side == s.side && r.asOf.Equal(s.asOf) && r.source == s.source &&
 		slices.Equal(r.via, s.via) &&
 		r.ratio.equal(s.ratio) && (r.margin != nil) == (s.margin != nil) && r.factor().equal(s.factor())
-}
-
-// marginDigits is how many digits after the point [Rate.Margin] keeps where the
-// percentage has no end.
-const marginDigits = 12
-
-// Margin returns by how many per cent the rate differs from the same rate
-// without margin: 2 after WithMargin(2). It is exact but for the inverse of a
-// rate with a margin, whose percentage may have no end; that is rounded half
-// up to 12 digits.
-func (r Rate) Margin() decimal.Decimal {
-	if r.margin == nil {
-		return decimal.Decimal{}
-	}
-	p := r.margin.percent()
-	if p.den == one {
-		return p.num.decimal()
-	}
-	return grid{scale: marginDigits, increment: 1}.mulDiv(p.num, one, p.den).trim(0).decimal()
-}
-
-// factor returns the margin as a factor.
-func (r Rate) factor() ratio {
-	if r.margin == nil {
-		return ratio{one, one}
-	}
-	return *r.margin
 }
 
 // Value returns the rate rounded half up to digits after the point, for
@@ -168,9 +194,11 @@ func (r Rate) Value(digits int) decimal.Decimal {
 }
 
 // Inverse returns the rate in the other direction, exactly: the inverse of the
-// inverse is the rate.
+// inverse is the rate. The inverse of a bid is an ask, because who sells the one
+// currency buys the other.
 func (r Rate) Inverse() Rate {
 	r.base, r.quote = r.quote, r.base
+	r.side = r.side.opposite()
 	r.ratio = r.ratio.inverse()
 	if r.margin != nil {
 		inverse := r.margin.inverse()
@@ -184,11 +212,15 @@ func (r Rate) Inverse() Rate {
 }
 
 // Cross returns the rate from the base of r through its quote, which is the
-// base of s, to the quote of s, exactly.
+// base of s, to the quote of s, exactly. Two bids give a bid, two asks an ask; a
+// mid goes with either and gives that side.
 //
 // Cross returns an error if:
 //   - the quote of r is not the base of s ([*MismatchError]);
-//   - the exact ratio has more than 34 digits above or below ([ErrRange]).
+//   - one is a bid and the other an ask ([ErrInvalidRate]): their product is a
+//     price that nobody gives;
+//   - the exact ratio, in lowest terms, has more than 34 digits above or below
+//     ([ErrRange]).
 func (r Rate) Cross(s Rate) (Rate, error) {
 	if r.quote != s.base || r.IsZero() {
 		return Rate{}, fmt.Errorf("currency: cross %v with %v: %w", r, s, &MismatchError{A: r.quote, B: s.base})
@@ -204,6 +236,9 @@ func (r Rate) Cross(s Rate) (Rate, error) {
 func (r Rate) cross(s Rate, via []Code) (Rate, error) {
 	c := Rate{base: r.base, quote: s.quote, asOf: r.asOf, source: r.source, via: via}
 	var err error
+	if c.side, err = r.side.cross(s.side); err != nil {
+		return Rate{}, err
+	}
 	if c.ratio, err = r.ratio.times(s.ratio); err != nil {
 		return Rate{}, err
 	}
@@ -237,45 +272,6 @@ func joinSources(a, b string) string {
 	return joined
 }
 
-// WithMargin returns the rate times (1 + percent/100): a merchant that converts
-// at 2 per cent above the market uses WithMargin(2). Margins multiply. The rate
-// of a currency with itself takes no margin: nothing is exchanged.
-//
-// WithMargin returns an error if:
-//   - percent is -100 or less ([ErrInvalidRate]): the rate would not be
-//     positive;
-//   - percent or the rate gets more than 34 digits ([ErrRange]).
-func (r Rate) WithMargin(percent decimal.Decimal) (Rate, error) {
-	p, err := numberOf(percent)
-	if err == nil {
-		var s Rate
-		if s, err = r.withMargin(p); err == nil {
-			return s, nil
-		}
-	}
-	return Rate{}, fmt.Errorf("currency: %v with a margin of %s per cent: %w", r, describe(percent), err)
-}
-
-func (r Rate) withMargin(percent number) (Rate, error) {
-	factor := addNumbers(number{units: 100}, percent)
-	factor.scale += 2
-	factor = factor.trim(0)
-	if factor.sign() <= 0 || r.IsZero() {
-		return Rate{}, ErrInvalidRate
-	}
-	if r.base == r.quote {
-		return r, nil
-	}
-	by := ratio{factor, one}
-	margin, err := r.factor().times(by)
-	if err != nil {
-		return Rate{}, err
-	}
-	r.margin = &margin
-	r.ratio, err = r.ratio.times(by)
-	return r, err
-}
-
 // Convert returns a in the quote currency, rounded once by rd: the digits that
 // rd leaves to the currency are those of the quote. The zero Amount converts to
 // zero. Where the figures fit 64 bits it allocates nothing.
@@ -299,17 +295,33 @@ func (r Rate) Convert(a Amount, rd Rounding) (Amount, error) {
 const shownDigits = 6
 
 // String returns the rate for people who know codes: "1 EUR = 1.15 USD (ECB
-// 2026-03-18)". A value with more than six significant digits is cut off and
-// ends in "…".
+// 2026-03-18)", and "1 EUR = 1.173 USD bid (bank 2026-03-18, margin 2 %)" where
+// it has a side or a margin. A value with more than six significant digits is
+// cut off and ends in "…".
 func (r Rate) String() string {
 	if r.IsZero() {
 		return "no rate"
 	}
 	s := "1 " + r.base.String() + " = " + r.shown() + " " + r.quote.String()
-	if about := strings.TrimSpace(r.source + " " + DateOf(r.asOf).String()); about != "" {
-		s += " (" + about + ")"
+	if r.side != Mid {
+		s += " " + r.side.String()
 	}
-	return s
+	return s + r.about()
+}
+
+// about returns where the rate is from, in brackets.
+func (r Rate) about() string {
+	about := strings.TrimSpace(r.source + " " + DateOf(r.asOf).String())
+	if r.margin != nil {
+		if about != "" {
+			about += ", "
+		}
+		about += "margin " + describe(r.Margin()) + " %"
+	}
+	if about == "" {
+		return ""
+	}
+	return " (" + about + ")"
 }
 
 func (r Rate) shown() string {

@@ -29,6 +29,15 @@ func mustRate(base, quote Code, value string) Rate {
 	return r
 }
 
+// onSide returns r as a rate of a side.
+func onSide(r Rate, s Side) Rate {
+	r, err := r.WithSide(s)
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
+
 func TestRate(t *testing.T) {
 	cross, err := eurToUSD.Inverse().Cross(eurToGBP)
 	if err != nil {
@@ -78,8 +87,12 @@ func TestRateString(t *testing.T) {
 		{mustRate(EUR, IDR, "19543.10"), "1 EUR = 19543.1 IDR (ECB 2026-03-18)"},
 		{mustRate(EUR, IDR, "1234567.891"), "1 EUR = 1234567… IDR (ECB 2026-03-18)"},
 		{mustRate(EUR, IDR, "1234567"), "1 EUR = 1234567 IDR (ECB 2026-03-18)"},
-		{margin, "1 EUR = 1.173 USD (ECB 2026-03-18)"},
+		{margin, "1 EUR = 1.173 USD (ECB 2026-03-18, margin 2 %)"},
+		{margin.Inverse(), "1 USD = 0.852514… EUR (ECB 2026-03-18, margin -1.960784313725 %)"},
 		{noSource, "1 EUR = 1.15 USD"},
+		{onSide(noSource, Ask), "1 EUR = 1.15 USD ask"},
+		{onSide(margin, Bid), "1 EUR = 1.173 USD bid (ECB 2026-03-18, margin 2 %)"},
+		{onSide(margin, Bid).Inverse().Inverse(), "1 EUR = 1.173 USD bid (ECB 2026-03-18, margin 2 %)"},
 		{Rate{}, "no rate"},
 	}
 	for _, tt := range tests {
@@ -298,11 +311,13 @@ func TestRates(t *testing.T) {
 			t.Errorf("%v by %v, %v, want %s by %v (%s)", r, r.Path(), err, tt.want, tt.path, tt.reason)
 		}
 	}
-	if got, err := rs.Convert(FromMinor(10000, USD), GBP, Rounding{}); err != nil || got != FromMinor(7512, GBP) {
-		t.Errorf("100 USD are %v, %v", got, err)
+	got, used, err := rs.Convert(FromMinor(10000, USD), GBP, Rounding{})
+	if err != nil || got != FromMinor(7512, GBP) || used.String() != "1 USD = 0.751243… GBP (ECB 2026-03-18)" {
+		t.Errorf("100 USD are %v at %v, %v", got, used, err)
 	}
-	if got, err := rs.Convert(Amount{}, GBP, Rounding{}); err != nil || got != FromMinor(0, GBP) {
-		t.Errorf("nothing is %v, %v", got, err)
+	got, used, err = rs.Convert(Amount{}, GBP, Rounding{})
+	if err != nil || got != FromMinor(0, GBP) || used.Base() != GBP || used.Quote() != GBP {
+		t.Errorf("nothing is %v at %v, %v", got, used, err)
 	}
 	if rs.Pivot() != EUR || rs.Source() != "ECB" || !rs.AsOf().Equal(rateDay) || rs.Age(rateDay.Add(time.Hour)) != time.Hour {
 		t.Errorf("%v %s %v", rs.Pivot(), rs.Source(), rs.AsOf())
@@ -321,7 +336,7 @@ func TestRatesWithoutRate(t *testing.T) {
 			t.Errorf("%v: %v, want a NoRateError", p, err)
 		}
 	}
-	_, err := rs.Convert(FromMinor(100, USD), SEK, Rounding{})
+	_, _, err := rs.Convert(FromMinor(100, USD), SEK, Rounding{})
 	if want := "currency: no exchange rate from USD to SEK in the rates of ECB of 2026-03-18, neither directly nor through EUR"; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}

@@ -19,6 +19,7 @@ type rateJSON struct {
 	Quote  Code      `json:"quote"`
 	Num    string    `json:"num"`
 	Den    string    `json:"den"`
+	Side   string    `json:"side,omitempty"`
 	AsOf   time.Time `json:"as_of,omitzero"`
 	Source string    `json:"source,omitempty"`
 	Path   []Code    `json:"path,omitempty"`

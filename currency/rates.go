@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"time"
-	"unicode/utf8"
 
 	"github.com/landedhq/landed/internal/excerpt"
 )
@@ -13,54 +12,85 @@ import (
 // usually all against one currency, the pivot. It answers for each pair that
 // it holds, for the inverse of each, and for crosses through the pivot.
 //
-// A *Rates is immutable and may be shared between goroutines.
+// A *Rates is immutable and may be shared between goroutines. The zero Rates
+// holds nothing.
 type Rates struct {
 	pivot  Code
-	via    []Code // the pivot alone, the path of all crosses
+	via    [1]Code // the pivot, the path of all crosses
 	asOf   time.Time
 	source string
-	rates  map[pair]Rate
+	rateTable
 }
-
-type pair struct{ base, quote Code }
 
 // NewRates returns a snapshot of rates with a pivot, the time for which the
 // source gives them and the name of the source. A rate that has no time or
 // source of its own takes those of the snapshot.
 //
+// The two directions of a pair may both be there: banks buy and sell at
+// different rates. So may bid, mid and ask of a pair, as [TwoWay.Rates] gives
+// them; where there is no mid, it is the mean of the two.
+//
 // NewRates returns an error if:
-//   - pivot is the zero Code ([ErrUnknownCode]), asOf the zero time, or source
-//     longer than 100 bytes or not UTF-8;
-//   - a rate is the zero Rate, or a second one for the same pair
-//     ([ErrInvalidRate]). The two directions of a pair may both be there: banks
-//     buy and sell at different rates.
+//   - pivot is the zero Code ([ErrUnknownCode]), asOf the zero time
+//     ([ErrInvalidRate]) or not of the years 1 to 9999 ([ErrRange]), or source
+//     longer than 100 bytes ([ErrRange]) or not UTF-8 ([ErrSyntax]);
+//   - a rate is the zero Rate, or a second one for the same pair and side
+//     ([ErrInvalidRate]);
+//   - a bid is above the ask, a mid not between them, or bids and asks of a
+//     pair are given in both directions ([ErrInvalidRate]).
 func NewRates(pivot Code, asOf time.Time, source string, rates []Rate) (*Rates, error) {
-	switch {
-	case pivot == 0:
+	if pivot == 0 {
 		return nil, fmt.Errorf("currency: rates without a pivot: %w", ErrUnknownCode)
-	case asOf.IsZero():
-		return nil, fmt.Errorf("currency: rates of %s without the time for which they hold: %w", excerpt.Quote(source), ErrInvalidRate)
-	case len(source) > maxSource:
-		return nil, fmt.Errorf("currency: source of %d bytes: %w", len(source), ErrRange)
-	case !utf8.ValidString(source):
-		return nil, fmt.Errorf("currency: source %s is not UTF-8: %w", excerpt.Quote(source), ErrSyntax)
 	}
-	rs := &Rates{pivot: pivot, via: []Code{pivot}, asOf: asOf, source: source, rates: make(map[pair]Rate, len(rates))}
-	for i, r := range rates {
-		if r.IsZero() {
-			return nil, fmt.Errorf("currency: rates of %s: number %d is the zero Rate: %w", excerpt.Quote(source), i, ErrInvalidRate)
+	if asOf.IsZero() {
+		return nil, fmt.Errorf("currency: rates of %s without the time for which they hold: %w", excerpt.Quote(source), ErrInvalidRate)
+	}
+	if err := checkSource(source); err != nil {
+		return nil, fmt.Errorf("currency: rates against %s: %w", pivot, err)
+	}
+	at, err := instant(asOf)
+	if err != nil {
+		return nil, fmt.Errorf("currency: rates of %s: %w", excerpt.Quote(source), err)
+	}
+	rs := &Rates{pivot: pivot, via: [1]Code{pivot}, asOf: at, source: source}
+	return rs.fill(nil, rates)
+}
+
+// With returns a snapshot that holds more rates: pegs, say, or what a bank gives
+// for a currency that the source lacks. What rs holds between the currencies of
+// one of them, in whichever direction, that one replaces. Pivot, time and source
+// stay those of rs. With fails as [NewRates] does.
+func (rs *Rates) With(more ...Rate) (*Rates, error) {
+	if rs.pivot == 0 {
+		return nil, fmt.Errorf("currency: rates without a pivot: %w", ErrUnknownCode)
+	}
+	replaced := make(map[uint64]bool, len(more))
+	for _, r := range more {
+		replaced[pairKey(r.base, r.quote)] = true
+	}
+	kept := make([]heldRate, 0, len(rs.held)+len(more))
+	for i := range rs.held {
+		if !replaced[rs.keys[i]] {
+			kept = append(kept, rs.held[i])
 		}
-		p := pair{r.base, r.quote}
-		if _, twice := rs.rates[p]; twice {
-			return nil, fmt.Errorf("currency: rates of %s: %s to %s is there twice: %w", excerpt.Quote(source), r.base, r.quote, ErrInvalidRate)
+	}
+	return (&Rates{pivot: rs.pivot, via: rs.via, asOf: rs.asOf, source: rs.source}).fill(kept, more)
+}
+
+// fill puts rates that were held by a snapshot of the same time and source, and
+// new ones, into an empty snapshot.
+func (rs *Rates) fill(held []heldRate, rates []Rate) (*Rates, error) {
+	if held == nil {
+		held = make([]heldRate, 0, len(rates))
+	}
+	for i := range rates {
+		if rates[i].IsZero() {
+			return nil, fmt.Errorf("currency: rates of %s: number %d is the zero Rate: %w", excerpt.Quote(rs.source), i, ErrInvalidRate)
 		}
-		if r.asOf.IsZero() {
-			r.asOf = asOf
-		}
-		if r.source == "" {
-			r.source = source
-		}
-		rs.rates[p] = r
+		held = append(held, rs.hold(&rates[i]))
+	}
+	if err := rs.index(held); err != nil {
+		return nil, fmt.Errorf("currency: rates of %s: %w", excerpt.Quote(rs.source), err)
 	}
 	return rs, nil
 }
@@ -79,71 +109,107 @@ func (rs *Rates) Age(at time.Time) time.Duration { return at.Sub(rs.asOf) }
 
 // Codes returns the currencies that occur in the snapshot, sorted.
 func (rs *Rates) Codes() []Code {
-	codes := []Code{rs.pivot}
-	for p := range rs.rates {
-		codes = append(codes, p.base, p.quote)
+	codes := make([]Code, 0, 2*len(rs.held)+1)
+	if rs.pivot != 0 {
+		codes = append(codes, rs.pivot)
+	}
+	for i := range rs.held {
+		codes = append(codes, rs.held[i].base, rs.held[i].quote)
 	}
 	slices.Sort(codes)
 	return slices.Compact(codes)
 }
 
-// Rate returns the rate between two currencies, by the first of these rules
-// that gives one:
+// All returns the rates that the snapshot holds, in the order of their
+// currencies; the mids of two-way quotations are among them.
+func (rs *Rates) All() []Rate {
+	all := make([]Rate, len(rs.held))
+	for i := range rs.held {
+		all[i] = rs.unhold(&rs.held[i])
+	}
+	return all
+}
+
+// Rate returns the rate at which from is given away for to, by the first of
+// these rules that gives one:
 //  1. The rate of a currency with itself is 1.
 //  2. The snapshot holds the rate.
 //  3. The snapshot holds the rate of the other direction: its inverse.
 //  4. It holds, by rules 2 and 3, the rates between both and the pivot: their
 //     cross.
 //
+// Of a two-way quotation this is the bid, or for the other direction the inverse
+// of the ask, which again is a bid: what a dealer pays for from. [Rates.Mid] and
+// [Rates.Ask] give the others. A rate without side serves for all of them.
+//
 // Rate returns an error if:
 //   - no rule gives a rate ([*NoRateError]);
 //   - the exact cross has more than 34 digits ([ErrRange]).
-func (rs *Rates) Rate(from, to Code) (Rate, error) {
+func (rs *Rates) Rate(from, to Code) (Rate, error) { return rs.rate(from, to, Bid) }
+
+// Mid returns the rate between two currencies as [Rates.Rate] does, but of
+// two-way quotations the mid: the rate of valuations and statistics, at which
+// nobody deals. The mid of a cross is the cross of the mids.
+func (rs *Rates) Mid(from, to Code) (Rate, error) { return rs.rate(from, to, Mid) }
+
+// Ask returns the rate between two currencies as [Rates.Rate] does, but of
+// two-way quotations the ask: what a dealer wants in to for one unit of from.
+// It is the selling rate of tax law, and the rate for a shop that takes to and
+// needs from for it. It is the inverse of Rate(to, from).
+func (rs *Rates) Ask(from, to Code) (Rate, error) { return rs.rate(from, to, Ask) }
+
+func (rs *Rates) rate(from, to Code, side Side) (Rate, error) {
 	if from == to && from != 0 {
 		return Rate{base: from, quote: to, ratio: ratio{one, one}, asOf: rs.asOf, source: rs.source}, nil
 	}
-	if r, ok := rs.direct(from, to); ok {
-		return r, nil
-	}
-	first, ok1 := rs.direct(from, rs.pivot)
-	second, ok2 := rs.direct(rs.pivot, to)
-	if !ok1 || !ok2 {
-		return Rate{}, &NoRateError{From: from, To: to, Pivot: rs.pivot, AsOf: rs.asOf, Source: rs.source}
-	}
-	via := rs.via
-	if len(first.via)+len(second.via) > 0 {
-		via = nil // to be put together
-	}
-	r, err := first.cross(second, via)
+	r, ok, err := rs.between(from, to, side)
 	if err != nil {
 		return Rate{}, rateError(from, to, err)
+	}
+	if !ok {
+		return Rate{}, &NoRateError{From: from, To: to, Pivot: rs.pivot, AsOf: rs.asOf, Source: rs.source}
 	}
 	return r, nil
 }
 
-// direct returns the rate that the snapshot holds in this or the other
-// direction.
-func (rs *Rates) direct(from, to Code) (Rate, bool) {
-	if r, ok := rs.rates[pair{from, to}]; ok {
-		return r, true
+// between returns the rate by the rules 2 to 4 of [Rates.Rate].
+func (rs *Rates) between(from, to Code, side Side) (r Rate, ok bool, err error) {
+	// Where each rate is one with the pivot, others need not be looked for.
+	if !rs.star || from == rs.pivot || to == rs.pivot {
+		if c, ok := rs.find(from, to, side); ok {
+			return rs.directed(c, from), true, nil
+		}
 	}
-	if r, ok := rs.rates[pair{to, from}]; ok {
-		return r.Inverse(), true
+	first, ok1 := rs.find(from, rs.pivot, side)
+	second, ok2 := rs.find(rs.pivot, to, side)
+	if !ok1 || !ok2 {
+		return Rate{}, false, nil
 	}
-	return Rate{}, false
+	a, b := rs.directed(first, from), rs.directed(second, rs.pivot)
+	via := rs.via[:]
+	if len(a.via)+len(b.via) > 0 {
+		via = nil // to be put together
+	}
+	r, err = a.cross(b, via)
+	return r, true, err
 }
 
-// Convert returns a in another currency at the rate of [Rates.Rate], rounded
-// once by rd. The zero Amount converts to zero. It fails as [Rates.Rate] and
-// [Rate.Convert] do.
-func (rs *Rates) Convert(a Amount, to Code, rd Rounding) (Amount, error) {
+// Convert returns a in another currency, rounded once by rd, and the rate of
+// [Rates.Rate] by which it was converted, for the invoice to show. The zero
+// Amount converts to zero, at 1. It fails as [Rates.Rate] and [Rate.Convert]
+// do.
+func (rs *Rates) Convert(a Amount, to Code, rd Rounding) (Amount, Rate, error) {
 	from := a.cur
 	if a.neutral() {
 		from = to
 	}
 	r, err := rs.Rate(from, to)
 	if err != nil {
-		return Amount{}, err
+		return Amount{}, Rate{}, err
 	}
-	return r.Convert(a, rd)
+	b, err := r.Convert(a, rd)
+	if err != nil {
+		return Amount{}, Rate{}, err
+	}
+	return b, r, nil
 }

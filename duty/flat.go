@@ -64,5 +64,6 @@ func (a *assessor) converted(amount currency.Amount) (currency.Amount, error) {
 	if s.Rates == nil {
 		return currency.Amount{}, fmt.Errorf("duty: converting %s to %s needs exchange rates: %w", amount, a.currency, currency.ErrNoRate)
 	}
-	return s.Rates.Convert(amount, a.currency, s.Rounding)
+	own, _, err := s.Rates.Convert(amount, a.currency, s.Rounding)
+	return own, err
 }

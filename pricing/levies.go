@@ -95,7 +95,7 @@ func (c *consignment) belowMinimum(l levies) (bool, error) {
 		return false, err
 	}
 	limit := l.decision.MinCollect
-	due, err := c.e.rates.Convert(result.Tax, limit.Currency(), limit.Currency().Cash())
+	due, _, err := c.e.rates.Convert(result.Tax, limit.Currency(), limit.Currency().Cash())
 	if err != nil {
 		return false, err
 	}

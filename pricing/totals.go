@@ -74,7 +74,7 @@ func (c *consignment) bottomLine(t *Totals) (err error) {
 	if t.Margin, err = rest(t.DueNow, t.AtCheckout, t.InPrice, t.Absorbed); err != nil {
 		return err
 	}
-	t.Merchant, err = c.e.rates.Convert(t.Margin, c.rate.Base(), grid)
+	t.Merchant, _, err = c.e.rates.Convert(t.Margin, c.rate.Base(), grid)
 	return err
 }
 

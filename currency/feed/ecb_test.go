@@ -56,11 +56,12 @@ func TestECB(t *testing.T) {
 	checkRate(t, rs, currency.IDR, decimal.New(195431, -1))
 }
 
-func TestECBHistory(t *testing.T) {
-	days, err := feed.ECBHistory(open(t, "ecb-hist.xml"))
+func TestReadECB(t *testing.T) {
+	f, err := feed.ReadECB(open(t, "ecb-hist.xml"), feed.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	days := f.Days
 	var got []string
 	for _, d := range days {
 		got = append(got, currency.DateOf(d.AsOf()).String())
@@ -87,7 +88,7 @@ func TestECBSamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h, err := feed.ReadECB(f)
+		h, err := feed.ReadECB(f, feed.Limits{})
 		f.Close()
 		if err != nil || len(h.Days) != want || len(h.Skipped) != 0 {
 			t.Errorf("%s: %d days, skipped %v, %v, want %d days", name, len(h.Days), h.Skipped, err, want)
@@ -109,7 +110,7 @@ const usd = `<Cube currency="USD" rate="1.15"/>`
 
 func TestECBSkipsUnknownCurrencies(t *testing.T) {
 	in := envelope(day("2026-03-18", `<Cube currency="ZZZ" rate="2"/>`+usd) + day("2026-03-17", usd+`<Cube currency="QQQ" rate="1"/><Cube currency="ZZZ" rate="2"/>`))
-	h, err := feed.ReadECB(strings.NewReader(in))
+	h, err := feed.ReadECB(strings.NewReader(in), feed.Limits{})
 	if err != nil || len(h.Days) != 2 || !slices.Equal(h.Skipped, []string{"QQQ", "ZZZ"}) {
 		t.Errorf("%d days, skipped %v, %v", len(h.Days), h.Skipped, err)
 	}
@@ -238,7 +239,7 @@ func FuzzECB(f *testing.F) {
 	f.Add([]byte(envelope(day("2026-03-18", usd))))
 	f.Add([]byte("<!DOCTYPE x><Envelope/>"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		h, err := feed.ReadECB(bytes.NewReader(data))
+		h, err := feed.ReadECB(bytes.NewReader(data), feed.Limits{})
 		if err != nil {
 			var at *feed.Error
 			if len(h.Days) != 0 || !errors.As(err, &at) {

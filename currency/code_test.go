@@ -69,16 +69,14 @@ func TestCodesAgreeWithData(t *testing.T) {
 		if row[5] == "active" {
 			active++
 		}
-		for _, date := range row[6:8] {
-			if date == "" {
-				continue
-			}
-			if _, err := ParseDate(date); err != nil {
-				t.Errorf("%s: %v", c, err)
-			}
+		if from, until := c.Active(); from.String() != row[6] || until.String() != row[7] {
+			t.Errorf("%s: active from %s until %s, want %s, %s", c, from, until, row[6], row[7])
 		}
-		if row[6] != "" && row[7] != "" && row[6] > row[7] {
-			t.Errorf("%s: from %s until %s", c, row[6], row[7])
+		if row[5] == "historic" && c.ActiveOn(NewDate(2026, 11, 21)) {
+			t.Errorf("%s: withdrawn and in use", c)
+		}
+		if row[5] == "active" && !c.ActiveOn(NewDate(2026, 11, 21)) {
+			t.Errorf("%s: active and not in use", c)
 		}
 	}
 	if active != 165 {
@@ -109,6 +107,15 @@ func TestParseCode(t *testing.T) {
 		{"ISK", 0, false, "0 since 2007; some libraries still have 2"},
 		{"XCG", 2, false, "new in 2025"},
 		{"BGN", 2, false, "withdrawn, but old orders must load"},
+		{"HRK", 2, false, "withdrawn, but old orders must load"},
+		{"ITL", 0, false, "ISO gave the lira no digits"},
+		{"GRD", 0, false, "ISO gave the drachma no digits, CLDR gives it 2"},
+		{"SLL", 2, false, "ISO gave the leone 2 digits, CLDR gives it none"},
+		{"TRL", 0, false, "prices in millions"},
+		{"HUF", 2, false, "ISO has 2 digits, CLDR none"},
+		{"UYI", 0, false, "an index unit without digits"},
+		{"UYW", 4, false, "an index unit with four"},
+		{"XFO", 0, false, "a code without a number"},
 		{"PTS:0", 0, true, "custom"},
 		{"BTC:8", 8, true, "custom"},
 		{"A:18", 18, true, "one letter, the most digits"},
@@ -196,6 +203,64 @@ func TestZeroCode(t *testing.T) {
 	got := struct{ C Code }{EUR}
 	if err := json.Unmarshal([]byte(`{"C":""}`), &got); err != nil || got.C != 0 {
 		t.Errorf("empty text gives %v, %v", got.C, err)
+	}
+}
+
+// The digits of withdrawn currencies are those that ISO gave them, which are
+// not always those of CLDR.
+func TestWithdrawnWithoutDigits(t *testing.T) {
+	var got []string
+	for _, c := range Codes() {
+		if _, until := c.Active(); until != 0 && c.Digits() != 2 {
+			got = append(got, c.String())
+		}
+	}
+	want := "ADP BEF BYB BYR ESP GRD ITL LUF MGF PTE TPE TRL XEU XFO XFU XRE"
+	if strings.Join(got, " ") != want {
+		t.Errorf("withdrawn without two digits: %s, want %s", strings.Join(got, " "), want)
+	}
+}
+
+func TestActiveOn(t *testing.T) {
+	day := func(s string) Date {
+		d, err := ParseDate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	points, err := NewCode("PTS", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		code   Code
+		on     string
+		want   bool
+		reason string
+	}{
+		{HRK, "2022-12-31", true, "before the euro"},
+		{HRK, "2023-01-14", true, "the last day of both"},
+		{HRK, "2023-01-15", false, "only the euro"},
+		{BGN, "2026-01-31", true, "the last day of both"},
+		{BGN, "2026-02-01", false, "only the euro"},
+		{EUR, "1998-12-31", false, "the day before it began"},
+		{EUR, "1999-01-01", true, "its first day"},
+		{DEM, "1999-01-01", true, "cash until 2002"},
+		{XCG, "2025-03-30", false, "not yet"},
+		{ANG, "2025-06-30", true, "beside the Caribbean guilder"},
+		{CHW, "2026-11-21", true, "a fund has no days"},
+		{XAU, "1900-01-01", true, "nor has gold"},
+		{points, "2026-11-21", true, "nor have points"},
+		{Code(0), "2026-11-21", false, "nothing is not in use"},
+	}
+	for _, tt := range tests {
+		if got := tt.code.ActiveOn(day(tt.on)); got != tt.want {
+			t.Errorf("%s on %s: %t, want %t (%s)", tt.code, tt.on, got, tt.want, tt.reason)
+		}
+	}
+	if EUR.ActiveOn(0) {
+		t.Error("no currency is in use on no day")
 	}
 }
 

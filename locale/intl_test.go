@@ -93,6 +93,8 @@ var intlQuirks = []struct {
 	{reason: "separator of the escudo taken for all currencies", locales: "pt-CV"},
 	{reason: "pattern of the lira, which has no form for accounting", locales: "tr tr-CY", currency: "TRY", style: "accounting"},
 	{reason: "pattern of the escudo, which has no form for accounting", locales: "kea", currency: "CVE", style: "accounting"},
+	{reason: "pattern of the Italian lira, which was withdrawn", locales: "it it-CH", currency: "ITL"},
+	{reason: "separator of the Portuguese escudo, which was withdrawn", locales: "pt-PT", currency: "PTE"},
 }
 
 // quirk returns why a row is left out of the comparison, or "".

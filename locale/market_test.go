@@ -33,6 +33,8 @@ func TestMarketOf(t *testing.T) {
 		{"HK", today, currency.HKD, "zh-Hant en", Inclusive, "the script is part of the language"},
 		{"XI", today, currency.GBP, "en", Inclusive, "the facts of the United Kingdom"},
 		{"HR", "2023-01-01", currency.EUR, "hr", Inclusive, "the euro goes before the kuna that still circulates"},
+		{"HR", "2022-12-31", currency.HRK, "hr", Inclusive, "the day before the euro"},
+		{"DE", "1990-01-01", currency.DEM, "de", Inclusive, "the mark is a currency that ISO withdrew"},
 		{"BG", "2025-12-31", currency.BGN, "bg", Inclusive, "the day before the euro"},
 		{"BG", "2026-01-01", currency.EUR, "bg", Inclusive, "the lev circulated until 2026-01-31"},
 		{"CW", today, xcg, "nl", Inclusive, "the Caribbean guilder since 2025-03-31"},
@@ -71,8 +73,8 @@ func TestMarketOfErrors(t *testing.T) {
 		{"ZZ", "2026-11-21", ErrUnknownCountry, "not a country"},
 		{"", "2026-11-21", ErrUnknownCountry, "none"},
 		{"AQ", "2026-11-21", ErrNoCurrency, "Antarctica has no money"},
-		{"DE", "1990-01-01", currency.ErrUnknownCode, "the mark is not a currency of this library"},
-		{"DE", "1990-01-01", ErrNoCurrency, "and both classes are told"},
+		{"KR", "1955-01-01", currency.ErrUnknownCode, "the hwan was never in ISO 4217"},
+		{"KR", "1955-01-01", ErrNoCurrency, "and both classes are told"},
 	}
 	for _, tt := range tests {
 		if m, err := MarketOf(tt.country, day(tt.on)); !errors.Is(err, tt.want) || m.Currency != 0 {

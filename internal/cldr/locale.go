@@ -97,21 +97,27 @@ func find(language, script, region string) (Locale, bool) {
 	return Find(string(tag))
 }
 
-// value finds "key=value" in a text of such pairs, each between semicolons.
+// value finds "key=value" in a text of such pairs, each between semicolons and
+// all in the order of the bytes.
 func value(pairs, key string) (string, bool) {
-	if key == "" {
+	var buf [24]byte
+	if key == "" || len(key) >= len(buf) {
 		return "", false
 	}
-	for rest := pairs; ; {
-		i := strings.Index(rest, key)
-		if i < 0 {
-			return "", false
+	marked := append(append(buf[:0], key...), '=')
+	low, high := 0, len(pairs)-1 // both at semicolons
+	for low < high {
+		start := low + strings.LastIndexByte(pairs[low:(low+high+1)/2], ';')
+		end := start + 1 + strings.IndexByte(pairs[start+1:], ';')
+		pair := pairs[start+1 : end]
+		switch begin := pair[:min(len(pair), len(marked))]; {
+		case begin == string(marked):
+			return pair[len(marked):], true
+		case begin < string(marked):
+			low = end
+		default:
+			high = start
 		}
-		after := rest[i+len(key):]
-		if i > 0 && rest[i-1] == ';' && len(after) > 0 && after[0] == '=' {
-			v, _, _ := strings.Cut(after[1:], ";")
-			return v, true
-		}
-		rest = rest[i+1:]
 	}
+	return "", false
 }

@@ -1,6 +1,7 @@
 package currency
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 
@@ -146,6 +147,11 @@ func (a Amount) Add(b Amount) (Amount, error) {
 			return settle(number{units: sum, scale: int32(a.scale)}, a.cur)
 		}
 	}
+	return a.add(b)
+}
+
+// add is Add for all amounts.
+func (a Amount) add(b Amount) (Amount, error) {
 	sum, err := addAmounts(a, b)
 	if err != nil {
 		return Amount{}, fmt.Errorf("currency: add %v and %v: %w", a, b, err)
@@ -161,6 +167,11 @@ func (a Amount) Sub(b Amount) (Amount, error) {
 			return Amount{units: diff, cur: a.cur, scale: a.scale}, nil
 		}
 	}
+	return a.sub(b)
+}
+
+// sub is Sub for all amounts.
+func (a Amount) sub(b Amount) (Amount, error) {
 	diff, err := addAmounts(a, b.Neg())
 	if err != nil {
 		return Amount{}, fmt.Errorf("currency: subtract %v from %v: %w", b, a, err)
@@ -180,6 +191,13 @@ func addAmounts(a, b Amount) (Amount, error) {
 // if a is greater. It returns a [*MismatchError] if the currencies differ and
 // neither is the zero Amount.
 func (a Amount) Cmp(b Amount) (int, error) {
+	if a.cur == b.cur && a.scale == b.scale && a.big == nil && b.big == nil {
+		return cmp.Compare(a.units, b.units), nil
+	}
+	return a.cmp(b)
+}
+
+func (a Amount) cmp(b Amount) (int, error) {
 	if _, err := common(a, b); err != nil {
 		return 0, fmt.Errorf("currency: compare %v with %v: %w", a, b, err)
 	}

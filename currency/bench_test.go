@@ -1,6 +1,7 @@
 package currency
 
 import (
+	"errors"
 	"math/bits"
 	"strconv"
 	"testing"
@@ -9,35 +10,45 @@ import (
 )
 
 // Each benchmark does the same work three times: with this package, plainly
-// (int64 minor units with 128-bit intermediates, the limit of what can be
-// reached) and with shopspring/decimal alone. Results are checked to be equal
-// before the timer starts.
+// and with shopspring/decimal alone. Results are checked to be equal before the
+// timer starts. Figures come from variables, so that none is folded into the
+// code, and results go to variables, so that no work is optimised away.
+//
+// Plain is the limit of what can be reached: routines by hand over int64 minor
+// units and 128-bit intermediates, with one currency code, half up as the only
+// rounding, to the cent as the only grid and no fallback for figures that do
+// not fit; but they do check currencies and overflow, and take factors at run
+// time. They are calls, as the methods of an Amount are.
 
-// Results go to package variables, so that no work is optimised away.
 var (
 	sinkAmount  Amount
-	sinkInt     int64
+	sinkPlain   plainAmount
+	sinkInt     int
 	sinkDecimal decimal.Decimal
 	sinkBytes   []byte
+	sinkError   error
 )
 
 var (
 	price     = MustAmount("1234.56", EUR)
 	price2    = MustAmount("987.65", EUR)
-	plainUnit = int64(123456)
-	plain2    = int64(98765)
+	plain     = plainAmount{123456, 978}
+	plain2    = plainAmount{98765, 978}
 	priceD    = decimal.New(123456, -2)
 	priceD2   = decimal.New(98765, -2)
 	factorD   = decimal.New(10837, -4)
 	divisorD  = decimal.New(119, -2)
-	oneD      = decimal.New(1, 0)
+	hundredD  = decimal.New(100, 0)
+	grossD    = decimal.New(119, 0)
+	halfUp    Rounding
+	plainRate = plainRatio{base: 840, quote: 826, num: 86393, den: 115000}
 )
 
-func check(b *testing.B, got Amount, plain int64, d decimal.Decimal) {
+func check(b *testing.B, got Amount, plain plainAmount, err error, d decimal.Decimal) {
 	b.Helper()
-	minor, err := got.Minor()
-	if err != nil || minor != plain || !d.Equal(got.Decimal()) {
-		b.Fatalf("landed %v, plain %d, shopspring %v", got, plain, d)
+	minor, err2 := got.Minor()
+	if err := errors.Join(err, err2); err != nil || minor != plain.units || !d.Equal(got.Decimal()) {
+		b.Fatalf("landed %v, plain %d, shopspring %v: %v", got, plain.units, d, err)
 	}
 }
 
@@ -48,45 +59,136 @@ func must(a Amount, err error) Amount {
 	return a
 }
 
-// plainAmount is money without rules: what an Amount would be if it did not
-// check anything but its currency and overflow.
+// plainAmount is cents of a currency by its ISO number.
 type plainAmount struct {
 	units int64
-	code  [3]byte
+	code  uint32
+}
+
+// plainRatio is an exchange rate: one unit of base is num/den of quote.
+type plainRatio struct {
+	base, quote uint32
+	num, den    int64
+}
+
+var (
+	errPlainCode  = errors.New("currencies differ")
+	errPlainRange = errors.New("out of range")
+)
+
+//go:noinline
+func plainAdd(a, b plainAmount) (plainAmount, error) {
+	if a.code != b.code {
+		return plainAmount{}, errPlainCode
+	}
+	sum := a.units + b.units
+	if (sum > a.units) != (b.units > 0) {
+		return plainAmount{}, errPlainRange
+	}
+	return plainAmount{sum, a.code}, nil
 }
 
 //go:noinline
-func plainAdd(a, b plainAmount) (plainAmount, bool) {
-	sum := a.units + b.units
-	return plainAmount{sum, a.code}, a.code == b.code && (sum > a.units) == (b.units > 0)
+func plainCmp(a, b plainAmount) (int, error) {
+	switch {
+	case a.code != b.code:
+		return 0, errPlainCode
+	case a.units < b.units:
+		return -1, nil
+	case a.units > b.units:
+		return 1, nil
+	}
+	return 0, nil
 }
 
-// plainMulDiv returns units·num/den, half up.
+func plainAbs(n int64) uint64 {
+	if n < 0 {
+		return uint64(-n)
+	}
+	return uint64(n)
+}
+
+// plainMulDiv returns a·num/den, half up; den is positive.
 //
 //go:noinline
-func plainMulDiv(units, num, den int64) int64 {
-	hi, lo := bits.Mul64(uint64(units), uint64(num))
+func plainMulDiv(a plainAmount, num, den int64) (plainAmount, error) {
+	hi, lo := bits.Mul64(plainAbs(a.units), plainAbs(num))
+	if hi >= uint64(den) {
+		return plainAmount{}, errPlainRange
+	}
 	q, r := bits.Div64(hi, lo, uint64(den))
 	if r >= uint64(den)-r {
 		q++
 	}
-	return int64(q)
+	if int64(q) < 0 {
+		return plainAmount{}, errPlainRange
+	}
+	if a.units^num < 0 {
+		return plainAmount{-int64(q), a.code}, nil
+	}
+	return plainAmount{int64(q), a.code}, nil
+}
+
+var plainPow10 = [...]int64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
+
+// plainMulRound returns a·factor/10^places, half up.
+//
+//go:noinline
+func plainMulRound(a plainAmount, factor int64, places uint8) (plainAmount, error) {
+	if int(places) >= len(plainPow10) {
+		return plainAmount{}, errPlainRange
+	}
+	den := uint64(plainPow10[places])
+	hi, lo := bits.Mul64(plainAbs(a.units), plainAbs(factor))
+	if hi >= den {
+		return plainAmount{}, errPlainRange
+	}
+	q, r := bits.Div64(hi, lo, den)
+	if r >= den-r {
+		q++
+	}
+	if int64(q) < 0 {
+		return plainAmount{}, errPlainRange
+	}
+	if a.units^factor < 0 {
+		return plainAmount{-int64(q), a.code}, nil
+	}
+	return plainAmount{int64(q), a.code}, nil
+}
+
+//go:noinline
+func plainConvert(a plainAmount, r plainRatio) (plainAmount, error) {
+	if a.code != r.base {
+		return plainAmount{}, errPlainCode
+	}
+	hi, lo := bits.Mul64(plainAbs(a.units), uint64(r.num))
+	if hi >= uint64(r.den) {
+		return plainAmount{}, errPlainRange
+	}
+	q, rest := bits.Div64(hi, lo, uint64(r.den))
+	if rest >= uint64(r.den)-rest {
+		q++
+	}
+	if int64(q) < 0 {
+		return plainAmount{}, errPlainRange
+	}
+	if a.units < 0 {
+		return plainAmount{-int64(q), r.quote}, nil
+	}
+	return plainAmount{int64(q), r.quote}, nil
 }
 
 func BenchmarkAdd(b *testing.B) {
-	eur := [3]byte{'E', 'U', 'R'}
-	x, y := plainAmount{plainUnit, eur}, plainAmount{plain2, eur}
-	sum, _ := plainAdd(x, y)
-	check(b, must(price.Add(price2)), sum.units, priceD.Add(priceD2))
+	sum, err := plainAdd(plain, plain2)
+	check(b, must(price.Add(price2)), sum, err, priceD.Add(priceD2))
 	b.Run("landed", func(b *testing.B) {
 		for b.Loop() {
-			sinkAmount, _ = price.Add(price2)
+			sinkAmount, sinkError = price.Add(price2)
 		}
 	})
 	b.Run("plain", func(b *testing.B) {
 		for b.Loop() {
-			sum, _ := plainAdd(x, y)
-			sinkInt = sum.units
+			sinkPlain, sinkError = plainAdd(plain, plain2)
 		}
 	})
 	b.Run("shopspring", func(b *testing.B) {
@@ -96,17 +198,42 @@ func BenchmarkAdd(b *testing.B) {
 	})
 }
 
-// 1234.56 × 1.0837, half up to the cent.
-func BenchmarkMulRound(b *testing.B) {
-	check(b, must(price.MulRound(factorD, Rounding{})), plainMulDiv(plainUnit, 10837, 10000), priceD.Mul(factorD).Round(2))
+func BenchmarkCmp(b *testing.B) {
+	l, err := price.Cmp(price2)
+	p, err2 := plainCmp(plain, plain2)
+	if s := priceD.Cmp(priceD2); l != 1 || p != 1 || s != 1 || err != nil || err2 != nil {
+		b.Fatalf("landed %d, %v, plain %d, %v, shopspring %d", l, err, p, err2, s)
+	}
 	b.Run("landed", func(b *testing.B) {
 		for b.Loop() {
-			sinkAmount, _ = price.MulRound(factorD, Rounding{})
+			sinkInt, sinkError = price.Cmp(price2)
 		}
 	})
 	b.Run("plain", func(b *testing.B) {
 		for b.Loop() {
-			sinkInt = plainMulDiv(plainUnit, 10837, 10000)
+			sinkInt, sinkError = plainCmp(plain, plain2)
+		}
+	})
+	b.Run("shopspring", func(b *testing.B) {
+		for b.Loop() {
+			sinkInt = priceD.Cmp(priceD2)
+		}
+	})
+}
+
+// 1234.56 × 1.0837, half up to the cent.
+func BenchmarkMulRound(b *testing.B) {
+	factor, places := int64(10837), uint8(4)
+	p, err := plainMulRound(plain, factor, places)
+	check(b, must(price.MulRound(factorD, halfUp)), p, err, priceD.Mul(factorD).Round(2))
+	b.Run("landed", func(b *testing.B) {
+		for b.Loop() {
+			sinkAmount, sinkError = price.MulRound(factorD, halfUp)
+		}
+	})
+	b.Run("plain", func(b *testing.B) {
+		for b.Loop() {
+			sinkPlain, sinkError = plainMulRound(plain, factor, places)
 		}
 	})
 	b.Run("shopspring", func(b *testing.B) {
@@ -118,15 +245,17 @@ func BenchmarkMulRound(b *testing.B) {
 
 // 1234.56 ÷ 1.19, half up to the cent.
 func BenchmarkDivRound(b *testing.B) {
-	check(b, must(price.MulDiv(oneD, divisorD, Rounding{})), plainMulDiv(plainUnit, 100, 119), priceD.DivRound(divisorD, 2))
+	num, den := int64(100), int64(119)
+	p, err := plainMulDiv(plain, num, den)
+	check(b, must(price.DivRound(divisorD, halfUp)), p, err, priceD.DivRound(divisorD, 2))
 	b.Run("landed", func(b *testing.B) {
 		for b.Loop() {
-			sinkAmount, _ = price.MulDiv(oneD, divisorD, Rounding{})
+			sinkAmount, sinkError = price.DivRound(divisorD, halfUp)
 		}
 	})
 	b.Run("plain", func(b *testing.B) {
 		for b.Loop() {
-			sinkInt = plainMulDiv(plainUnit, 100, 119)
+			sinkPlain, sinkError = plainMulDiv(plain, num, den)
 		}
 	})
 	b.Run("shopspring", func(b *testing.B) {
@@ -136,8 +265,32 @@ func BenchmarkDivRound(b *testing.B) {
 	})
 }
 
+// 1234.56 × 100 ÷ 119, half up to the cent: two decimals are read.
+func BenchmarkMulDiv(b *testing.B) {
+	num, den := int64(100), int64(119)
+	p, err := plainMulDiv(plain, num, den)
+	check(b, must(price.MulDiv(hundredD, grossD, halfUp)), p, err, priceD.Mul(hundredD).DivRound(grossD, 2))
+	b.Run("landed", func(b *testing.B) {
+		for b.Loop() {
+			sinkAmount, sinkError = price.MulDiv(hundredD, grossD, halfUp)
+		}
+	})
+	b.Run("plain", func(b *testing.B) {
+		for b.Loop() {
+			sinkPlain, sinkError = plainMulDiv(plain, num, den)
+		}
+	})
+	b.Run("shopspring", func(b *testing.B) {
+		for b.Loop() {
+			sinkDecimal = priceD.Mul(hundredD).DivRound(grossD, 2)
+		}
+	})
+}
+
+// plainParse reads digits with two of them after a point.
+//
 //go:noinline
-func plainParse(s string) (int64, bool) {
+func plainParse(s string, code uint32) (plainAmount, error) {
 	n, digits, point := int64(0), 0, -1
 	for i := range len(s) {
 		c := s[i]
@@ -146,50 +299,63 @@ func plainParse(s string) (int64, bool) {
 			continue
 		}
 		if c < '0' || c > '9' || digits > 17 {
-			return 0, false
+			return plainAmount{}, errPlainRange
 		}
 		n = n*10 + int64(c-'0')
 		digits++
 	}
-	return n, point == digits-2
+	if point < 1 || point != digits-2 {
+		return plainAmount{}, errPlainRange
+	}
+	return plainAmount{n, code}, nil
 }
 
 func BenchmarkParse(b *testing.B) {
-	const text = "1234.56"
-	n, _ := plainParse(text)
-	check(b, must(ParseAmount(text, EUR)), n, decimal.RequireFromString(text))
+	text := "1234.56"
+	p, err := plainParse(text, 978)
+	check(b, must(ParseAmount(text, EUR)), p, err, decimal.RequireFromString(text))
 	b.Run("landed", func(b *testing.B) {
 		for b.Loop() {
-			sinkAmount, _ = ParseAmount(text, EUR)
+			sinkAmount, sinkError = ParseAmount(text, EUR)
 		}
 	})
 	b.Run("plain", func(b *testing.B) {
 		for b.Loop() {
-			sinkInt, _ = plainParse(text)
+			sinkPlain, sinkError = plainParse(text, 978)
 		}
 	})
 	b.Run("shopspring", func(b *testing.B) {
 		for b.Loop() {
-			sinkDecimal, _ = decimal.NewFromString(text)
+			sinkDecimal, sinkError = decimal.NewFromString(text)
 		}
 	})
 }
 
+// plainCodes are the texts of currencies by ISO number.
+var plainCodes = map[uint32]string{826: "GBP", 840: "USD", 978: "EUR"}
+
+//go:noinline
+func plainNumber(dst []byte, a plainAmount) []byte {
+	cents := plainAbs(a.units)
+	if a.units < 0 {
+		dst = append(dst, '-')
+	}
+	dst = strconv.AppendUint(dst, cents/100, 10)
+	cents %= 100
+	return append(dst, '.', byte('0'+cents/10), byte('0'+cents%10))
+}
+
 //go:noinline
 func plainAppend(dst []byte, a plainAmount) []byte {
-	dst = strconv.AppendInt(dst, a.units/100, 10)
-	cents := a.units % 100
-	dst = append(dst, '.', byte('0'+cents/10), byte('0'+cents%10), ' ')
-	return append(dst, a.code[:]...)
+	return append(append(plainNumber(dst, a), ' '), plainCodes[a.code]...)
 }
 
 // "1234.56 EUR" into a buffer.
 func BenchmarkAppendText(b *testing.B) {
-	p := plainAmount{plainUnit, [3]byte{'E', 'U', 'R'}}
 	buf := make([]byte, 0, 64)
 	text, _ := price.AppendText(nil)
-	if s := string(text); s != string(plainAppend(nil, p)) || s != priceD.String()+" EUR" {
-		b.Fatalf("landed %s, plain %s, shopspring %v EUR", text, plainAppend(nil, p), priceD)
+	if s := string(text); s != string(plainAppend(nil, plain)) || s != priceD.String()+" EUR" {
+		b.Fatalf("landed %s, plain %s, shopspring %v EUR", text, plainAppend(nil, plain), priceD)
 	}
 	b.Run("landed", func(b *testing.B) {
 		for b.Loop() {
@@ -198,12 +364,49 @@ func BenchmarkAppendText(b *testing.B) {
 	})
 	b.Run("plain", func(b *testing.B) {
 		for b.Loop() {
-			sinkBytes = plainAppend(buf, p)
+			sinkBytes = plainAppend(buf, plain)
 		}
 	})
 	b.Run("shopspring", func(b *testing.B) {
 		for b.Loop() {
 			sinkBytes = append(append(buf, priceD.String()...), " EUR"...)
+		}
+	})
+}
+
+//go:noinline
+func plainAppendJSON(dst []byte, a plainAmount) []byte {
+	dst = plainNumber(append(dst, `{"amount":"`...), a)
+	dst = append(append(dst, `","currency":"`...), plainCodes[a.code]...)
+	return append(dst, `"}`...)
+}
+
+func shopspringAppendJSON(dst []byte, d decimal.Decimal, code string) []byte {
+	dst = append(append(dst, `{"amount":"`...), d.String()...)
+	dst = append(append(dst, `","currency":"`...), code...)
+	return append(dst, `"}`...)
+}
+
+// {"amount":"1234.56","currency":"EUR"} into a buffer.
+func BenchmarkAppendJSON(b *testing.B) {
+	buf, code := make([]byte, 0, 64), "EUR"
+	const want = `{"amount":"1234.56","currency":"EUR"}`
+	if l, p, s := price.AppendJSON(nil), plainAppendJSON(nil, plain), shopspringAppendJSON(nil, priceD, code); string(l) != want || string(p) != want || string(s) != want {
+		b.Fatalf("landed %s, plain %s, shopspring %s", l, p, s)
+	}
+	b.Run("landed", func(b *testing.B) {
+		for b.Loop() {
+			sinkBytes = price.AppendJSON(buf)
+		}
+	})
+	b.Run("plain", func(b *testing.B) {
+		for b.Loop() {
+			sinkBytes = plainAppendJSON(buf, plain)
+		}
+	})
+	b.Run("shopspring", func(b *testing.B) {
+		for b.Loop() {
+			sinkBytes = shopspringAppendJSON(buf, priceD, code)
 		}
 	})
 }
@@ -216,16 +419,17 @@ func BenchmarkConvert(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	usd := FromMinor(123456, USD)
-	check(b, must(rate.Convert(usd, Rounding{})), plainMulDiv(plainUnit, 86393, 115000), priceD.Mul(num).DivRound(den, 2))
+	usd, usdPlain := FromMinor(123456, USD), plainAmount{123456, 840}
+	p, err := plainConvert(usdPlain, plainRate)
+	check(b, must(rate.Convert(usd, halfUp)), p, err, priceD.Mul(num).DivRound(den, 2))
 	b.Run("landed", func(b *testing.B) {
 		for b.Loop() {
-			sinkAmount, _ = rate.Convert(usd, Rounding{})
+			sinkAmount, sinkError = rate.Convert(usd, halfUp)
 		}
 	})
 	b.Run("plain", func(b *testing.B) {
 		for b.Loop() {
-			sinkInt = plainMulDiv(plainUnit, 86393, 115000)
+			sinkPlain, sinkError = plainConvert(usdPlain, plainRate)
 		}
 	})
 	b.Run("shopspring", func(b *testing.B) {

@@ -24,13 +24,15 @@ var (
 	ErrUnknownCode = errors.New("unknown currency")
 	// ErrDivision: a divisor is zero.
 	ErrDivision = errors.New("division by zero")
-	// ErrInexact: an amount is not a whole number of minor units.
-	ErrInexact = errors.New("not a whole number of minor units")
+	// ErrInexact: a result would have to be rounded, and the operation was not
+	// told how: an amount in minor units that is finer than they are, a quotient
+	// without end.
+	ErrInexact = errors.New("not exact without a rounding")
 	// ErrAllocation: weights, or a number of parts, by which nothing can be
 	// divided.
 	ErrAllocation = errors.New("invalid allocation")
 	// ErrRounding: a rounding with an unknown mode, too many digits or a
-	// negative increment.
+	// negative increment, or without digits where a unit gives none.
 	ErrRounding = errors.New("invalid rounding")
 	// ErrInvalidRate: an exchange rate that is not positive, or that
 	// contradicts another.

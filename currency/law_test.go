@@ -116,7 +116,7 @@ func TestLawFastIsExact(t *testing.T) {
 		if a.big != nil || x.big != nil || y.big != nil || y.sign() == 0 {
 			continue
 		}
-		units, ok := grid.mulDivFast(a.units, x.units, y.units, int(y.scale-x.scale)-int(a.scale))
+		units, ok := quotient(a.units, x.units, y.units, int(grid.scale+y.scale-x.scale)-int(a.scale), grid.mode, int64(grid.increment))
 		if !ok {
 			continue
 		}

@@ -2,7 +2,6 @@ package currency
 
 import (
 	"math/big"
-	"math/bits"
 	"slices"
 	"strconv"
 
@@ -38,20 +37,14 @@ var one = number{units: 1}
 // caller's decimal may hold 1e1000000000, on which shopspring would work for
 // hours. It uses nothing of shopspring that depends on its package variables.
 func numberOf(d decimal.Decimal) (number, error) {
-	if units, scale, ok := smallNumber(d); ok {
-		return number{units: units, scale: scale}, nil
+	if scale := -d.Exponent(); uint32(scale) <= maxScale && isSmall(d) {
+		return number{units: d.CoefficientInt64(), scale: scale}, nil
 	}
 	return wideNumber(d)
 }
 
-// smallNumber is numberOf for decimals that surely fit an int64.
-func smallNumber(d decimal.Decimal) (units int64, scale int32, ok bool) {
-	scale = -d.Exponent()
-	if uint32(scale) > maxScale || d.NumDigits() > 18 {
-		return 0, 0, false
-	}
-	return d.CoefficientInt64(), scale, true
-}
+// isSmall reports whether the coefficient of d surely fits an int64.
+func isSmall(d decimal.Decimal) bool { return d.NumDigits() <= 18 }
 
 // maxRaw bounds exponent and coefficient, in digits and in bits, of decimals
 // that are worth reducing: beyond the domain as they stand, but perhaps only by
@@ -83,16 +76,32 @@ func wideNumber(d decimal.Decimal) (number, error) {
 	return n.narrow(), nil
 }
 
+// integer returns n as a number, if the domain holds it.
+func integer(n *big.Int) (number, bool) {
+	if n.IsInt64() {
+		return number{units: n.Int64()}, true
+	}
+	m := number{big: new(big.Int).Set(n)}
+	return m, n.BitLen() <= maxRawBits && m.inDomain()
+}
+
 // describe shows a decimal in an error message without expanding it.
 func describe(d decimal.Decimal) string {
 	c, e := d.Coefficient(), d.Exponent()
-	switch {
-	case c.BitLen() > maxRawBits:
-		return "a number of some " + strconv.Itoa(c.BitLen()*3/10) + " digits" // log10(2) is 0.30
-	case e <= 0 && e >= -2*maxDigits:
+	if c.BitLen() <= maxRawBits && e <= 0 && e >= -2*maxDigits {
 		return number{big: c, scale: -e}.String()
 	}
+	if c.BitLen() > maxRawBits || e == 0 {
+		return describeInt(c)
+	}
 	return c.String() + "e" + strconv.Itoa(int(e))
+}
+
+func describeInt(n *big.Int) string {
+	if n.BitLen() > maxRawBits {
+		return "a number of some " + strconv.Itoa(n.BitLen()*3/10) + " digits" // log10(2) is 0.30
+	}
+	return n.String()
 }
 
 func bigPow10(n int) *big.Int {
@@ -183,12 +192,28 @@ func (n number) appendText(b []byte) []byte {
 	if n.sign() < 0 {
 		b = append(b, '-')
 	}
-	start := len(b)
-	if n.big == nil {
-		b = strconv.AppendUint(b, exact.Abs(n.units), 10)
-	} else {
-		b = new(big.Int).Abs(n.big).Append(b, 10)
+	p, ok := exact.Pow10(int(n.scale))
+	if n.big != nil || !ok {
+		return n.appendWide(b)
 	}
+	units := exact.Abs(n.units)
+	if n.scale == 0 {
+		return strconv.AppendUint(b, units, 10)
+	}
+	whole := units / p
+	b = append(strconv.AppendUint(b, whole, 10), '.')
+	// The zeros make room for the fraction, which is written from its end.
+	b = append(b, "0000000000000000000"[:n.scale]...)
+	for i, fraction := len(b)-1, units-whole*p; fraction > 0; i, fraction = i-1, fraction/10 {
+		b[i] = byte('0' + fraction%10)
+	}
+	return b
+}
+
+// appendWide appends the magnitude of n, which may be big or very fine.
+func (n number) appendWide(b []byte) []byte {
+	start := len(b)
+	b = new(big.Int).Abs(n.value()).Append(b, 10)
 	if n.scale == 0 {
 		return b
 	}
@@ -260,83 +285,4 @@ func mulNumbers(n, m number) number {
 		}
 	}
 	return number{big: new(big.Int).Mul(n.value(), m.value()), scale: n.scale + m.scale}.narrow()
-}
-
-// mulDiv returns n·x/y, rounded once to the grid. y must not be zero.
-func (g grid) mulDiv(n, x, y number) number {
-	if n.big == nil && x.big == nil && y.big == nil {
-		if units, ok := g.mulDivFast(n.units, x.units, y.units, int(y.scale-n.scale-x.scale)); ok {
-			return number{units: units, scale: g.scale}
-		}
-	}
-	return g.mulDivBig(n, x, y)
-}
-
-// mulDivFast returns n·x/y·10^shift rounded to the grid, in units of the last
-// digit of the grid. It answers only where the numerator fits 128 bits and the
-// denominator 64. It takes bare words, which stay in registers.
-func (g grid) mulDivFast(n, x, y int64, shift int) (units int64, ok bool) {
-	hi, lo := bits.Mul64(exact.Abs(n), exact.Abs(x))
-	d := exact.Abs(y)
-	if shift += int(g.scale); shift < 0 {
-		p, ok := exact.Pow10(-shift)
-		if !ok {
-			return 0, false
-		}
-		if d, ok = exact.Mul(d, p); !ok {
-			return 0, false
-		}
-	} else if shift > 0 {
-		p, ok := exact.Pow10(shift)
-		if !ok {
-			return 0, false
-		}
-		if hi, lo, ok = exact.Mul128(hi, lo, p); !ok {
-			return 0, false
-		}
-	}
-	if g.increment != 1 {
-		if d, ok = exact.Mul(d, g.increment); !ok {
-			return 0, false
-		}
-	}
-	q, r, ok := exact.QuoRem(hi, lo, d)
-	if !ok {
-		return 0, false
-	}
-	negative := n^x^y < 0
-	if r != 0 && g.mode.away(exact.CmpHalf(r, d), q&1 != 0, negative) {
-		if q++; q == 0 {
-			return 0, false
-		}
-	}
-	if g.increment != 1 {
-		if q, ok = exact.Mul(q, g.increment); !ok {
-			return 0, false
-		}
-	}
-	return exact.Signed(q, negative)
-}
-
-func (g grid) mulDivBig(n, x, y number) number {
-	num := new(big.Int).Mul(n.value(), x.value())
-	den := new(big.Int).Mul(y.value(), new(big.Int).SetUint64(g.increment))
-	if shift := int(g.scale + y.scale - n.scale - x.scale); shift < 0 {
-		den.Mul(den, bigPow10(-shift))
-	} else {
-		num.Mul(num, bigPow10(shift))
-	}
-	negative := num.Sign() != 0 && (num.Sign() < 0) != (den.Sign() < 0)
-	q, r := num.Abs(num).QuoRem(num, den.Abs(den), new(big.Int))
-	if r.Sign() != 0 {
-		half := r.Lsh(r, 1).Cmp(den)
-		if g.mode.away(half, q.Bit(0) != 0, negative) {
-			q.Add(q, big.NewInt(1))
-		}
-	}
-	q.Mul(q, new(big.Int).SetUint64(g.increment))
-	if negative {
-		q.Neg(q)
-	}
-	return number{big: q, scale: g.scale}.narrow()
 }

@@ -3,6 +3,8 @@ package currency
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/landedhq/landed/internal/exact"
 )
 
 // Mode is the direction of a rounding. The zero Mode is HalfUp, which tax and
@@ -70,6 +72,25 @@ func (m Mode) away(half int, odd, negative bool) bool {
 		return negative
 	}
 	return false
+}
+
+// carry returns the step, 0 or 1, by which a quotient q with a rest of a
+// division by d moves away from zero.
+func (m Mode) carry(q, rest, d uint64, negative bool) uint64 {
+	if m != HalfUp {
+		return m.otherCarry(q, rest, d, negative)
+	}
+	if rest < d-rest { // not 2·rest < d: that may overflow
+		return 0
+	}
+	return 1
+}
+
+func (m Mode) otherCarry(q, rest, d uint64, negative bool) uint64 {
+	if rest != 0 && m.away(exact.CmpHalf(rest, d), q&1 != 0, negative) {
+		return 1
+	}
+	return 0
 }
 
 // Places is a number of digits after the point. The zero Places is that of the

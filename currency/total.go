@@ -1,7 +1,12 @@
 package currency
 
+import (
+	"errors"
+	"fmt"
+)
+
 // Sum returns the sum of the amounts, exactly; the zero Amount if there are
-// none. It fails as [Amount.Add] does.
+// none. It fails as [Amount.Add] does, and says at which of them.
 func Sum(as ...Amount) (Amount, error) {
 	var t Total
 	for _, a := range as {
@@ -36,26 +41,75 @@ func pick(sign int, a Amount, more []Amount) (Amount, error) {
 }
 
 // Total adds up amounts and keeps the first error, so that a sum over many
-// figures is checked once, at its end. The zero Total is an empty sum. A Total
-// is not safe for use by several goroutines at a time.
+// figures is checked once, at its end:
+//
+//	var total Total
+//	for _, l := range lines {
+//		total.AddResult(l.Price.MulInt(l.Quantity))
+//	}
+//	total.Sub(discount)
+//	due, err := total.Amount()
+//
+// After an error nothing more is added. The error says which step failed, of
+// those by Add, Sub and AddResult counted from 1, and why. The zero Total is an
+// empty sum. A Total is not safe for use by several goroutines at a time.
 type Total struct {
-	sum Amount
-	err error
+	sum   Amount
+	steps int // taken, the failed one included
+	err   error
 }
 
-// Add adds a, unless an earlier step failed.
+// Add adds a, unless an earlier step failed. It fails as [Amount.Add] does.
 func (t *Total) Add(a Amount) {
-	if t.err == nil {
-		t.sum, t.err = t.sum.Add(a)
+	if t.err != nil {
+		return
 	}
+	t.steps++
+	sum, err := t.sum.Add(a)
+	if err != nil {
+		err = fmt.Errorf("add %v to %v: %w", a, t.sum, errors.Unwrap(err))
+		t.fail(err)
+		return
+	}
+	t.sum = sum
 }
 
-// Sub subtracts a, unless an earlier step failed.
+// Sub subtracts a, unless an earlier step failed. It fails as [Amount.Sub]
+// does.
 func (t *Total) Sub(a Amount) {
+	if t.err != nil {
+		return
+	}
+	t.steps++
+	diff, err := t.sum.Sub(a)
+	if err != nil {
+		err = fmt.Errorf("subtract %v from %v: %w", a, t.sum, errors.Unwrap(err))
+		t.fail(err)
+		return
+	}
+	t.sum = diff
+}
+
+// AddResult adds a, or keeps err if that is not nil: what an operation on an
+// amount returned can be handed on as it is.
+func (t *Total) AddResult(a Amount, err error) {
+	if err == nil {
+		t.Add(a)
+		return
+	}
 	if t.err == nil {
-		t.sum, t.err = t.sum.Sub(a)
+		t.steps++
+		t.fail(err)
 	}
 }
 
-// Amount returns the sum, or the error of the first step that failed.
+func (t *Total) fail(err error) {
+	t.sum, t.err = Amount{}, fmt.Errorf("currency: step %d of a total: %w", t.steps, err)
+}
+
+// Amount returns the sum, or the zero Amount and the error of the first step
+// that failed.
 func (t Total) Amount() (Amount, error) { return t.sum, t.err }
+
+// Err returns the error of the first step that failed, nil if none did.
+func (t Total) Err() error { return t.err }

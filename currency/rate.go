@@ -281,6 +281,15 @@ func joinSources(a, b string) string {
 //   - the result has more than 34 digits ([ErrRange]);
 //   - rd is not valid ([ErrRounding]).
 func (r Rate) Convert(a Amount, rd Rounding) (Amount, error) {
+	shift := int(r.den.scale-r.num.scale) - int(a.scale) + r.quote.Digits() // as in Amount.DivRound
+	units, ok := quotient(a.units, r.num.units, r.den.units, shift, rd.Mode, rd.Increment)
+	if ok && a.cur == r.base && a.big == nil && r.num.big == nil && r.den.big == nil && rd.Digits == 0 {
+		return FromMinor(units, r.quote), nil
+	}
+	return r.convert(a, rd)
+}
+
+func (r Rate) convert(a Amount, rd Rounding) (Amount, error) {
 	if a.cur != r.base && !a.neutral() || r.IsZero() {
 		return Amount{}, fmt.Errorf("currency: convert %v at %v: %w", a, r, &MismatchError{A: a.cur, B: r.base})
 	}

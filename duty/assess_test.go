@@ -324,6 +324,10 @@ func TestBorder(t *testing.T) {
 		{in("GB"), in("DE"), "2020-12-31", false, "the last day of the transition period"},
 		{in("GB"), in("DE"), "2021-01-01", true, "the day after"},
 		{in("CH"), in("LI"), "2026-11-21", false, "one customs territory"},
+		{in("CH"), locale.Place{Country: "DE", PostalCode: "78266"}, "2026-11-21", false, "Büsingen is in the Swiss customs territory"},
+		{in("DE"), locale.Place{Country: "DE", PostalCode: "78266"}, "2026-11-21", true, "and so not in that of the Union"},
+		{in("DE"), locale.Place{Country: "IT", PostalCode: "22061"}, "2019-12-31", true, "Campione was outside of the Union's"},
+		{in("DE"), locale.Place{Country: "IT", PostalCode: "22061"}, "2020-01-01", false, "and joined it"},
 		{in("DE"), locale.Place{Country: "ES", PostalCode: "35001"}, "2026-11-21", false, "the Canary Islands are inside for customs"},
 	}
 	for _, test := range tests {

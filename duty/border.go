@@ -38,20 +38,22 @@ func (a *assessor) borders() (ZeroReason, error) {
 	return "", nil
 }
 
-// customsTerritory returns the country whose customs a place belongs to:
-// Switzerland for Liechtenstein, for example.
+// customsTerritory returns the country whose customs a place belongs to on a
+// day: Switzerland for Liechtenstein and for the German village of Büsingen.
 func customsTerritory(p locale.Place, on currency.Date) (locale.Country, error) {
 	if err := p.Validate(); err != nil {
 		return "", fmt.Errorf("duty: %w", err)
 	}
-	special, ok := p.Territory()
+	special, ok := p.TerritoryOn(on)
 	switch {
-	case p.Country == "XI" || ok && special.Key == "northern_ireland":
+	case ok && special.Customs == "XI":
 		return "", &NoRegimeError{Dest: "XI", On: on, Detail: "which tariff applies in Northern Ireland depends on where the goods end up, and is not covered"}
 	case !ok:
 		return p.Country, nil
-	case !special.InCustoms:
-		return "", &NoRegimeError{Dest: special.Key, On: on, Detail: "it lies outside of the customs territory of " + string(special.Country)}
+	case special.InCustoms:
+		return special.Country, nil
+	case locale.Country(special.Customs).Valid():
+		return locale.Country(special.Customs), nil
 	}
-	return special.Country, nil
+	return "", &NoRegimeError{Dest: special.Key, On: on, Detail: "it lies outside of the customs territory of " + string(special.Country)}
 }

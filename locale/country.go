@@ -111,37 +111,53 @@ func (c Country) region() (cldr.Region, bool) {
 // EU reports whether c is a member state of the European Union on a day, for
 // customs and VAT: the United Kingdom counts until the end of its transition
 // period on 2020-12-31. Territories with a country code of their own, such as
-// GP or AX, are not members; [Place.Territory] knows them. Nor is XI.
-func (c Country) EU(on currency.Date) bool {
-	members, err := euMembers.get(euMembersCSV, readMembers)
-	if err != nil {
-		return false
-	}
-	for _, p := range members[c] {
-		if on.Within(p.from, p.until) {
+// GP or AX, are not members; [Place.Territory] knows them. Nor is XI. No day
+// lies in a membership if it is zero.
+func (c Country) EU(on currency.Date) bool { return !on.IsZero() && c.memberOn(on) }
+
+// memberOn is EU, but for the zero day tells whether the membership still
+// holds by the table.
+func (c Country) memberOn(on currency.Date) bool {
+	for _, m := range c.memberships() {
+		if m.holds(on) {
 			return true
 		}
 	}
 	return false
 }
 
+// membership is a stay in the European Union.
+type membership struct {
+	period
+	source string
+}
+
+// memberships returns the stays of c in the European Union.
+func (c Country) memberships() []membership {
+	members, err := euMembers.get(euMembersCSV, readMembers)
+	if err != nil {
+		return nil
+	}
+	return members[c]
+}
+
 //go:embed data/eu_members.csv
 var euMembersCSV string
 
-var euMembers embedded[map[Country][]period]
+var euMembers embedded[map[Country][]membership]
 
-func readMembers(r io.Reader) (map[Country][]period, error) {
-	members := map[Country][]period{}
+func readMembers(r io.Reader) (map[Country][]membership, error) {
+	members := map[Country][]membership{}
 	err := readTable("eu_members.csv", r, []string{"country", "from", "until", "source"}, func(row table.Row) error {
 		c, err := readCountry(row, "country")
 		if err != nil {
 			return err
 		}
-		p, err := readPeriod(row)
-		if err != nil {
+		m := membership{source: row.Get("source")}
+		if m.period, err = readPeriod(row); err != nil {
 			return err
 		}
-		members[c] = append(members[c], p)
+		members[c] = append(members[c], m)
 		return checkSource(row)
 	})
 	return members, err

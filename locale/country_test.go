@@ -17,6 +17,14 @@ func day(s string) currency.Date {
 	return d
 }
 
+// dayOrNone reads a day, none from an empty text.
+func dayOrNone(s string) currency.Date {
+	if s == "" {
+		return 0
+	}
+	return day(s)
+}
+
 func TestParseCountry(t *testing.T) {
 	tests := []struct {
 		in     string

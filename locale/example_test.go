@@ -110,9 +110,19 @@ func ExampleMarketOf() {
 }
 
 func ExampleParseCountry() {
-	_, err := locale.ParseCountry("uk")
-	fmt.Println(err)
-	// Output: locale: unknown country "uk": want two capital letters of ISO 3166-1, such as DE
+	for _, s := range []string{"uk", "AN"} {
+		_, err := locale.ParseCountry(s)
+		fmt.Println(err)
+	}
+	// Output:
+	// locale: unknown country "uk": want two capital letters of ISO 3166-1, such as DE
+	// locale: unknown country "AN": no longer a code of ISO 3166-1, now CW, SX, BQ
+}
+
+func ExampleParseAlpha3() {
+	c, err := locale.ParseAlpha3("DEU")
+	fmt.Println(c, c.Alpha3(), err)
+	// Output: DE DEU <nil>
 }
 
 func ExampleCountry_EU() {
@@ -135,6 +145,41 @@ func ExamplePlace_Territory() {
 	t, ok := locale.Place{Country: "ES", PostalCode: "38001"}.Territory()
 	fmt.Println(ok, t.Key, t.Country, "VAT:", t.InVAT, "customs:", t.InCustoms)
 	// Output: true canary_islands ES VAT: false customs: true
+}
+
+// What holds in a territory depends on the day: Campione d'Italia joined the
+// customs territory of the European Union in 2020, not that of its VAT.
+func ExamplePlace_TerritoryOn() {
+	campione := locale.Place{Country: "IT", PostalCode: "22061"}
+	for _, on := range []currency.Date{currency.NewDate(2019, time.December, 31), currency.NewDate(2020, time.January, 1)} {
+		t, _ := campione.TerritoryOn(on)
+		fmt.Println(on, "customs:", t.Customs, "VAT:", t.VAT)
+	}
+	// Output:
+	// 2019-12-31 customs: CH VAT: campione_ditalia
+	// 2020-01-01 customs: EU VAT: campione_ditalia
+}
+
+// Every place lies in a customs territory and in areas of the taxes on goods
+// and on services; in Northern Ireland these differ.
+func ExamplePlace_Status() {
+	on := currency.NewDate(2026, time.November, 21)
+	for _, p := range []locale.Place{
+		{Country: "DE", PostalCode: "10115"},
+		{Country: "DE", PostalCode: "D-78266"},
+		{Country: "GB", PostalCode: "BT1 1AA"},
+	} {
+		s, err := p.Status(on)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(p.PostalCode, "customs:", s.Customs, "goods:", s.VAT, "services:", s.Services)
+	}
+	// Output:
+	// 10115 customs: EU goods: DE services: DE
+	// D-78266 customs: CH goods: CH services: CH
+	// BT1 1AA customs: XI goods: XI services: GB
 }
 
 // Words that are missing fall back to English, and the label shows it.

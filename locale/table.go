@@ -45,6 +45,15 @@ type period struct {
 	from, until currency.Date
 }
 
+// holds reports whether a day lies in p. The zero day is after all others: it
+// lies in a period without end.
+func (p period) holds(on currency.Date) bool {
+	if on.IsZero() {
+		return p.until.IsZero()
+	}
+	return on.Within(p.from, p.until)
+}
+
 // readPeriod reads the columns from and until.
 func readPeriod(row table.Row) (period, error) {
 	var p period

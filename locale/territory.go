@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/internal/table"
 )
@@ -16,23 +17,33 @@ type Territory struct {
 	// Key names the territory for programs: "canary_islands".
 	Key string
 	// Country is the country whose territory it is or is treated as: ES for
-	// the Canary Islands, FR for Monaco, GB for Northern Ireland.
+	// the Canary Islands, FR for Monaco, GB for Northern Ireland, HK for Hong
+	// Kong in an address in China.
 	Country Country
-	// InVAT tells whether it lies in that country's VAT territory, perhaps
-	// with its own rates, as Madeira does.
+	// InVAT tells whether it lies in that country's VAT territory for goods,
+	// perhaps with its own rates, as Madeira does.
 	InVAT bool
 	// InCustoms tells whether it lies in the customs territory of that
 	// country, or of the union that the country belongs to.
 	InCustoms bool
+	// Status names the territories of customs and VAT that it lies in.
+	Status
 }
 
-// Territory returns the special territory that p lies in, and false if there
-// is none. It looks at the region first, then at the postal code, with or
-// without the sign of the country before it ("D-78266"), then at the country;
-// without a region and a postal code an address in the Canary Islands looks
-// like any in Spain. The rules are those in force today, from
-// data/territories.csv, each with its source.
-func (p Place) Territory() (Territory, bool) {
+// Territory returns the special territory that p lies in by the newest law in
+// the tables, and false if there is none. See [Place.TerritoryOn].
+func (p Place) Territory() (Territory, bool) { return p.TerritoryOn(0) }
+
+// TerritoryOn returns the special territory that p lies in, with its status on
+// a day, and false if there is none. The zero day asks for the newest law that
+// the tables know.
+//
+// It looks at the region first, then at the postal code, with or without the
+// sign of the country before it ("D-78266"), then at the country; without a
+// region and a postal code an address in the Canary Islands looks like any in
+// Spain. The rules are those of data/territories.csv and
+// data/territory_status.csv, each with its source.
+func (p Place) TerritoryOn(on currency.Date) (Territory, bool) {
 	all, err := territories.get(territoriesCSV, readTerritories)
 	if err != nil {
 		return Territory{}, false
@@ -47,14 +58,30 @@ func (p Place) Territory() (Territory, bool) {
 	if found == nil {
 		return Territory{}, false
 	}
-	return found.Territory, true
+	t := Territory{Key: found.key, Country: found.of}
+	s, ok := statusOn(found.statuses, on)
+	if !ok {
+		return Territory{}, false
+	}
+	t.Status = s
+	t.InVAT = s.VAT.of(t.Country)
+	t.InCustoms = s.Customs.of(t.Country) || s.Customs == Union && t.Country.memberOn(on)
+	return t, true
+}
+
+// of reports whether a is an area of c: that of Northern Ireland is one of the
+// United Kingdom.
+func (a Area) of(c Country) bool {
+	return a == Area(c) || a == Area(northernIreland) && c == "GB"
 }
 
 // territoryRow is one way to tell a territory by an address. Without region
 // and prefix it holds for the whole country.
 type territoryRow struct {
-	Territory
+	key            string
+	of             Country
 	region, prefix string
+	statuses       []statusRow
 }
 
 func (r *territoryRow) matches(p Place) bool {
@@ -75,43 +102,32 @@ var territoriesCSV string
 
 var territories embedded[map[Country][]territoryRow]
 
+// readTerritories reads how the territories are told, by the country of the
+// address.
 func readTerritories(r io.Reader) (map[Country][]territoryRow, error) {
+	known, err := statuses.get(statusCSV, readStatuses)
+	if err != nil {
+		return nil, err
+	}
 	rows := map[Country][]territoryRow{}
-	columns := []string{"key", "country", "region", "postal_prefix", "of", "in_vat", "in_customs", "from", "until", "source"}
-	err := readTable("territories.csv", r, columns, func(row table.Row) error {
+	columns := []string{"key", "country", "region", "postal_prefix", "of", "source"}
+	err = readTable("territories.csv", r, columns, func(row table.Row) error {
 		country, err := readCountry(row, "country")
 		if err != nil {
 			return err
 		}
-		t := territoryRow{region: row.Get("region"), prefix: row.Get("postal_prefix")}
-		if t.Key = row.Get("key"); t.Key == "" {
+		t := territoryRow{key: row.Get("key"), region: row.Get("region"), prefix: row.Get("postal_prefix")}
+		if t.key == "" {
 			return row.Fault("key", errors.New("missing"))
 		}
-		if t.Country, err = readCountry(row, "of"); err != nil {
-			return err
+		if t.statuses = known[t.key]; t.statuses == nil {
+			return row.Fault("key", fmt.Errorf("%s has no status", excerpt.Quote(t.key)))
 		}
-		if t.InVAT, err = readYes(row, "in_vat"); err != nil {
-			return err
-		}
-		if t.InCustoms, err = readYes(row, "in_customs"); err != nil {
-			return err
-		}
-		if _, err := readPeriod(row); err != nil {
+		if t.of, err = readCountry(row, "of"); err != nil {
 			return err
 		}
 		rows[country] = append(rows[country], t)
 		return checkSource(row)
 	})
 	return rows, err
-}
-
-func readYes(row table.Row, column string) (bool, error) {
-	switch s := row.Get(column); s {
-	case "yes":
-		return true, nil
-	case "no":
-		return false, nil
-	default:
-		return false, row.Fault(column, fmt.Errorf("%s is neither yes nor no", excerpt.Quote(s)))
-	}
 }

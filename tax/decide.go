@@ -95,12 +95,12 @@ type area struct {
 // rules of the mainland do not.
 func (x *decider) area(p locale.Place) (area, error) {
 	c := p.Country
-	if t, ok := p.Territory(); ok {
+	if t, ok := p.TerritoryOn(x.s.On); ok {
 		if !t.InVAT {
 			return area{}, &NoRuleError{From: x.s.ShipFrom, To: x.s.ShipTo, Territory: t.Key, On: x.s.On,
 				Reason: fmt.Sprintf("%s is outside the tax territory of %s, and its own rules are not in the table", t.Key, t.Country)}
 		}
-		if c = t.Country; t.Key == "northern_ireland" {
+		if c = t.Country; t.VAT == "XI" {
 			return area{country: "XI", vat: "GB", union: true}, nil
 		}
 	}

@@ -280,6 +280,7 @@ func TestAmountJSON(t *testing.T) {
 		{`{"amount":"120","currency":"PTS:0"}`, FromMinor(120, mustCode(t, "PTS:0")), "custom"},
 		{`{"amount":"0","currency":""}`, Amount{}, "the zero Amount"},
 		{`null`, Amount{}, "no amount"},
+		{`"12.34 EUR"`, FromMinor(1234, EUR), "the text form, for keys of maps"},
 		{`{"amount":9007199254740993.25,"currency":"EUR"}`, FromMinor(900719925474099325, EUR), "no float in between"},
 	}
 	for _, tt := range tests {
@@ -325,7 +326,9 @@ func TestAmountJSONRefuses(t *testing.T) {
 		{`{"amount":"5","currency":"EUX"}`, ErrUnknownCode, "EUX", ""},
 		{`{"amount":null,"currency":"EUR"}`, ErrSyntax, "a string or a number", ""},
 		{`{"amount":"1","currency":978}`, ErrSyntax, "want \"", "numeric codes are not guessed"},
-		{`"12.34 EUR"`, ErrSyntax, "want {", ""},
+		{`"12.34"`, ErrUnknownCode, "no currency", "a text of half an amount"},
+		{`"12.34 EUR"x`, ErrSyntax, "want the end", ""},
+		{`"12.34 EUR`, ErrSyntax, "without end", ""},
 		{`12.34`, ErrSyntax, "want {", ""},
 		{`{"amount":"1","currency":"EUR"`, ErrSyntax, "end of input", "truncated"},
 		{`{"amount":"1`, ErrSyntax, "without end", "truncated"},

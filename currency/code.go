@@ -3,6 +3,8 @@ package currency
 import (
 	"strconv"
 	"strings"
+
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Code is a currency: its code of up to five capital letters or digits and the
@@ -295,7 +297,7 @@ func (c *Code) UnmarshalText(text []byte) error {
 		*c = 0
 		return nil
 	}
-	parsed, err := ParseCode(string(text))
+	parsed, err := ParseCode(excerpt.Cut(text, maxColumn))
 	if err != nil {
 		return err
 	}

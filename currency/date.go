@@ -1,6 +1,10 @@
 package currency
 
-import "time"
+import (
+	"time"
+
+	"github.com/landedhq/landed/internal/excerpt"
+)
 
 // Date is a day of the civil calendar without a time or zone: the day from
 // which a rate holds, or on which a supply is made. Dates compare with ==, <
@@ -119,7 +123,7 @@ func (d *Date) UnmarshalText(text []byte) error {
 		*d = 0
 		return nil
 	}
-	parsed, err := ParseDate(string(text))
+	parsed, err := ParseDate(excerpt.Cut(text, maxColumn))
 	if err != nil {
 		return err
 	}

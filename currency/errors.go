@@ -31,6 +31,9 @@ var (
 	// ErrAllocation: weights, or a number of parts, by which nothing can be
 	// divided.
 	ErrAllocation = errors.New("invalid allocation")
+	// ErrColumn: a column of a database holds what its reader does not take: a
+	// NULL, a float. See [ColumnError].
+	ErrColumn = errors.New("cannot be read from the column")
 	// ErrRounding: a rounding with an unknown mode, too many digits or a
 	// negative increment, or without digits where a unit gives none.
 	ErrRounding = errors.New("invalid rounding")
@@ -88,6 +91,20 @@ func (e *ParseError) Error() string {
 }
 
 func (e *ParseError) Unwrap() error { return e.Err }
+
+// ColumnError says that the driver of a database gave for a column what its
+// reader does not take. It wraps [ErrColumn].
+type ColumnError struct {
+	What   string // what was to be read: "amount", "number", "date", …
+	Type   string // what there was: "NULL", or a type of Go like "float64"
+	Reason string // what to do about it
+}
+
+func (e *ColumnError) Error() string {
+	return fmt.Sprintf("currency: %s %v: %s: %s", e.What, ErrColumn, e.Type, e.Reason)
+}
+
+func (e *ColumnError) Unwrap() error { return ErrColumn }
 
 func syntaxError(what, input, reason string) error {
 	return &ParseError{What: what, Input: input, Reason: reason, Err: ErrSyntax}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/landedhq/landed/internal/excerpt"
@@ -30,12 +31,15 @@ func (a Amount) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what [Amount.MarshalJSON] writes. The amount may also be
-// a JSON number without exponent; null gives the zero Amount.
+// a JSON number without exponent. A string is read as by
+// [Amount.UnmarshalText], because it is with the string that encoding/json
+// calls for an Amount that is the key of a map. null gives the zero Amount.
 //
 // UnmarshalJSON returns a [*ParseError] if:
-//   - data is longer than 512 bytes ([ErrRange]);
-//   - data is not an object of exactly the fields amount and currency, each
-//     once, in whatever order ([ErrSyntax]);
+//   - data is longer than 512 bytes ([ErrRange]); a decoder has read all of them
+//     by then, so bound the body too;
+//   - data is neither a string nor an object of exactly the fields amount and
+//     currency, each once, in whatever order ([ErrSyntax]);
 //   - the amount is not one for [ParseAmount], or the currency not one for
 //     [ParseCode]; the error of the part is wrapped.
 func (a *Amount) UnmarshalJSON(data []byte) error {
@@ -54,6 +58,9 @@ func readAmount(data []byte) (Amount, error) {
 	s := jsonScanner{data: data}
 	if s.null() {
 		return Amount{}, s.end()
+	}
+	if s.peek() == '"' {
+		return s.textAmount()
 	}
 	var amount, code string
 	var hasAmount, hasCode bool
@@ -94,6 +101,18 @@ func readAmount(data []byte) (Amount, error) {
 		}
 	}
 	return ParseAmount(amount, c)
+}
+
+// textAmount reads a string with the text form of an amount.
+func (s *jsonScanner) textAmount() (a Amount, err error) {
+	text, err := s.text()
+	if err == nil {
+		err = s.end()
+	}
+	if err == nil {
+		err = a.UnmarshalText([]byte(text))
+	}
+	return a, err
 }
 
 func errTwice(key string) error {
@@ -239,6 +258,22 @@ func (s *jsonScanner) stringOrNumber() (string, error) {
 		return "", fmt.Errorf("%s is no JSON number: %w", excerpt.Quote(number), ErrSyntax)
 	}
 	return number, nil
+}
+
+// whole reads a whole number from 0 to most.
+func (s *jsonScanner) whole(most int64) (int64, error) {
+	if c := s.peek(); c < '0' || c > '9' {
+		return 0, s.unexpected("want a whole number")
+	}
+	text, err := s.stringOrNumber()
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n > most {
+		return 0, fmt.Errorf("want a whole number from 0 to %d, not %s: %w", most, excerpt.Quote(text), ErrSyntax)
+	}
+	return n, nil
 }
 
 func numeral(c byte) bool {

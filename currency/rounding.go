@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Mode is the direction of a rounding. The zero Mode is HalfUp, which tax and
@@ -50,7 +51,7 @@ func (m *Mode) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return syntaxError("rounding mode", string(text), "want half_up, half_even, half_down, down, up, ceiling or floor")
+	return syntaxError("rounding mode", excerpt.Text(text), "want half_up, half_even, half_down, down, up, ceiling or floor")
 }
 
 // away reports whether a quotient moves one step away from zero: half compares
@@ -124,23 +125,28 @@ func (p Places) String() string {
 	return strconv.Itoa(int(p) - 1)
 }
 
-// MarshalJSON returns the number of digits, null for the minor unit.
+// MarshalJSON returns the number of digits, null for the minor unit. It returns
+// an error for a Places that every rounding refuses.
 func (p Places) MarshalJSON() ([]byte, error) {
 	if p == 0 {
 		return []byte("null"), nil
+	}
+	if int(p)-1 > maxScale {
+		return nil, Rounding{Digits: p}.Validate()
 	}
 	return strconv.AppendInt(nil, int64(p)-1, 10), nil
 }
 
 // UnmarshalJSON reads a number of digits from 0 to 34, or null.
 func (p *Places) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
+	s := jsonScanner{data: data[:min(len(data), maxText)]}
+	if s.null() && s.end() == nil {
 		*p = 0
 		return nil
 	}
-	n, err := strconv.ParseUint(string(data), 10, 8)
-	if err != nil || n > maxScale {
-		return syntaxError("digits", string(data), "want a number from 0 to 34")
+	n, err := s.whole(maxScale)
+	if err != nil || s.end() != nil || len(data) > maxText {
+		return syntaxError("digits", excerpt.Text(data), "want a number from 0 to 34")
 	}
 	*p = To(int(n))
 	return nil

@@ -72,15 +72,20 @@ func (l Limits) check(asOf time.Time) error {
 type cappedReader struct {
 	r           io.Reader
 	left, limit int64
+	failed      error // for those who read on after an error
 }
 
 func (c *cappedReader) Read(b []byte) (int, error) {
+	if c.failed != nil {
+		return 0, c.failed
+	}
 	if c.left == 0 {
 		// Only a further byte makes the file too long.
 		var more [1]byte
 		n, err := c.r.Read(more[:])
 		if n > 0 {
-			return 0, fmt.Errorf("larger than %d bytes: %w", c.limit, currency.ErrRange)
+			c.failed = fmt.Errorf("larger than %d bytes: %w", c.limit, currency.ErrRange)
+			return 0, c.failed
 		}
 		return 0, err
 	}
@@ -124,10 +129,10 @@ func (b *book) code(text []byte) (c currency.Code, known bool, err error) {
 	return 0, false, nil
 }
 
-// codeShaped reports whether s is three capital letters, as all codes of ISO
-// 4217 and those that providers make up in their manner.
+// codeShaped reports whether s looks like a code of ISO 4217 or like those that
+// providers make up in their manner: BTC, USDT, VEF_BLKMKT.
 func codeShaped(s string) bool {
-	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	return len(s) >= 3 && len(s) <= 12 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == "" && s[0] >= 'A' && s[0] <= 'Z'
 }
 
 // begin checks the time of a snapshot that is to be added.

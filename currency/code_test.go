@@ -264,6 +264,58 @@ func TestActiveOn(t *testing.T) {
 	}
 }
 
+// TestCodesReference compares with the reference data of the project, where it
+// lies beside the repository: other copies of ISO's list, and CLDR's days.
+func TestCodesReference(t *testing.T) {
+	f, err := os.Open("../../shared/reference/currencies.csv")
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skip("no reference data beside the repository")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	unknown := map[string]string{
+		"CNH": "not of ISO 4217",
+		"MCF": "not of ISO 4217",
+		"ECV": "a funds code whose digits no second source gives",
+		"TJR": "sources disagree on its digits",
+	}
+	otherDays := map[string]string{
+		"RUB": "CLDR counts from the end of the old notes, we from the day of the rate",
+		"ZWG": "CLDR counts from the ISO code, we from the day of the rate",
+		"SVC": "still in ISO's list, although the dollar took its place",
+	}
+	column := map[string]int{}
+	for i, name := range rows[0] {
+		column[name] = i
+	}
+	for _, row := range rows[1:] {
+		get := func(name string) string { return row[column[name]] }
+		c, err := ParseCode(get("code"))
+		if err != nil {
+			if unknown[get("code")] == "" {
+				t.Error(err)
+			}
+			continue
+		}
+		if d := get("iso_digits"); d != "" && d != strconv.Itoa(c.Digits()) {
+			t.Errorf("%s: %d digits, reference %s", c, c.Digits(), d)
+		}
+		if n := get("numeric"); n != "" && n != strconv.Itoa(c.Numeric()) && n != "0"+strconv.Itoa(c.Numeric()) && n != "00"+strconv.Itoa(c.Numeric()) {
+			t.Errorf("%s: numeric %d, reference %s", c, c.Numeric(), n)
+		}
+		from, until := c.Active()
+		if (from.String() != get("first_from") || until.String() != get("last_to")) && otherDays[c.String()] == "" {
+			t.Errorf("%s: active from %s until %s, reference %s, %s", c, from, until, get("first_from"), get("last_to"))
+		}
+	}
+}
+
 // A Code is a number, and a program may convert any number to it.
 func TestForgedCodeDoesNotPanic(t *testing.T) {
 	for _, c := range []Code{1, 31, 1 << 31, 1<<32 - 1, 70_000_000 << digitBits & (1<<32 - 1)} {

@@ -3,11 +3,13 @@
 //
 // # What it is
 //
-//   - [Code] is a currency of ISO 4217 or one of your own.
+//   - [Code] is a currency of ISO 4217, withdrawn ones among them, or one of
+//     your own; [Succession] says what became of a withdrawn one.
 //   - [Amount] is exact money of one currency, [Total] a sum of it.
 //   - [Rounding] names the grid and the direction of a rounding.
 //   - [Rate] is an exact exchange rate, [Rates] a dated snapshot of them; the
 //     sub-package feed reads them from files that banks publish.
+//   - [Provider] is a payment provider and the unit in which it counts.
 //   - [Date] is a day of the calendar, by which rates of every kind are dated.
 //
 // # Rules

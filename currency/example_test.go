@@ -205,3 +205,91 @@ func ExampleDate_Within() {
 	// false
 	// true
 }
+
+// A kuna that was charged in 2022 is refunded in euros, at the rate that law
+// fixed.
+func ExampleCode_Successor() {
+	paid := currency.MustAmount("753.45", currency.HRK)
+	s, ok := paid.Currency().Successor()
+	if !ok {
+		fmt.Println(paid.Currency(), "is still in use")
+		return
+	}
+	refund, err := s.Rate().Convert(paid, currency.Rounding{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(paid, "is", refund, "since", s.On)
+	fmt.Println(s.Source)
+	// Output:
+	// 753.45 HRK is 100.00 EUR since 2023-01-01
+	// Council Regulation (EC) No 2866/98 as amended
+}
+
+// The currencies that a shop may offer on a day are those in use, less the
+// funds and metals of ISO, which no country has as tender.
+func ExampleCode_ActiveOn() {
+	for _, day := range []currency.Date{currency.NewDate(2025, 12, 31), currency.NewDate(2026, 11, 21)} {
+		fmt.Println(day, currency.BGN.ActiveOn(day), currency.EUR.ActiveOn(day))
+	}
+	from, until := currency.BGN.Active()
+	fmt.Println(from, until)
+	// Output:
+	// 2025-12-31 true true
+	// 2026-11-21 false true
+	// 1999-07-05 2026-01-31
+}
+
+// A payment provider counts in minor units of its own.
+func ExampleAmount_MinorUnits() {
+	price := currency.MustAmount("1000", currency.CLP)
+	iso, err := price.Minor()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	two, err := price.MinorUnits(2)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(iso, two)
+	_, err = currency.MustAmount("0.125", currency.EUR).MinorUnits(2)
+	fmt.Println(err)
+	// Output:
+	// 1000 100000
+	// currency: 0.125 EUR in minor units of 2 digits: not exact without a rounding
+}
+
+// What a provider expects is in its documentation, and from there in a table.
+func ExampleProvider_MinorUnits() {
+	price := currency.MustAmount("15999.50", currency.UGX)
+	grid, err := currency.Stripe.Grid(price.Currency())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	price, err = price.Round(grid) // Stripe takes whole shillings
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	n, err := currency.Stripe.MinorUnits(price)
+	fmt.Println(price, n, err)
+	// Output:
+	// 16000 UGX 1600000 <nil>
+}
+
+// A peg is an exact rate without a bank.
+func ExamplePegOf() {
+	rate, ok := currency.PegOf(currency.XPF, currency.NewDate(2026, 11, 21))
+	if !ok {
+		fmt.Println("not pegged")
+		return
+	}
+	euros, err := rate.Inverse().Convert(currency.MustAmount("1000", currency.XPF), currency.Rounding{})
+	fmt.Println(euros, err, rate.Source())
+	// Output:
+	// 8.38 EUR <nil> French law, 1000 XPF = 8.38 EUR
+}

@@ -9,18 +9,19 @@ import "github.com/shopspring/decimal"
 type Succession struct {
 	From, To Code
 	On       Date
-	// Units is how many units of From one unit of To was given for. It is zero
+	// Units is how many units of From were exchanged for For units of To, which
+	// is 1 unless the new currency is worth less: 1 CUC for 24 CUP. Both are zero
 	// where no rate was fixed, or none that holds for every amount in From.
-	Units  decimal.Decimal
-	Source string // who fixed the rate
+	Units, For decimal.Decimal
+	Source     string // who fixed the rate
 }
 
 // succession is a Succession as it stands in the table.
 type succession struct {
 	code, to Code
 	on       Date
-	source   uint8  // in successionSources
-	units    number // zero where no rate was fixed
+	source   uint8 // in successionSources
+	units    ratio // units of code for one of to, zero where no rate was fixed
 }
 
 // Successor returns the currency that took the place of c and reports whether
@@ -35,7 +36,10 @@ func (c Code) Successor() (Succession, bool) {
 	if !ok {
 		return Succession{}, false
 	}
-	return Succession{From: e.code, To: e.to, On: e.on, Units: e.units.decimal(), Source: successionSources[e.source]}, true
+	return Succession{
+		From: e.code, To: e.to, On: e.on,
+		Units: e.units.num.decimal(), For: e.units.den.decimal(), Source: successionSources[e.source],
+	}, true
 }
 
 // Rate returns the rate from the old currency to the new one, and the zero
@@ -48,11 +52,14 @@ func (s Succession) Rate() Rate {
 	return e.rate()
 }
 
+// fixed reports whether a rate was fixed.
+func (e *succession) fixed() bool { return e.units.num.sign() > 0 }
+
 func (e *succession) rate() Rate {
-	if e.units.sign() == 0 {
+	if !e.fixed() {
 		return Rate{}
 	}
-	return Rate{base: e.code, quote: e.to, ratio: ratio{one, e.units}, asOf: e.on.Time(), source: successionSources[e.source]}
+	return Rate{base: e.code, quote: e.to, ratio: e.units.inverse(), asOf: e.on.Time(), source: successionSources[e.source]}
 }
 
 // findSuccession returns the succession of c.

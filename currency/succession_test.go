@@ -51,8 +51,12 @@ func TestSuccessionsAgreeWithData(t *testing.T) {
 				t.Fatalf("%s: units %q", row["code"], row["units"])
 			}
 		}
-		if rat(s.Units).Cmp(want) != 0 {
-			t.Errorf("%s: %s units, want %s", row["code"], s.Units, row["units"])
+		got := new(big.Rat)
+		if s.For.Sign() != 0 {
+			got.Quo(rat(s.Units), rat(s.For))
+		}
+		if got.Cmp(want) != 0 {
+			t.Errorf("%s: %s units for %s, want %s", row["code"], s.Units, s.For, row["units"])
 		}
 	}
 }
@@ -105,6 +109,7 @@ func TestSuccessor(t *testing.T) {
 		{ZWR, ZWL, "2009-02-02", "1000000000000", "twelve zeros"},
 		{BRR, BRL, "1994-07-01", "2750", "no power of ten"},
 		{ECS, USD, "2000-09-15", "25000", "another country's currency"},
+		{CUC, CUP, "2021-01-01", "1", "one for 24: no decimal is 1/24"},
 		{ZWD, ZWR, "2008-08-01", "0", "the code stood for two dollars, so no rate holds for each amount"},
 	}
 	for _, tt := range tests {
@@ -119,13 +124,13 @@ func TestSuccessor(t *testing.T) {
 			}
 			continue
 		}
-		// What one unit of the new currency was given for is one unit of it.
+		// What some units of the new currency were given for is so many of it.
 		old, err := FromDecimal(s.Units, tt.from)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if one, err := r.Convert(old, Rounding{}); err != nil || !one.Decimal().Equal(decimal.New(1, 0)) || one.Currency() != tt.to {
-			t.Errorf("%v at %v: %v, %v", old, r, one, err)
+		if got, err := r.Convert(old, Rounding{}); err != nil || !got.Decimal().Equal(s.For) || got.Currency() != tt.to {
+			t.Errorf("%v at %v: %v, %v, want %s", old, r, got, err, s.For)
 		}
 		if !r.AsOf().Equal(s.On.Time()) || r.Source() != s.Source || s.Source == "" {
 			t.Errorf("%s: rate %v of %v, source %q", tt.from, r, r.AsOf(), r.Source())

@@ -94,23 +94,40 @@ func period(t table.Row) (from, until day, err error) {
 	return from, until, nil
 }
 
-// decimal is a positive number units/10^scale.
+// ratio is a positive quotient of two decimals.
+type ratio struct{ num, den decimal }
+
+// decimal is a number units/10^scale.
 type decimal struct {
 	units int64
 	scale int
 }
 
-// positive reads a decimal in plain notation.
-func positive(t table.Row, column string) (decimal, error) {
+// positive reads a decimal in plain notation, or a quotient of two: 1000/8.38.
+func positive(t table.Row, column string) (ratio, error) {
 	s := t.Get(column)
+	num, den, quotient := strings.Cut(s, "/")
+	if !quotient {
+		den = "1"
+	}
+	n, ok1 := parseDecimal(num)
+	d, ok2 := parseDecimal(den)
+	if !ok1 || !ok2 {
+		return ratio{}, t.Fault(column, fmt.Errorf("%q: want a positive decimal, or a quotient of two", s))
+	}
+	return ratio{n, d}, nil
+}
+
+func parseDecimal(s string) (decimal, bool) {
 	whole, fraction, _ := strings.Cut(s, ".")
 	fraction = strings.TrimRight(fraction, "0")
 	n, err := strconv.ParseInt(whole+fraction, 10, 64)
-	if err != nil || n <= 0 || whole == "" || len(fraction) > 12 || strings.Trim(s, "0123456789.") != "" {
-		return decimal{}, t.Fault(column, fmt.Errorf("%q: want a positive decimal", s))
-	}
-	return decimal{n, len(fraction)}, nil
+	ok := err == nil && n > 0 && whole != "" && len(fraction) <= 12 && strings.Trim(s, "0123456789.") == ""
+	return decimal{n, len(fraction)}, ok
 }
+
+// literal is the quotient as a ratio of package currency.
+func (r ratio) literal() string { return "ratio{" + r.num.literal() + ", " + r.den.literal() + "}" }
 
 // literal is the decimal as a number of package currency.
 func (d decimal) literal() string {

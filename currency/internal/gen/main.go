@@ -50,6 +50,8 @@ func generate(data string) ([]file, error) {
 	}{
 		{"codes_gen.go", t.writeCodes},
 		{"succession_gen.go", t.writeSuccessions},
+		{"peg_gen.go", t.writePegs},
+		{"provider_gen.go", t.writeProviders},
 	} {
 		s := newSource()
 		g.write(s)

@@ -59,7 +59,9 @@ HRK,191,2,,,historic,1994-05-30,2023-01-14,174,Kuna,x,2026
 USD,840,2,,,active,1792-01-01,,,Dollar,x,2026
 YUM,891,2,,,historic,1994-01-24,2002-05-15,,Dinar,x,2026
 `,
-	"successions.csv": successionHeader + "\nHRK,EUR,2023-01-01,7.53450,x,2026\n",
+	"successions.csv":     successionHeader + "\nHRK,EUR,2023-01-01,7.53450,x,2026\n",
+	"pegs.csv":            pegHeader + "\nYUM,USD,1000/8.5,1994-01-24,2002-05-15,x,2026\n",
+	"provider_digits.csv": providerHeader + "\nstripe,USD,2,10,x,2026\n",
 }
 
 func TestGenerateSmall(t *testing.T) {
@@ -77,7 +79,7 @@ func TestGenerateSmall(t *testing.T) {
 	for _, f := range files {
 		all += string(f.src)
 	}
-	for _, want := range []string{"HRK Code = ", "units: number{units: 75345, scale: 4}", "{728078, 738534}, // HRK"} {
+	for _, want := range []string{"HRK Code = ", "units: ratio{number{units: 75345, scale: 4}, number{units: 1}}", "ratio{number{units: 1000}, number{units: 85, scale: 1}}", "{Stripe, USD, 2, 10}", "{728078, 738534}, // HRK"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no %q in what was generated", want)
 		}
@@ -117,5 +119,31 @@ func TestSuccessionsRefuses(t *testing.T) {
 		{"twice", successionHeader + "\nHRK,EUR,2023-01-01,7.5,x,2026\nHRK,USD,2023-01-01,7.5,x,2026\n", "line 3: HRK does not sort", "one successor"},
 		{"long source", successionHeader + "\nHRK,EUR,2023-01-01,7.5," + strings.Repeat("x", 101) + ",2026\n", "101 bytes", "a rate takes no more"},
 		{"circle", successionHeader + "\nHRK,YUM,2002-05-15,1,x,2026\nYUM,HRK,2002-05-15,1,x,2026\n", "go round in a circle", "a chain ends"},
+	})
+}
+
+func TestPegsRefuses(t *testing.T) {
+	testRefuses(t, "pegs.csv", []refuse{
+		{"unknown", pegHeader + "\nAED,USD,3.6725,1997-11-02,,x,2026\n", "line 2: code: \"AED\" is not in currencies.csv", ""},
+		{"itself", pegHeader + "\nUSD,USD,1,1997-11-02,,x,2026\n", "pegged to itself", ""},
+		{"no beginning", pegHeader + "\nUSD,EUR,1,,,x,2026\n", "was not in use all the time", "a rate holds from a day"},
+		{"before the anchor", pegHeader + "\nUSD,EUR,1,1998-12-31,,x,2026\n", "EUR was not in use", ""},
+		{"beyond the end", pegHeader + "\nYUM,USD,1,1994-01-24,,x,2026\n", "YUM was not in use", "a currency that is gone is not pegged"},
+		{"overlap", pegHeader + "\nHRK,EUR,7,1999-01-01,2005-01-01,x,2026\nHRK,EUR,8,2005-01-01,2006-01-01,x,2026\n", "line 3: HRK is pegged already on 2005-01-01", ""},
+		{"order", pegHeader + "\nYUM,USD,1,1994-01-24,1995-01-24,x,2026\nHRK,EUR,7,1999-01-01,2005-01-01,x,2026\n", "HRK does not sort after YUM", ""},
+		{"quotient", pegHeader + "\nUSD,EUR,1/0,1999-01-01,,x,2026\n", "quotient of two", "not by zero"},
+		{"two quotients", pegHeader + "\nUSD,EUR,1/2/3,1999-01-01,,x,2026\n", "quotient of two", ""},
+	})
+}
+
+func TestProvidersRefuses(t *testing.T) {
+	testRefuses(t, "provider_digits.csv", []refuse{
+		{"provider", providerHeader + "\nstrip,USD,2,1,x,2026\n", "\"strip\" has no constant", ""},
+		{"currency", providerHeader + "\nstripe,UDS,2,1,x,2026\n", "code: \"UDS\"", ""},
+		{"exponent", providerHeader + "\nstripe,USD,5,1,x,2026\n", "exponent", ""},
+		{"step", providerHeader + "\nstripe,USD,2,5,x,2026\n", "want 1, 10 or 100", ""},
+		{"no step", providerHeader + "\nstripe,USD,2,0,x,2026\n", "want 1, 10 or 100", "nothing is a multiple of 0"},
+		{"twice", providerHeader + "\nstripe,USD,2,1,x,2026\nstripe,USD,2,1,x,2026\n", "line 3: stripe USD does not sort", ""},
+		{"order", providerHeader + "\nstripe,USD,2,1,x,2026\npaypal,USD,2,1,x,2026\n", "line 3: paypal USD does not sort", ""},
 	})
 }

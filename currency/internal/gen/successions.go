@@ -14,7 +14,7 @@ const successionHeader = "code,successor,on,units,source,source_date"
 type succession struct {
 	code, successor, source string
 	on                      day
-	units                   decimal // zero where no rate was fixed
+	units                   ratio // zero where no rate was fixed
 }
 
 // readSuccessions reads successions.csv. A currency has one successor at most,
@@ -93,7 +93,7 @@ func (ts *tables) writeSuccessions(s *source) {
 	s.printf("// successions says which currency took the place of which, sorted by code.\nvar successions = [...]succession{\n")
 	for _, e := range ts.successions {
 		s.printf("\t{code: %s, to: %s, on: %d, source: %d", e.code, e.successor, e.on, sources.add(e.source))
-		if e.units.units != 0 {
+		if e.units != (ratio{}) {
 			s.printf(", units: %s", e.units.literal())
 		}
 		s.printf("},\n")

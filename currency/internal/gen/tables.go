@@ -11,6 +11,8 @@ import (
 type tables struct {
 	codes       []row
 	successions []succession
+	pegs        []peg
+	providers   []providerRow
 }
 
 func readTables(data string) (*tables, error) {
@@ -20,6 +22,12 @@ func readTables(data string) (*tables, error) {
 		return nil, err
 	}
 	if ts.successions, err = ts.readSuccessions(filepath.Join(data, "successions.csv")); err != nil {
+		return nil, err
+	}
+	if ts.pegs, err = ts.readPegs(filepath.Join(data, "pegs.csv")); err != nil {
+		return nil, err
+	}
+	if ts.providers, err = ts.readProviders(filepath.Join(data, "provider_digits.csv")); err != nil {
 		return nil, err
 	}
 	return ts, nil

@@ -49,6 +49,9 @@ type datePeriod struct{ from, until Date }
 // neither; so it does for an ISO code in the custom form, which would give
 // one currency two texts.
 func ParseCode(s string) (Code, error) {
+	if len(s) > maxCodeText {
+		return 0, &CodeError{Input: s, Reason: codeShape}
+	}
 	name, digits, custom := strings.Cut(s, ":")
 	if !custom {
 		if i, ok := findISO(s); ok {
@@ -69,6 +72,9 @@ func ParseCode(s string) (Code, error) {
 	}
 	return Code(text<<digitBits | n), nil
 }
+
+// maxCodeText is the longest text of a code: five places, a colon and two digits.
+const maxCodeText = codePlaces + 3
 
 const codeShape = "a code is one to five capital letters or digits"
 

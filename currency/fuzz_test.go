@@ -35,6 +35,46 @@ func FuzzParseAmount(f *testing.F) {
 	})
 }
 
+// FuzzArithmetic compares each operation on two amounts and a factor, whatever
+// their digits and the rounding, with rational numbers.
+func FuzzArithmetic(f *testing.F) {
+	f.Add("1234.56", "987.65", "1.0837", uint8(HalfUp), uint8(0), int64(0))
+	f.Add("-92233720368547758.08", "0.0000000000000000000000000000000001", "-1", uint8(Floor), uint8(3), int64(5))
+	f.Add("99999999999999999999999999999999.99", "-0.01", "100", uint8(HalfEven), uint8(35), int64(1)<<62)
+	f.Add("0.125", "0", "0", uint8(Ceiling), uint8(1), int64(25))
+	f.Fuzz(func(t *testing.T, s1, s2, s3 string, mode, digits uint8, increment int64) {
+		a, err1 := ParseAmount(s1, EUR)
+		b, err2 := ParseAmount(s2, EUR)
+		factor, err3 := ParseAmount(s3, XXX)
+		r := Rounding{Mode: Mode(mode), Digits: Places(digits), Increment: increment}
+		if err1 != nil || err2 != nil || err3 != nil || r.Validate() != nil {
+			return
+		}
+		x := factor.Decimal()
+		round := func(exact *big.Rat) *big.Rat { return roundRat(exact, r.Mode, r.Digits.In(EUR), r.Increment) }
+		check := func(what string, want *big.Rat) func(Amount, error) {
+			return func(got Amount, err error) { checkAmount(t, what, got, err, want, EUR) }
+		}
+		check("a + b", new(big.Rat).Add(a.rat(), b.rat()))(a.Add(b))
+		check("a - b", new(big.Rat).Sub(a.rat(), b.rat()))(a.Sub(b))
+		check("a rounded", round(a.rat()))(a.Round(r))
+		product := new(big.Rat).Mul(a.rat(), rat(x))
+		check("a × x", product)(a.Mul(x))
+		check("a × x rounded", round(product))(a.MulRound(x, r))
+		part := new(big.Rat).Quo(product, big.NewRat(100, 1))
+		check("x % of a", round(part))(a.Percent(x, r))
+		check("a + x %", round(new(big.Rat).Add(a.rat(), part)))(a.PlusPercent(x, r))
+		check("a - x %", round(new(big.Rat).Sub(a.rat(), part)))(a.MinusPercent(x, r))
+		if x.Sign() != 0 {
+			check("a / x", round(new(big.Rat).Quo(a.rat(), rat(x))))(a.DivRound(x, r))
+			check("a × b / x", round(new(big.Rat).Quo(new(big.Rat).Mul(a.rat(), b.rat()), rat(x))))(a.MulDiv(b.Decimal(), x, r))
+		}
+		if c, err := a.Cmp(b); err != nil || c != a.rat().Cmp(b.rat()) {
+			t.Fatalf("%v compared with %v: %d, %v", a, b, c, err)
+		}
+	})
+}
+
 func FuzzAmountJSON(f *testing.F) {
 	for _, s := range []string{
 		`{"amount":"12.34","currency":"EUR"}`, `{"currency":"JPY","amount":5}`, `{"amount":"120","currency":"PTS:0"}`, `null`,

@@ -54,7 +54,11 @@ func (a Amount) MulRound(x decimal.Decimal, r Rounding) (Amount, error) {
 	if ok && a.big == nil && r.Digits == 0 && r.Increment == 0 && r.Mode <= Floor {
 		if hi, lo := bits.Mul64(exact.Abs(a.units), exact.Abs(f)); hi < cut {
 			q, rest := bits.Div64(hi, lo, cut)
-			q += r.Mode.carry(q, rest, cut, a.units^f < 0)
+			if r.Mode == HalfUp {
+				q += carryHalfUp(rest, cut)
+			} else {
+				q += r.Mode.carry(q, rest, cut, a.units^f < 0)
+			}
 			sign := (a.units ^ f) >> 63 // 0 or -1
 			units := (int64(q) ^ sign) - sign
 			if int64(q) >= 0 && isSmall(x) {

@@ -51,7 +51,11 @@ func quotient(n, x, y int64, shift int, m Mode, increment int64) (units int64, o
 		return 0, false
 	}
 	q, r := bits.Div64(hi, lo, den)
-	q += m.carry(q, r, den, n^x^y < 0)
+	if m == HalfUp {
+		q += carryHalfUp(r, den)
+	} else {
+		q += m.carry(q, r, den, n^x^y < 0)
+	}
 	if uint64(increment) > 1 {
 		if over, q = bits.Mul64(q, uint64(increment)); over != 0 || increment < 0 {
 			return 0, false

@@ -2,6 +2,7 @@ package currency
 
 import (
 	"fmt"
+	"math/bits"
 	"strconv"
 
 	"github.com/landedhq/landed/internal/exact"
@@ -78,20 +79,17 @@ func (m Mode) away(half int, odd, negative bool) bool {
 // carry returns the step, 0 or 1, by which a quotient q with a rest of a
 // division by d moves away from zero.
 func (m Mode) carry(q, rest, d uint64, negative bool) uint64 {
-	if m != HalfUp {
-		return m.otherCarry(q, rest, d, negative)
-	}
-	if rest < d-rest { // not 2·rest < d: that may overflow
-		return 0
-	}
-	return 1
-}
-
-func (m Mode) otherCarry(q, rest, d uint64, negative bool) uint64 {
 	if rest != 0 && m.away(exact.CmpHalf(rest, d), q&1 != 0, negative) {
 		return 1
 	}
 	return 0
+}
+
+// carryHalfUp is carry for HalfUp, without a branch, which no processor could
+// predict. It is apart from carry so that it can be inlined.
+func carryHalfUp(rest, d uint64) uint64 {
+	_, below := bits.Sub64(rest, d-rest, 0) // not 2·rest: that may overflow
+	return 1 - below
 }
 
 // Places is a number of digits after the point. The zero Places is that of the
@@ -169,7 +167,8 @@ type Rounding struct {
 	// Digits is the number of digits after the point; zero is the minor unit.
 	Digits Places `json:"digits,omitempty"`
 	// Increment is the step of the grid, counted in units of the last digit;
-	// zero is 1.
+	// zero is 1. Any positive step will do: what is rounded up to one beyond
+	// 34 digits is [ErrRange].
 	Increment int64 `json:"increment,omitempty"`
 }
 

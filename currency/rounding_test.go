@@ -65,6 +65,36 @@ func TestRounding(t *testing.T) {
 	}
 }
 
+// The largest increment costs no more than another: the result is one step, none,
+// or out of range.
+func TestLargestIncrement(t *testing.T) {
+	const most = 1<<63 - 1
+	tests := []struct {
+		in     string
+		r      Rounding
+		want   string
+		reason string
+	}{
+		{"0.01", Rounding{Increment: most}, "0.00", "less than half a step"},
+		{"0.01", Rounding{Increment: most, Mode: Up}, "92233720368547758.07", "one step of cents"},
+		{"-0.01", Rounding{Increment: most, Mode: Floor, Digits: To(0)}, "-9223372036854775807.00", "one step of euros"},
+		{"0.01", Rounding{Increment: most, Mode: Up, Digits: To(34)}, "0.0100000000000008814396191319358792", "many steps"},
+		{"0.00", Rounding{Increment: most, Mode: Up}, "0.00", "zero is on every grid"},
+		{"99999999999999999999999999999999.99", Rounding{Increment: most, Mode: Up}, "", "beyond 34 digits"},
+		{"99999999999999999999999999999999.99", Rounding{Increment: most, Mode: Down}, "99999999999999959959035938774017.28", "1084202172485504 steps"},
+	}
+	for _, tt := range tests {
+		got, err := MustAmount(tt.in, EUR).Round(tt.r)
+		if tt.want == "" {
+			if !errors.Is(err, ErrRange) {
+				t.Errorf("%s by %s is %v, %v, want ErrRange (%s)", tt.in, rounding(tt.r), got, err, tt.reason)
+			}
+		} else if err != nil || got.Text() != tt.want {
+			t.Errorf("%s by %s is %v, %v, want %s (%s)", tt.in, rounding(tt.r), got, err, tt.want, tt.reason)
+		}
+	}
+}
+
 // shopspring's Div(…).Round(2) rounds twice here and gives 0.12.
 func TestOneRounding(t *testing.T) {
 	a := MustAmount("0.12500000000000000001", EUR)

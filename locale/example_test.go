@@ -182,13 +182,47 @@ func ExamplePlace_Status() {
 	// BT1 1AA customs: XI goods: XI services: GB
 }
 
-// Words that are missing fall back to English, and the label shows it.
+// One tax has as many names as there are languages. Words that are missing
+// fall back to English, and the label shows it.
 func ExampleLabelOf() {
-	for _, lang := range []language.Tag{language.French, language.Korean} {
-		l := locale.LabelOf("CH", lang)
-		fmt.Println(l.Language, l.TaxIncluded(decimal.RequireFromString("8.1")), "|", l.DutiesAndTaxesOnDelivery)
+	for _, lang := range []language.Tag{language.German, language.French, language.Swahili} {
+		l := locale.LabelOf("BE", lang)
+		fmt.Println(l.Language, l.TaxIncluded(decimal.NewFromInt(21)), "|", l.TaxInPrice, "|", l.DutiesAndTaxesOnDelivery)
 	}
 	// Output:
-	// fr TVA 8,1% incluse | Droits de douane et taxes à régler à la livraison
-	// en incl. 8.1% VAT | Duties and taxes are payable on delivery
+	// de inkl. 21 % MwSt. | inkl. MwSt. | Zoll und Steuern zahlen Sie bei der Lieferung
+	// fr TVA 21 % incluse | TVA incluse | Droits de douane et taxes à régler à la livraison
+	// en incl. 21% VAT | incl. VAT | Duties and taxes are payable on delivery
+}
+
+// Who reads English in Germany sees German prices with English words. The
+// shipping address decides the country, and the browser the language.
+func ExampleResolver_Resolve() {
+	resolver, err := locale.NewResolver(locale.Offer{
+		Default:   "DE",
+		Languages: []language.Tag{language.English, language.German},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	r, err := resolver.Resolve(locale.Hints{
+		On:             currency.NewDate(2026, time.November, 21),
+		ShipTo:         "DE",
+		Account:        locale.Choice{Language: "nl"},
+		Geo:            "US",
+		AcceptLanguage: "en-US,en;q=0.9,de;q=0.5",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(r.Country, r.Language, r.Currency, r.Why)
+	fmt.Println(r.Skipped)
+	price := currency.MustAmount("1234.50", r.Currency)
+	fmt.Println(r.Locale.Format(price), locale.LabelOf(r.Country, r.Language).TaxIncluded(decimal.NewFromInt(19)))
+	// Output:
+	// DE en EUR {ship_to accept_language country}
+	// [account language "nl": not offered]
+	// 1.234,50 € incl. 19 % VAT
 }

@@ -58,9 +58,9 @@ func subtagsOf(tag language.Tag) subtags {
 // canonical replaces outdated codes and says the script the one way.
 func (s subtags) canonical() subtags {
 	var c subtags
-	name := string(s.language[:length(s.language[:])])
-	given := string(s.script[:length(s.script[:])])
-	base, script, region := cldr.Canonical(name, given, string(s.region[:length(s.region[:])]))
+	// Each text is used up here: together they would go to the heap.
+	base, script, region := cldr.Canonical(string(s.language[:length(s.language[:])]),
+		string(s.script[:length(s.script[:])]), string(s.region[:length(s.region[:])]))
 	if base == "no" {
 		base = "nb" // Norwegian that does not say which is Bokmål
 	}
@@ -104,6 +104,31 @@ func (s subtags) String() string {
 		}
 	}
 	return string(text)
+}
+
+func (s subtags) withoutRegion() subtags {
+	s.region = [3]byte{}
+	return s
+}
+
+// parents returns s and what it inherits from, by CLDR: es-MX, es-419 and es.
+func (s subtags) parents() []subtags {
+	list := []subtags{s}
+	for tag := s.tag().Parent(); !tag.IsRoot(); tag = tag.Parent() {
+		p := subtagsOf(tag)
+		if p.language != s.language || p.script != s.script {
+			break
+		}
+		if p != list[len(list)-1] {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// parts returns language, script and region, "" for none.
+func (s subtags) parts() (string, string, string) {
+	return string(s.language[:length(s.language[:])]), string(s.script[:length(s.script[:])]), string(s.region[:length(s.region[:])])
 }
 
 // length returns how many bytes stand before the first zero.

@@ -439,3 +439,53 @@ func BenchmarkConvert(b *testing.B) {
 		}
 	})
 }
+
+// plainRates are rates against one currency, all with the same decimals.
+type plainRates map[uint32]int64
+
+//go:noinline
+func (rs plainRates) convert(a plainAmount, to uint32) (plainAmount, error) {
+	from, ok1 := rs[a.code]
+	onto, ok2 := rs[to]
+	if !ok1 || !ok2 {
+		return plainAmount{}, errPlainCode
+	}
+	return plainConvert(a, plainRatio{base: a.code, quote: to, num: onto, den: from})
+}
+
+// 1234.56 EUR to GBP through USD, out of 160 currencies; and 1234.56 USD out
+// of the same, with which a cross is to be compared.
+func BenchmarkCrossConvert(b *testing.B) {
+	rs := worldRates(b)
+	plainWorld, world := plainRates{}, map[Code]decimal.Decimal{}
+	for _, r := range rs.All() {
+		plainWorld[uint32(r.Quote())], world[r.Quote()] = r.num.units*ten(5-int(r.num.scale)).Int64(), r.num.decimal()
+	}
+	eur, usd := FromMinor(123456, EUR), FromMinor(123456, USD)
+	eurPlain := plainAmount{123456, uint32(EUR)}
+	cross, rate, err := rs.Convert(eur, GBP, halfUp)
+	if err != nil || len(rate.Path()) != 3 {
+		b.Fatal(rate, err)
+	}
+	check(b, cross, mustPlain(plainWorld.convert(eurPlain, uint32(GBP))), priceD.Mul(world[GBP]).DivRound(world[EUR], 2))
+	b.Run("landed", func(b *testing.B) {
+		for b.Loop() {
+			sinkAmount, sinkRate, sinkError = rs.Convert(eur, GBP, halfUp)
+		}
+	})
+	b.Run("direct", func(b *testing.B) {
+		for b.Loop() {
+			sinkAmount, sinkRate, sinkError = rs.Convert(usd, GBP, halfUp)
+		}
+	})
+	b.Run("plain", func(b *testing.B) {
+		for b.Loop() {
+			sinkPlain, sinkError = plainWorld.convert(eurPlain, uint32(GBP))
+		}
+	})
+	b.Run("shopspring", func(b *testing.B) {
+		for b.Loop() {
+			sinkDecimal = priceD.Mul(world[GBP]).DivRound(world[EUR], 2)
+		}
+	})
+}

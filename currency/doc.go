@@ -1,21 +1,43 @@
 // Package currency holds currencies, exact amounts of money, rounding,
-// allocation and exchange rates.
+// allocation and exchange rates: the arithmetic of money at the speed of
+// integers, without a float, a default or a lost cent.
 //
-// # What it is
+//	price := currency.MustAmount("24.90", currency.EUR)
+//	three, err := price.MulInt(3)                                // 74.70 EUR
+//	gross, err := three.PlusPercent(nineteen, currency.Rounding{}) // 88.89 EUR
+//	parts, err := gross.Split(2, currency.Rounding{})            // 44.45 EUR 44.44 EUR
 //
-//   - [Code] is a currency of ISO 4217, withdrawn ones among them, or one of
-//     your own; [Succession] says what became of a withdrawn one.
-//   - [Amount] is exact money of one currency, [Total] a sum of it.
-//   - [Rounding] names the grid and the direction of a rounding.
-//   - [Rate] is an exact exchange rate, [Rates] a dated snapshot of them; the
-//     sub-package feed reads them from files that banks publish.
-//   - [Provider] is a payment provider and the unit in which it counts.
-//   - [Date] is a day of the calendar, by which rates of every kind are dated.
+// # What to use
 //
-// # Rules
+//   - To hold money: [FromMinor] from cents, [ParseAmount] from text,
+//     [FromDecimal] from a decimal, [MustAmount] for constants. An [Amount] is a
+//     value; the zero Amount is the empty sum.
+//   - To name a currency: the constants [EUR], [USD], …, [ParseCode] for text,
+//     [NewCode] for points and coins of your own. [Code.ActiveOn] and
+//     [Code.Successor] know the withdrawn ones.
+//   - To add and compare: [Amount.Add], [Amount.Sub], [Amount.Cmp], [Sum], [Min],
+//     [Max]; over many lines a [Total], which is checked once.
+//   - To multiply and divide exactly: [Amount.MulInt], [Amount.Mul], [Amount.Div].
+//   - To multiply and divide with one rounding: [Amount.MulRound],
+//     [Amount.DivRound], [Amount.MulDiv] for a fraction, [Amount.MulRat].
+//   - For tax, discount and margin: [Amount.Percent], [Amount.PlusPercent],
+//     [Amount.MinusPercent], [Amount.WithoutPercent] (net from gross),
+//     [Amount.PercentOf].
+//   - To round: [Amount.Round] with a [Rounding]; [Code.Cash] is that of cash.
+//   - To split without losing a cent: [Amount.Split], [Amount.Allocate],
+//     [Amount.AllocateBy]; [Allocation] names other methods.
+//   - To convert: [Rate.Convert] at one [Rate], [Rates.Convert] at a dated
+//     snapshot, directly or across its pivot. The sub-package feed reads what
+//     banks and providers publish; [FixedRates] and [PegOf] need no source.
+//   - To store and load: JSON, text and binary forms by the usual interfaces;
+//     one column by [Amount.Value] and [Amount.Scan], two by [Amount.Columns].
+//   - To charge: [Provider.MinorUnits], as the payment provider counts.
+//   - For days on which rates hold: [Date].
 //
-//  1. Arithmetic is exact. [Amount.Add], [Amount.Sub], [Amount.Mul] and
-//     [Amount.MulInt] never round; a price of 0.0125 EUR is an amount.
+// # Goals and rules
+//
+//  1. Arithmetic is exact. Add, Sub, Mul, MulInt and Div never round: a price of
+//     0.0125 EUR is an amount, and a quotient without end is [ErrInexact].
 //  2. Each other operation takes a [Rounding] and rounds once: the exact result
 //     of a·x/y, not an intermediate one. No default is hidden anywhere, but the
 //     zero Rounding is the one of invoices, half up to the minor unit.
@@ -27,10 +49,12 @@
 //     megabyte of digits is an error at once.
 //  6. An error says what was being done and to what, and wraps one of the
 //     exported sentinels; no function panics on input, except [MustAmount].
-//  7. Nothing depends on package variables, neither ours, of which there are
+//  7. Nothing is guessed: neither a currency nor the direction of a rate.
+//  8. Nothing depends on package variables, neither ours, of which there are
 //     none to set, nor those of shopspring/decimal.
 //
-// Values are immutable and may be shared between goroutines.
+// Values are immutable and may be shared between goroutines; only a [Total] may
+// not.
 //
 // # How it computes
 //

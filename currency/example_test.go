@@ -3,54 +3,54 @@ package currency_test
 import (
 	"encoding/json"
 	"fmt"
+	"math/big"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
 )
 
-// A shirt at 24.90 EUR, three of them less 10 per cent, in pounds, with the
-// 20 per cent VAT that the price includes.
+// Three shirts less 10 per cent, with the 19 per cent tax on top, paid in pounds
+// by two friends; and what the shop keeps of it on record.
 func Example() {
-	shirt := currency.MustAmount("24.90", currency.EUR)
 	half := currency.Rounding{} // half up to the minor unit
+	ten, nineteen := decimal.New(10, 0), decimal.New(19, 0)
 
-	three, err := shirt.MulInt(3)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	discount, err := three.Percent(decimal.New(10, 0), half)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	goods, err := three.Sub(discount)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	shirts, err := currency.MustAmount("24.90", currency.EUR).MulInt(3)
+	check(err)
+	net, err := shirts.MinusPercent(ten, half)
+	check(err)
+	gross, err := net.PlusPercent(nineteen, half)
+	check(err)
+	fmt.Println(shirts, "less 10 per cent is", net, "and with tax", gross)
+
 	day := currency.NewDate(2026, 3, 18)
 	rate, err := currency.NewRate(currency.EUR, currency.GBP, decimal.New(86393, -5), day.Time(), "ECB")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	gross, err := rate.Convert(goods, half)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	vat, err := gross.MulDiv(decimal.New(20, 0), decimal.New(120, 0), half)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(goods, "at", rate)
-	fmt.Println(gross, "with", vat, "of VAT")
+	check(err)
+	pounds, err := rate.Convert(gross, half)
+	check(err)
+	each, err := pounds.Split(2, half)
+	check(err)
+	fmt.Println(pounds, "at", rate)
+	fmt.Println("each pays", each)
+
+	record, err := json.Marshal(pounds)
+	check(err)
+	var loaded currency.Amount
+	check(json.Unmarshal(record, &loaded))
+	fmt.Println(string(record), loaded == pounds)
 	// Output:
-	// 67.23 EUR at 1 EUR = 0.86393 GBP (ECB 2026-03-18)
-	// 58.08 GBP with 9.68 GBP of VAT
+	// 74.70 EUR less 10 per cent is 67.23 EUR and with tax 80.00 EUR
+	// 69.11 GBP at 1 EUR = 0.86393 GBP (ECB 2026-03-18)
+	// each pays [34.56 GBP 34.55 GBP]
+	// {"amount":"69.11","currency":"GBP"} true
+}
+
+// check ends an example in which nothing should fail.
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
 }
 
 // An amount is made from minor units, from text or from a decimal, and may be
@@ -92,15 +92,32 @@ func ExampleAmount_Add() {
 	// currency: add 19.99 EUR and 5.00 USD: currencies differ: EUR and USD
 }
 
-// A total is checked once, at its end.
+// A total is checked once, at its end, and says which step failed.
 func ExampleTotal() {
+	price := currency.MustAmount("19.99", currency.EUR)
+
 	var total currency.Total
-	for _, price := range []string{"19.99", "5.00", "0.01"} {
-		total.Add(currency.MustAmount(price, currency.EUR))
-	}
-	total.Sub(currency.MustAmount("2.50", currency.EUR))
+	total.AddResult(price.MulInt(3))
+	total.Add(currency.MustAmount("4.90", currency.EUR))
+	total.Sub(currency.MustAmount("10.00", currency.EUR))
 	fmt.Println(total.Amount())
-	// Output: 22.50 EUR <nil>
+
+	total.Add(currency.MustAmount("5.00", currency.USD))
+	total.Add(price)
+	fmt.Println(total.Err())
+	// Output:
+	// 54.87 EUR <nil>
+	// currency: step 4 of a total: add 5.00 USD to 54.87 EUR: currencies differ: EUR and USD
+}
+
+func ExampleAmount_Cmp() {
+	order := currency.MustAmount("49.90", currency.EUR)
+	c, err := order.Cmp(currency.MustAmount("50.00", currency.EUR))
+	fmt.Println(c, err)
+	fmt.Println(currency.Min(order, currency.MustAmount("50.00", currency.EUR)))
+	// Output:
+	// -1 <nil>
+	// 49.90 EUR <nil>
 }
 
 func ExampleAmount_Round() {
@@ -120,6 +137,55 @@ func ExampleAmount_MulRound() {
 	price := currency.MustAmount("1234.56", currency.EUR)
 	fmt.Println(price.MulRound(decimal.New(10837, -4), currency.Rounding{}))
 	// Output: 1337.89 EUR <nil>
+}
+
+// A quotient is exact or an error; with a rounding it always exists.
+func ExampleAmount_Div() {
+	price := currency.MustAmount("10.00", currency.EUR)
+	fmt.Println(price.Div(decimal.New(8, 0)))
+	_, err := price.Div(decimal.New(3, 0))
+	fmt.Println(err)
+	fmt.Println(price.DivRound(decimal.New(3, 0), currency.Rounding{}))
+	// Output:
+	// 1.25 EUR <nil>
+	// currency: divide 10.00 EUR by 3: not exact without a rounding
+	// 3.33 EUR <nil>
+}
+
+// A factor that is no decimal is exact too.
+func ExampleAmount_MulRat() {
+	year := currency.MustAmount("999.00", currency.EUR)
+	fmt.Println(year.MulRat(big.NewRat(31, 365), currency.Rounding{}))
+	// Output: 84.85 EUR <nil>
+}
+
+// Tax, discount and margin, each rounded once.
+func ExampleAmount_Percent() {
+	half, nineteen := currency.Rounding{}, decimal.New(19, 0)
+	price := currency.MustAmount("49.99", currency.EUR)
+	fmt.Println(price.Percent(nineteen, half))                        // the tax on a net price
+	fmt.Println(price.PlusPercent(nineteen, half))                    // the price with it
+	fmt.Println(price.WithoutPercent(nineteen, half))                 // the net of a gross price
+	fmt.Println(price.MinusPercent(decimal.New(125, -1), half))       // less 12.5 per cent
+	fmt.Println(price.Percent(decimal.New(35, -2), currency.Rounding{ // a fee of 0.35 per cent,
+		Mode: currency.Up, Digits: currency.To(4), // always up, to hundredths of a cent
+	}))
+	// Output:
+	// 9.50 EUR <nil>
+	// 59.49 EUR <nil>
+	// 42.01 EUR <nil>
+	// 43.74 EUR <nil>
+	// 0.175 EUR <nil>
+}
+
+func ExampleAmount_PercentOf() {
+	profit, sales := currency.MustAmount("12.34", currency.EUR), currency.MustAmount("49.99", currency.EUR)
+	fmt.Println(profit.PercentOf(sales, currency.Rounding{Digits: currency.To(1)}))
+	_, err := profit.PercentOf(sales, currency.Rounding{})
+	fmt.Println(err)
+	// Output:
+	// 24.7 <nil>
+	// currency: 12.34 EUR in per cent of 49.99 EUR: invalid rounding: a percentage has no minor unit, so its digits must be named
 }
 
 // The net of a price that includes 19 per cent tax, rounded once.

@@ -36,7 +36,8 @@ func (a Amount) appendText(dst []byte) []byte {
 	return a.cur.appendText(append(dst, ' '))
 }
 
-// MarshalText returns the form of [Amount.String].
+// MarshalText returns the form of [Amount.String]. By it an Amount is a key of a
+// map in JSON, and a flag of a command ([flag.TextVar]).
 func (a Amount) MarshalText() ([]byte, error) { return a.appendText(nil), nil }
 
 // UnmarshalText reads the form of [Amount.String]: a number as [ParseAmount]

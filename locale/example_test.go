@@ -109,6 +109,28 @@ func ExampleMarketOf() {
 	// 2026-01-01 EUR [bg] inclusive
 }
 
+// A figure of a market can be explained, and what is not known is told from
+// what the law does not give.
+func ExampleMarket() {
+	on := currency.NewDate(2026, time.November, 21)
+	for _, c := range []locale.Country{"PA", "CH", "JP", "MX"} {
+		m, err := locale.MarketOf(c, on)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(c, m.Currencies, m.Measurement, "| withdrawal:", m.Withdrawal)
+	}
+	m, _ := locale.MarketOf("DE", on)
+	fmt.Println(m.Withdrawal, "by", m.Sources.Withdrawal[:len("Directive 2011/83/EU Art. 9")])
+	// Output:
+	// PA [PAB USD] metric | withdrawal: unknown
+	// CH [CHF] metric | withdrawal: none
+	// JP [JPY] metric | withdrawal: 8 days unless stated otherwise
+	// MX [MXN] metric | withdrawal: unknown
+	// 14 days by Directive 2011/83/EU Art. 9
+}
+
 func ExampleParseCountry() {
 	for _, s := range []string{"uk", "AN"} {
 		_, err := locale.ParseCountry(s)

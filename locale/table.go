@@ -69,6 +69,57 @@ func readPeriod(row table.Row) (period, error) {
 	return p, nil
 }
 
+// rule is what a table says of a country for some days.
+type rule[T any] struct {
+	period
+	fact   T
+	source string
+}
+
+// rules are those of a table by country; those of [Union] hold in each member
+// state that has none of its own on the day.
+type rules[T any] map[Country][]rule[T]
+
+// of returns the rule for a country on a day, and false if there is none.
+func (rs rules[T]) of(c Country, on currency.Date) (rule[T], bool) {
+	for _, r := range rs[c] {
+		if on.Within(r.from, r.until) {
+			return r, true
+		}
+	}
+	if c != Country(Union) && c.EU(on) {
+		return rs.of(Country(Union), on)
+	}
+	return rule[T]{}, false
+}
+
+// readRules reads a table of rules with the columns country, from, until and
+// source besides those that fact reads.
+func readRules[T any](name string, r io.Reader, columns []string, fact func(table.Row) (T, error)) (rules[T], error) {
+	rs := rules[T]{}
+	columns = append([]string{"country", "from", "until", "source"}, columns...)
+	err := readTable(name, r, columns, func(row table.Row) error {
+		c := Country(row.Get("country"))
+		if c != Country(Union) {
+			var err error
+			if c, err = readCountry(row, "country"); err != nil {
+				return err
+			}
+		}
+		read := rule[T]{source: row.Get("source")}
+		var err error
+		if read.fact, err = fact(row); err != nil {
+			return err
+		}
+		if read.period, err = readPeriod(row); err != nil {
+			return err
+		}
+		rs[c] = append(rs[c], read)
+		return checkSource(row)
+	})
+	return rs, err
+}
+
 // checkSource demands that a row says where it is from.
 func checkSource(row table.Row) error {
 	if row.Get("source") == "" {

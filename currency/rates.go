@@ -185,6 +185,11 @@ func (rs *Rates) between(from, to Code, side Side) (r Rate, ok bool, err error) 
 	if !ok1 || !ok2 {
 		return Rate{}, false, nil
 	}
+	if first.full == nil && second.full == nil {
+		if r, ok := rs.crossHeld(first, second, from, to); ok {
+			return r, true, nil
+		}
+	}
 	a, b := rs.directed(first, from), rs.directed(second, rs.pivot)
 	via := rs.via[:]
 	if len(a.via)+len(b.via) > 0 {

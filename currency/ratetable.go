@@ -70,6 +70,35 @@ func (rs *Rates) directed(h *heldRate, from Code) Rate {
 	return r
 }
 
+// terms returns the ratio and the side of a rate that the table holds whole, or
+// of its inverse, so that its base is from.
+func (h *heldRate) terms(from Code) (num, den number, side Side) {
+	num, den = number{units: h.num, scale: int32(h.numScale)}, number{units: h.den, scale: int32(h.denScale)}
+	if h.base != from {
+		return den, num, h.side.opposite()
+	}
+	return num, den, h.side
+}
+
+// crossHeld is [Rate.cross] for two rates that the table holds whole and whose
+// product is short, which is nearly all: it makes one rate instead of three.
+func (rs *Rates) crossHeld(first, second *heldRate, from, to Code) (r Rate, ok bool) {
+	num1, den1, side1 := first.terms(from)
+	num2, den2, side2 := second.terms(rs.pivot)
+	side, err := side1.cross(side2)
+	if err != nil {
+		return Rate{}, false
+	}
+	num, den := mulNumbers(num1, num2), mulNumbers(den1, den2)
+	if num.big != nil || den.big != nil {
+		return Rate{}, false
+	}
+	num, den = num.trim(0), den.trim(0)
+	return Rate{
+		base: from, quote: to, ratio: ratio{num, den}, side: side, asOf: rs.asOf, source: rs.source, via: rs.via[:],
+	}, num.scale <= maxScale && den.scale <= maxScale
+}
+
 // index sorts held and makes it the table.
 func (rs *Rates) index(held []heldRate) error {
 	slices.SortFunc(held, func(a, b heldRate) int {

@@ -41,7 +41,8 @@
 //  2. Each other operation takes a [Rounding] and rounds once: the exact result
 //     of a·x/y, not an intermediate one. No default is hidden anywhere, but the
 //     zero Rounding is the one of invoices, half up to the minor unit.
-//  3. The parts of an allocation add up to the whole.
+//  3. The parts of an [Allocation] add up to the whole; its [Method] says who
+//     gets what is left over.
 //  4. Values stay within 34 digits, as in decimal128 of IEEE 754; what would
 //     leave that domain is [ErrRange]. A price in any currency with every
 //     digit of every rate fits many times over.
@@ -55,6 +56,16 @@
 //
 // Values are immutable and may be shared between goroutines; only a [Total] may
 // not.
+//
+// # How it is stored
+//
+// Each form gives back the same value, and every amount of every currency has
+// each of them:
+//
+//   - JSON: {"amount":"12.34","currency":"EUR"}; a number is read too.
+//   - Text, for keys of maps, flags and one column of a database: 12.34 EUR.
+//   - Two columns of a database, a number and a code: [Amount.Columns].
+//   - Bytes, for package gob and caches: [Amount.AppendBinary].
 //
 // # How it computes
 //

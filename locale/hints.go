@@ -118,7 +118,7 @@ type Skip struct {
 	Hint  Hint
 	Axis  Axis
 	Fault Fault
-	Input string // as it was given, in at most 60 bytes
+	Input string // as it was given, or its beginning
 }
 
 // String returns a line for logs: `account country "FR": not offered`.

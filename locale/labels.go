@@ -85,8 +85,9 @@ const (
 	markNone = "{none}" // as the name of a tax: there is none
 )
 
-// fallbackLanguage is the language of last resort. Every table must have it.
-var fallbackLanguage = subtagsOf(language.English)
+// fallbackLanguage is the language of last resort, English. Every table must
+// have it. It is spelt out so that nothing is worked out at the start.
+var fallbackLanguage = subtags{language: [3]byte{'e', 'n'}, script: [4]byte{'L', 'a', 't', 'n'}}
 
 // Of returns the words for a country and a language, as [LabelOf] does.
 func (t *Labels) Of(c Country, lang language.Tag) Label {

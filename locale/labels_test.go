@@ -241,6 +241,12 @@ func rows(t *testing.T, each func(table.Row)) {
 	}
 }
 
+func TestFallbackLanguage(t *testing.T) {
+	if fallbackLanguage != subtagsOf(language.English) {
+		t.Errorf("%s is not English", fallbackLanguage)
+	}
+}
+
 func FuzzLoadLabels(f *testing.F) {
 	f.Add(labelsCSV)
 	f.Add("country,language,key,text\n,en,total,x\nDE,,tax_name,{vat}\n,zh-Hant-HK,tax_included,{rate}{tax}\n")

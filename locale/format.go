@@ -1,7 +1,7 @@
 package locale
 
 import (
-	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,38 +23,97 @@ func (l Locale) FormatStyle(a currency.Amount, s Style) string {
 	return string(l.AppendFormat(buf[:0], a, s))
 }
 
-// AppendFormat appends a, written in a style, to dst. It writes every digit of
-// a, however many, and never rounds; a zero has no sign. An amount without a
-// currency is written as a plain number. It does not allocate if dst has room
-// and the digits of a fit an int64.
+// AppendFormat appends a, written in a style, to dst. It writes amounts of any
+// size exactly; only a style that asks for fewer digits than a has rounds, half
+// away from zero. A zero has no sign unless the style asks for one. An amount
+// without a currency is written as a plain number. It does not allocate if dst
+// has room and the digits of a fit an int64.
 //
 // The form is that of CLDR (UTS 35, part 3): the pattern of the locale, a
 // no-break space between digits and a symbol that ends in a letter, and groups
 // only where the locale wants them for numbers of this length. The per-currency
-// patterns of CLDR are not followed: en-DE writes euros as it writes dollars.
+// patterns of CLDR are not followed, but its separators are: en-DE writes euros
+// as it writes dollars.
 func (l Locale) AppendFormat(dst []byte, a currency.Amount, s Style) []byte {
-	var buf [64]byte
-	text, _ := a.AppendText(buf[:0]) // never an error
-	n := cutNumber(text)
-	c := a.Currency()
-	f := l.index.Format()
-	pattern, primary, secondary := f.Standard(n.negative)
-	if s.Accounting {
-		pattern, primary, secondary = f.Accounting(n.negative)
-	}
-	n.zero = f.Zero()
-	n.decimal, n.group = f.CurrencySeparators()
-	if !s.NoGrouping {
-		n.setGroups(primary, secondary, f.MinimumGrouping())
-	}
-	if c == 0 {
-		return n.append(dst)
+	var n number
+	n.setShown(a, &s)
+	p := l.phrase(a.Currency(), &n, &s, false)
+	return p.append(dst, &n)
+}
+
+// phrase is what stands around the digits of an amount.
+type phrase struct {
+	before  string // a sign before a pattern that has no place for one
+	pattern string // with marks
+	sign    string // in place of the mark
+	about   string // "~" before the sign
+	symbol  string
+	spaced  bool // whether a letter of the symbol must not touch the digits
+}
+
+// phrase returns what l writes around the digits of n, and sets how l writes
+// these. With about it says that the number is not exact.
+func (l Locale) phrase(c currency.Code, n *number, s *Style, about bool) phrase {
+	f := l.form
+	if s.NumberingSystem != 0 {
+		f = l.formIn(s.NumberingSystem)
 	}
 	name := c.Name()
-	if own := l.index.OwnDecimal(name); own != "" {
-		n.decimal = own
+	n.system = f.System()
+	n.decimal, n.group = f.SeparatorsOf(name)
+	// The sign that accounting would show in another form is not shown.
+	accounting := s.Accounting && s.Sign != SignNever
+	if !s.NoGrouping {
+		primary, secondary := f.StandardSizes()
+		if accounting {
+			primary, secondary = f.AccountingSizes()
+		}
+		n.setGroups(primary, secondary, f.MinimumGrouping())
 	}
-	return appendPattern(dst, pattern, f.Minus(), l.symbol(name, s.Display), &n)
+	p := signed(f, s.Sign.of(n), accounting, about)
+	if c == 0 {
+		p.pattern = withoutSymbol(p.pattern)
+		return p
+	}
+	p.symbol = l.symbol(name, s.Display)
+	p.spaced = !n.system.Ideographic() // which have no digits in the sense of Unicode
+	return p
+}
+
+// withoutSymbol returns the pattern of a plain number with the sign of another.
+func withoutSymbol(pattern string) string {
+	const plain = string(cldr.MarkSign) + string(cldr.MarkNumber)
+	if strings.IndexByte(pattern, cldr.MarkSign) >= 0 {
+		return plain
+	}
+	return plain[1:]
+}
+
+// signed returns the pattern of money with a sign: -1, 0 or +1. A plus and the
+// sign for "about" take the place of the minus in the pattern of negative
+// amounts; where that has none they stand before the positive one.
+func signed(f cldr.Form, sign int, accounting, about bool) phrase {
+	read := f.Standard
+	if accounting {
+		read = f.Accounting
+	}
+	if sign == 0 && !about {
+		return phrase{pattern: read(false)}
+	}
+	p := phrase{pattern: read(true)}
+	if about {
+		p.about = f.Approximately()
+	}
+	switch {
+	case sign < 0:
+		p.sign = f.Minus()
+	case sign > 0:
+		p.sign = f.Plus()
+	}
+	if sign >= 0 && strings.IndexByte(p.pattern, cldr.MarkSign) < 0 {
+		p.pattern, p.before = read(false), p.about+p.sign
+	}
+	return p
 }
 
 // symbol returns how l names the currency with this code.
@@ -68,37 +127,48 @@ func (l Locale) symbol(code string, d Display) string {
 	return code
 }
 
-// appendPattern writes an affix pattern with what its marks stand for.
-func appendPattern(dst []byte, pattern, minus, symbol string, n *number) []byte {
-	for i := range len(pattern) {
-		switch pattern[i] {
-		case cldr.MarkMinus:
-			dst = append(dst, minus...)
-		case cldr.MarkNumber:
-			dst = n.append(dst)
-		case cldr.MarkSymbol:
-			if i > 0 && pattern[i-1] == cldr.MarkNumber && firstNeedsSpace(symbol) {
-				dst = append(dst, noBreakSpace...)
-			}
-			dst = append(dst, symbol...)
-			if i+1 < len(pattern) && pattern[i+1] == cldr.MarkNumber && lastNeedsSpace(symbol) {
-				dst = append(dst, noBreakSpace...)
-			}
-		default:
-			dst = append(dst, pattern[i])
+// append writes the pattern with what its marks stand for.
+func (p *phrase) append(dst []byte, n *number) []byte {
+	dst = append(dst, p.before...)
+	i := strings.IndexByte(p.pattern, cldr.MarkNumber)
+	dst = p.appendPrefix(dst, p.pattern[:i])
+	dst = n.append(dst)
+	return p.appendSuffix(dst, p.pattern[i+1:])
+}
+
+// appendPrefix writes what stands before the digits.
+func (p *phrase) appendPrefix(dst []byte, affix string) []byte {
+	dst = p.appendAffix(dst, affix)
+	if last := len(affix) - 1; last >= 0 && affix[last] == cldr.MarkSymbol && p.spaced {
+		if r, _ := utf8.DecodeLastRuneInString(p.symbol); needsSpace(r) {
+			dst = append(dst, noBreakSpace...)
 		}
 	}
 	return dst
 }
 
-func firstNeedsSpace(symbol string) bool {
-	r, _ := utf8.DecodeRuneInString(symbol)
-	return needsSpace(r)
+// appendSuffix writes what stands behind the digits.
+func (p *phrase) appendSuffix(dst []byte, affix string) []byte {
+	if affix != "" && affix[0] == cldr.MarkSymbol && p.spaced {
+		if r, _ := utf8.DecodeRuneInString(p.symbol); needsSpace(r) {
+			dst = append(dst, noBreakSpace...)
+		}
+	}
+	return p.appendAffix(dst, affix)
 }
 
-func lastNeedsSpace(symbol string) bool {
-	r, _ := utf8.DecodeLastRuneInString(symbol)
-	return needsSpace(r)
+func (p *phrase) appendAffix(dst []byte, affix string) []byte {
+	for i := range len(affix) {
+		switch affix[i] {
+		case cldr.MarkSign:
+			dst = append(append(dst, p.about...), p.sign...)
+		case cldr.MarkSymbol:
+			dst = append(dst, p.symbol...)
+		default:
+			dst = append(dst, affix[i])
+		}
+	}
+	return dst
 }
 
 // needsSpace is the currencyMatch of CLDR, [[:^S:]&[:^Z:]]: what is neither a
@@ -108,68 +178,4 @@ func needsSpace(r rune) bool {
 		return r != '$' && r != ' '
 	}
 	return !unicode.IsSymbol(r) && !unicode.Is(unicode.Z, r)
-}
-
-// number is a number in ASCII digits and how its locale writes it.
-type number struct {
-	negative           bool
-	integer, fraction  []byte // ASCII digits
-	zero               rune
-	decimal, group     string
-	primary, secondary int // sizes of groups, 0 for none
-}
-
-// cutNumber splits "-1234.50 EUR" or "-1234.50" into its parts.
-func cutNumber(text []byte) number {
-	var n number
-	if i := bytes.IndexByte(text, ' '); i >= 0 {
-		text = text[:i]
-	}
-	if len(text) > 0 && text[0] == '-' {
-		n.negative = true
-		text = text[1:]
-	}
-	n.integer = text
-	if i := bytes.IndexByte(text, '.'); i >= 0 {
-		n.integer, n.fraction = text[:i], text[i+1:]
-	}
-	return n
-}
-
-// setGroups sets the sizes of groups if the number is long enough for its
-// locale to have any.
-func (n *number) setGroups(primary, secondary, minimum int) {
-	if primary > 0 && len(n.integer) >= primary+minimum {
-		n.primary, n.secondary = primary, secondary
-	}
-}
-
-// append writes the digits with their separators, without a sign.
-func (n *number) append(dst []byte) []byte {
-	rest := n.integer
-	if n.primary > 0 && len(rest) > n.primary {
-		head := (len(rest) - n.primary) % n.secondary
-		if head == 0 {
-			head = n.secondary
-		}
-		for len(rest) > n.primary {
-			dst = append(n.appendDigits(dst, rest[:head]), n.group...)
-			rest, head = rest[head:], n.secondary
-		}
-	}
-	dst = n.appendDigits(dst, rest)
-	if len(n.fraction) == 0 {
-		return dst
-	}
-	return n.appendDigits(append(dst, n.decimal...), n.fraction)
-}
-
-func (n *number) appendDigits(dst, digits []byte) []byte {
-	if n.zero == '0' {
-		return append(dst, digits...)
-	}
-	for _, d := range digits {
-		dst = utf8.AppendRune(dst, n.zero+rune(d-'0'))
-	}
-	return dst
 }

@@ -64,7 +64,7 @@ func TestFormatKeepsDigits(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed, 0))
 	codes := []currency.Code{currency.EUR, currency.JPY, currency.KWD, currency.CHF, currency.USD, currency.HUF}
 	for range 20000 {
-		l := Locale{cldr.Locale(r.IntN(cldr.Locales))}
+		l := newLocale(cldr.Locale(r.IntN(cldr.Locales)))
 		a := randomAmount(r, codes[r.IntN(len(codes))])
 		s := Style{Display: Display(r.IntN(3)), Accounting: r.IntN(2) == 0, NoGrouping: r.IntN(2) == 0}
 		want, _, _ := strings.Cut(a.String(), " ")
@@ -90,7 +90,7 @@ func randomAmount(r *rand.Rand, c currency.Code) currency.Amount {
 
 // digitsOf returns the digits in a text of a locale as ASCII.
 func digitsOf(s string, l Locale) string {
-	zero := l.index.Format().Zero()
+	zero := l.form.System().Zero()
 	var b strings.Builder
 	for _, c := range s {
 		if unicode.IsDigit(c) {
@@ -104,7 +104,7 @@ func digitsOf(s string, l Locale) string {
 // below zero.
 func TestFormatSign(t *testing.T) {
 	for i := range cldr.Locales {
-		l := Locale{cldr.Locale(i)}
+		l := newLocale(cldr.Locale(i))
 		for _, s := range []Style{{}, {Accounting: true}} {
 			plus, minus := l.FormatStyle(currency.FromMinor(123456, currency.CHF), s), l.FormatStyle(currency.FromMinor(-123456, currency.CHF), s)
 			if strings.ContainsAny(plus, "-\u2212(") {
@@ -184,7 +184,7 @@ func BenchmarkAppendFormat(b *testing.B) {
 	buf := make([]byte, 0, 64)
 	b.Run("landed", func(b *testing.B) {
 		l, a := For(language.German), currency.FromMinor(123456750, currency.EUR)
-		check(b, l.AppendFormat(buf, a, Style{}), want)
+		check(b, l.AppendFormat(buf[:0], a, Style{}), want)
 		b.ReportAllocs()
 		for b.Loop() {
 			buf = l.AppendFormat(buf[:0], a, Style{})

@@ -26,29 +26,71 @@ var update = flag.Bool("update", false, "write testdata/intl.csv anew with the n
 
 // intlRow is one thing to write and the text that Intl.NumberFormat gives.
 type intlRow struct {
-	Locale   string `json:"locale"`
-	Currency string `json:"currency"` // "" for a percentage
-	Value    string `json:"value"`
-	Style    string `json:"style"`
-	// Any accepts that node serves the tag by another locale than the one it
-	// names: an alias, or a region that CLDR has no data for.
-	Any  bool `json:"any"`
-	want string
+	Locale   string
+	Currency string // "" for a percentage
+	Style    string
+	Value    string // two values with a space between them for a range
+	want     string
 }
-
-var intlStyles = map[string]locale.Style{
-	"standard":    {},
-	"accounting":  {Accounting: true},
-	"code":        {Display: locale.ISOCode},
-	"narrow":      {Display: locale.NarrowSymbol},
-	"no_grouping": {NoGrouping: true},
-}
-
-const percentStyle = "percent"
 
 func (r intlRow) String() string {
 	return strings.TrimSpace(strings.Join([]string{r.Locale, r.Style, r.Value, r.Currency}, " "))
 }
+
+// intlStyle is a style of this package and the options of ECMA-402 that ask
+// for the same.
+type intlStyle struct {
+	style   locale.Style
+	options string // JSON
+	// own asks node for the digits that the value has, which is what this
+	// package shows by default.
+	own    bool
+	values string // "" for intlValues
+}
+
+// Values in units of the last digit of the currency's minor unit, and plain
+// ones for styles that round.
+const (
+	intlValues  = "5m -123456m 999999m 1234567890m"
+	intlRounded = "0 -0.001 0.005 -1234.565 99.995 1234567.8951 12345678901234567890.12"
+	intlRanges  = "1000m:2000m 5m:123456789m 4999m:4999m 0m:100m"
+	intlBelow   = "-2000m:-1000m -1000m:500m"
+)
+
+var intlStyles = map[string]intlStyle{
+	"standard":          {own: true},
+	"narrow":            {style: locale.Style{Display: locale.NarrowSymbol}, options: `"currencyDisplay":"narrowSymbol"`, own: true},
+	"code":              {style: locale.Style{Display: locale.ISOCode}, options: `"currencyDisplay":"code"`, own: true},
+	"accounting":        {style: locale.Style{Accounting: true}, options: `"currencySign":"accounting"`, own: true},
+	"accounting_code":   {style: locale.Style{Accounting: true, Display: locale.ISOCode}, options: `"currencySign":"accounting","currencyDisplay":"code"`, own: true},
+	"no_grouping":       {style: locale.Style{NoGrouping: true}, options: `"useGrouping":false`, own: true},
+	"trim":              {style: locale.Style{TrimZeros: true}, options: `"trailingZeroDisplay":"stripIfInteger"`, own: true, values: "500m -123400m 123456m 0m"},
+	"negative":          {style: locale.Style{MaxDigits: currency.To(2), MinDigits: currency.To(2)}, options: `"signDisplay":"negative","minimumFractionDigits":2,"maximumFractionDigits":2`, values: intlRounded},
+	"auto":              {style: locale.Style{Sign: locale.SignAuto, MaxDigits: currency.To(0)}, options: `"signDisplay":"auto","maximumFractionDigits":0`, values: intlRounded},
+	"always":            {style: locale.Style{Sign: locale.SignAlways, Digits: locale.UsualDigits, MaxDigits: currency.To(1)}, options: `"signDisplay":"always","maximumFractionDigits":1`, values: intlRounded},
+	"except_zero":       {style: locale.Style{Sign: locale.SignExceptZero, Digits: locale.UsualDigits}, options: `"signDisplay":"exceptZero"`, values: intlRounded},
+	"never":             {style: locale.Style{Sign: locale.SignNever}, options: `"signDisplay":"never"`, own: true},
+	"accounting_always": {style: locale.Style{Accounting: true, Sign: locale.SignAlways}, options: `"currencySign":"accounting","signDisplay":"always"`, own: true},
+	"accounting_except": {style: locale.Style{Accounting: true, Sign: locale.SignExceptZero, Digits: locale.UsualDigits}, options: `"currencySign":"accounting","signDisplay":"exceptZero"`, values: intlRounded},
+	"accounting_never":  {style: locale.Style{Accounting: true, Sign: locale.SignNever}, options: `"currencySign":"accounting","signDisplay":"never"`, own: true},
+	"min_0_max_4":       {style: locale.Style{MinDigits: currency.To(0), MaxDigits: currency.To(4), Sign: locale.SignAuto}, options: `"minimumFractionDigits":0,"maximumFractionDigits":4`, values: intlRounded},
+	"min_3_max_5":       {style: locale.Style{MinDigits: currency.To(3), MaxDigits: currency.To(5), Sign: locale.SignAuto}, options: `"minimumFractionDigits":3,"maximumFractionDigits":5`, values: intlRounded},
+	"usual":             {style: locale.Style{Digits: locale.UsualDigits, Sign: locale.SignAuto}, values: intlRounded},
+	"usual_min_4":       {style: locale.Style{Digits: locale.UsualDigits, MinDigits: currency.To(4), Sign: locale.SignAuto}, options: `"minimumFractionDigits":4`, values: intlRounded},
+	"usual_max_1":       {style: locale.Style{Digits: locale.UsualDigits, MaxDigits: currency.To(1), Sign: locale.SignAuto}, options: `"maximumFractionDigits":1`, values: intlRounded},
+	"usual_trim":        {style: locale.Style{Digits: locale.UsualDigits, TrimZeros: true, Sign: locale.SignAuto}, options: `"trailingZeroDisplay":"stripIfInteger"`, values: intlRounded + " 7.00 -7.001"},
+	"cash":              {style: locale.Style{Digits: locale.CashDigits, Sign: locale.SignAuto}, options: `"cash":true`, values: "0.02 -0.03 1.225 1234.25 -1234.75 2.5 7.5"},
+	"range":             {own: true, values: intlRanges},
+	"range_code":        {style: locale.Style{Display: locale.ISOCode}, options: `"currencyDisplay":"code"`, own: true, values: intlRanges},
+	"range_narrow":      {style: locale.Style{Display: locale.NarrowSymbol}, options: `"currencyDisplay":"narrowSymbol"`, own: true, values: intlRanges},
+	"range_accounting":  {style: locale.Style{Accounting: true, Sign: locale.SignAlways}, options: `"currencySign":"accounting","signDisplay":"always"`, own: true, values: intlRanges},
+	"range_usual":       {style: locale.Style{Digits: locale.UsualDigits}, values: "10:20 9.999:10.001 0:1"},
+	"range_below":       {own: true, values: intlBelow},
+	"range_same":        {own: true, values: "-1000m:-1000m"},
+	percentStyle:        {options: `"style":"percent"`, own: true},
+}
+
+const percentStyle = "percent"
 
 // got writes the row with this package.
 func (r intlRow) got(t *testing.T) string {
@@ -57,7 +99,11 @@ func (r intlRow) got(t *testing.T) string {
 	if r.Style == percentStyle {
 		return l.FormatPercent(decimal.RequireFromString(r.Value))
 	}
-	return l.FormatStyle(amount(t, r.Value, r.Currency), intlStyles[r.Style])
+	style := intlStyles[r.Style].style
+	if from, to, ok := strings.Cut(r.Value, ":"); ok {
+		return l.RangeStyle(amount(t, from, r.Currency), amount(t, to, r.Currency), style)
+	}
+	return l.FormatStyle(amount(t, r.Value, r.Currency), style)
 }
 
 func amount(t *testing.T, value, code string) currency.Amount {
@@ -76,32 +122,51 @@ func amount(t *testing.T, value, code string) currency.Amount {
 // intlLocales are the locales of the golden file, which a shop meets most.
 var intlLocales = strings.Fields("de de-AT de-CH fr fr-CH fr-CA it it-CH en-US en-GB en-CA en-AU nb ja ar ar-EG hi nl es pt-PT pl sv zh-TW tr")
 
+// intlTags are tags that CLDR has only by an alias, through the usual script,
+// or not at all.
+var intlTags = strings.Fields(`de-DE de-LU en-US en-JP en-TH fr-FR iw-IL in-ID sh-BA sh-ME mo-MD zh-TW zh-HK zh-MO zh-SG zh-MY pa-PK uz-AF sr-BA
+	sr-ME sr-XK sr-CS sr-YU no-NO nb-NO ja-JP pt-BR pt-AO es-MX es-JP es-AN hi-IN nl-AN sw-ZR ar-YD en-UK en-826 ru-SU de-DD pt-TP en-RH my-BU fa-AF
+	prs swc cmn cmn-TW arb tl jw ji aze yue-CN ks-IN sd-IN kk-CN mn-CN ms-CC ha-SD zh-Hant-US zh-Latn de-1996 en-GB-oxendict
+	en-u-nu-arab en-u-nu-arabext de-u-nu-thai ar-EG-u-nu-latn ar-u-nu-arab ar-u-nu-deva hi-u-nu-deva fa-u-nu-latn fa-u-nu-beng bn-u-nu-latn
+	zh-u-nu-hanidec ja-u-nu-fullwide mr-u-nu-latn my-u-nu-latn ur-u-nu-arabext de-CH-u-nu-mathbold en-u-nu-roman en-u-nu-segment de-u-co-phonebk
+	pt-CV-u-nu-arab he-u-nu-hanidec sat-u-nu-latn ckb-u-nu-latn uz-Arab-u-nu-latn`)
+
+// intlCodes are the currencies that every locale is asked for, as far as this
+// library knows them: those of large markets, those whose digits differ, and
+// some of the past that had separators of their own.
+var intlCodes = strings.Fields(`EUR USD GBP CHF NOK SEK DKK JPY AUD CAD NZD CNY HKD TWD KRW INR IDR THB VND PHP SGD TRY RUB UAH PLN CZK HUF
+	RON BGN BRL MXN COP ARS CLP ZAR EGP SAR AED ILS KWD CVE XOF HRK DEM PTE EEK ESP`)
+
 // intlQuirks are the rows in which this package does not follow ICU, each with
 // the reason. CLDR has patterns and separators of some currencies in some
 // locales; ICU takes those of the currency of the region for every currency.
 // We follow no such pattern, and such a separator only for its own currency.
 var intlQuirks = []struct {
 	reason   string
-	locales  string
+	locales  string // "" for all
 	currency string // "" for all
-	style    string // "" for all
+	style    string // "" for all; a part of its name
+	percent  bool   // whether percentages differ too
 }{
 	{reason: "euro pattern of the region taken for all currencies",
 		locales: "en-BE en-DE en-EE en-ES en-FI en-FR en-IT en-LT en-LV en-NL en-PT en-SI en-SK"},
 	{reason: "pattern of the euro in English as written in Europe", currency: "EUR",
 		locales: "en-150 en-CH en-CZ en-DK en-GE en-HU en-NO en-PL en-RO en-SE en-UA"},
-	{reason: "separator of the escudo taken for all currencies", locales: "pt-CV"},
+	{reason: "separator of the escudo taken for all currencies", locales: "pt-CV pt-CV-u-nu-arab"},
 	{reason: "pattern of the lira, which has no form for accounting", locales: "tr tr-CY", currency: "TRY", style: "accounting"},
 	{reason: "pattern of the escudo, which has no form for accounting", locales: "kea", currency: "CVE", style: "accounting"},
-	{reason: "pattern of the Italian lira, which was withdrawn", locales: "it it-CH", currency: "ITL"},
-	{reason: "separator of the Portuguese escudo, which was withdrawn", locales: "pt-PT", currency: "PTE"},
+	{reason: "pattern of the Italian lira, which was withdrawn", locales: "it it-CH it-SM it-VA", currency: "ITL"},
+	{reason: "pattern of the peseta, which was withdrawn", locales: "ca ca-AD ca-ES-valencia ca-FR ca-IT eu", currency: "ESP"},
+	{reason: "node has no data of the language in this script", locales: "zh-Latn ms-CC mn-CN ha-SD"},
+	{reason: "symbols of Arabic digits that the packages of CLDR leave out", locales: "ur-u-nu-arab sv-u-nu-arab sv-u-nu-arabext fa-u-nu-arab nl-u-nu-arab zh-u-nu-arab", percent: true},
+	{reason: "ends of a range below zero, which ICU gives one sign: -20-10", style: "range_below"},
 }
 
 // quirk returns why a row is left out of the comparison, or "".
 func (r intlRow) quirk(node string) string {
 	for _, q := range intlQuirks {
-		if slices.Contains(strings.Fields(q.locales), r.Locale) &&
-			(q.currency == "" || q.currency == r.Currency) && (q.style == "" || q.style == r.Style) && r.Style != percentStyle {
+		if (q.locales == "" || slices.Contains(strings.Fields(q.locales), r.Locale)) &&
+			(q.currency == "" || q.currency == r.Currency) && strings.Contains(r.Style, q.style) && (q.percent || r.Style != percentStyle) {
 			return q.reason
 		}
 	}
@@ -111,33 +176,34 @@ func (r intlRow) quirk(node string) string {
 	return ""
 }
 
-// intlScript answers each row on standard input with one line, after a first
-// line of versions. Money shows the digits of the value, as an Amount does; a
-// percentage too.
+// intlScript answers each batch of rows on standard input with one line, after
+// a first line of versions.
 const intlScript = `
-const cache = new Map();
-function once(key, make) {
-  let v = cache.get(key);
-  if (!v) cache.set(key, v = make());
-  return v;
+const found = new Map();
+function resolved(tag) {
+  if (!found.has(tag)) found.set(tag, new Intl.NumberFormat(tag).resolvedOptions().locale);
+  return found.get(tag);
 }
-function options(r) {
-  const digits = (r.value.split('.')[1] || '').length;
-  const o = {minimumFractionDigits: digits, maximumFractionDigits: digits};
-  if (r.style === 'percent') return {...o, style: 'percent'};
-  Object.assign(o, {style: 'currency', currency: r.currency});
-  if (r.style === 'accounting') o.currencySign = 'accounting';
-  if (r.style === 'code') o.currencyDisplay = 'code';
-  if (r.style === 'narrow') o.currencyDisplay = 'narrowSymbol';
-  if (r.style === 'no_grouping') o.useGrouping = false;
-  return o;
-}
-function answer(r) {
-  const found = once(r.locale, () => new Intl.NumberFormat(r.locale).resolvedOptions().locale);
-  if (!r.any && found !== r.locale) return null;
-  const o = options(r);
-  const f = once(r.locale + JSON.stringify(o), () => new Intl.NumberFormat(r.locale, o));
-  return f.format(r.style === 'percent' ? r.value + 'e-2' : r.value);
+const digits = v => (v.split(':')[0].split('.')[1] || '').length;
+function answer(b) {
+  if (!b.any && resolved(b.locale) !== b.locale) return [];
+  const o = {style: 'currency', currency: b.currency, ...JSON.parse('{' + b.options + '}')};
+  if (b.currency === '') { o.style = 'percent'; delete o.currency; }
+  if (o.cash) {
+    delete o.cash;
+    Object.assign(o, {minimumFractionDigits: b.cash, maximumFractionDigits: b.cash, roundingIncrement: b.step});
+  }
+  const made = new Map();
+  return b.values.map(v => {
+    const n = b.own ? digits(v) : -1;
+    if (!made.has(n)) {
+      made.set(n, new Intl.NumberFormat(b.locale, n < 0 ? o : {...o, minimumFractionDigits: n, maximumFractionDigits: n}));
+    }
+    const f = made.get(n);
+    if (o.style === 'percent') return f.format(v + 'e-2');
+    const [from, to] = v.split(':');
+    return to === undefined ? f.format(v) : f.formatRange(from, to);
+  });
 }
 const out = [JSON.stringify(process.versions)];
 for (const line of require('fs').readFileSync(0, 'utf8').split('\n')) {
@@ -146,27 +212,90 @@ for (const line of require('fs').readFileSync(0, 'utf8').split('\n')) {
 process.stdout.write(out.join('\n'));
 `
 
+// intlBatch is what node is asked at once: one formatter and some values.
+type intlBatch struct {
+	Locale   string   `json:"locale"`
+	Currency string   `json:"currency"`
+	Style    string   `json:"-"`
+	Options  string   `json:"options"`
+	Own      bool     `json:"own"`
+	Cash     int      `json:"cash"`
+	Step     int      `json:"step"`
+	Values   []string `json:"values"`
+	// Any accepts that node serves the tag by another locale than the one it
+	// names: an alias, or a region that CLDR has no data for.
+	Any bool `json:"any"`
+}
+
+// newBatch asks for a style. It takes the value "1234m" as minor units.
+func newBatch(tag string, c currency.Code, style string, other bool, values string) intlBatch {
+	s := intlStyles[style]
+	_, cash, step := cldr.Digits(c.Name())
+	b := intlBatch{Locale: tag, Currency: c.Name(), Style: style, Options: s.options, Own: s.own, Cash: cash, Step: step, Any: other}
+	if values == "" {
+		values = s.values
+	}
+	if values == "" {
+		values = intlValues
+	}
+	for _, v := range strings.Fields(values) {
+		from, to, isRange := strings.Cut(v, ":")
+		if v = plainValue(from, c, s.own); isRange {
+			v += ":" + plainValue(to, c, s.own)
+		}
+		b.Values = append(b.Values, v)
+	}
+	return b
+}
+
+// plainValue returns a value of a batch in plain notation, with the digits that
+// an amount of it has where node is asked for its own.
+func plainValue(v string, c currency.Code, own bool) string {
+	minor, ok := strings.CutSuffix(v, "m")
+	if !ok {
+		if a, err := currency.ParseAmount(v, c); err == nil && own {
+			return a.Text()
+		}
+		return v
+	}
+	n, err := strconv.ParseInt(minor, 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	return currency.FromMinor(n, c).Text()
+}
+
 type nodeVersions struct{ Node, ICU, CLDR string }
 
 func (v nodeVersions) String() string {
 	return fmt.Sprintf("node %s (ICU %s, CLDR %s)", v.Node, v.ICU, v.CLDR)
 }
 
-// askNode fills in what node writes for the rows. Rows of locales that node
+// nodePath returns the program that the variable NODE names, or the node in
+// PATH.
+func nodePath() (string, error) {
+	if path := os.Getenv("NODE"); path != "" {
+		return path, nil
+	}
+	return exec.LookPath("node")
+}
+
+// askNode returns what node writes for the batches. Rows of locales that node
 // does not have are left out.
-func askNode(t *testing.T, rows []intlRow) ([]intlRow, nodeVersions) {
+func askNode(t *testing.T, batches []intlBatch) ([]intlRow, nodeVersions) {
 	t.Helper()
-	if _, err := exec.LookPath("node"); err != nil {
+	path, err := nodePath()
+	if err != nil {
 		t.Skip("no node to compare with; testdata/intl.csv is compared all the same")
 	}
 	var in bytes.Buffer
 	enc := json.NewEncoder(&in)
-	for _, r := range rows {
-		if err := enc.Encode(r); err != nil {
+	for _, b := range batches {
+		if err := enc.Encode(b); err != nil {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.Command("node", "-e", intlScript)
+	cmd := exec.Command(path, "-e", intlScript)
 	cmd.Stdin, cmd.Stderr = &in, os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
@@ -179,47 +308,50 @@ func askNode(t *testing.T, rows []intlRow) ([]intlRow, nodeVersions) {
 		t.Fatal(err)
 	}
 	var answered []intlRow
-	for _, r := range rows {
+	for _, b := range batches {
+		var want []string
 		if !lines.Scan() {
 			t.Fatal("node gave fewer lines than it was asked for")
 		}
-		var want *string
 		if err := json.Unmarshal(lines.Bytes(), &want); err != nil {
 			t.Fatal(err)
 		}
-		if want != nil {
-			r.want = *want
-			answered = append(answered, r)
+		for i, w := range want {
+			answered = append(answered, intlRow{b.Locale, b.Currency, b.Style, b.Values[i], w})
 		}
 	}
 	return answered, v
 }
 
-// TestIntl compares with the node in PATH: all locales of CLDR, and tags that
-// CLDR has only by an alias or through the usual script.
+// TestIntl compares with node: all locales of CLDR and further tags, in many
+// currencies and styles. With -short it takes a tenth of the locales.
 func TestIntl(t *testing.T) {
+	var batches []intlBatch
+	step := 1
 	if testing.Short() {
-		t.Skip("the comparison with node takes some seconds; testdata/intl.csv is compared all the same")
+		step = 10
 	}
-	var rows []intlRow
-	for i := range cldr.Locales {
-		if tag := cldr.Locale(i).Tag(); tag != "" {
-			rows = append(rows, intlMatrix(tag, false)...)
-		}
+	for i := 1; i < cldr.Locales; i += step {
+		batches = append(batches, intlMatrix(t, i, cldr.Locale(i).Tag(), false)...)
 	}
-	for _, tag := range strings.Fields("de-DE de-LU en-US en-JP en-TH fr-FR iw-IL in-ID sh-BA mo-MD zh-TW zh-HK zh-MO pa-PK uz-AF sr-BA sr-ME no-NO nb-NO ja-JP pt-BR pt-AO es-MX hi-IN") {
-		rows = append(rows, intlMatrix(tag, true)...)
+	for i := 0; i < len(intlTags); i += step {
+		batches = append(batches, intlMatrix(t, i, intlTags[i], true)...)
 	}
 	for _, tag := range intlLocales {
-		rows = append(rows, intlCurrencies(tag)...)
+		batches = append(batches, intlCurrencies(tag)...)
 	}
-	answered, node := askNode(t, rows)
-	quirks, differ := map[string]int{}, 0
+	for i := 0; i < cldr.Systems; i += step {
+		batches = append(batches, intlSystem(cldr.System(i).String())...)
+	}
+	answered, node := askNode(t, batches)
+	quirks, compared, differ := map[string]int{}, map[string]int{}, 0
 	for _, r := range answered {
-		got := r.got(t)
 		if reason := r.quirk(node.Node); reason != "" {
 			quirks[reason]++
-		} else if got != r.want {
+			continue
+		}
+		compared[r.Style]++
+		if got := r.got(t); got != r.want {
 			if differ++; differ <= 20 {
 				t.Errorf("%v: got %+q, %v has %+q", r, got, node, r.want)
 			}
@@ -231,39 +363,60 @@ func TestIntl(t *testing.T) {
 		left += n
 	}
 	t.Logf("%6d rows of %v compared, %d differ", len(answered)-left, node, differ)
-	if len(answered) < 100_000 {
-		t.Errorf("only %d rows had an answer", len(answered))
+	if !testing.Short() && len(answered)-left < 300_000 {
+		t.Error("that is too few")
+	}
+	for style := range intlStyles {
+		if compared[style] < 50 && style != "range_below" {
+			t.Errorf("%d rows of %s were compared", compared[style], style)
+		}
 	}
 }
 
-// intlMatrix returns the rows of one locale for the live comparison.
-func intlMatrix(tag string, other bool) []intlRow {
-	var rows []intlRow
-	for _, code := range []currency.Code{currency.EUR, currency.USD, currency.GBP, currency.CHF, currency.NOK, currency.JPY,
-		currency.AUD, currency.CAD, currency.CNY, currency.INR, currency.TRY, currency.CVE, currency.KWD} {
-		for _, minor := range []int64{5, -123456, 999999, 1234567890} {
-			value, _, _ := strings.Cut(currency.FromMinor(minor, code).String(), " ")
-			for style := range intlStyles {
-				rows = append(rows, intlRow{Locale: tag, Currency: code.String(), Value: value, Style: style, Any: other})
-			}
+// intlMatrix returns what one locale is asked: each currency with the local
+// symbol and with one of the other styles in turn.
+func intlMatrix(t *testing.T, turn int, tag string, other bool) []intlBatch {
+	t.Helper()
+	var styles []string
+	for name := range intlStyles {
+		if name != "standard" && name != percentStyle {
+			styles = append(styles, name)
 		}
 	}
-	for _, value := range []string{"0", "19", "-7.7", "1234.5"} {
-		rows = append(rows, intlRow{Locale: tag, Value: value, Style: percentStyle, Any: other})
+	slices.Sort(styles)
+	var batches []intlBatch
+	for i, name := range intlCodes {
+		c, err := currency.ParseCode(name)
+		if err != nil {
+			continue
+		}
+		batches = append(batches, newBatch(tag, c, "standard", other, ""))
+		batches = append(batches, newBatch(tag, c, styles[(7*turn+i)%len(styles)], other, ""))
 	}
-	return rows
+	return append(batches, newBatch(tag, 0, percentStyle, other, "0 19 -7.7 1234.5"))
 }
 
-// intlCurrencies returns a row for each currency and kind of symbol.
-func intlCurrencies(tag string) []intlRow {
-	var rows []intlRow
-	for _, code := range currency.Codes() {
-		value, _, _ := strings.Cut(currency.FromMinor(-98765, code).String(), " ")
-		for _, style := range []string{"standard", "narrow"} {
-			rows = append(rows, intlRow{Locale: tag, Currency: code.String(), Value: value, Style: style, Any: true})
+// intlCurrencies asks for each currency and kind of symbol.
+func intlCurrencies(tag string) []intlBatch {
+	var batches []intlBatch
+	for _, c := range currency.Codes() {
+		for _, style := range []string{"standard", "narrow", "usual", "cash"} {
+			batches = append(batches, newBatch(tag, c, style, true, "-98765m"))
 		}
 	}
-	return rows
+	return batches
+}
+
+// intlSystem asks for a numbering system in locales of many kinds.
+func intlSystem(name string) []intlBatch {
+	var batches []intlBatch
+	for _, tag := range strings.Fields("en de es ar ar-EG fa he hi bn de-CH en-IN ur ckb zh sv nl ks ff-Adlm") {
+		for _, style := range []string{"standard", "accounting", "always", "range", "range_same"} {
+			batches = append(batches, newBatch(tag+"-u-nu-"+name, currency.CHF, style, true, ""))
+		}
+		batches = append(batches, newBatch(tag+"-u-nu-"+name, 0, percentStyle, true, "-1234.5"))
+	}
+	return batches
 }
 
 const goldenFile = "testdata/intl.csv"
@@ -287,6 +440,9 @@ func TestIntlGolden(t *testing.T) {
 	}
 	for _, rec := range records[1:] {
 		r := intlRow{Locale: rec[0], Style: rec[1], Currency: rec[2], Value: rec[3]}
+		if _, ok := intlStyles[r.Style]; !ok {
+			t.Fatalf("%v: no such style", r)
+		}
 		if got := quoteASCII(r.got(t)); got != rec[4] {
 			t.Errorf("%v: got %s, want %s", r, got, rec[4])
 		}
@@ -301,33 +457,45 @@ func quoteASCII(s string) string {
 	return strings.Trim(strconv.QuoteToASCII(s), `"`)
 }
 
-func writeGolden(t *testing.T) {
-	t.Helper()
-	var rows []intlRow
-	for _, tag := range intlLocales {
-		for _, code := range strings.Fields("EUR USD GBP CHF NOK JPY AUD CAD") {
-			values, negative := []string{"0.07", "-1234.56", "1234567.89", "12345678901234567890.12", "0.0125"}, "-4321.00"
-			if code == "JPY" {
-				values, negative = []string{"7", "-1234", "1234567", "12345678901234567890", "0.0125"}, "-4321"
-			}
-			for _, value := range values {
-				rows = append(rows, intlRow{Locale: tag, Currency: code, Value: value, Style: "standard", Any: true})
-			}
-			for _, style := range []string{"accounting", "code", "narrow", "no_grouping"} {
-				rows = append(rows, intlRow{Locale: tag, Currency: code, Value: negative, Style: style, Any: true})
-			}
-		}
-		for _, value := range []string{"19", "5.5", "-0.125"} {
-			rows = append(rows, intlRow{Locale: tag, Value: value, Style: percentStyle, Any: true})
+func goldenStyles() []string {
+	var styles []string
+	for name := range intlStyles {
+		if name != "standard" && name != percentStyle {
+			styles = append(styles, name)
 		}
 	}
-	rows, node := askNode(t, rows)
+	slices.Sort(styles)
+	return styles
+}
+
+func writeGolden(t *testing.T) {
+	t.Helper()
+	var batches []intlBatch
+	for _, tag := range intlLocales {
+		for i, code := range strings.Fields("EUR USD GBP CHF NOK JPY AUD CAD") {
+			c, err := currency.ParseCode(code)
+			if err != nil {
+				t.Fatal(err)
+			}
+			values := "7m -123456m 123456789m 1234567890123456789012 0.0125"
+			batches = append(batches, newBatch(tag, c, "standard", true, values))
+			styles := goldenStyles()
+			for k := range 2 {
+				batches = append(batches, newBatch(tag, c, styles[(3*i+k)%len(styles)], true, ""))
+			}
+		}
+		batches = append(batches, newBatch(tag, 0, percentStyle, true, "19 5.5 -0.125"))
+	}
+	rows, node := askNode(t, batches)
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# What Intl.NumberFormat of %v writes, whose data equals that of CLDR %s for these rows.\n", node, cldr.Release)
 	fmt.Fprintf(&b, "# Written by go test ./locale -run Golden -update. Unicode data, Unicode-3.0 licence.\n")
 	w := csv.NewWriter(&b)
 	w.Write([]string{"locale", "style", "currency", "value", "want"})
 	for _, r := range rows {
+		if r.quirk(node.Node) != "" {
+			continue
+		}
 		w.Write([]string{r.Locale, r.Style, r.Currency, r.Value, quoteASCII(r.want)})
 	}
 	w.Flush()

@@ -120,7 +120,7 @@ func (t *Labels) Of(c Country, lang language.Tag) Label {
 	}
 	s := languages[i]
 	s.region = want.region
-	l.locale = Locale{cldr.Match(s.parts())}
+	l.locale = newLocale(cldr.Match(s.parts()))
 	return l
 }
 

@@ -20,18 +20,22 @@ func (l Locale) FormatPercent(percent decimal.Decimal) string {
 	if i := bytes.IndexByte(text, 'E'); i >= 0 {
 		text, exponent = text[:i], text[i:]
 	}
-	n := cutNumber(text)
-	f := l.index.Format()
-	pattern, primary, secondary := f.Percent(n.negative)
-	n.zero = f.Zero()
+	f := l.form
+	var n number
+	n.setText(text)
+	n.system = f.System()
 	n.decimal, n.group = f.Separators()
+	primary, secondary := f.PercentSizes()
 	n.setGroups(primary, secondary, f.MinimumGrouping())
 	var out [64]byte
 	dst := out[:0]
+	pattern := f.Percent(n.negative)
 	for i := range len(pattern) {
 		switch pattern[i] {
-		case cldr.MarkMinus:
+		case cldr.MarkSign:
 			dst = append(dst, f.Minus()...)
+		case cldr.MarkPercent:
+			dst = append(dst, f.PercentSign()...)
 		case cldr.MarkNumber:
 			dst = append(n.append(dst), exponent...)
 		default:

@@ -4,14 +4,16 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestTables checks what the readers of the tables rely on.
 func TestTables(t *testing.T) {
 	size := 0
 	for _, s := range []string{
-		tagPool, tagOffsets, scripts, aliases, formatOf, formats, affixPool, affixOffsets, symbolCodes, symbolTextPool,
-		symbolTextOffsets, symbolStarts, symbolRuns, narrowStarts, narrowRuns, ownDecimals, regions, tenderPool, tenderOffsets,
+		tagPool, tagOffsets, scripts, aliases, formOf, formOthers, nativeOf, symbolRecords, patternRecords,
+		affixPool, affixOffsets, systemPool, systemOffsets, systemZeros, systemForms, ideographicDigits, fractions, symbolInitials, symbolCodes, symbolTextPool,
+		symbolTextOffsets, symbolStarts, symbolRuns, narrowStarts, narrowRuns, ownSeparators, regions, tenderPool, tenderOffsets,
 		languagePool, languageOffsets, subdivisionPool, subdivisionOffsets, subdivided,
 	} {
 		size += len(s)
@@ -19,8 +21,11 @@ func TestTables(t *testing.T) {
 	if size > 64<<10 {
 		t.Errorf("tables of %d bytes, want at most 64 KB", size)
 	}
-	if len(formatOf) != Locales || len(formats)%formatSize != 0 || Locale(0).Tag() != "" {
-		t.Errorf("%d locales have %d formats in records of %d bytes; the first is %q", Locales, len(formatOf), len(formats), Locale(0).Tag())
+	if len(formOf) != 6*Locales || len(nativeOf) != Locales || len(symbolRecords)%symbolSize != 0 || len(patternRecords)%patternSize != 0 {
+		t.Errorf("%d locales have tables of %d, %d, %d and %d bytes", Locales, len(formOf), len(nativeOf), len(symbolRecords), len(patternRecords))
+	}
+	if Locale(0).Tag() != "" || Locale(0).Form() != (Form{}) {
+		t.Errorf("the first locale is %q with %v, not the root", Locale(0).Tag(), Locale(0).Form())
 	}
 	for i := 1; i < Locales; i++ {
 		if Locale(i-1).Tag() >= Locale(i).Tag() {
@@ -47,33 +52,103 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// TestFormats reads every field of every record.
-func TestFormats(t *testing.T) {
+// TestForms reads every field of every locale in every numbering system.
+func TestForms(t *testing.T) {
 	for i := range Locales {
 		l := Locale(i)
-		f := l.Format()
-		decimal, group := f.Separators()
-		moneyDecimal, moneyGroup := f.CurrencySeparators()
-		for _, s := range []string{decimal, group, moneyDecimal, moneyGroup, f.Minus(), f.Plus()} {
-			if s == "" {
-				t.Errorf("%s lacks a separator or sign", l.Tag())
+		for i := range Systems {
+			sys := System(i)
+			f := l.FormIn(sys)
+			if f.System() != sys {
+				t.Errorf("%s in %v is in %v", l.Tag(), sys, f.System())
+			}
+			testForm(t, l.Tag()+" "+sys.String(), f)
+		}
+		if f := l.Form(); l.FormIn(f.System()) != f {
+			t.Errorf("%s: its own system %v gives another form", l.Tag(), f.System())
+		}
+		if int(l.Native()) >= Systems {
+			t.Errorf("%s: native system %d", l.Tag(), l.Native())
+		}
+	}
+}
+
+func testForm(t *testing.T, name string, f Form) {
+	decimal, group := f.Separators()
+	moneyDecimal, moneyGroup := f.CurrencySeparators()
+	for _, s := range []string{decimal, group, moneyDecimal, moneyGroup, f.Minus(), f.Plus(), f.PercentSign(), f.Approximately(), f.Between()} {
+		if s == "" {
+			t.Errorf("%s lacks a separator or sign", name)
+		}
+	}
+	if decimal == group || moneyDecimal == moneyGroup {
+		t.Errorf("%s does not tell the decimal from the group separator", name)
+	}
+	for _, read := range []func(bool) string{f.Standard, f.Accounting, f.Percent} {
+		if p, n := read(false), read(true); strings.Count(p, string(rune(MarkNumber))) != 1 || strings.Count(n, string(rune(MarkNumber))) != 1 || p == n {
+			t.Errorf("%s: patterns %q and %q", name, p, n)
+		}
+	}
+	for _, read := range []func() (int, int){f.StandardSizes, f.AccountingSizes, f.PercentSizes} {
+		if primary, secondary := read(); primary < 2 || primary > 3 || secondary < 2 || secondary > 3 {
+			t.Errorf("%s: groups of %d and %d", name, primary, secondary)
+		}
+	}
+	if m := f.MinimumGrouping(); m < 1 || m > 3 {
+		t.Errorf("%s: minimum grouping %d", name, m)
+	}
+}
+
+func TestSystems(t *testing.T) {
+	for i := range Systems {
+		s := System(i)
+		if found, ok := FindSystem(s.String()); !ok || found != s {
+			t.Errorf("%v is found as %v", s, found)
+		}
+		for d := range 10 {
+			r := s.Zero() + rune(d)
+			if s.Ideographic() {
+				r, _ = utf8.DecodeRuneInString(IdeographicDigit(d))
+			}
+			if value, system, ok := DigitValue(r); !ok || value != d || system != s {
+				t.Errorf("%v: %q is %d of %v", s, r, value, system)
 			}
 		}
-		if decimal == group || moneyDecimal == moneyGroup {
-			t.Errorf("%s does not tell the decimal from the group separator", l.Tag())
+	}
+	for _, name := range []string{"", "roman", "LATN", "zzzz", "native"} {
+		if s, ok := FindSystem(name); ok {
+			t.Errorf("%q is found as %v", name, s)
 		}
-		for _, read := range []func(bool) (string, int, int){f.Standard, f.Accounting, f.Percent} {
-			positive, primary, secondary := read(false)
-			negative, _, _ := read(true)
-			if strings.Count(positive, string(rune(MarkNumber))) != 1 || strings.Count(negative, string(rune(MarkNumber))) != 1 {
-				t.Errorf("%s: patterns %q and %q", l.Tag(), positive, negative)
-			}
-			if primary < 2 || primary > 3 || secondary < 2 || secondary > 3 {
-				t.Errorf("%s: groups of %d and %d", l.Tag(), primary, secondary)
-			}
+	}
+	for _, r := range "aé\u2212²½Ⅷ万" {
+		if value, s, ok := DigitValue(r); ok {
+			t.Errorf("%q is %d of %v", r, value, s)
 		}
-		if m := f.MinimumGrouping(); m < 1 || m > 3 || f.Zero() < '0' {
-			t.Errorf("%s: minimum grouping %d, zero %q", l.Tag(), m, f.Zero())
+	}
+}
+
+func TestDigits(t *testing.T) {
+	tests := []struct {
+		code               string
+		digits, cash, step int
+		reason             string
+	}{
+		{"EUR", 2, 2, 1, "not in the table"},
+		{"JPY", 0, 0, 1, "as ISO 4217"},
+		{"KWD", 3, 3, 1, "as ISO 4217"},
+		{"HUF", 0, 0, 5, "ISO 4217 has 2"},
+		{"IDR", 0, 0, 1, "ISO 4217 has 2"},
+		{"CHF", 2, 2, 5, "coins of five centimes"},
+		{"DKK", 2, 2, 50, "coins of fifty øre"},
+		{"NOK", 2, 0, 1, "shown with øre, paid without"},
+		{"ADP", 0, 0, 1, "the first row"},
+		{"ZWD", 0, 0, 1, "the last row"},
+		{"", 2, 2, 1, "no currency"},
+		{"ZZZZZ", 2, 2, 1, "no currency"},
+	}
+	for _, tt := range tests {
+		if d, c, s := Digits(tt.code); d != tt.digits || c != tt.cash || s != tt.step {
+			t.Errorf("%s: %d, %d in steps of %d, want %d, %d in steps of %d (%s)", tt.code, d, c, s, tt.digits, tt.cash, tt.step, tt.reason)
 		}
 	}
 }

@@ -2,15 +2,24 @@ package cldr
 
 // Marks in an affix pattern; every other byte stands for itself.
 const (
-	MarkSymbol = '\x01' // the currency symbol
-	MarkNumber = '\x02' // the digits with their separators
-	MarkMinus  = '\x03' // the minus sign of the locale
+	MarkSymbol  = '\x01' // the currency symbol
+	MarkNumber  = '\x02' // the digits with their separators
+	MarkSign    = '\x03' // the minus sign of the locale, or what takes its place
+	MarkPercent = '\x04' // the percent sign of the locale
 )
 
-// Format is one record of how a locale writes numbers.
-type Format string
+// Form is how a locale writes numbers in one numbering system. It is
+// comparable; the zero Form is that of the root in Latin digits.
+type Form struct {
+	system   System
+	symbols  uint8
+	patterns uint8
+	between  uint8 // less that of the root
+	minimum  uint8 // less one: digits before the first group separator
+	own      uint8 // number of the first of its own separators, from one
+}
 
-// Offsets of the fields in a record, as generate writes them.
+// Fields of a record of symbols, as generate writes them.
 const (
 	fieldDecimal = iota
 	fieldGroup
@@ -18,71 +27,164 @@ const (
 	fieldCurrencyGroup
 	fieldMinus
 	fieldPlus
-	fieldStandard
+	fieldPercentSign
+	fieldApproximately
+	symbolSize
+)
+
+// Fields of a record of patterns.
+const (
+	fieldStandard = iota
 	fieldStandardNegative
 	fieldAccounting
 	fieldAccountingNegative
 	fieldPercent
 	fieldPercentNegative
-	fieldMinimum
 	fieldStandardSizes
 	fieldAccountingSizes
 	fieldPercentSizes
-	fieldZero
-	formatSize = fieldZero + 3
+	patternSize
 )
 
-// Format returns the record of l.
-func (l Locale) Format() Format {
-	i := int(formatOf[l]) * formatSize
-	return Format(formats[i : i+formatSize])
+// Form returns how l writes numbers in its own numbering system.
+func (l Locale) Form() Form {
+	const size = 6
+	row := formOf[size*int(l) : size*int(l)+size]
+	return Form{System(row[0]), row[1], row[2], row[3] - formOf[3], row[4] - 1, row[5]}
 }
 
+// FormIn returns how l writes numbers in a numbering system. Where CLDR has
+// nothing of l in that system, symbols and patterns are those for Latin digits
+// unless the system brings its own, as Arabic does.
+func (l Locale) FormIn(s System) Form {
+	own := l.Form()
+	if own.system == s {
+		return own
+	}
+	if f, ok := l.otherForm(s); ok {
+		return f
+	}
+	f := own
+	if own.system != 0 {
+		f, _ = l.otherForm(0)
+	}
+	f.system = s
+	if shared := systemForms[2*int(s)]; shared != 0 {
+		f.symbols = shared
+	}
+	if shared := systemForms[2*int(s)+1]; shared != 0 {
+		f.patterns = shared
+	}
+	return f
+}
+
+// otherForm finds the form in a system that is not the one of l.
+func (l Locale) otherForm(s System) (Form, bool) {
+	const size = 6
+	low, high := 0, len(formOthers)/size
+	for low < high {
+		if mid := (low + high) / 2; localeAt(formOthers[size*mid:]) < l {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	for rows := formOthers[size*low:]; rows != "" && localeAt(rows) == l; rows = rows[size:] {
+		if System(rows[2]) == s {
+			f := l.Form()
+			f.system, f.symbols, f.patterns, f.between = s, rows[3], rows[4], rows[5]-formOf[3]
+			return f, true
+		}
+	}
+	return Form{}, false
+}
+
+// System returns the numbering system.
+func (f Form) System() System { return f.system }
+
 // Separators returns the decimal and group separators of plain numbers.
-func (f Format) Separators() (decimal, group string) {
-	return f.affix(fieldDecimal), f.affix(fieldGroup)
+func (f Form) Separators() (decimal, group string) {
+	return f.symbol(fieldDecimal), f.symbol(fieldGroup)
 }
 
 // CurrencySeparators returns the decimal and group separators of money.
-func (f Format) CurrencySeparators() (decimal, group string) {
-	return f.affix(fieldCurrencyDecimal), f.affix(fieldCurrencyGroup)
+func (f Form) CurrencySeparators() (decimal, group string) {
+	return f.symbol(fieldCurrencyDecimal), f.symbol(fieldCurrencyGroup)
 }
 
-// Minus and Plus return the signs, which may hold marks of direction.
-func (f Format) Minus() string { return f.affix(fieldMinus) }
-func (f Format) Plus() string  { return f.affix(fieldPlus) }
-
-// Standard, Accounting and Percent return an affix pattern and the sizes of
-// the group next to the decimal separator and of those before it, 0 for no
-// groups.
-func (f Format) Standard(negative bool) (pattern string, primary, secondary int) {
-	return f.pattern(fieldStandard, fieldStandardSizes, negative)
+// SeparatorsOf returns the separators of money in one currency, for which the
+// locale may have others than for all.
+func (f Form) SeparatorsOf(code string) (decimal, group string) {
+	if f.own != 0 {
+		if decimal, group, ok := f.ownSeparators(code); ok {
+			return decimal, group
+		}
+	}
+	return f.CurrencySeparators()
 }
 
-func (f Format) Accounting(negative bool) (pattern string, primary, secondary int) {
-	return f.pattern(fieldAccounting, fieldAccountingSizes, negative)
+func (f Form) ownSeparators(code string) (decimal, group string, ok bool) {
+	const size = 7
+	rows := ownSeparators[size*(int(f.own)-1):]
+	for l := localeAt(rows); rows != "" && localeAt(rows) == l; rows = rows[size:] {
+		if rows[2:5] == code {
+			return affix(rows[5]), affix(rows[6]), true
+		}
+	}
+	return "", "", false
 }
 
-func (f Format) Percent(negative bool) (pattern string, primary, secondary int) {
-	return f.pattern(fieldPercent, fieldPercentSizes, negative)
-}
+// Minus, Plus, PercentSign and Approximately return signs, which may hold marks
+// of direction.
+func (f Form) Minus() string         { return f.symbol(fieldMinus) }
+func (f Form) Plus() string          { return f.symbol(fieldPlus) }
+func (f Form) PercentSign() string   { return f.symbol(fieldPercentSign) }
+func (f Form) Approximately() string { return f.symbol(fieldApproximately) }
+
+// Standard, Accounting and Percent return an affix pattern for numbers of a
+// sign.
+func (f Form) Standard(negative bool) string   { return f.pattern(fieldStandard, negative) }
+func (f Form) Accounting(negative bool) string { return f.pattern(fieldAccounting, negative) }
+func (f Form) Percent(negative bool) string    { return f.pattern(fieldPercent, negative) }
+
+// StandardSizes, AccountingSizes and PercentSizes return the size of the group
+// next to the decimal separator and of those before it, 0 for no groups.
+func (f Form) StandardSizes() (primary, secondary int)   { return f.sizes(fieldStandardSizes) }
+func (f Form) AccountingSizes() (primary, secondary int) { return f.sizes(fieldAccountingSizes) }
+func (f Form) PercentSizes() (primary, secondary int)    { return f.sizes(fieldPercentSizes) }
+
+// Between returns what stands between the two ends of a range.
+func (f Form) Between() string { return affix(f.between + formOf[3]) }
 
 // MinimumGrouping returns how many digits must stand before the first group
 // separator.
-func (f Format) MinimumGrouping() int { return int(f[fieldMinimum]) }
+func (f Form) MinimumGrouping() int { return int(f.minimum) + 1 }
 
-// Zero returns the digit zero; the other nine follow it.
-func (f Format) Zero() rune {
-	return rune(f[fieldZero])<<16 | rune(f[fieldZero+1])<<8 | rune(f[fieldZero+2])
+func (f Form) symbol(field int) string {
+	return affix(symbolRecords[int(f.symbols)*symbolSize+field])
 }
 
-func (f Format) affix(field int) string {
-	return at(affixPool, affixOffsets, int(f[field]))
+func (f Form) patternField(field int) byte {
+	return patternRecords[int(f.patterns)*patternSize+field]
 }
 
-func (f Format) pattern(field, sizes int, negative bool) (string, int, int) {
+func (f Form) pattern(field int, negative bool) string {
 	if negative {
 		field++
 	}
-	return f.affix(field), int(f[sizes] >> 4), int(f[sizes] & 15)
+	return affix(f.patternField(field))
+}
+
+func (f Form) sizes(field int) (primary, secondary int) {
+	b := f.patternField(field)
+	return int(b >> 4), int(b & 15)
+}
+
+func affix(i byte) string { return at(affixPool, affixOffsets, int(i)) }
+
+func localeAt(row string) Locale {
+	if len(row) < 2 {
+		return Locale(Locales)
+	}
+	return Locale(row[0])<<8 | Locale(row[1])
 }

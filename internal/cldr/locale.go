@@ -33,9 +33,16 @@ func Find(tag string) (Locale, bool) {
 // be left out of a tag or be given. What has no data falls back to the
 // language alone, and a language without data to the root.
 func Match(language, script, region string) Locale {
+	if script == "" {
+		// Most tags are exact; only a language of several scripts is not.
+		if l, ok := find(language, "", region); ok && region != "" {
+			return l
+		}
+	}
 	if to, ok := value(aliases, language); ok {
 		language, script, region = replace(to, script, region)
 	}
+	region = current(region)
 	usual := usualScript(language, region)
 	if script == "" {
 		script = usual
@@ -69,6 +76,19 @@ func replace(to, script, region string) (string, string, string) {
 		region = rest
 	}
 	return language, script, region
+}
+
+// current returns the country that took the place of one of the past, the
+// first where several did, or region itself.
+func current(region string) string {
+	for i := 0; i < len(withdrawn); i += 2 {
+		if withdrawn[i:i+2] == region {
+			if successors := at(successorPool, successorOffsets, i/2); successors != "" {
+				return successors[:2]
+			}
+		}
+	}
+	return region
 }
 
 // usualScript returns the script that a language of several scripts is written

@@ -16,30 +16,20 @@ func (l Locale) Symbol(code string, narrow bool) string {
 	return at(symbolTextPool, symbolTextOffsets, textAt(symbolStarts, symbolRuns, c, l))
 }
 
-// OwnDecimal returns the decimal separator that l has for this currency alone,
-// or "". CLDR has such a separator where it takes the place of the symbol.
-func (l Locale) OwnDecimal(code string) string {
-	const size = 6
-	if l < localeAt(ownDecimals) { // rows are sorted, and most locales stand before them
-		return ""
-	}
-	for rows := ownDecimals; rows != ""; rows = rows[size:] {
-		if localeAt(rows) == l && rows[2:5] == code {
-			return rows[5:size]
-		}
-	}
-	return ""
-}
+// Currencies is the number of currencies that have a symbol anywhere.
+const Currencies = len(symbolCodes) / 3
 
-func localeAt(row string) Locale { return Locale(row[0])<<8 | Locale(row[1]) }
+// CurrencyCode returns the i-th of them in the order of the codes.
+func CurrencyCode(i int) string { return symbolCodes[3*i : 3*i+3] }
 
 // currencyIndex returns the column of a currency, or -1.
 func currencyIndex(code string) int {
-	if len(code) != 3 {
+	if len(code) != 3 || code[0] < 'A' || code[0] > 'Z' {
 		return -1
 	}
 	want := triple(code, 0)
-	low, high := 0, len(symbolCodes)/3
+	letter := code[0] - 'A'
+	low, high := int(symbolInitials[letter]), int(symbolInitials[letter+1])
 	for low < high {
 		if mid := (low + high) / 2; triple(symbolCodes, mid) < want {
 			low = mid + 1

@@ -54,8 +54,8 @@ func writeScripts(w *writer, src *source, scripts map[string]map[string]bool) er
 }
 
 // writeAliases lists deprecated and encompassed language codes with the tag
-// that CLDR has data for. Three-letter forms of two-letter codes are left out:
-// x/text/language reads them.
+// that CLDR has data for. Three-letter forms of two-letter codes are left out,
+// because x/text/language reads them, but not those that name a region too.
 func writeAliases(w *writer, src *source, languages map[string]bool) error {
 	var meta struct {
 		Alias struct {
@@ -71,7 +71,8 @@ func writeAliases(w *writer, src *source, languages map[string]bool) error {
 	var rows []string
 	for from, a := range meta.Alias.LanguageAlias {
 		to := strings.Split(a.Replacement, "-")[0]
-		if strings.Contains(from, "-") || a.Reason == "overlong" || languages[from] || !languages[to] {
+		known := a.Reason == "overlong" && a.Replacement == to
+		if strings.Contains(from, "-") || known || languages[from] || !languages[to] {
 			continue
 		}
 		rows = append(rows, from+"="+a.Replacement)

@@ -25,9 +25,9 @@ func TestParsePattern(t *testing.T) {
 		{"#0.00", "n", "~n", 0, 0, "no groups"},
 		{"¤\u00a0#,##0.00;¤\u00a0#,##0.00-", "§\u00a0n", "§\u00a0n~", 3, 3, "minus behind"},
 	}
-	show := strings.NewReplacer(markSymbol, "§", markNumber, "n", markMinus, "~")
+	show := strings.NewReplacer(markSymbol, "§", markNumber, "n", markSign, "~", markPercent, "%")
 	for _, tt := range tests {
-		positive, negative, err := parsePattern(tt.source, "%")
+		positive, negative, err := parsePattern(tt.source)
 		if err != nil {
 			t.Errorf("%s: %v", tt.source, err)
 			continue
@@ -38,7 +38,7 @@ func TestParsePattern(t *testing.T) {
 		}
 	}
 	for _, source := range []string{"", "¤", "#,##0.00 'x'", "0E0", "¤#,##0.00;("} {
-		if _, _, err := parsePattern(source, "%"); err == nil {
+		if _, _, err := parsePattern(source); err == nil {
 			t.Errorf("%q: want an error", source)
 		}
 	}

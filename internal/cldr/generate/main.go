@@ -48,7 +48,11 @@ func run(packages, out string) error {
 	}
 	w := newWriter()
 	w.release()
-	locales, err := readLocales(src)
+	systems, err := readSystems(src)
+	if err != nil {
+		return err
+	}
+	locales, err := readLocales(src, systems)
 	if err != nil {
 		return err
 	}
@@ -56,10 +60,17 @@ func run(packages, out string) error {
 	if err := writeFallbacks(w, src, locales); err != nil {
 		return err
 	}
-	if err := writeFormats(w, locales); err != nil {
+	formats, err := writeFormats(w, systems, locales)
+	if err != nil {
 		return err
 	}
 	if err := writeSymbols(w, locales); err != nil {
+		return err
+	}
+	if err := formats.writeTexts(w); err != nil {
+		return err
+	}
+	if err := writeFractions(w, src); err != nil {
 		return err
 	}
 	if err := w.save(filepath.Join(out, "tables_gen.go")); err != nil {

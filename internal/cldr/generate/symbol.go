@@ -39,13 +39,16 @@ func writeSymbols(w *writer, locales []locale) error {
 	if len(texts.list) > 1<<11 {
 		return fmt.Errorf("%d symbols do not fit the eleven bits of a run", len(texts.list))
 	}
+	if err := writeInitials(w, codes); err != nil {
+		return err
+	}
 	w.text("symbolCodes", "currencies that have a symbol anywhere, three letters each, sorted", codes)
 	w.list("symbolText", "symbols", texts.list)
 	w.text("symbolStarts", "first run of each currency", columns[0].starts())
 	w.text("symbolRuns", "runs of the local symbol: ten bits locale, eleven bits text", columns[0].runs)
 	w.text("narrowStarts", "first run of each currency", columns[1].starts())
 	w.text("narrowRuns", "runs of the narrow symbol; text 0 means the local symbol", columns[1].runs)
-	return writeOwnSeparators(w, locales)
+	return nil
 }
 
 type column struct {
@@ -82,23 +85,20 @@ func currencyCodes(locales []locale) []string {
 	return slices.Compact(codes)
 }
 
-// writeOwnSeparators writes the separators that a locale has for one currency
-// only, such as the dollar sign between escudos and centavos. They matter
-// where the symbol says nothing, because there the separator is the symbol.
-func writeOwnSeparators(w *writer, locales []locale) error {
-	var rows string
-	for i, l := range locales {
-		for _, code := range currencyCodes(locales[i : i+1]) {
-			c := l.currencies[code]
-			if c.Decimal == "" || c.Symbol != "\u200b" {
-				continue
-			}
-			if len(c.Decimal) != 1 {
-				return fmt.Errorf("%s: %s: separator %q is longer than a byte", l.tag, code, c.Decimal)
-			}
-			rows += string([]byte{byte(i >> 8), byte(i)}) + code + c.Decimal
+// writeInitials writes, for each letter, how many currencies stand before those
+// that begin with it.
+func writeInitials(w *writer, codes string) error {
+	var starts []byte
+	n := 0
+	for letter := byte('A'); letter <= 'Z'+1; letter++ {
+		for n < len(codes)/3 && codes[3*n] < letter {
+			n++
 		}
+		if n > 255 {
+			return fmt.Errorf("%d currencies do not fit a byte", len(codes)/3)
+		}
+		starts = append(starts, byte(n))
 	}
-	w.text("ownDecimals", "locale, currency and decimal separator, where one currency has its own", rows)
+	w.text("symbolInitials", "first currency of each letter A to Z, and the end", string(starts))
 	return nil
 }

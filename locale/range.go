@@ -1,0 +1,91 @@
+package locale
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/cldr"
+)
+
+// Range writes the span from one amount to another in the zero [Style]:
+// "10,00–20,00 €" in German.
+func (l Locale) Range(from, to currency.Amount) string {
+	return l.RangeStyle(from, to, Style{})
+}
+
+// RangeStyle writes a span in a style.
+func (l Locale) RangeStyle(from, to currency.Amount, s Style) string {
+	var buf [96]byte
+	return string(l.AppendRange(buf[:0], from, to, s))
+}
+
+// AppendRange appends a span in a style to dst. A symbol and sign that both
+// ends share is written once, unless it is a single character as in "$10.00 –
+// $20.00". Ends that look the same in the style are written as one, about:
+// "~$10.00". That is the form of CLDR and ECMA-402, with one exception: ends
+// below zero are both written in full, because "-10–5 €" would be misread. The
+// ends stand in the order in which they were given.
+func (l Locale) AppendRange(dst []byte, from, to currency.Amount, s Style) []byte {
+	var a, b number
+	a.setShown(from, &s)
+	b.setShown(to, &s)
+	same := from.Currency() == to.Currency()
+	if same && a.equal(&b) {
+		p := l.phrase(from.Currency(), &a, &s, true)
+		return p.append(dst, &a)
+	}
+	p, q := l.phrase(from.Currency(), &a, &s, false), l.phrase(to.Currency(), &b, &s, false)
+	between := l.formIn(s.NumberingSystem).Between()
+	before, after, _ := strings.Cut(p.pattern, string(cldr.MarkNumber))
+	width := p.width()
+	if same && p == q && width > 1 && !a.negative && !b.negative {
+		dst = p.appendPrefix(append(dst, p.before...), before)
+		dst = b.append(append(a.append(dst), between...))
+		return p.appendSuffix(dst, after)
+	}
+	dst = p.append(dst, &a)
+	if width+q.width() > 0 {
+		dst = appendApart(dst, between)
+	} else {
+		dst = append(dst, between...)
+	}
+	return q.append(dst, &b)
+}
+
+// equal reports whether two numbers show the same digits and sign.
+func (n *number) equal(m *number) bool {
+	return n.negative == m.negative && bytes.Equal(n.integer(), m.integer()) && bytes.Equal(n.fraction(), m.fraction())
+}
+
+// width is how many characters stand around the digits, without the space that
+// keeps a symbol from them.
+func (p *phrase) width() int {
+	n := utf8.RuneCountInString(p.before)
+	for i := range len(p.pattern) {
+		switch c := p.pattern[i]; {
+		case c == cldr.MarkNumber:
+		case c == cldr.MarkSymbol:
+			n += utf8.RuneCountInString(p.symbol)
+		case c == cldr.MarkSign:
+			n += utf8.RuneCountInString(p.about) + utf8.RuneCountInString(p.sign)
+		case utf8.RuneStart(c):
+			n++
+		}
+	}
+	return n
+}
+
+// appendApart writes a separator with a space on either side, unless it has
+// its own.
+func appendApart(dst []byte, between string) []byte {
+	if between[0] != ' ' {
+		dst = append(dst, ' ')
+	}
+	dst = append(dst, between...)
+	if between[len(between)-1] != ' ' {
+		dst = append(dst, ' ')
+	}
+	return dst
+}

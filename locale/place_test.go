@@ -116,3 +116,50 @@ func FuzzPlace(f *testing.F) {
 		}
 	})
 }
+
+// FuzzTerritory gives hostile texts to everything that takes an address apart.
+func FuzzTerritory(f *testing.F) {
+	for _, p := range []Place{
+		{"DE", "", "D-78266"}, {"FR", "BL", "97133"}, {"GB", "NIR", "bt1 1aa"}, {"XI", "", ""}, {"US", "PR", "00901-1234"},
+		{"ES", "CN", " 35 0 01 "}, {"AN", "", ""}, {"CH", "", "- - - 8-2-3-8"}, {"TR", "99", "99010"}, {"\xff\xff", "\x00", "\xff"},
+	} {
+		f.Add(string(p.Country), p.Region, p.PostalCode)
+	}
+	f.Fuzz(func(t *testing.T, country, region, code string) {
+		p := Place{Country(country), region, code}
+		newest, special := p.Territory()
+		for _, on := range []string{"1950-01-01", "2010-06-01", "2020-06-01", "2026-11-21"} {
+			dated, ok := p.TerritoryOn(day(on))
+			if ok != special || dated.Key != newest.Key || dated.Country != newest.Country {
+				t.Errorf("%+v on %s: %v %s of %s, want %v %s of %s", p, on, ok, dated.Key, dated.Country, special, newest.Key, newest.Country)
+			}
+			if ok && !day(on).Within(dated.From, dated.Until) {
+				t.Errorf("%+v on %s: %+v", p, on, dated.Status)
+			}
+		}
+		if _, err := ParseAlpha3(country); err != nil && !errors.Is(err, ErrUnknownCountry) {
+			t.Error(err)
+		}
+		if err := p.Validate(); err != nil && !errors.Is(err, ErrPlace) && !errors.Is(err, ErrUnknownCountry) {
+			t.Error(err)
+		}
+	})
+}
+
+// TestPlaceBounded: a megabyte in each field costs no more than a word.
+func TestPlaceBounded(t *testing.T) {
+	long := strings.Repeat(" ", 1<<20)
+	for _, p := range []Place{
+		{Country: "FR", PostalCode: long}, {Country: "FR", Region: long}, {Country: Country(long)}, {Country: "FR", PostalCode: strings.Repeat("9-", 1<<19)},
+	} {
+		if territory, ok := p.Territory(); ok {
+			t.Errorf("a long text is in %s", territory.Key)
+		}
+		if err := p.Validate(); err == nil || len(err.Error()) > 500 {
+			t.Errorf("error of %d bytes", len(err.Error()))
+		}
+		if n := testing.AllocsPerRun(10, func() { p.Territory() }); n != 0 {
+			t.Errorf("%v allocations", n)
+		}
+	}
+}

@@ -41,12 +41,16 @@ func (p Place) Territory() (Territory, bool) { return p.TerritoryOn(0) }
 // It looks at the region first, then at the postal code, with or without the
 // sign of the country before it ("D-78266"), then at the country; without a
 // region and a postal code an address in the Canary Islands looks like any in
-// Spain. The rules are those of data/territories.csv and
+// Spain. A postal code that [Place.Validate] refuses for its length tells
+// nothing. The rules are those of data/territories.csv and
 // data/territory_status.csv, each with its source.
 func (p Place) TerritoryOn(on currency.Date) (Territory, bool) {
 	all, err := territories.get(territoriesCSV, readTerritories)
 	if err != nil {
 		return Territory{}, false
+	}
+	if len(p.PostalCode) > maxPostalCode {
+		p.PostalCode = "" // no postal code, and none to search through
 	}
 	rows := all[p.Country]
 	var found *territoryRow

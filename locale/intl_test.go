@@ -155,6 +155,7 @@ var intlQuirks = []struct {
 	{reason: "separator of the escudo taken for all currencies", locales: "pt-CV pt-CV-u-nu-arab"},
 	{reason: "pattern of the lira, which has no form for accounting", locales: "tr tr-CY", currency: "TRY", style: "accounting"},
 	{reason: "pattern of the escudo, which has no form for accounting", locales: "kea", currency: "CVE", style: "accounting"},
+	{reason: "pattern of the Portuguese escudo, which was withdrawn and has no form for accounting", currency: "PTE", style: "accounting"},
 	{reason: "pattern of the Italian lira, which was withdrawn", locales: "it it-CH it-SM it-VA", currency: "ITL"},
 	{reason: "pattern of the peseta, which was withdrawn", locales: "ca ca-AD ca-ES-valencia ca-FR ca-IT eu", currency: "ESP"},
 	{reason: "node has no data of the language in this script", locales: "zh-Latn ms-CC mn-CN ha-SD"},

@@ -72,12 +72,13 @@ func (a *acceptLanguage) region() string {
 }
 
 // forbids reports whether the header refuses a language: the longest range that
-// covers it has the quality 0.
+// covers it has the quality 0. Of two that are as long the first counts, and
+// those with the quality 0 are last.
 func (a *acceptLanguage) forbids(s subtags) bool {
 	longest, refused := -1, false
 	for i := range a.ranges() {
 		r := &a.list[i]
-		if n := r.covers(s); n > longest || n == longest && r.quality > 0 {
+		if n := r.covers(s); n > longest {
 			longest, refused = n, r.quality == 0
 		}
 	}

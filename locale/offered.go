@@ -14,8 +14,8 @@ type offeredLanguage struct {
 	tag  language.Tag // as the shop gave it
 	main bool         // the region is where most speakers of the language are
 	// area is the group of regions that the region of the language is in or
-	// is, "" for none: 419, Latin America, for es-MX and es-419; 001, the
-	// world beyond the United States, for en-GB.
+	// is, else the region: 419, Latin America, for es-MX and es-419; 001, the
+	// world beyond the United States, for en-GB. It is "" without a region.
 	area string
 	near [(cldr.Regions + 63) / 64]uint64 // the countries of the area
 }
@@ -26,9 +26,7 @@ func offerLanguage(tag language.Tag) offeredLanguage {
 		return o
 	}
 	o.main = mainRegion(o.subtags) == o.region
-	if o.area = areaOf(o.subtags); o.area == "" {
-		return o
-	}
+	o.area = areaOf(o.subtags)
 	for r := range cldr.Region(cldr.Regions) {
 		there := o.subtags
 		there.region = [3]byte{}

@@ -34,6 +34,7 @@ func europeanShop() Offer {
 		In: map[Country]Terms{
 			"BE": {Languages: tags("fr en")},
 			"LI": {Currency: currency.EUR},
+			"GG": {Currency: currency.GBP},
 		},
 		Sites: map[string]Site{
 			"example.at": {Country: "AT"},
@@ -128,6 +129,8 @@ func TestResolve(t *testing.T) {
 			"JP en JPY en-JP | geo default choice", ""},
 		{"another currency by the terms", europeanShop(), Hints{Geo: "LI"},
 			"LI de EUR de-LI | geo country country", ""},
+		{"a currency of the terms beside those of the offer", eurUSD, Hints{Geo: "GG"},
+			"GG en GBP en-GG | geo country country", "terms go before the list"},
 		{"a country without a currency", eurUSD, Hints{Geo: "AQ"},
 			"AQ en EUR en | geo default default", ""},
 		{"the languages of the terms", europeanShop(), Hints{Geo: "BE", AcceptLanguage: "de-BE,de"},

@@ -43,6 +43,17 @@ var (
 	// ErrNoRate: a snapshot has no rate between two currencies. See
 	// [NoRateError].
 	ErrNoRate = errors.New("no exchange rate")
+	// ErrStale: the latest exchange rates are older than they may be. See
+	// [DayError].
+	ErrStale = errors.New("exchange rates are too old")
+	// ErrExpired: a locked rate was asked for after its time. See
+	// [ExpiredError].
+	ErrExpired = errors.New("the lock has expired")
+	// ErrAltered: a locked rate is not as it was locked, or was locked with
+	// another key.
+	ErrAltered = errors.New("the lock has been altered, or is of another key")
+	// ErrKey: a key to lock rates with is missing or too short.
+	ErrKey = errors.New("unfit key")
 )
 
 // MismatchError says which two currencies met where one was needed. It wraps
@@ -117,6 +128,7 @@ type NoRateError struct {
 	Pivot    Code      // the currency through which crosses were tried
 	AsOf     time.Time // the time of the snapshot
 	Source   string    // the source of the snapshot
+	Reason   string    // what more there is to say, empty if nothing
 }
 
 func (e *NoRateError) Error() string {
@@ -129,6 +141,9 @@ func (e *NoRateError) Error() string {
 	}
 	if e.Pivot != 0 {
 		s += ", neither directly nor through " + e.Pivot.String()
+	}
+	if e.Reason != "" {
+		s += ": " + e.Reason
 	}
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math/big"
+	"slices"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -209,6 +210,98 @@ func (g generator) rate(base, quote Code) Rate {
 		}
 	}
 	return r
+}
+
+// Margins multiply, whatever they are given in; a mid is half the sum; a
+// snapshot answers with the exact product of what it was given, by whatever rule,
+// and JSON gives back the same snapshot.
+func TestLawSnapshots(t *testing.T) {
+	g := generator{random(t)}
+	hundredth := func(percent decimal.Decimal) *big.Rat {
+		return new(big.Rat).Add(big.NewRat(1, 1), new(big.Rat).Quo(rat(percent), big.NewRat(100, 1)))
+	}
+	for range rounds / 8 {
+		r := g.rate(EUR, USD)
+		percent, points := decimal.New(g.Int64N(2000)-900, -2), decimal.New(g.Int64N(5000), -1)
+		a, err1 := r.WithMargin(percent)
+		b, err2 := a.AgainstCustomer(points)
+		c, err3 := b.ForCustomer(points)
+		if err1 != nil || err2 != nil || err3 != nil {
+			t.Fatal(err1, err2, err3)
+		}
+		part := new(big.Rat).Quo(rat(points), big.NewRat(10_000, 1))
+		factor := new(big.Rat).Sub(big.NewRat(1, 1), part.Mul(part, part)) // (1+p)(1-p)
+		factor.Mul(factor, hundredth(percent))
+		if c.rat().Cmp(new(big.Rat).Mul(r.rat(), factor)) != 0 {
+			t.Fatalf("%v with %s per cent and %s points both ways is %v", r, percent, points, c)
+		}
+		if was := hundredth(r.Margin()); hundredth(c.Margin()).Cmp(was.Mul(was, factor)) != 0 {
+			t.Fatalf("%v has a margin of %s, want %s", c, c.Margin(), was.FloatString(12))
+		}
+
+		usd, gbp := g.twoWay(EUR, USD), g.twoWay(GBP, EUR)
+		jpy := g.rate(EUR, JPY)
+		rs, err := NewRates(EUR, rateDay, "test", slices.Concat(usd.Rates(), []Rate{gbp.Bid(), gbp.Ask()})) // the mid of the pound is derived
+		if err == nil {
+			rs, err = rs.With(jpy)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkSnapshot(t, rs, usd, gbp, jpy)
+		data, err := json.Marshal(rs)
+		again := new(Rates)
+		if err == nil {
+			err = again.UnmarshalJSON(data)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", data, err)
+		}
+		checkSnapshot(t, again, usd, gbp, jpy)
+	}
+}
+
+// twoWay returns a quotation with a spread of up to a third.
+func (g generator) twoWay(base, quote Code) TwoWay {
+	bid := 1 + g.Int64N(2_000_000)
+	scale := -int32(g.IntN(7))
+	q, err := NewTwoWay(base, quote, decimal.New(bid, scale), decimal.New(bid+g.Int64N(1+bid/3), scale), rateDay, "test")
+	if err != nil {
+		panic(err)
+	}
+	return q
+}
+
+func checkSnapshot(t *testing.T, rs *Rates, usd, gbp TwoWay, jpy Rate) {
+	t.Helper()
+	times := func(a, b *big.Rat) *big.Rat { return new(big.Rat).Mul(a, b) }
+	over := func(a, b *big.Rat) *big.Rat { return new(big.Rat).Quo(a, b) }
+	mean := func(q TwoWay) *big.Rat {
+		sum := new(big.Rat).Add(q.Bid().rat(), q.Ask().rat())
+		return sum.Quo(sum, big.NewRat(2, 1))
+	}
+	one := big.NewRat(1, 1)
+	for _, tt := range []struct {
+		get      func(Code, Code) (Rate, error)
+		from, to Code
+		want     *big.Rat
+	}{
+		{rs.Rate, EUR, USD, usd.Bid().rat()}, {rs.Rate, USD, EUR, over(one, usd.Ask().rat())},
+		{rs.Mid, EUR, USD, mean(usd)}, {rs.Mid, USD, EUR, over(one, mean(usd))},
+		{rs.Ask, EUR, USD, usd.Ask().rat()}, {rs.Mid, GBP, EUR, mean(gbp)},
+		{rs.Rate, GBP, USD, times(gbp.Bid().rat(), usd.Bid().rat())},
+		{rs.Rate, USD, GBP, over(one, times(usd.Ask().rat(), gbp.Ask().rat()))},
+		{rs.Mid, USD, GBP, over(one, times(mean(usd), mean(gbp)))},
+		{rs.Rate, GBP, JPY, times(gbp.Bid().rat(), jpy.rat())},
+		{rs.Ask, JPY, USD, over(usd.Ask().rat(), jpy.rat())},
+	} {
+		if r, err := tt.get(tt.from, tt.to); err != nil || r.rat().Cmp(tt.want) != 0 {
+			t.Fatalf("%v to %v by %v, %v, %v: %v, %v, want %s", tt.from, tt.to, usd, gbp, jpy, r, err, tt.want.RatString())
+		}
+		if _, used, err := rs.Convert(FromMinor(100, tt.from), tt.to, Rounding{}); err != nil || used.Base() != tt.from || used.Quote() != tt.to {
+			t.Fatalf("%v to %v: %v, %v", tt.from, tt.to, used, err)
+		}
+	}
 }
 
 // Rates are exact: the inverse of the inverse is the rate, a cross is the

@@ -291,13 +291,17 @@ func (r Rate) Convert(a Amount, rd Rounding) (Amount, error) {
 
 func (r Rate) convert(a Amount, rd Rounding) (Amount, error) {
 	if a.cur != r.base && !a.neutral() || r.IsZero() {
-		return Amount{}, fmt.Errorf("currency: convert %v at %v: %w", a, r, &MismatchError{A: a.cur, B: r.base})
+		return Amount{}, convertError(a, r, &MismatchError{A: a.cur, B: r.base})
 	}
 	b, err := a.scaled(r.num, r.den, rd, r.quote)
 	if err != nil {
-		return Amount{}, fmt.Errorf("currency: convert %v at %v: %w", a, r, err)
+		return Amount{}, convertError(a, r, err)
 	}
 	return b, nil
+}
+
+func convertError(a Amount, r Rate, err error) error {
+	return fmt.Errorf("currency: convert %v at %v: %w", a, r, err)
 }
 
 // shownDigits is how many significant digits of a rate String shows.

@@ -30,14 +30,22 @@ type rateJSON struct {
 // "num":"0.86393","den":"1.15","as_of":"2026-03-18T00:00:00Z","source":"ECB",
 // "path":["USD","EUR","GBP"],"margin":"2"}. The margin is in num and den; it is
 // a percentage, or a quotient of two decimals where the percentage has no end.
-// The zero Rate is null.
+// A bid has "side":"bid", an ask "side":"ask", other rates no side. The zero
+// Rate is null.
 func (r Rate) MarshalJSON() ([]byte, error) {
 	if r.IsZero() {
 		return []byte("null"), nil
 	}
+	return json.Marshal(r.wire())
+}
+
+func (r *Rate) wire() rateJSON {
 	w := rateJSON{
 		Base: r.base, Quote: r.quote, Num: r.num.String(), Den: r.den.String(),
 		AsOf: r.asOf, Source: r.source,
+	}
+	if r.side != Mid {
+		w.Side = r.side.String()
 	}
 	if len(r.via) > 0 {
 		w.Path = r.Path()
@@ -45,7 +53,7 @@ func (r Rate) MarshalJSON() ([]byte, error) {
 	if r.margin != nil {
 		w.Margin = r.margin.percent().text()
 	}
-	return json.Marshal(w)
+	return w
 }
 
 // text returns num, or num/den where den is not 1.
@@ -82,14 +90,23 @@ func readRate(data []byte) (Rate, error) {
 	if s.null() {
 		return Rate{}, s.end()
 	}
-	fields := make(map[string]string, 8)
+	r, err := s.rate()
+	if err != nil {
+		return Rate{}, err
+	}
+	return r, s.end()
+}
+
+// rate reads the object of a rate.
+func (s *jsonScanner) rate() (Rate, error) {
+	fields := make(map[string]string, 9)
 	var path []Code
 	err := s.object(func(key string) (err error) {
 		if _, twice := fields[key]; twice {
 			return errTwice(key)
 		}
 		switch key {
-		case "base", "quote", "num", "den", "as_of", "source", "margin":
+		case "base", "quote", "num", "den", "side", "as_of", "source", "margin":
 			fields[key], err = s.text()
 		case "path":
 			fields[key] = ""
@@ -100,9 +117,6 @@ func readRate(data []byte) (Rate, error) {
 		return err
 	})
 	if err != nil {
-		return Rate{}, err
-	}
-	if err := s.end(); err != nil {
 		return Rate{}, err
 	}
 	return rateOf(fields, path)
@@ -163,8 +177,8 @@ func rateOf(fields map[string]string, path []Code) (Rate, error) {
 	}
 	var asOf time.Time
 	if text, ok := fields["as_of"]; ok {
-		if asOf, err = time.Parse(time.RFC3339Nano, text); err != nil {
-			return Rate{}, syntaxError("as_of", text, "want a time of RFC 3339")
+		if asOf, err = readTime("as_of", text); err != nil {
+			return Rate{}, err
 		}
 	}
 	r, err := newRate(base, quoted, num, den, asOf, fields["source"])
@@ -184,6 +198,14 @@ func rateOf(fields map[string]string, path []Code) (Rate, error) {
 	if base == quoted && cmpNumbers(num, den) != 0 && !slices.ContainsFunc(r.via, func(c Code) bool { return c != base }) {
 		return Rate{}, rateError(base, quoted, fmt.Errorf("%s/%s is not 1: %w", num, den, ErrInvalidRate))
 	}
+	if text, ok := fields["side"]; ok {
+		if err := r.side.UnmarshalText([]byte(text)); err != nil {
+			return Rate{}, err
+		}
+		if base == quoted && r.side != Mid && len(r.via) == 0 {
+			return Rate{}, rateError(base, quoted, fmt.Errorf("%v of what is not exchanged: %w", r.side, ErrInvalidRate))
+		}
+	}
 	if text, ok := fields["margin"]; ok {
 		factor, err := readMargin(text)
 		if err != nil {
@@ -192,6 +214,16 @@ func rateOf(fields map[string]string, path []Code) (Rate, error) {
 		r.margin = &factor
 	}
 	return r, nil
+}
+
+// readTime reads a time of RFC 3339, which has a point before fractions of a
+// second; package time takes a comma too.
+func readTime(field, text string) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil || strings.Contains(text, ",") {
+		return time.Time{}, syntaxError(field, text, "want a time of RFC 3339")
+	}
+	return at, nil
 }
 
 func readNumber(field, text string) (number, error) {

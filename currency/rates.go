@@ -34,6 +34,7 @@ type Rates struct {
 //   - pivot is the zero Code ([ErrUnknownCode]), asOf the zero time
 //     ([ErrInvalidRate]) or not of the years 1 to 9999 ([ErrRange]), or source
 //     longer than 100 bytes ([ErrRange]) or not UTF-8 ([ErrSyntax]);
+//   - there are more than 10000 rates ([ErrRange]);
 //   - a rate is the zero Rate, or a second one for the same pair and side
 //     ([ErrInvalidRate]);
 //   - a bid is above the ask, a mid not between them, or bids and asks of a
@@ -82,6 +83,9 @@ func (rs *Rates) With(more ...Rate) (*Rates, error) {
 func (rs *Rates) fill(held []heldRate, rates []Rate) (*Rates, error) {
 	if held == nil {
 		held = make([]heldRate, 0, len(rates))
+	}
+	if n := len(held) + len(rates); n > maxRates {
+		return nil, fmt.Errorf("currency: %d rates of %s: %w", n, excerpt.Quote(rs.source), ErrRange)
 	}
 	for i := range rates {
 		if rates[i].IsZero() {
@@ -137,6 +141,12 @@ func (rs *Rates) All() []Rate {
 //  3. The snapshot holds the rate of the other direction: its inverse.
 //  4. It holds, by rules 2 and 3, the rates between both and the pivot: their
 //     cross.
+//  5. One or both had been replaced by another currency at a fixed rate, see
+//     [Code.Successor], by the day of the snapshot: the cross through what took
+//     their place. So an order in HRK converts to USD at the rates of today,
+//     through EUR. Between two currencies that the euro replaced, the amount in
+//     euro is not rounded, which Article 4(4) of Council Regulation (EC) No
+//     1103/97 allows; it would not allow fewer than three decimals.
 //
 // Of a two-way quotation this is the bid, or for the other direction the inverse
 // of the ask, which again is a bid: what a dealer pays for from. [Rates.Mid] and
@@ -145,76 +155,102 @@ func (rs *Rates) All() []Rate {
 // Rate returns an error if:
 //   - no rule gives a rate ([*NoRateError]);
 //   - the exact cross has more than 34 digits ([ErrRange]).
-func (rs *Rates) Rate(from, to Code) (Rate, error) { return rs.rate(from, to, Bid) }
+func (rs *Rates) Rate(from, to Code) (r Rate, err error) { err = rs.rate(&r, from, to, Bid); return }
 
 // Mid returns the rate between two currencies as [Rates.Rate] does, but of
 // two-way quotations the mid: the rate of valuations and statistics, at which
 // nobody deals. The mid of a cross is the cross of the mids.
-func (rs *Rates) Mid(from, to Code) (Rate, error) { return rs.rate(from, to, Mid) }
+func (rs *Rates) Mid(from, to Code) (r Rate, err error) { err = rs.rate(&r, from, to, Mid); return }
 
 // Ask returns the rate between two currencies as [Rates.Rate] does, but of
 // two-way quotations the ask: what a dealer wants in to for one unit of from.
 // It is the selling rate of tax law, and the rate for a shop that takes to and
 // needs from for it. It is the inverse of Rate(to, from).
-func (rs *Rates) Ask(from, to Code) (Rate, error) { return rs.rate(from, to, Ask) }
+func (rs *Rates) Ask(from, to Code) (r Rate, err error) { err = rs.rate(&r, from, to, Ask); return }
 
-func (rs *Rates) rate(from, to Code, side Side) (Rate, error) {
+// rate writes to r, which is zero, rather than return a rate: a Rate is so large
+// that to pass it on takes longer than to find it.
+func (rs *Rates) rate(r *Rate, from, to Code, side Side) error {
 	if from == to && from != 0 {
-		return Rate{base: from, quote: to, ratio: ratio{one, one}, asOf: rs.asOf, source: rs.source}, nil
+		*r = Rate{base: from, quote: to, ratio: ratio{one, one}, asOf: rs.asOf, source: rs.source}
+		return nil
 	}
-	r, ok, err := rs.between(from, to, side)
+	ok, err := rs.between(r, from, to, side)
+	if ok && err == nil {
+		return nil
+	}
+	reason := ""
+	if err == nil {
+		ok, reason, err = rs.replaced(r, from, to, side)
+	}
 	if err != nil {
-		return Rate{}, rateError(from, to, err)
+		*r = Rate{}
+		return rateError(from, to, err)
 	}
 	if !ok {
-		return Rate{}, &NoRateError{From: from, To: to, Pivot: rs.pivot, AsOf: rs.asOf, Source: rs.source}
+		return &NoRateError{From: from, To: to, Pivot: rs.pivot, AsOf: rs.asOf, Source: rs.source, Reason: reason}
 	}
-	return r, nil
+	return nil
 }
 
-// between returns the rate by the rules 2 to 4 of [Rates.Rate].
-func (rs *Rates) between(from, to Code, side Side) (r Rate, ok bool, err error) {
+// between writes the rate by the rules 2 to 4 of [Rates.Rate].
+func (rs *Rates) between(r *Rate, from, to Code, side Side) (ok bool, err error) {
 	// Where each rate is one with the pivot, others need not be looked for.
 	if !rs.star || from == rs.pivot || to == rs.pivot {
-		if c, ok := rs.find(from, to, side); ok {
-			return rs.directed(c, from), true, nil
+		if h := rs.find(from, to, side); h != nil {
+			rs.directed(r, h, from)
+			return true, nil
 		}
 	}
-	first, ok1 := rs.find(from, rs.pivot, side)
-	second, ok2 := rs.find(rs.pivot, to, side)
-	if !ok1 || !ok2 {
-		return Rate{}, false, nil
+	first, second := rs.find(from, rs.pivot, side), rs.find(rs.pivot, to, side)
+	if first == nil || second == nil {
+		return false, nil
 	}
-	if first.full == nil && second.full == nil {
-		if r, ok := rs.crossHeld(first, second, from, to); ok {
-			return r, true, nil
-		}
+	return true, rs.cross(r, first, second, from, to)
+}
+
+// cross writes the cross of two rates with the pivot.
+func (rs *Rates) cross(r *Rate, first, second *heldRate, from, to Code) (err error) {
+	if first.full != nil || second.full != nil {
+		return rs.crossFull(r, first, second, from)
 	}
-	a, b := rs.directed(first, from), rs.directed(second, rs.pivot)
+	if r.side, err = first.sideFrom(from).cross(second.sideFrom(rs.pivot)); err != nil {
+		return err
+	}
+	if err = r.ratio.cross(first, second, from, rs.pivot); err != nil {
+		return err
+	}
+	r.base, r.quote, r.asOf, r.source, r.via = from, to, rs.asOf, rs.source, rs.via[:]
+	return nil
+}
+
+// crossFull is cross for rates of which one has more than its figures.
+func (rs *Rates) crossFull(r *Rate, first, second *heldRate, from Code) (err error) {
+	var a, b Rate
+	rs.directed(&a, first, from)
+	rs.directed(&b, second, rs.pivot)
 	via := rs.via[:]
 	if len(a.via)+len(b.via) > 0 {
 		via = nil // to be put together
 	}
-	r, err = a.cross(b, via)
-	return r, true, err
+	*r, err = a.cross(b, via)
+	return err
 }
 
 // Convert returns a in another currency, rounded once by rd, and the rate of
 // [Rates.Rate] by which it was converted, for the invoice to show. The zero
 // Amount converts to zero, at 1. It fails as [Rates.Rate] and [Rate.Convert]
 // do.
-func (rs *Rates) Convert(a Amount, to Code, rd Rounding) (Amount, Rate, error) {
+func (rs *Rates) Convert(a Amount, to Code, rd Rounding) (b Amount, used Rate, err error) {
 	from := a.cur
 	if a.neutral() {
 		from = to
 	}
-	r, err := rs.Rate(from, to)
-	if err != nil {
-		return Amount{}, Rate{}, err
+	if err = rs.rate(&used, from, to, Bid); err != nil {
+		return Amount{}, used, err
 	}
-	b, err := r.Convert(a, rd)
-	if err != nil {
-		return Amount{}, Rate{}, err
+	if b, err = a.scaled(used.num, used.den, rd, to); err != nil {
+		return Amount{}, Rate{}, convertError(a, used, err)
 	}
-	return b, r, nil
+	return b, used, nil
 }

@@ -3,7 +3,10 @@ package currency
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
+
+	"github.com/landedhq/landed/internal/exact"
 )
 
 // rateTable is the rates of a snapshot, sorted by pair, direction and side. It
@@ -53,50 +56,76 @@ func (rs *Rates) unhold(h *heldRate) Rate {
 	if h.full != nil {
 		return *h.full
 	}
-	return Rate{
-		base: h.base, quote: h.quote, side: h.side,
-		ratio: ratio{number{units: h.num, scale: int32(h.numScale)}, number{units: h.den, scale: int32(h.denScale)}},
-		asOf:  rs.asOf, source: rs.source,
-	}
+	return Rate{base: h.base, quote: h.quote, side: h.side, ratio: h.ratioFrom(h.base), asOf: rs.asOf, source: rs.source}
 }
 
-// directed returns the rate that was held, or its inverse, so that its base is
+// directed writes the rate that was held, or its inverse, so that its base is
 // from.
-func (rs *Rates) directed(h *heldRate, from Code) Rate {
-	r := rs.unhold(h)
-	if r.base != from {
-		return r.Inverse()
+func (rs *Rates) directed(r *Rate, h *heldRate, from Code) {
+	switch {
+	case h.full == nil:
+		r.base, r.quote, r.asOf, r.source = h.base, h.quote, rs.asOf, rs.source
+		if h.base != from {
+			r.base, r.quote = h.quote, h.base
+		}
+		r.side, r.ratio = h.sideFrom(from), h.ratioFrom(from)
+	case h.base == from:
+		*r = *h.full
+	default:
+		*r = h.full.Inverse()
 	}
-	return r
 }
 
-// terms returns the ratio and the side of a rate that the table holds whole, or
-// of its inverse, so that its base is from.
-func (h *heldRate) terms(from Code) (num, den number, side Side) {
-	num, den = number{units: h.num, scale: int32(h.numScale)}, number{units: h.den, scale: int32(h.denScale)}
+// sideFrom returns the side of the rate from one of its currencies to the
+// other.
+func (h *heldRate) sideFrom(from Code) Side {
 	if h.base != from {
-		return den, num, h.side.opposite()
+		return h.side.opposite()
 	}
-	return num, den, h.side
+	return h.side
 }
 
-// crossHeld is [Rate.cross] for two rates that the table holds whole and whose
-// product is short, which is nearly all: it makes one rate instead of three.
-func (rs *Rates) crossHeld(first, second *heldRate, from, to Code) (r Rate, ok bool) {
-	num1, den1, side1 := first.terms(from)
-	num2, den2, side2 := second.terms(rs.pivot)
-	side, err := side1.cross(side2)
-	if err != nil {
-		return Rate{}, false
+// ratioFrom returns the ratio of the rate from one of its currencies to the
+// other, if all of it is held.
+func (h *heldRate) ratioFrom(from Code) ratio {
+	q := ratio{number{units: h.num, scale: int32(h.numScale)}, number{units: h.den, scale: int32(h.denScale)}}
+	if h.base != from {
+		return q.inverse()
 	}
-	num, den := mulNumbers(num1, num2), mulNumbers(den1, den2)
-	if num.big != nil || den.big != nil {
-		return Rate{}, false
+	return q
+}
+
+// cross writes the ratio from one currency through a pivot to another.
+func (q *ratio) cross(first, second *heldRate, from, pivot Code) (err error) {
+	a, b, c, d := first.num, first.den, second.num, second.den
+	as, bs, cs, ds := first.numScale, first.denScale, second.numScale, second.denScale
+	if first.base != from {
+		a, b, as, bs = b, a, bs, as
 	}
-	num, den = num.trim(0), den.trim(0)
-	return Rate{
-		base: from, quote: to, ratio: ratio{num, den}, side: side, asOf: rs.asOf, source: rs.source, via: rs.via[:],
-	}, num.scale <= maxScale && den.scale <= maxScale
+	if second.base != pivot {
+		c, d, cs, ds = d, c, ds, cs
+	}
+	var num, den bool
+	if q.num, num = shortProduct(a, c, int32(as)+int32(cs)); num {
+		if q.den, den = shortProduct(b, d, int32(bs)+int32(ds)); den {
+			return nil
+		}
+	}
+	*q, err = first.ratioFrom(from).times(second.ratioFrom(pivot))
+	return err
+}
+
+// shortProduct returns x·y/10^scale, if it is short; x and y are positive.
+func shortProduct(x, y int64, scale int32) (number, bool) {
+	p, ok := exact.Mul(uint64(x), uint64(y))
+	if !ok || p > math.MaxInt64 {
+		return number{}, false
+	}
+	for scale > 0 && p%10 == 0 {
+		p /= 10
+		scale--
+	}
+	return number{units: int64(p), scale: scale}, scale <= maxScale
 }
 
 // index sorts held and makes it the table.
@@ -180,7 +209,8 @@ func (rs *Rates) pairMid(pair []heldRate) (mid Rate, missing bool, err error) {
 	}
 	for i := range pair {
 		if h := &pair[i]; h.side == Mid {
-			mid := rs.directed(h, bid.base)
+			var mid Rate
+			rs.directed(&mid, h, bid.base)
 			if both.bid.cmp(mid.ratio) > 0 || mid.cmp(both.ask.ratio) > 0 {
 				return Rate{}, false, fmt.Errorf("the mid of %s in %s is not between bid and ask: %w", bid.base, bid.quote, ErrInvalidRate)
 			}
@@ -199,9 +229,10 @@ func onlyOne(old, h *heldRate) (*heldRate, error) {
 	return h, nil
 }
 
-// find returns the rate that serves from one currency to another on a side: one
-// of that side before a mid, one of this direction before an inverse.
-func (t *rateTable) find(from, to Code, side Side) (found *heldRate, ok bool) {
+// find returns the rate that serves from one currency to another on a side, nil
+// if there is none: one of that side before a mid, one of this direction before
+// an inverse.
+func (t *rateTable) find(from, to Code, side Side) (found *heldRate) {
 	key := pairKey(from, to)
 	best := 0
 	for i := t.search(key); i < len(t.keys) && t.keys[i] == key; i++ {
@@ -221,7 +252,7 @@ func (t *rateTable) find(from, to Code, side Side) (found *heldRate, ok bool) {
 			best, found = rank, h
 		}
 	}
-	return found, best > 0
+	return found
 }
 
 // search returns the index of the first key that is not below key.

@@ -1,7 +1,9 @@
 package currency
 
 import (
+	"slices"
 	"testing"
+	"unsafe"
 
 	"github.com/shopspring/decimal"
 )
@@ -41,12 +43,12 @@ func BenchmarkRatesConvert(b *testing.B) {
 	}
 	b.Run("cross", func(b *testing.B) {
 		for b.Loop() {
-			sinkAmount, sinkRate, _ = rs.Convert(eur, GBP, Rounding{})
+			sinkAmount, _, _ = rs.Convert(eur, GBP, Rounding{})
 		}
 	})
 	b.Run("direct", func(b *testing.B) {
 		for b.Loop() {
-			sinkAmount, sinkRate, _ = rs.Convert(usd, GBP, Rounding{})
+			sinkAmount, _, _ = rs.Convert(usd, GBP, Rounding{})
 		}
 	})
 	b.Run("rate", func(b *testing.B) {
@@ -54,4 +56,61 @@ func BenchmarkRatesConvert(b *testing.B) {
 			sinkAmount, _ = direct.Convert(usd, Rounding{})
 		}
 	})
+}
+
+// The 25 years of the European Central Bank, as a feed builds them.
+func manyDays(t testing.TB, days, currencies int) []*Rates {
+	t.Helper()
+	codes := slices.DeleteFunc(Codes(), func(c Code) bool { return c == EUR })[:currencies]
+	first := NewDate(1999, 1, 4)
+	history := make([]*Rates, days)
+	rates := make([]Rate, currencies)
+	for d := range history {
+		at := first.AddDays(d).Time()
+		for i, c := range codes {
+			r, err := NewRate(EUR, c, decimal.New(int64(10_001+d+977*i*i), -4), at, "ECB")
+			if err != nil {
+				t.Fatal(err)
+			}
+			rates[i] = r
+		}
+		rs, err := NewRates(EUR, at, "ECB", rates)
+		if err != nil {
+			t.Fatal(err)
+		}
+		history[d] = rs
+	}
+	return history
+}
+
+// A snapshot takes 48 bytes a rate, so that 25 years of 40 currencies stay far
+// below 100 MB; and building it allocates three times, whatever its size.
+func TestRatesAreCompact(t *testing.T) {
+	if size := unsafe.Sizeof(heldRate{}); size != 40 {
+		t.Errorf("a rate in a snapshot takes %d bytes", size)
+	}
+	rates := worldRates(t).All()
+	var err error
+	if n := testing.AllocsPerRun(100, func() { _, err = NewRates(USD, rateDay, "world", rates) }); err != nil || n > 3 {
+		t.Errorf("a snapshot takes %v allocations, %v", n, err)
+	}
+	h, err := NewHistory(manyDays(t, 100, 40))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, on := FromMinor(123456, CAD), NewDate(1999, 3, 1)
+	n := testing.AllocsPerRun(100, func() { _, _, err = h.Convert(a, AUD, on, Rounding{}) })
+	if err != nil || n > 0 {
+		t.Errorf("a conversion by a history takes %v allocations, %v", n, err)
+	}
+}
+
+// Making a history of 25 years out of rates.
+func BenchmarkHistory(b *testing.B) {
+	for b.Loop() {
+		h, err := NewHistory(manyDays(b, 6_900, 40))
+		if err != nil || h.Len() != 6_900 {
+			b.Fatal(err)
+		}
+	}
 }

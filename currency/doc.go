@@ -27,8 +27,13 @@
 //   - To split without losing a cent: [Amount.Split], [Amount.Allocate],
 //     [Amount.AllocateBy]; [Allocation] names other methods.
 //   - To convert: [Rate.Convert] at one [Rate], [Rates.Convert] at a dated
-//     snapshot, directly or across its pivot. The sub-package feed reads what
-//     banks and providers publish; [FixedRates] and [PegOf] need no source.
+//     snapshot, directly or across its pivot; both say at which rate. The
+//     sub-package feed reads what banks and providers publish; [FixedRates] and
+//     [PegOf] need no source. A [TwoWay] has bid and ask,
+//     [Rate.AgainstCustomer] adds a margin.
+//   - To convert at the rates of a day: [History.Convert]. An amount in a
+//     withdrawn currency: [Amount.Redenominate].
+//   - To promise a rate until a time: [Lock], and [Locked.Verify] when it is used.
 //   - To store and load: JSON, text and binary forms by the usual interfaces;
 //     one column by [Amount.Value] and [Amount.Scan], two by [Amount.Columns].
 //   - To charge: [Provider.MinorUnits], as the payment provider counts.

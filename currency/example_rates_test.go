@@ -1,6 +1,8 @@
 package currency_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -9,20 +11,31 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// ecb returns the reference rates of a day, as package feed reads them.
-func ecb(day time.Time, dollars, pounds string) *currency.Rates {
-	usd, err1 := currency.NewRate(currency.EUR, currency.USD, decimal.RequireFromString(dollars), day, "ECB")
-	gbp, err2 := currency.NewRate(currency.EUR, currency.GBP, decimal.RequireFromString(pounds), day, "ECB")
-	rates, err3 := currency.NewRates(currency.EUR, day, "ECB", []currency.Rate{usd, gbp})
-	if err1 != nil || err2 != nil || err3 != nil {
-		panic("no rates")
+// ecb returns the reference rates of a day, as package feed reads them: what
+// one euro was on it.
+func ecb(day currency.Date, euro ...string) *currency.Rates {
+	var rates []currency.Rate
+	for _, text := range euro {
+		var a currency.Amount
+		if err := a.UnmarshalText([]byte(text)); err != nil {
+			panic(err)
+		}
+		rate, err := currency.NewRate(currency.EUR, a.Currency(), a.Decimal(), day.Time(), "ECB")
+		if err != nil {
+			panic(err)
+		}
+		rates = append(rates, rate)
 	}
-	return rates
+	snapshot, err := currency.NewRates(currency.EUR, day.Time(), "ECB", rates)
+	if err != nil {
+		panic(err)
+	}
+	return snapshot
 }
 
 // A snapshot holds rates against one currency and gives all others through it.
 func ExampleRates() {
-	rates := ecb(currency.NewDate(2026, 3, 18).Time(), "1.15", "0.86393")
+	rates := ecb(currency.NewDate(2026, 3, 18), "1.15 USD", "0.86393 GBP")
 
 	cross, err := rates.Rate(currency.USD, currency.GBP)
 	fmt.Println(cross, cross.Path(), err)
@@ -35,7 +48,7 @@ func ExampleRates() {
 
 // A conversion says at which rate it was made.
 func ExampleRates_Convert() {
-	rates := ecb(currency.NewDate(2026, 3, 18).Time(), "1.15", "0.86393")
+	rates := ecb(currency.NewDate(2026, 3, 18), "1.15 USD", "0.86393 GBP")
 
 	pounds, used, err := rates.Convert(currency.MustAmount("100.00", currency.USD), currency.GBP, currency.Rounding{})
 	fmt.Println(pounds, "at", used, err)
@@ -47,7 +60,7 @@ func ExampleRates_With() {
 	day := currency.NewDate(2026, 3, 18).Time()
 	points, err1 := currency.NewCode("PTS", 0)
 	worth, err2 := currency.NewRate(currency.EUR, points, decimal.New(200, 0), day, "loyalty scheme")
-	rates, err3 := ecb(day, "1.15", "0.86393").With(worth)
+	rates, err3 := ecb(currency.NewDate(2026, 3, 18), "1.15 USD", "0.86393 GBP").With(worth)
 	fmt.Println(err1, err2, err3)
 
 	dollars, used, err := rates.Convert(currency.FromMinor(1000, points), currency.USD, currency.Rounding{})
@@ -100,4 +113,107 @@ func ExampleRate_AgainstCustomer() {
 	// Output:
 	// 1 EUR = 1.15575 USD (ECB 2026-03-18, margin 0.5 %) <nil>
 	// 115.58 USD <nil>
+}
+
+// On Easter Sunday the rates of Maundy Thursday hold; the one-stop shop asks for
+// those of Tuesday.
+func ExampleHistory_At() {
+	thursday, tuesday := currency.NewDate(2025, 4, 17), currency.NewDate(2025, 4, 22)
+	history, err := currency.NewHistory([]*currency.Rates{
+		ecb(tuesday, "161.05 JPY", "0.85858 GBP"),
+		ecb(thursday, "161.98 JPY", "0.85873 GBP"),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sunday := currency.NewDate(2025, 4, 20)
+	rates, err := history.At(sunday)
+	fmt.Println(currency.DateOf(rates.AsOf()), err)
+	rates, err = history.OnOrAfter(sunday)
+	fmt.Println(currency.DateOf(rates.AsOf()), err)
+
+	yen, used, err := history.Convert(currency.MustAmount("100.00", currency.EUR), currency.JPY, sunday, currency.Rounding{})
+	fmt.Println(yen, "at", used, err)
+	_, err = history.At(currency.NewDate(2025, 5, 20))
+	fmt.Println(err)
+	// Output:
+	// 2025-04-17 <nil>
+	// 2025-04-22 <nil>
+	// 16198 JPY at 1 EUR = 161.98 JPY (ECB 2025-04-17) <nil>
+	// currency: exchange rates of ECB for 2025-05-20, the last before are of 2025-04-22, 7 days may lie between: exchange rates are too old
+}
+
+// A rate that a customer was shown is good for half an hour, whatever the market
+// does, and comes back from the browser as it was, or not at all.
+func ExampleLock() {
+	key := []byte("a secret of the shop, 32 bytes..")
+	shown := time.Date(2026, 3, 18, 14, 0, 0, 0, time.UTC)
+	rate, err := ecb(currency.NewDate(2026, 3, 18), "1.15 USD", "0.86393 GBP").Rate(currency.EUR, currency.USD)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	lock, err := currency.Lock(rate, shown.Add(30*time.Minute), "cart 17", key)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(lock)
+	sent, err := json.Marshal(lock)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	var back currency.Locked
+	if err := json.Unmarshal(sent, &back); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(back.Verify(shown.Add(10*time.Minute), key))
+	_, err = back.Verify(shown.Add(time.Hour), key)
+	fmt.Println(err)
+
+	cheaper := bytes.Replace(sent, []byte("1.15"), []byte("1.05"), 1)
+	if err := json.Unmarshal(cheaper, &back); err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = back.Verify(shown, key)
+	fmt.Println(err)
+	// Output:
+	// 1 EUR = 1.15 USD (ECB 2026-03-18) until 2026-03-18T14:30:00Z
+	// 1 EUR = 1.15 USD (ECB 2026-03-18) <nil>
+	// currency: lock "cart 17": the lock has expired: good until 2026-03-18T14:30:00Z, and it is 2026-03-18T15:00:00Z
+	// currency: lock "cart 17": the lock has been altered, or is of another key
+}
+
+// An old order in a currency that the euro replaced.
+func ExampleAmount_Redenominate() {
+	order := currency.MustAmount("754.00", currency.HRK)
+	today := currency.NewDate(2026, 3, 18)
+	euros, used, err := order.Redenominate(today, currency.Rounding{})
+	fmt.Println(euros, used.Path(), err)
+
+	// A snapshot of today converts it to any currency, in one step.
+	rates := ecb(today, "1.15 USD", "0.86393 GBP")
+	dollars, used, err := rates.Convert(order, currency.USD, currency.Rounding{})
+	fmt.Println(dollars, used.Path(), err)
+	// Output:
+	// 100.07 EUR [HRK EUR] <nil>
+	// 115.08 USD [HRK EUR USD] <nil>
+}
+
+// A snapshot is stored as JSON.
+func ExampleRates_json() {
+	data, err := json.Marshal(ecb(currency.NewDate(2026, 3, 18), "1.15 USD", "0.86393 GBP"))
+	fmt.Println(string(data), err)
+
+	rates := new(currency.Rates)
+	err = json.Unmarshal(data, rates)
+	fmt.Println(rates.Codes(), err)
+	// Output:
+	// {"pivot":"EUR","as_of":"2026-03-18T00:00:00Z","source":"ECB","rates":[{"base":"EUR","quote":"GBP","num":"0.86393","den":"1"},{"base":"EUR","quote":"USD","num":"1.15","den":"1"}]} <nil>
+	// [EUR GBP USD] <nil>
 }

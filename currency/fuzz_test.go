@@ -2,6 +2,7 @@ package currency
 
 import (
 	"math/big"
+	"slices"
 	"testing"
 )
 
@@ -107,6 +108,7 @@ func FuzzRateJSON(f *testing.F) {
 	for _, s := range []string{
 		`{"base":"USD","quote":"GBP","num":"0.8812086","den":"1.15","as_of":"2026-03-18T00:00:00Z","source":"ECB","path":["USD","EUR","GBP"],"margin":"2"}`,
 		`{"base":"EUR","quote":"USD","num":"1.15","den":"1"}`, `{"base":"EUR","quote":"PTS:0","num":"100","den":"1","margin":"-2/1.02"}`, `null`,
+		`{"base":"EUR","quote":"USD","num":"1.149","den":"1","side":"bid","as_of":"2026-03-18T00:00:00+01:00"}`,
 	} {
 		f.Add([]byte(s))
 	}
@@ -122,11 +124,83 @@ func FuzzRateJSON(f *testing.F) {
 		}
 		out, err := r.MarshalJSON()
 		if err != nil {
-			return // a time beyond RFC 3339
+			t.Fatal(err)
 		}
 		var again Rate
 		if err := again.UnmarshalJSON(out); err != nil || !again.Equal(r) {
 			t.Fatalf("%q is %v, written %s, read %v, %v", data, r, out, again, err)
+		}
+	})
+}
+
+func FuzzRatesJSON(f *testing.F) {
+	for _, s := range []string{
+		`{"pivot":"EUR","as_of":"2026-03-18T00:00:00Z","source":"ECB","rates":[{"base":"EUR","quote":"USD","num":"1.15","den":"1"},{"base":"EUR","quote":"GBP","num":"0.86393","den":"1","as_of":"2026-03-17T00:00:00Z","source":"x"}]}`,
+		`{"pivot":"USD","as_of":"2026-03-18T16:00:00+02:00","rates":[{"base":"EUR","quote":"USD","num":"1.149","den":"1","side":"bid"},{"base":"EUR","quote":"USD","num":"1.151","den":"1","side":"ask"}]}`,
+		`{"pivot":"PTS:0","as_of":"2026-03-18T00:00:00Z","rates":[]}`, `null`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		rs := new(Rates)
+		if err := rs.UnmarshalJSON(data); err != nil {
+			if rs.Pivot() != 0 || len(rs.All()) != 0 {
+				t.Fatalf("%q: %v with error %v", data, rs.All(), err)
+			}
+			return
+		}
+		codes := rs.Codes()
+		for _, from := range codes[:min(len(codes), 5)] {
+			for _, to := range codes[:min(len(codes), 5)] {
+				bid, err := rs.Rate(from, to)
+				if err != nil {
+					continue
+				}
+				ask, err := rs.Ask(to, from)
+				if err != nil || ask.Side() != bid.Side().opposite() || !ask.inverse().equal(bid.ratio) || !slices.Equal(ask.Inverse().Path(), bid.Path()) {
+					t.Fatalf("%q: %v to %v at %v, and back at %v, %v", data, from, to, bid, ask, err)
+				}
+			}
+		}
+		out, err := rs.MarshalJSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := new(Rates)
+		if err := again.UnmarshalJSON(out); err != nil || again.Pivot() != rs.Pivot() || !again.AsOf().Equal(rs.AsOf()) ||
+			!slices.EqualFunc(again.All(), rs.All(), Rate.Equal) {
+			t.Fatalf("%q is %v, written %s, read %v, %v", data, rs.All(), out, again.All(), err)
+		}
+	})
+}
+
+// No JSON verifies but what means the same as what was sealed.
+func FuzzLockedJSON(f *testing.F) {
+	l := fullLock(f)
+	data, err := l.MarshalJSON()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add([]byte(`null`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var got Locked
+		if err := got.UnmarshalJSON(data); err != nil {
+			if !sameLock(got, Locked{}) {
+				t.Fatalf("%q: %v with error %v", data, got, err)
+			}
+			return
+		}
+		if _, err := got.Verify(lockUntil, lockKey); err == nil && !sameLock(got, l) {
+			t.Fatalf("%q verifies", data)
+		}
+		out, err := got.MarshalJSON()
+		var again Locked
+		if err == nil {
+			err = again.UnmarshalJSON(out)
+		}
+		if err != nil || !sameLock(again, got) {
+			t.Fatalf("%q is %v, written %s, read %v, %v", data, got, out, again, err)
 		}
 	})
 }

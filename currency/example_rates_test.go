@@ -217,3 +217,16 @@ func ExampleRates_json() {
 	// {"pivot":"EUR","as_of":"2026-03-18T00:00:00Z","source":"ECB","rates":[{"base":"EUR","quote":"GBP","num":"0.86393","den":"1"},{"base":"EUR","quote":"USD","num":"1.15","den":"1"}]} <nil>
 	// [EUR GBP USD] <nil>
 }
+
+// Rates that are fixed by law complete a snapshot.
+func ExampleFixedRates_snapshot() {
+	day := currency.NewDate(2026, 3, 18)
+	rates, err := ecb(day, "1.15 USD", "0.86393 GBP").With(currency.FixedRates(day)...)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	pounds, used, err := rates.Convert(currency.MustAmount("100.00", currency.AED), currency.GBP, currency.Rounding{})
+	fmt.Println(pounds, used.Path(), err)
+	// Output: 20.46 GBP [AED USD EUR GBP] <nil>
+}

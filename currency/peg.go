@@ -33,10 +33,11 @@ func PegOf(c Code, on Date) (Rate, bool) {
 // that day, from the anchor to the currency pegged to it, and the rates at
 // which currencies were replaced until that day, from the old currency to the
 // new one. They are sorted by the currency that is pegged or was replaced; each
-// carries its source and, as its time, the day from which it holds.
+// carries its source and, as its time, the day asked for: a rate that is fixed
+// is never old. [PegOf] and [Succession.Rate] say since when it holds.
 //
 // With the rates of a bank for a few currencies they make a snapshot that
-// answers for many more: [NewRates].
+// answers for many more: [Rates.With].
 func FixedRates(on Date) []Rate {
 	rates := make([]Rate, 0, len(pegs)+len(successions))
 	next := 0 // of pegs, which are sorted by code as successions are
@@ -51,6 +52,9 @@ func FixedRates(on Date) []Rate {
 	}
 	for ; next < len(pegs); next++ {
 		rates = appendPeg(rates, &pegs[next], on)
+	}
+	for i := range rates {
+		rates[i].asOf = on.Time()
 	}
 	return rates
 }

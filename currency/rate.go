@@ -261,15 +261,24 @@ func (r Rate) cross(s Rate, via []Code) (Rate, error) {
 	return c, nil
 }
 
+// joinSources returns two sources as one, which names each once.
 func joinSources(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
+	switch {
+	case a == "" || names(b, a):
+		return b
+	case b == "" || names(a, b):
+		return a
 	}
 	joined := a + ", " + b
 	if len(joined) > maxSource {
 		joined = strings.ToValidUTF8(joined[:maxSource-3], "") + "…"
 	}
 	return joined
+}
+
+// names reports whether joined sources name one.
+func names(joined, source string) bool {
+	return strings.Contains(", "+joined+", ", ", "+source+", ")
 }
 
 // Convert returns a in the quote currency, rounded once by rd: the digits that

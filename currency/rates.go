@@ -141,12 +141,15 @@ func (rs *Rates) All() []Rate {
 //  3. The snapshot holds the rate of the other direction: its inverse.
 //  4. It holds, by rules 2 and 3, the rates between both and the pivot: their
 //     cross.
-//  5. One or both had been replaced by another currency at a fixed rate, see
-//     [Code.Successor], by the day of the snapshot: the cross through what took
-//     their place. So an order in HRK converts to USD at the rates of today,
-//     through EUR. Between two currencies that the euro replaced, the amount in
-//     euro is not rounded, which Article 4(4) of Council Regulation (EC) No
-//     1103/97 allows; it would not allow fewer than three decimals.
+//  5. One or both are held only against a currency other than the pivot, as a
+//     pegged currency is against its anchor, or had been replaced by another at
+//     a fixed rate by the day of the snapshot ([Code.Successor]): the cross
+//     through that currency, by the fewest steps. So an order in HRK converts to
+//     USD at the rates of today, through EUR.
+//
+// Rules 4 and 5 round nothing on the way. Between two currencies that the euro
+// replaced, Article 4(4) of Council Regulation (EC) No 1103/97 lets the amount
+// in euro be rounded, to three decimals or more, and does not ask for it.
 //
 // Of a two-way quotation this is the bid, or for the other direction the inverse
 // of the ask, which again is a bid: what a dealer pays for from. [Rates.Mid] and
@@ -181,7 +184,7 @@ func (rs *Rates) rate(r *Rate, from, to Code, side Side) error {
 	}
 	reason := ""
 	if err == nil {
-		ok, reason, err = rs.replaced(r, from, to, side)
+		ok, reason, err = rs.around(r, from, to, side)
 	}
 	if err != nil {
 		*r = Rate{}

@@ -16,6 +16,8 @@ type rateTable struct {
 	keys []uint64 // the pairs, in step with held
 	held []heldRate
 	star bool // each rate is one with the pivot
+
+	detours []hop // of currencies that are not held against the pivot
 }
 
 // heldRate is a rate in a snapshot.
@@ -151,6 +153,9 @@ func (rs *Rates) index(held []heldRate) error {
 	for i := range held {
 		rs.keys[i] = pairKey(held[i].base, held[i].quote)
 		rs.star = rs.star && (held[i].base == rs.pivot || held[i].quote == rs.pivot)
+	}
+	if !rs.star {
+		rs.detours = rs.hops()
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func (a Amount) Redenominate(on Date, rd Rounding) (Amount, Rate, error) {
 			break
 		}
 		step := s.rate()
-		if step.IsZero() {
+		if !s.fixed() {
 			return Amount{}, Rate{}, &NoRateError{From: a.cur, To: s.to, Reason: s.withoutRate()}
 		}
 		if i == 0 {
@@ -55,88 +55,4 @@ const maxSuccessions = 8
 
 func (e *succession) withoutRate() string {
 	return fmt.Sprintf("%v became %v on %v without a rate for all amounts", e.code, e.to, e.on)
-}
-
-// chain is a currency and those that took its place, one after the other.
-type chain struct {
-	codes [maxSuccessions + 1]Code
-	steps [maxSuccessions]*succession
-	n     int    // steps
-	end   string // why there is not one more
-}
-
-// chainOf returns the chain of c on a day, as far as rates were fixed.
-func chainOf(c Code, on Date) chain {
-	ch := chain{codes: [maxSuccessions + 1]Code{c}}
-	for ch.n < maxSuccessions {
-		s, ok := findSuccession(ch.codes[ch.n])
-		switch {
-		case !ok:
-			return ch
-		case s.on > on:
-			ch.end = fmt.Sprintf("%v became %v on %v only", s.code, s.to, s.on)
-			return ch
-		case s.units.sign() == 0:
-			ch.end = s.withoutRate()
-			return ch
-		}
-		ch.steps[ch.n] = s
-		ch.n++
-		ch.codes[ch.n] = s.to
-	}
-	return ch
-}
-
-// replaced writes the rate between two currencies of which one or both were
-// replaced by others before the time of the snapshot: by the fewest steps, and
-// by rules 1 to 4 of [Rates.Rate] between the two where the steps end. If there
-// is none, it says what was missing.
-func (rs *Rates) replaced(r *Rate, from, to Code, side Side) (ok bool, reason string, err error) {
-	day := DateOf(rs.asOf)
-	a, b := chainOf(from, day), chainOf(to, day)
-	for steps := 1; steps <= a.n+b.n; steps++ {
-		for i := max(0, steps-b.n); i <= min(steps, a.n); i++ {
-			if ok, err = rs.joined(r, &a, i, &b, steps-i, side); ok || err != nil {
-				return ok, "", err
-			}
-		}
-	}
-	if a.end != "" {
-		return false, a.end, nil
-	}
-	return false, b.end, nil
-}
-
-// joined writes the rate from the first currency of a through i of its
-// successors, and through the j-th successor of b, to the first of b.
-func (rs *Rates) joined(r *Rate, a *chain, i int, b *chain, j int, side Side) (ok bool, err error) {
-	var legs []Rate
-	for _, s := range a.steps[:i] {
-		legs = append(legs, rs.fixed(s))
-	}
-	if a.codes[i] != b.codes[j] {
-		var middle Rate
-		if ok, err := rs.between(&middle, a.codes[i], b.codes[j], side); !ok || err != nil {
-			return ok, err
-		}
-		legs = append(legs, middle)
-	}
-	for ; j > 0; j-- {
-		legs = append(legs, rs.fixed(b.steps[j-1]).Inverse())
-	}
-	*r = legs[0] // there are steps
-	for _, leg := range legs[1:] {
-		if *r, err = r.cross(leg, nil); err != nil {
-			return false, err
-		}
-	}
-	return true, nil
-}
-
-// fixed returns the rate of a succession, as of the time of the snapshot: it
-// was fixed long ago and holds for ever.
-func (rs *Rates) fixed(s *succession) Rate {
-	r := s.rate()
-	r.asOf = rs.asOf
-	return r
 }

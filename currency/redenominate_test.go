@@ -70,7 +70,7 @@ func TestRedenominateAll(t *testing.T) {
 				fixed = false
 				break
 			}
-			want.Quo(want, rat(s.Units))
+			want.Quo(want.Mul(want, rat(s.For)), rat(s.Units))
 			last = s.To
 		}
 		_, used, err := FromMinor(100, c).Redenominate(today, Rounding{})

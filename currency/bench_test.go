@@ -2,6 +2,7 @@ package currency
 
 import (
 	"errors"
+	"math"
 	"math/bits"
 	"strconv"
 	"testing"
@@ -124,11 +125,11 @@ func plainMulDiv(a plainAmount, num, den int64) (plainAmount, error) {
 		return plainAmount{}, errPlainRange
 	}
 	q, r := bits.Div64(hi, lo, uint64(den))
+	if q >= math.MaxInt64 {
+		return plainAmount{}, errPlainRange
+	}
 	if r >= uint64(den)-r {
 		q++
-	}
-	if int64(q) < 0 {
-		return plainAmount{}, errPlainRange
 	}
 	if a.units^num < 0 {
 		return plainAmount{-int64(q), a.code}, nil
@@ -151,11 +152,11 @@ func plainMulRound(a plainAmount, factor int64, places uint8) (plainAmount, erro
 		return plainAmount{}, errPlainRange
 	}
 	q, r := bits.Div64(hi, lo, den)
+	if q >= math.MaxInt64 {
+		return plainAmount{}, errPlainRange
+	}
 	if r >= den-r {
 		q++
-	}
-	if int64(q) < 0 {
-		return plainAmount{}, errPlainRange
 	}
 	if a.units^factor < 0 {
 		return plainAmount{-int64(q), a.code}, nil
@@ -173,11 +174,11 @@ func plainConvert(a plainAmount, r plainRatio) (plainAmount, error) {
 		return plainAmount{}, errPlainRange
 	}
 	q, rest := bits.Div64(hi, lo, uint64(r.den))
+	if q >= math.MaxInt64 {
+		return plainAmount{}, errPlainRange
+	}
 	if rest >= uint64(r.den)-rest {
 		q++
-	}
-	if int64(q) < 0 {
-		return plainAmount{}, errPlainRange
 	}
 	if a.units < 0 {
 		return plainAmount{-int64(q), r.quote}, nil

@@ -45,24 +45,20 @@ func (a Amount) MulInt(n int64) (Amount, error) {
 //   - x or the result has more than 34 digits ([ErrRange]);
 //   - r is not valid ([ErrRounding]).
 func (a Amount) MulRound(x decimal.Decimal, r Rounding) (Amount, error) {
-	// What quotient does, written out for the most frequent operation: a
-	// product that is cut to the minor unit by one division. The coefficient
+	// What quotient does, written out for the most frequent operation of all: a
+	// product, cut to the minor unit by one division, half up. The coefficient
 	// is taken unseen; whether it is all of x is asked last, when little is left
 	// to be kept over the call.
 	f, digits := x.CoefficientInt64(), a.cur.Digits()
 	cut, ok := exact.Pow10(int(a.scale) - int(x.Exponent()) - digits)
-	if ok && a.big == nil && r.Digits == 0 && r.Increment == 0 && r.Mode <= Floor {
+	if ok && a.big == nil && r.Mode == HalfUp && r.Digits == 0 && r.Increment == 0 {
 		if hi, lo := bits.Mul64(exact.Abs(a.units), exact.Abs(f)); hi < cut {
-			q, rest := bits.Div64(hi, lo, cut)
-			if r.Mode == HalfUp {
-				q += carryHalfUp(rest, cut)
-			} else {
-				q += r.Mode.carry(q, rest, cut, a.units^f < 0)
-			}
+			down, rest := bits.Div64(hi, lo, cut)
+			q := down + carryHalfUp(rest, cut)
 			sign := (a.units ^ f) >> 63 // 0 or -1
 			units := (int64(q) ^ sign) - sign
-			if int64(q) >= 0 && isSmall(x) {
-				return Amount{units: units, cur: a.cur, scale: uint8(digits)}, nil
+			if int64(down|q) >= 0 && isSmall(x) {
+				return FromMinor(units, a.cur), nil
 			}
 		}
 	}

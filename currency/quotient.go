@@ -8,8 +8,9 @@ import (
 )
 
 // Each rounding operation of this package is one quotient n·x/y, exact and
-// then rounded once. There are two ways to it: quotient, in 128 bits, for the
-// figures of nearly every shop, and mulDivBig for the rest, with the same result.
+// then rounded once. There are three ways to it, with the same result: quotient
+// for the figures and the rounding of nearly every shop, quotientAny for all
+// roundings in 128 bits, and mulDivBig for the rest.
 
 // quotient returns n·x/y·10^shift, rounded by m to a multiple of increment,
 // where 0 stands for 1. It answers only if the figures fit: the numerator 128
@@ -17,19 +18,18 @@ import (
 // unknown mode or a negative increment.
 //
 // This is the path that must be fast. It takes and returns bare words, which
-// stay in registers, and asks first what is usual: half up, no increment.
+// stay in registers, does what is usual, half up to whole units, and leaves all
+// else to a call that comes last, so that nothing is kept for it.
 func quotient(n, x, y int64, shift int, m Mode, increment int64) (units int64, ok bool) {
 	num, den := exact.Abs(x), exact.Abs(y)
 	var over uint64
-	if shift < 0 {
+	if shift <= 0 {
 		p, ok := exact.Pow10(-shift)
 		if !ok {
 			return 0, false
 		}
-		if over, den = bits.Mul64(den, p); over != 0 {
-			return 0, false
-		}
-	} else if shift > 0 {
+		over, den = bits.Mul64(den, p)
+	} else {
 		p, ok := exact.Pow10(shift)
 		if !ok {
 			return 0, false
@@ -37,32 +37,38 @@ func quotient(n, x, y int64, shift int, m Mode, increment int64) (units int64, o
 		over, num = bits.Mul64(num, p)
 	}
 	hi, lo := bits.Mul64(exact.Abs(n), num)
-	if over != 0 {
-		if hi, lo, ok = exact.Mul128(over, num, exact.Abs(n)); !ok {
-			return 0, false
-		}
+	if over != 0 || hi >= den || m != HalfUp || increment != 0 {
+		return quotientAny(n, x, y, shift, m, increment)
 	}
-	if increment > 1 {
-		if over, den = bits.Mul64(den, uint64(increment)); over != 0 {
-			return 0, false
-		}
-	}
-	if hi >= den || m > Floor { // the quotient has more than 64 bits, or den is zero
+	down, rest := bits.Div64(hi, lo, den)
+	q := down + carryHalfUp(rest, den)
+	sign := (n ^ x ^ y) >> 63                           // 0 or -1
+	return (int64(q) ^ sign) - sign, int64(down|q) >= 0 // the step may wrap to 0
+}
+
+// quotientAny is quotient for all modes and increments, and for numerators of
+// which n·x fits 64 bits but x·10^shift does not.
+func quotientAny(n, x, y int64, shift int, m Mode, increment int64) (units int64, ok bool) {
+	up, ok1 := exact.Pow10(max(shift, 0))
+	down, ok2 := exact.Pow10(max(-shift, 0))
+	step := uint64(max(increment, 1))
+	if !ok1 || !ok2 || m > Floor || increment < 0 {
 		return 0, false
 	}
-	q, r := bits.Div64(hi, lo, den)
-	if m == HalfUp {
-		q += carryHalfUp(r, den)
-	} else {
-		q += m.carry(q, r, den, n^x^y < 0)
+	hi, lo := bits.Mul64(exact.Abs(n), exact.Abs(x))
+	hi, lo, ok1 = exact.Mul128(hi, lo, up)
+	den, ok2 := exact.Mul(exact.Abs(y), down)
+	den, ok3 := exact.Mul(den, step)
+	q, rest, ok := exact.QuoRem(hi, lo, den)
+	if !ok || !ok1 || !ok2 || !ok3 || q > 1<<63 { // beyond an int64, and far from wrapping
+		return 0, false
 	}
-	if uint64(increment) > 1 {
-		if over, q = bits.Mul64(q, uint64(increment)); over != 0 || increment < 0 {
-			return 0, false
-		}
+	negative := n^x^y < 0
+	q, ok = exact.Mul(q+m.carry(q, rest, den, negative), step)
+	if !ok {
+		return 0, false
 	}
-	sign := (n ^ x ^ y) >> 63 // 0 or -1
-	return (int64(q) ^ sign) - sign, int64(q) >= 0
+	return exact.Signed(q, negative && q != 0)
 }
 
 // mulDiv returns n·x/y, rounded once to the grid. y must not be zero.

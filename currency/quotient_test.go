@@ -36,6 +36,26 @@ func TestQuotientAtTheEdges(t *testing.T) {
 	}
 }
 
+// The quotient below is 2^64 - 1/2: rounded it wraps a uint64 to zero.
+func TestQuotientDoesNotWrap(t *testing.T) {
+	const n, x = 145295143558111, 31 * 8191 // their product is 2^65 - 1
+	for m := HalfUp; m <= Floor; m++ {
+		for _, increment := range []int64{0, 1, 2} {
+			if units, ok := quotient(n, x, 2, 0, m, increment); ok {
+				t.Errorf("%v to %d: %d", m, increment, units)
+			}
+		}
+	}
+	got, err := FromMinor(n, JPY).MulRound(dec("126960.5"), Rounding{})
+	if want := "18446744073709551616"; err != nil || got.Text() != want {
+		t.Errorf("%v, %v, want %s", got, err, want)
+	}
+	got, err = FromMinor(n, JPY).MulDiv(decimal.New(x, 0), dec("2"), Rounding{})
+	if want := "18446744073709551616"; err != nil || got.Text() != want {
+		t.Errorf("%v, %v, want %s", got, err, want)
+	}
+}
+
 // checkQuotient compares quotient with the exact path and reports whether it
 // answered.
 func checkQuotient(t *testing.T, n, x, y int64, shift int, m Mode, increment int64) bool {

@@ -85,8 +85,8 @@ func (m Mode) carry(q, rest, d uint64, negative bool) uint64 {
 	return 0
 }
 
-// carryHalfUp is carry for HalfUp, without a branch, which no processor could
-// predict. It is apart from carry so that it can be inlined.
+// carryHalfUp is carry for HalfUp, small enough to be inlined and without a
+// branch, which no processor could predict.
 func carryHalfUp(rest, d uint64) uint64 {
 	_, below := bits.Sub64(rest, d-rest, 0) // not 2·rest: that may overflow
 	return 1 - below

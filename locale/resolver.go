@@ -49,8 +49,8 @@ type Resolution struct {
 	Skipped []Skip
 }
 
-// NewResolver returns a resolver for what a shop offers. It takes a
-// millisecond or so: build it once.
+// NewResolver returns a resolver for what a shop offers. It works out all
+// countries at once, which takes some milliseconds: build it once.
 //
 // NewResolver returns an [*OfferError] if:
 //   - there is no language, or no default country, or it is not served;

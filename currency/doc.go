@@ -3,9 +3,9 @@
 // integers, without a float, a default or a lost cent.
 //
 //	price := currency.MustAmount("24.90", currency.EUR)
-//	three, err := price.MulInt(3)                                // 74.70 EUR
+//	three, err := price.MulInt(3)                                  // 74.70 EUR
 //	gross, err := three.PlusPercent(nineteen, currency.Rounding{}) // 88.89 EUR
-//	parts, err := gross.Split(2, currency.Rounding{})            // 44.45 EUR 44.44 EUR
+//	parts, err := gross.Split(2, currency.Rounding{})              // 44.45 EUR, 44.44 EUR
 //
 // # What to use
 //

@@ -1,8 +1,11 @@
 package feed
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -77,4 +80,41 @@ func (j *jsonReader) currencylayerFault(fault *ProviderError) error {
 		}
 		return err
 	})
+}
+
+// Currencylayer fetches rates of currencylayer: the newest, or those of a day
+// since 1999.
+type Currencylayer struct {
+	HTTP
+	// AccessKey is the key of the account. It travels in the URL, because the
+	// provider takes it nowhere else.
+	AccessKey string
+	// Base is the currency against which the rates are; zero is the US dollar,
+	// the only one in some plans.
+	Base currency.Code
+}
+
+const currencylayerBase = "https://api.currencylayer.com/"
+
+// Rates answers a query. It does not serve days before 1999 or after today, or
+// currencies that the provider does not list.
+func (s Currencylayer) Rates(ctx context.Context, q Query) (Snapshot, error) {
+	if err := within(currencylayerName, q, oxrFirst, s.today()); err != nil {
+		return Snapshot{}, err
+	}
+	r := request{
+		provider: currencylayerName, base: currencylayerBase, path: "live", params: url.Values{}, read: ReadCurrencylayer, secret: s.AccessKey,
+		sign: func(req *http.Request, secret string) {
+			params := req.URL.Query()
+			params.Set("access_key", secret)
+			req.URL.RawQuery = params.Encode()
+		},
+	}
+	if q.On != 0 {
+		r.path = "historical"
+		r.params.Set("date", q.On.String())
+	}
+	setCode(r.params, "source", s.Base)
+	answer, err := s.snapshot(ctx, r, q)
+	return against(s.Base, answer, err)
 }

@@ -1,8 +1,10 @@
 package feed
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
@@ -172,4 +174,58 @@ func (p *ecbParser) quote(name string, day currency.Date) error {
 
 func unexpected(name, want string) error {
 	return fmt.Errorf("element %s, want %s: %w", excerpt.Quote(name), want, currency.ErrSyntax)
+}
+
+// ECBSource fetches the reference rates of the European Central Bank: of the
+// newest day, or of a day since 1999 out of the file of the last 90 days or the
+// one of all. For many days it is better to read the file of all days once, by
+// [ECBSource.History].
+type ECBSource struct {
+	HTTP
+}
+
+const (
+	ecbBase   = "https://www.ecb.europa.eu/stats/eurofxref/"
+	ecbDaily  = "eurofxref-daily.xml"
+	ecbRecent = "eurofxref-hist-90d.xml"
+	ecbAll    = "eurofxref-hist.xml"
+
+	// ecbRecentDays is for how long the file of the last 90 days surely has
+	// both a day and the last working day before it.
+	ecbRecentDays = 80
+)
+
+// ecbFirst is the first day of the euro on the markets.
+var ecbFirst = currency.NewDate(1999, time.January, 4)
+
+// Rates answers a query with the rates of one day. It does not serve days
+// before 1999-01-04 or after today, or currencies that the bank does not list.
+func (s ECBSource) Rates(ctx context.Context, q Query) (Snapshot, error) {
+	if err := within(ecbName, q, ecbFirst, s.today()); err != nil {
+		return Snapshot{}, err
+	}
+	file := ecbDaily
+	if q.On != 0 && q.On < s.today() {
+		file = ecbAll
+		if s.today().Sub(q.On) <= ecbRecentDays {
+			file = ecbRecent
+		}
+		// A tag belongs to the file, not to the day in it.
+		q.Known = nil
+	}
+	return s.snapshot(ctx, ecbRequest(file), q)
+}
+
+// History fetches the file of all days since 1999, some 7 MB, for a program
+// that looks up many of them.
+func (s ECBSource) History(ctx context.Context) (*currency.History, error) {
+	f, _, err := s.get(ctx, ecbRequest(ecbAll), nil)
+	if err != nil {
+		return nil, err
+	}
+	return f.History()
+}
+
+func ecbRequest(file string) request {
+	return request{provider: ecbName, base: ecbBase, path: file, read: ReadECB}
 }

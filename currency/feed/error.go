@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
@@ -16,9 +17,9 @@ var (
 	// ErrNotServed: a source has nothing to say to a query, a day out of its
 	// range or a currency that it lacks. Another source may.
 	ErrNotServed = errors.New("not served by this source")
-	// ErrStale: the newest rates at hand are older than allowed. See
-	// [StaleError].
-	ErrStale = errors.New("exchange rates are too old")
+	// ErrStale: the newest rates at hand are older than allowed. It is that of
+	// package currency. See [StaleError].
+	ErrStale = currency.ErrStale
 	// ErrProvider: a provider answered with an error. See [ProviderError].
 	ErrProvider = errors.New("the provider reports an error")
 )

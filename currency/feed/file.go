@@ -36,6 +36,17 @@ func (f File) Newest() *currency.Rates {
 	return f.Days[0]
 }
 
+// History returns the days as a history, to look up rates by date. Of several
+// snapshots of a day it has the newest. It fails as [currency.NewHistory] does.
+func (f File) History() (*currency.History, error) { return history(f.Days) }
+
+// history returns snapshots, the newest first, as a history.
+func history(days []*currency.Rates) (*currency.History, error) {
+	return currency.NewHistory(slices.CompactFunc(slices.Clone(days), func(x, y *currency.Rates) bool {
+		return currency.DateOf(x.AsOf()) == currency.DateOf(y.AsOf())
+	}))
+}
+
 // Limits are what a reader refuses beside what is malformed. The zero Limits
 // are those of the package.
 type Limits struct {
@@ -172,7 +183,7 @@ func (b *book) file() (File, error) {
 	if len(b.days) == 0 {
 		return File{}, fmt.Errorf("no day in it: %w", currency.ErrSyntax)
 	}
-	slices.SortFunc(b.days, func(x, y *currency.Rates) int { return cmp.Compare(y.AsOf().Unix(), x.AsOf().Unix()) })
+	slices.SortFunc(b.days, newestFirst)
 	f := File{Days: b.days}
 	for code := range b.skipped {
 		f.Skipped = append(f.Skipped, code)
@@ -180,6 +191,8 @@ func (b *book) file() (File, error) {
 	slices.Sort(f.Skipped)
 	return f, nil
 }
+
+func newestFirst(x, y *currency.Rates) int { return cmp.Compare(y.AsOf().Unix(), x.AsOf().Unix()) }
 
 // eof says of an end where there should be none what it is.
 func eof(err error, where string) error {

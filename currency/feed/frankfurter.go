@@ -1,8 +1,10 @@
 package feed
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"net/url"
 
 	"github.com/shopspring/decimal"
 
@@ -99,4 +101,30 @@ func (f *frankfurter) addTo(b *book) error {
 		}
 	}
 	return nil
+}
+
+// Frankfurter fetches rates of version 1 of the Frankfurter API, which are
+// those of the European Central Bank: the newest, or those of a day since 1999.
+type Frankfurter struct {
+	HTTP
+	// Base is the currency against which the rates are; zero is the euro. The
+	// server rounds the rates against others.
+	Base currency.Code
+}
+
+const frankfurterBase = "https://api.frankfurter.dev/v1/"
+
+// Rates answers a query. It does not serve days before 1999-01-04 or after
+// today, or currencies that the server does not know.
+func (s Frankfurter) Rates(ctx context.Context, q Query) (Snapshot, error) {
+	if err := within(frankfurterName, q, ecbFirst, s.today()); err != nil {
+		return Snapshot{}, err
+	}
+	r := request{provider: frankfurterName, base: frankfurterBase, path: "latest", params: url.Values{}, read: ReadFrankfurter}
+	if q.On != 0 {
+		r.path = q.On.String()
+	}
+	setCode(r.params, "base", s.Base)
+	answer, err := s.snapshot(ctx, r, q)
+	return against(s.Base, answer, absent(err, q))
 }

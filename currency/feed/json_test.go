@@ -262,10 +262,10 @@ func TestReaders(t *testing.T) {
 					t.Errorf("%s: %d days, %v, want %v", tt.name, len(f.Days), err, tt.class)
 				}
 			}
-			for n := range len(strings.TrimSpace(text)) {
-				if r.sample == "shop.csv" || r.sample == "ecb-hist.csv" {
-					break // a table that ends early is a table
-				}
+			if strings.HasSuffix(r.sample, ".csv") {
+				return // a table that ends early is a table
+			}
+			for n := 0; n < len(strings.TrimSpace(text)); n += 7 {
 				if f, err := r.read(strings.NewReader(text[:n]), feed.Limits{}); err == nil {
 					t.Fatalf("truncated at %d of %d: %d days", n, len(text), len(f.Days))
 				}

@@ -1,8 +1,13 @@
 package feed
 
 import (
+	"context"
 	"io"
+	"net/http"
+	"net/url"
 	"time"
+
+	"github.com/landedhq/landed/currency"
 )
 
 // oxrName is the name of the source in the snapshots.
@@ -57,4 +62,41 @@ func ReadOpenExchangeRates(r io.Reader, l Limits) (File, error) {
 		}
 		return b.snapshot(base, asOf, oxrName, quotes)
 	})
+}
+
+// OpenExchangeRates fetches rates of Open Exchange Rates: the newest, or those
+// of the end of a day since 1999.
+type OpenExchangeRates struct {
+	HTTP
+	// AppID is the key of the account. It travels in a header.
+	AppID string
+	// Base is the currency against which the rates are; zero is the US dollar,
+	// the only one in some plans.
+	Base currency.Code
+}
+
+const oxrBase = "https://openexchangerates.org/api/"
+
+// oxrFirst is the first day that Open Exchange Rates has.
+var oxrFirst = currency.NewDate(1999, time.January, 1)
+
+// Rates answers a query. It does not serve days before 1999 or after today, or
+// currencies that the provider does not list.
+func (s OpenExchangeRates) Rates(ctx context.Context, q Query) (Snapshot, error) {
+	if err := within(oxrName, q, oxrFirst, s.today()); err != nil {
+		return Snapshot{}, err
+	}
+	r := request{
+		provider: oxrName, base: oxrBase, path: "latest.json", params: url.Values{}, read: ReadOpenExchangeRates, secret: s.AppID,
+		sign: func(req *http.Request, secret string) { req.Header.Set("Authorization", "Token "+secret) },
+	}
+	if q.On != 0 {
+		r.path = "historical/" + q.On.String() + ".json"
+	}
+	setCode(r.params, "base", s.Base)
+	answer, err := s.snapshot(ctx, r, q)
+	if q.On != 0 {
+		err = absent(err, q)
+	}
+	return against(s.Base, answer, err)
 }

@@ -1,0 +1,658 @@
+package locale
+
+import (
+	"errors"
+	"fmt"
+	"math/bits"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/cldr"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
+)
+
+// The classes of failure of [Locale.Parse].
+var (
+	// ErrSyntax: a text is not an amount as the locale writes it.
+	ErrSyntax = errors.New("invalid syntax")
+	// ErrAmbiguous: a text is no amount as the locale writes it, but one as
+	// others do, or could be read as two amounts.
+	ErrAmbiguous = errors.New("ambiguous separators")
+	// ErrMismatch: a text names another currency than the expected one.
+	ErrMismatch = errors.New("another currency")
+)
+
+// ParseError says where a text stops to be an amount. It wraps [ErrSyntax],
+// [ErrAmbiguous] or [ErrMismatch], or [currency.ErrRange] for more than the 34
+// digits of an amount.
+type ParseError struct {
+	Input    string // the beginning of the text
+	Pos      int    // the byte at which it is wrong
+	Currency currency.Code
+	Reason   string
+	Err      error // the class
+}
+
+func (e *ParseError) Error() string {
+	return fmt.Sprintf("locale: %s amount %s: at byte %d: %s: %v", e.Currency, excerpt.Quote(e.Input), e.Pos, e.Reason, e.Err)
+}
+
+func (e *ParseError) Unwrap() error { return e.Err }
+
+// maxInput is the longest text that is read, in bytes: more than any amount
+// has in any style.
+const maxInput = 256
+
+// Parse reads an amount of currency c as people of the locale write it. It is
+// strict, because a price that is read wrong is wrong by a power of ten:
+//
+//  1. Of spaces, dashes, apostrophes, full-width forms and digits of all
+//     scripts, one kind is as good as another, but the digits are of one
+//     script. Marks without ink are nothing.
+//  2. The symbol of c, its narrow symbol or its code may stand before and
+//     behind the number, in any case. They are those of the locale, of English
+//     and of the root; a "$" is never a reason to think of a currency.
+//  3. The decimal separator is that of the locale, between digits. Separators
+//     of groups are those of the locale, and stand where it has them or nowhere:
+//     "1.5" is no amount in German, and "1.234" is 1234.
+//  4. Where the currency has so many digits that a lone group could be its
+//     fraction ("1.234" KWD in German), the text must have a fraction.
+//  5. One sign at most: before or behind number and symbol, between them, or
+//     parentheses.
+//  6. No more digits behind the decimal separator than the minor unit has.
+//
+// Parse returns a [*ParseError], in time that does not depend on the length of
+// s, if s has another form or is longer than 256 bytes ([ErrSyntax]), if its
+// separators make sense only or also as somebody else's ([ErrAmbiguous]), if it
+// names another currency ([ErrMismatch]), or if it has more than 34 digits
+// ([currency.ErrRange]).
+func (l Locale) Parse(s string, c currency.Code) (currency.Amount, error) {
+	return l.ParsePlaces(s, c, 0)
+}
+
+// ParsePlaces is [Locale.Parse] with another number of digits behind the
+// decimal separator than the minor unit has, such as for unit prices:
+// currency.To(4). It does not round.
+func (l Locale) ParsePlaces(s string, c currency.Code, most currency.Places) (currency.Amount, error) {
+	p := parser{locale: l, code: c, name: c.Name(), text: s, places: most.In(c)}
+	fault := p.parse()
+	if fault == nil {
+		var a currency.Amount
+		if a, fault = p.amount(); fault == nil {
+			return a, nil
+		}
+	}
+	fault.Input, fault.Currency = excerpt.Text(s), c
+	return currency.Amount{}, fault
+}
+
+// parser is the state of reading one text.
+type parser struct {
+	locale Locale
+	code   currency.Code
+	name   string
+	text   string
+	places int
+
+	start, end    int // of the number in text
+	system        cldr.System
+	named, behind bool // whether a name of the currency was read before and behind the number
+	signs         int
+	negative      bool
+	open, closed  bool // parentheses
+
+	units    uint64
+	fraction int  // digits behind the decimal separator
+	wide     bool // units overflowed: the digits are read again from text
+}
+
+func fault(pos int, class error, reason string) *ParseError {
+	return &ParseError{Pos: pos, Reason: reason, Err: class}
+}
+
+func (p *parser) parse() *ParseError {
+	if len(p.text) > maxInput {
+		return fault(maxInput, ErrSyntax, fmt.Sprintf("longer than %d bytes", maxInput))
+	}
+	if f := p.findNumber(); f != nil {
+		return f
+	}
+	if f := p.readAffix(0, p.start, false); f != nil {
+		return f
+	}
+	if f := p.readNumber(); f != nil {
+		return f
+	}
+	if f := p.readAffix(p.end, len(p.text), true); f != nil {
+		return f
+	}
+	if p.open != p.closed {
+		return fault(len(p.text), ErrSyntax, "a parenthesis without its counterpart")
+	}
+	return nil
+}
+
+// findNumber finds the first and the last digit, which must be of one system.
+// A name of the currency that has digits itself is left out.
+func (p *parser) findNumber() *ParseError {
+	from, to := p.withoutDigitNames()
+	p.start = -1
+	for i := from; i < to; {
+		r, size := decode(p.text[i:to])
+		if r == utf8.RuneError && size <= 1 {
+			return fault(i, ErrSyntax, "not UTF-8")
+		}
+		if _, system, ok := p.digit(r); ok {
+			switch {
+			case p.start < 0:
+				p.start, p.system = i, system
+			case system != p.system:
+				return fault(i, ErrSyntax, "digits of two scripts")
+			}
+			p.end = i + size
+		}
+		i += size
+	}
+	if p.start < 0 {
+		return fault(to, ErrSyntax, "no digits")
+	}
+	return nil
+}
+
+// withoutDigitNames returns the part of the text in which to look for digits:
+// all of it, but for a custom currency such as P2P at either end.
+func (p *parser) withoutDigitNames() (from, to int) {
+	to = len(p.text)
+	if len(p.name) == 3 && !strings.ContainsAny(p.name, "0123456789") {
+		return 0, to
+	}
+	if i := strings.Index(p.text, p.name); p.name != "" && i >= 0 && !p.hasDigits(p.text[:i]) {
+		from = i + len(p.name)
+	}
+	if i := strings.LastIndex(p.text, p.name); p.name != "" && i >= from && !p.hasDigits(p.text[i+len(p.name):]) {
+		to = i
+	}
+	return from, to
+}
+
+func (p *parser) hasDigits(s string) bool {
+	for _, r := range s {
+		if _, _, ok := p.digit(r); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// digit returns the value and the system of a digit, full-width ones counted
+// as Latin.
+func (p *parser) digit(r rune) (value int, system cldr.System, ok bool) {
+	if r < utf8.RuneSelf {
+		return int(r - '0'), 0, '0' <= r && r <= '9'
+	}
+	own := p.locale.form.System()
+	if d := r - own.Zero(); own != 0 && 0 <= d && d <= 9 && !own.Ideographic() {
+		return int(d), own, true
+	}
+	return cldr.DigitValue(r)
+}
+
+// decode is utf8.DecodeRuneInString with a short way for ASCII.
+func decode(s string) (rune, int) {
+	if s != "" && s[0] < utf8.RuneSelf {
+		return rune(s[0]), 1
+	}
+	return utf8.DecodeRuneInString(s)
+}
+
+// none stands for a mark without ink.
+const none rune = -1
+
+// normal returns the character that r is read as: one space for all, one dash,
+// one apostrophe, the ASCII character for its full-width form.
+func normal(r rune) rune {
+	switch {
+	case r < utf8.RuneSelf:
+		if r == '\t' {
+			return ' '
+		}
+		return r
+	case 0xff01 <= r && r <= 0xff5e:
+		return normal(r - 0xff01 + '!')
+	}
+	switch r {
+	case '\u00a0', '\u202f', '\u2009', '\u3000':
+		return ' '
+	case '\u2212', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\ufe58', '\ufe63':
+		return '-'
+	case '\u2018', '\u2019', '\u02bc':
+		return '\''
+	case '\uffe0':
+		return '¢'
+	case '\uffe1':
+		return '£'
+	case '\uffe5':
+		return '¥'
+	case '\uffe6':
+		return '₩'
+	}
+	if unicode.Is(unicode.Cf, r) {
+		return none
+	}
+	if unicode.Is(unicode.Zs, r) {
+		return ' '
+	}
+	return r
+}
+
+// readAffix reads what stands before or behind the number: spaces, names of the
+// currency, signs and parentheses.
+func (p *parser) readAffix(i, end int, behind bool) *ParseError {
+	named := false
+	for i < end {
+		r, size := decode(p.text[i:end])
+		switch r = normal(r); {
+		case r == none, r == ' ':
+		case r == '-', r == '+':
+			if f := p.sign(i, r == '-'); f != nil {
+				return f
+			}
+		case r == '(' && !behind:
+			if f := p.sign(i, true); f != nil {
+				return f
+			}
+			p.open = true
+		case r == ')' && behind && p.open && !p.closed:
+			p.closed = true
+		default:
+			if size = p.matchNames(p.text[i:end]); size == 0 {
+				return p.unknown(i, end)
+			}
+			if named {
+				return fault(i, ErrSyntax, "a second name of the currency")
+			}
+			named = true
+		}
+		i += size
+	}
+	return nil
+}
+
+func (p *parser) sign(i int, negative bool) *ParseError {
+	if p.signs++; p.signs > 1 {
+		return fault(i, ErrSyntax, "a second sign")
+	}
+	p.negative = negative
+	return nil
+}
+
+// matchNames returns how many bytes at the start of s name the currency, the
+// longest name if there are several.
+func (p *parser) matchNames(s string) int {
+	const english = "en"
+	if p.name == "" {
+		return 0
+	}
+	longest := matchName(s, p.locale.index.Symbol(p.name, false))
+	if longest == len(s) {
+		return longest
+	}
+	longest = max(longest, matchName(s, p.name), matchName(s, p.locale.index.Symbol(p.name, true)))
+	if longest == len(s) {
+		return longest
+	}
+	en, _ := cldr.Find(english)
+	for _, l := range [2]cldr.Locale{0, en} {
+		longest = max(longest, matchName(s, l.Symbol(p.name, false)), matchName(s, l.Symbol(p.name, true)))
+	}
+	return longest
+}
+
+// matchName returns how many bytes at the start of s are the name, as far as
+// ink goes, or 0.
+func matchName(s, name string) int {
+	n, ink := 0, false
+	for name != "" {
+		want, size := decode(name)
+		name = name[size:]
+		if want = normal(want); want == none {
+			continue
+		}
+		ink = true
+		for {
+			got, size := decode(s[n:])
+			if size == 0 {
+				return 0
+			}
+			n += size
+			if got = normal(got); got == none {
+				continue
+			}
+			if got != want && unicode.ToLower(got) != unicode.ToLower(want) {
+				return 0
+			}
+			break
+		}
+	}
+	if !ink {
+		return 0
+	}
+	return n
+}
+
+// unknown says what is wrong with the text from i to end, which is neither a
+// sign nor a name of the expected currency.
+func (p *parser) unknown(i, end int) *ParseError {
+	rest := strings.TrimRightFunc(p.text[i:end], func(r rune) bool {
+		r = normal(r)
+		return r == ' ' || r == none || r == '-' || r == '+' || r == '(' || r == ')'
+	})
+	word := rest
+	if j := strings.IndexFunc(rest, func(r rune) bool { r = normal(r); return r == ' ' || r == '-' || r == '+' || r == '(' }); j > 0 {
+		word = rest[:j]
+	}
+	if p.namesAny(rest) || p.namesAny(word) {
+		return fault(i, ErrMismatch, "the text names a currency that is not the expected one")
+	}
+	r, _ := decode(p.text[i:])
+	switch normal(r) {
+	case '.', ',', '\u066b':
+		return fault(i, ErrSyntax, "a decimal separator stands between digits")
+	}
+	return fault(i, ErrSyntax, "neither a number nor the currency")
+}
+
+// namesAny reports whether s is the code or a symbol of some currency.
+func (p *parser) namesAny(s string) bool {
+	if s == "" {
+		return false
+	}
+	if len(s) == 3 {
+		if _, err := currency.ParseCode(strings.ToUpper(s)); err == nil {
+			return true
+		}
+	}
+	for i := range cldr.Currencies {
+		code := cldr.CurrencyCode(i)
+		for _, l := range [2]cldr.Locale{p.locale.index, 0} {
+			for _, narrow := range [2]bool{false, true} {
+				if n := matchName(s, l.Symbol(code, narrow)); n != 0 && n == len(s) {
+					return true
+				}
+			}
+		}
+		if matchName(s, code) == len(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxGroups is how many groups 34 digits and some needless zeros can make.
+const maxGroups = 24
+
+// groups is the lengths of the runs of digits before the decimal separator.
+type groups struct {
+	lengths [maxGroups]uint8
+	n       int
+}
+
+// readNumber reads the digits and separators between start and end.
+func (p *parser) readNumber() *ParseError {
+	f := p.locale.form
+	if f.System() != p.system {
+		f = p.locale.index.FormIn(p.system)
+	}
+	decimal, group := separators(f, p.name)
+	var g groups
+	run, pointed, zeroFirst := 0, false, false
+	separator, first := none, -1 // the group separator that was read, and where
+	for i := p.start; i < p.end; {
+		r, size := decode(p.text[i:p.end])
+		if d, _, ok := p.digit(r); ok {
+			if run == 0 && g.n == 0 && !pointed {
+				zeroFirst = d == 0
+			}
+			p.addDigit(d, pointed)
+			run++
+			i += size
+			continue
+		}
+		r = normal(r)
+		switch {
+		case r == none:
+		case run == 0:
+			return p.misread(i, "two separators side by side")
+		case r == decimal || r == '\u066b':
+			if pointed {
+				return p.misread(i, "a second decimal separator")
+			}
+			g.lengths[min(g.n, maxGroups-1)] = uint8(min(run, 255))
+			g.n++
+			run, pointed = 0, true
+		case pointed:
+			return p.misread(i, "a separator behind the decimal separator")
+		case !group.has(r):
+			return p.misread(i, "not a separator of the locale")
+		case g.n >= maxGroups-1, separator != none && r != separator:
+			return p.misread(i, "separators of two kinds")
+		default:
+			if first < 0 {
+				first = i
+			}
+			separator = r
+			g.lengths[g.n] = uint8(min(run, 255))
+			g.n++
+			run = 0
+		}
+		i += size
+	}
+	if !pointed {
+		g.lengths[g.n] = uint8(min(run, 255))
+		g.n++
+	}
+	return p.checkNumber(f, &g, first, separator, pointed, zeroFirst)
+}
+
+// checkNumber checks groups and fraction once they are read.
+func (p *parser) checkNumber(f cldr.Form, g *groups, first int, separator rune, pointed, zeroFirst bool) *ParseError {
+	if g.n > 1 {
+		switch {
+		case !g.fit(f.StandardSizes()) && !g.fit(f.AccountingSizes()):
+			return p.misread(first, "a group separator where the locale has none")
+		case zeroFirst:
+			return p.misread(first, "a zero before a group separator")
+		case !pointed && g.n == 2 && (separator == '.' || separator == ',') && int(g.lengths[1]) <= p.places:
+			return fault(first, ErrAmbiguous, "what looks like a group could be the fraction")
+		}
+	}
+	if p.fraction > p.places {
+		reason := "more digits behind the decimal separator than are read"
+		if shape, ok := shapeOf(p.text[p.start:p.end], p); ok && shape.grouped() {
+			return fault(p.end-1, ErrAmbiguous, reason)
+		}
+		return fault(p.end-1, ErrSyntax, reason)
+	}
+	return nil
+}
+
+// fit reports whether the runs are groups of these sizes.
+func (g *groups) fit(primary, secondary int) bool {
+	last := g.n - 1
+	if primary == 0 || int(g.lengths[last]) != primary || g.lengths[0] == 0 || int(g.lengths[0]) > secondary {
+		return false
+	}
+	for _, n := range g.lengths[1:last] {
+		if int(n) != secondary {
+			return false
+		}
+	}
+	return true
+}
+
+// groupSet is the group separators that a locale has: that of money, and that
+// of plain numbers where it is a space.
+type groupSet struct{ money, plain rune }
+
+func (g groupSet) has(r rune) bool { return r == g.money || r == g.plain || r == '\u066c' }
+
+// separators returns what separates digits in money, as normal has it.
+func separators(f cldr.Form, name string) (decimal rune, group groupSet) {
+	d, g := f.SeparatorsOf(name)
+	_, plain := f.Separators()
+	decimal, group = ink(d), groupSet{ink(g), none}
+	if r := ink(plain); r == ' ' {
+		group.plain = r
+	}
+	return decimal, group
+}
+
+// ink returns the first character of s that has ink, or a space, as normal has it.
+func ink(s string) rune {
+	for _, r := range s {
+		if r = normal(r); r != none {
+			return r
+		}
+	}
+	return none
+}
+
+// addDigit appends a digit to the units.
+func (p *parser) addDigit(d int, pointed bool) {
+	if pointed {
+		p.fraction++
+	}
+	if p.wide {
+		return
+	}
+	hi, lo := bits.Mul64(p.units, 10)
+	sum, carry := bits.Add64(lo, uint64(d), 0)
+	if hi != 0 || carry != 0 || sum > 1<<63-1 {
+		p.wide = true
+		return
+	}
+	p.units = sum
+}
+
+// amount returns what was read.
+func (p *parser) amount() (currency.Amount, *ParseError) {
+	digits := p.code.Digits()
+	if shift, ok := exact.Pow10(digits - p.fraction); ok && !p.wide && (p.code != 0 || p.units == 0) {
+		if units, ok := exact.Mul(p.units, shift); ok && units < 1<<63 {
+			minor := int64(units)
+			if p.negative {
+				minor = -minor
+			}
+			return currency.FromMinor(minor, p.code), nil
+		}
+	}
+	a, err := currency.ParseAmount(p.plain(), p.code)
+	if err != nil {
+		class := error(ErrSyntax)
+		for _, known := range []error{currency.ErrRange, currency.ErrUnknownCode} {
+			if errors.Is(err, known) {
+				class = known
+			}
+		}
+		return currency.Amount{}, fault(p.start, class, "no amount")
+	}
+	return a, nil
+}
+
+// plain returns the number in plain notation, without needless zeros.
+func (p *parser) plain() string {
+	var buf [maxInput + 2]byte
+	b := buf[:0]
+	if p.negative {
+		b = append(b, '-')
+	}
+	sign, left := len(b), 0
+	for _, r := range p.text[p.start:p.end] {
+		if _, _, ok := p.digit(r); ok {
+			left++
+		}
+	}
+	for _, r := range p.text[p.start:p.end] {
+		d, _, ok := p.digit(r)
+		if !ok {
+			continue
+		}
+		if left == p.fraction {
+			b = append(b, '.')
+		}
+		left--
+		if d > 0 || len(b) > sign || left <= p.fraction {
+			b = append(b, byte('0'+d))
+		}
+	}
+	return string(b)
+}
+
+// misread is the error for a number whose separators are not those of the
+// locale. It is ambiguous if others write amounts so.
+func (p *parser) misread(i int, reason string) *ParseError {
+	if shape, ok := shapeOf(p.text[p.start:p.end], p); ok && (shape.grouped() || shape.pointed()) {
+		return fault(i, ErrAmbiguous, reason)
+	}
+	return fault(i, ErrSyntax, reason)
+}
+
+// shape is a number without its locale: runs of digits and what stands between
+// them.
+type shape struct {
+	runs       [maxGroups]uint8
+	separators [maxGroups]rune
+	n          int // separators
+}
+
+func shapeOf(s string, p *parser) (shape, bool) {
+	var sh shape
+	run := 0
+	for _, r := range s {
+		if _, _, ok := p.digit(r); ok {
+			run++
+			continue
+		}
+		r = normal(r)
+		switch {
+		case r == none:
+			continue
+		case !strings.ContainsRune("., '\u066b\u066c", r), run == 0, sh.n == maxGroups-1:
+			return sh, false
+		}
+		sh.runs[sh.n], sh.separators[sh.n] = uint8(min(run, 255)), r
+		sh.n++
+		run = 0
+	}
+	sh.runs[sh.n] = uint8(min(run, 255))
+	return sh, true
+}
+
+// grouped reports whether all separators could be those of groups.
+func (s *shape) grouped() bool { return s.n > 0 && s.groupsUpTo(s.n) }
+
+// pointed reports whether the last separator could be the decimal one.
+func (s *shape) pointed() bool {
+	if s.n == 0 {
+		return false
+	}
+	last := s.separators[s.n-1]
+	if last != '.' && last != ',' && last != '\u066b' {
+		return false
+	}
+	return s.n == 1 || s.separators[0] != last && s.groupsUpTo(s.n-1)
+}
+
+// groupsUpTo reports whether the first n separators are of one kind and between
+// groups of two or three digits, three in the last.
+func (s *shape) groupsUpTo(n int) bool {
+	for i := range n {
+		if s.separators[i] != s.separators[0] || i > 0 && s.runs[i] != 2 && s.runs[i] != 3 {
+			return false
+		}
+	}
+	return s.runs[0] <= 3 && s.runs[n] == 3
+}

@@ -46,18 +46,16 @@ func (a Amount) MulInt(n int64) (Amount, error) {
 //   - r is not valid ([ErrRounding]).
 func (a Amount) MulRound(x decimal.Decimal, r Rounding) (Amount, error) {
 	// What quotient does, written out for the most frequent operation of all: a
-	// product, cut to the minor unit by one division, half up. The coefficient
-	// is taken unseen; whether it is all of x is asked last, when little is left
-	// to be kept over the call.
-	f, digits := x.CoefficientInt64(), a.cur.Digits()
-	cut, ok := exact.Pow10(int(a.scale) - int(x.Exponent()) - digits)
-	if ok && a.big == nil && r.Mode == HalfUp && r.Digits == 0 && r.Increment == 0 {
-		if hi, lo := bits.Mul64(exact.Abs(a.units), exact.Abs(f)); hi < cut {
+	// price times a factor, cut to the minor unit by one division, half up.
+	// The coefficient is taken unseen; whether it is all of x is asked last,
+	// when little is left to be kept over the call.
+	f := x.CoefficientInt64()
+	cut, ok := exact.Pow10(int(a.scale) - int(x.Exponent()) - a.cur.Digits())
+	if ok && a.units|f >= 0 && a.big == nil && r.Mode == HalfUp && r.Digits == 0 && r.Increment == 0 {
+		if hi, lo := bits.Mul64(uint64(a.units), uint64(f)); hi < cut {
 			down, rest := bits.Div64(hi, lo, cut)
-			q := down + carryHalfUp(rest, cut)
-			sign := (a.units ^ f) >> 63 // 0 or -1
-			units := (int64(q) ^ sign) - sign
-			if int64(down|q) >= 0 && isSmall(x) {
+			units := int64(down + carryHalfUp(rest, cut))
+			if int64(down)|units >= 0 && isSmall(x) { // the step may wrap to 0
 				return FromMinor(units, a.cur), nil
 			}
 		}
@@ -66,6 +64,11 @@ func (a Amount) MulRound(x decimal.Decimal, r Rounding) (Amount, error) {
 }
 
 func (a Amount) mulRound(x decimal.Decimal, r Rounding) (Amount, error) {
+	shift := int(x.Exponent()) - int(a.scale) + a.cur.Digits() // as in DivRound
+	units, ok := quotient(a.units, x.CoefficientInt64(), 1, shift, r.Mode, r.Increment)
+	if ok && a.big == nil && r.Digits == 0 && isSmall(x) {
+		return FromMinor(units, a.cur), nil
+	}
 	n, err := numberOf(x)
 	if err == nil {
 		var p Amount

@@ -67,11 +67,12 @@ const maxIDText = 128
 // must begin with the sign of one: "DE", "EL", "CHE", or the ISO code for
 // countries outside Europe ("AU 51 824 753 556"); else that sign may be missing.
 //
-// Lower case, full-width letters and digits, and spaces, hyphens, dots,
-// slashes, colons and brackets between the characters are taken away; any other
-// character is refused. What remains must have a form of the country and, where
-// a check digit is public, agree with it: ID.Level tells the two apart. The
-// prefix may stand once.
+// Lower case and full-width letters and digits become plain capitals and
+// digits; spaces, hyphens, dots, commas, slashes, colons and brackets are taken
+// away; any other character is refused. The prefix may stand once. Belgian
+// numbers of 9 digits and Greek ones of 8 get the leading 0 that they have been
+// given since. What remains must have a form of the country and, where a check
+// digit is public, agree with it: ID.Level tells the two apart.
 //
 // ParseID returns an *IDError that wraps
 //   - ErrIDCountry if there is no rule for the country, or the text does not
@@ -233,7 +234,7 @@ func isIDByte(c byte) bool {
 
 func isIDSeparator(c rune) bool {
 	switch c {
-	case ' ', '\t', '\n', '\r', '-', '.', '/', ':', '(', ')',
+	case ' ', '\t', '\n', '\r', '-', '.', ',', '/', ':', '(', ')',
 		'\u00a0', '\u2007', '\u2009', '\u202f', '\u3000', // spaces
 		'\u00ad', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212': // hyphens and dashes
 		return true

@@ -22,11 +22,11 @@ func confirmedIf(ok bool) idVerdict {
 
 // idRule is how a country writes its tax numbers.
 //
-// Sources that hold for all of the EU: sima.cat/nif.php, which restates the
-// formulas of "VIES VAT number construction rules, functional description" (DG
-// TAXUD, version 15.0), and the documentation of python-stdnum
-// (arthurdejong.org/python-stdnum), both read in November 2026. What differs,
-// or needs a source of its own, stands at the function.
+// Most states do not publish their rule. Where no source stands at the
+// function, it is python-stdnum (arthurdejong.org/python-stdnum), for AT to CZ
+// also sima.cat/nif.php, whose formulas are those of "VIES VAT number
+// construction rules, functional description" (DG TAXUD, version 15.0); both
+// read in November 2026.
 type idRule struct {
 	country             locale.Country
 	prefix, otherPrefix string
@@ -99,7 +99,7 @@ var idRules = [...]idRule{
 	{country: "FI", prefix: "FI", kind: VATNumber, check: checkFI, want: "8 digits"},
 	{country: "FR", prefix: "FR", kind: VATNumber, check: checkFR, want: "2 letters or digits and 9 digits"},
 	{country: "GB", prefix: "GB", kind: VATNumber, check: checkGB, want: "9 or 12 digits, GD000 to GD499, or HA500 to HA999"},
-	{country: "GR", prefix: "EL", otherPrefix: "GR", kind: VATNumber, check: checkGR, want: "9 digits"},
+	{country: "GR", prefix: "EL", otherPrefix: "GR", kind: VATNumber, form: formGR, check: checkGR, want: "9 digits"},
 	{country: "HR", prefix: "HR", kind: VATNumber, check: checkHR, want: "11 digits"},
 	{country: "HU", prefix: "HU", kind: VATNumber, check: checkHU, want: "8 digits"},
 	{country: "IE", prefix: "IE", kind: VATNumber, check: checkIE, want: "7 digits and 1 or 2 letters, or the older form with a letter, + or * in the second place"},

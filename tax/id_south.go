@@ -27,7 +27,7 @@ const lettersES = "TRWAGMYFPDXBNJZSQVHLCKE"
 
 // checkES tells the form by the first character (Real Decreto 1065/2007 and
 // Orden EHA/451/2008; the letters of persons: Real Decreto 1553/2005, art. 11,
-// as ordenacionjuego.es, the ministry of consumer affairs, explains it):
+// as ordenacionjuego.es/gl/calculo-digito-control explains it):
 //   - a digit: DNI, 8 digits and the letter of the number modulo 23;
 //   - X, Y, Z: NIE, the same with 0, 1 or 2 in its place;
 //   - K, L, M: persons without either, the letter of the 7 digits;

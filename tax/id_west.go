@@ -126,6 +126,15 @@ func keyFR(c byte) int {
 	return v
 }
 
+// formGR gives numbers of the older form, of 8 digits, the 0 that they have
+// had since.
+func formGR(n string) (string, IDKind) {
+	if len(n) == 8 {
+		n = "0" + n
+	}
+	return n, VATNumber
+}
+
 // checkGR: each digit counts twice what the next does.
 func checkGR(n string) idVerdict {
 	if !areDigits(n, 9) {

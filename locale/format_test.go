@@ -9,7 +9,9 @@ import (
 	"unicode"
 
 	"github.com/shopspring/decimal"
+	xcurrency "golang.org/x/text/currency"
 	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/cldr"
@@ -125,8 +127,13 @@ func TestAppendFormatAllocs(t *testing.T) {
 			currency.MustAmount("-1234567890123456.78", currency.EUR), currency.MustAmount("0.000123456789012345", currency.EUR),
 			currency.MustAmount("5", currency.JPY),
 		} {
-			if n := testing.AllocsPerRun(100, func() { buf = l.AppendFormat(buf[:0], a, Style{}) }); n != 0 {
-				t.Errorf("%s %v: %v allocations", tag, a, n)
+			for _, s := range []Style{{}, {Accounting: true, Sign: SignAlways}, {Digits: UsualDigits, TrimZeros: true}, {MaxDigits: currency.To(1)}, {NumberingSystem: LatinDigits}} {
+				if n := testing.AllocsPerRun(100, func() { buf = l.AppendFormat(buf[:0], a, s) }); n != 0 {
+					t.Errorf("%s %v %+v: %v allocations", tag, a, s, n)
+				}
+			}
+			if n := testing.AllocsPerRun(100, func() { buf = l.AppendRange(buf[:0], a, a, Style{}) }); n != 0 {
+				t.Errorf("%s %v: %v allocations for a range", tag, a, n)
 			}
 		}
 	}
@@ -197,6 +204,15 @@ func BenchmarkAppendFormat(b *testing.B) {
 			buf = appendGermanEuro(buf[:0], 123456750)
 		}
 	})
+	b.Run("xtext", func(b *testing.B) {
+		// It puts the symbol in front in every language.
+		p, a := message.NewPrinter(language.German), xcurrency.Symbol(xcurrency.EUR.Amount(1234567.50))
+		check(b, []byte(p.Sprint(a)), "€ 1.234.567,50")
+		b.ReportAllocs()
+		for b.Loop() {
+			p.Sprint(a)
+		}
+	})
 	b.Run("shopspring", func(b *testing.B) {
 		d := decimal.New(123456750, -2)
 		check(b, appendShopspring(buf[:0], d), want)
@@ -241,4 +257,26 @@ func appendShopspring(dst []byte, d decimal.Decimal) []byte {
 	}
 	dst = append(append(dst, ','), fraction...)
 	return append(dst, "\u00a0€"...)
+}
+
+// TestNewMoney: the letters are taken from the number that a code is.
+func TestNewMoney(t *testing.T) {
+	for _, c := range currency.Codes() {
+		index, known := cldr.FindCurrency(c.Name())
+		if m := newMoney(c); m.name != c.Name() || m.known != known || known && m.index != index {
+			t.Errorf("%v is %+v", c, m)
+		}
+	}
+	for _, name := range []string{"PTS", "P2P", "A", "AB", "ABCD", "ABCDE", "EURO", "12", "EU"} {
+		c, err := currency.NewCode(name, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m := newMoney(c); m.name != name || m.known {
+			t.Errorf("%v is %+v", c, m)
+		}
+	}
+	if m := newMoney(0); m != (money{}) {
+		t.Errorf("no currency is %+v", m)
+	}
 }

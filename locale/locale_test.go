@@ -58,7 +58,7 @@ func TestFor(t *testing.T) {
 }
 
 func TestForAllocs(t *testing.T) {
-	for _, s := range []string{"de", "de-AT", "zh-TW", "sr-BA", "iw-IL"} {
+	for _, s := range []string{"de", "de-AT", "zh-TW", "sr-BA", "iw-IL", "hi-u-nu-deva", "nl-AN", "ar-EG-u-nu-latn"} {
 		tag := language.Make(s)
 		if n := testing.AllocsPerRun(100, func() { For(tag) }); n != 0 {
 			t.Errorf("For(%s): %v allocations", s, n)

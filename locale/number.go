@@ -19,10 +19,15 @@ type number struct {
 	point    int // where the digits behind the point begin
 	end      int
 	long     []byte // in place of buf where that is too small
+	layout
+}
 
+// layout is how a locale writes digits.
+type layout struct {
 	system             cldr.System
 	decimal, group     string
 	primary, secondary int // sizes of groups, 0 for none
+	minimum            int // digits before the first group separator
 }
 
 func (n *number) integer() []byte {
@@ -87,7 +92,7 @@ func (n *number) setText(text []byte) {
 
 // setShown takes the digits of an amount that a style shows.
 func (n *number) setShown(a currency.Amount, s *Style) {
-	if s.plain() {
+	if s.exact() {
 		n.setAmount(a)
 		return
 	}
@@ -124,18 +129,10 @@ func (n *number) setPlaces(fewest int) {
 	}
 }
 
-// setGroups sets the sizes of groups if the number is long enough for its
-// locale to have any.
-func (n *number) setGroups(primary, secondary, minimum int) {
-	if primary > 0 && n.point-n.start >= primary+minimum {
-		n.primary, n.secondary = primary, secondary
-	}
-}
-
 // append writes the digits with their separators, without a sign.
 func (n *number) append(dst []byte) []byte {
 	rest := n.integer()
-	if n.primary > 0 && len(rest) > n.primary {
+	if n.primary > 0 && len(rest) >= n.primary+n.minimum {
 		head := (len(rest) - n.primary) % n.secondary
 		if head == 0 {
 			head = n.secondary
@@ -167,4 +164,79 @@ func (n *number) appendDigits(dst, digits []byte) []byte {
 		dst = utf8.AppendRune(dst, zero+rune(d-'0'))
 	}
 	return dst
+}
+
+// appendLatin writes units / 10^scale in Latin digits with their separators,
+// without a sign. It does the same as a number, in one pass from the end.
+func (y *layout) appendLatin(dst []byte, units uint64, scale int) []byte {
+	var buf [96]byte // 35 digits, a decimal separator and 6 groups
+	i := len(buf)
+	if scale > 0 {
+		for ; scale >= 2; scale -= 2 {
+			two := units % 100 * 2
+			units /= 100
+			buf[i-1], buf[i-2] = twoDigits[two+1], twoDigits[two]
+			i -= 2
+		}
+		if scale == 1 {
+			i--
+			buf[i] = byte('0' + units%10)
+			units /= 10
+		}
+		for k := len(y.decimal) - 1; k >= 0; k-- {
+			i--
+			buf[i] = y.decimal[k]
+		}
+	}
+	if y.primary == 3 && y.secondary == 3 && len(y.group) == 1 {
+		return append(dst, y.thousands(&buf, i, units)...)
+	}
+	run := -1 // digits up to the next group separator
+	if first, _ := exact.Pow10(y.primary + y.minimum - 1); y.primary > 0 && units >= first {
+		run = y.primary
+	}
+	for {
+		if run == 0 {
+			i -= len(y.group)
+			copy(buf[i:], y.group)
+			run = y.secondary
+		}
+		i--
+		run--
+		buf[i] = byte('0' + units%10)
+		if units /= 10; units == 0 {
+			return append(dst, buf[i:]...)
+		}
+	}
+}
+
+const twoDigits = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"
+
+// thousands writes units before buf[i:] in groups of three with one byte
+// between them, which is how most locales have it, and returns the end of buf.
+func (y *layout) thousands(buf *[96]byte, i int, units uint64) []byte {
+	group := units >= 1000
+	if y.minimum > 1 {
+		first, _ := exact.Pow10(2 + y.minimum)
+		group = units >= first
+	}
+	for units >= 1000 {
+		q := units / 1000
+		r := units - 1000*q
+		units = q
+		two := r % 100 * 2
+		buf[i-1], buf[i-2], buf[i-3] = twoDigits[two+1], twoDigits[two], byte('0'+r/100)
+		i -= 3
+		if group {
+			i--
+			buf[i] = y.group[0]
+		}
+	}
+	for {
+		i--
+		buf[i] = byte('0' + units%10)
+		if units /= 10; units == 0 {
+			return buf[i:]
+		}
+	}
 }

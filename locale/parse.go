@@ -77,7 +77,7 @@ func (l Locale) Parse(s string, c currency.Code) (currency.Amount, error) {
 // decimal separator than the minor unit has, such as for unit prices:
 // currency.To(4). It does not round.
 func (l Locale) ParsePlaces(s string, c currency.Code, most currency.Places) (currency.Amount, error) {
-	p := parser{locale: l, code: c, name: c.Name(), text: s, places: most.In(c)}
+	p := parser{locale: l, code: c, money: newMoney(c), text: s, places: most.In(c)}
 	fault := p.parse()
 	if fault == nil {
 		var a currency.Amount
@@ -93,7 +93,7 @@ func (l Locale) ParsePlaces(s string, c currency.Code, most currency.Places) (cu
 type parser struct {
 	locale Locale
 	code   currency.Code
-	name   string
+	money  money
 	text   string
 	places int
 
@@ -166,13 +166,13 @@ func (p *parser) findNumber() *ParseError {
 // all of it, but for a custom currency such as P2P at either end.
 func (p *parser) withoutDigitNames() (from, to int) {
 	to = len(p.text)
-	if len(p.name) == 3 && !strings.ContainsAny(p.name, "0123456789") {
+	if len(p.money.name) == 3 && !strings.ContainsAny(p.money.name, "0123456789") {
 		return 0, to
 	}
-	if i := strings.Index(p.text, p.name); p.name != "" && i >= 0 && !p.hasDigits(p.text[:i]) {
-		from = i + len(p.name)
+	if i := strings.Index(p.text, p.money.name); p.money.name != "" && i >= 0 && !p.hasDigits(p.text[:i]) {
+		from = i + len(p.money.name)
 	}
-	if i := strings.LastIndex(p.text, p.name); p.name != "" && i >= from && !p.hasDigits(p.text[i+len(p.name):]) {
+	if i := strings.LastIndex(p.text, p.money.name); p.money.name != "" && i >= from && !p.hasDigits(p.text[i+len(p.money.name):]) {
 		to = i
 	}
 	return from, to
@@ -193,9 +193,13 @@ func (p *parser) digit(r rune) (value int, system cldr.System, ok bool) {
 	if r < utf8.RuneSelf {
 		return int(r - '0'), 0, '0' <= r && r <= '9'
 	}
-	own := p.locale.form.System()
-	if d := r - own.Zero(); own != 0 && 0 <= d && d <= 9 && !own.Ideographic() {
-		return int(d), own, true
+	if r < 0x660 || 0x2000 <= r && r < 0x3000 { // spaces, dashes, signs of currencies
+		return 0, 0, false
+	}
+	if own := p.locale.form.System(); own != 0 && !own.Ideographic() {
+		if d := r - own.Zero(); 0 <= d && d <= 9 {
+			return int(d), own, true
+		}
 	}
 	return cldr.DigitValue(r)
 }
@@ -222,6 +226,9 @@ func normal(r rune) rune {
 		return r
 	case 0xff01 <= r && r <= 0xff5e:
 		return normal(r - 0xff01 + '!')
+	}
+	if 0x20a0 <= r && r <= 0x20cf { // signs of currencies
+		return r
 	}
 	switch r {
 	case '\u00a0', '\u202f', '\u2009', '\u3000':
@@ -292,21 +299,20 @@ func (p *parser) sign(i int, negative bool) *ParseError {
 // matchNames returns how many bytes at the start of s name the currency, the
 // longest name if there are several.
 func (p *parser) matchNames(s string) int {
-	const english = "en"
-	if p.name == "" {
+	if p.money.name == "" {
 		return 0
 	}
-	longest := matchName(s, p.locale.index.Symbol(p.name, false))
+	longest := matchName(s, p.locale.symbol(p.money, Symbol))
 	if longest == len(s) {
 		return longest
 	}
-	longest = max(longest, matchName(s, p.name), matchName(s, p.locale.index.Symbol(p.name, true)))
+	longest = max(longest, matchName(s, p.money.name), matchName(s, p.locale.symbol(p.money, NarrowSymbol)))
 	if longest == len(s) {
 		return longest
 	}
-	en, _ := cldr.Find(english)
-	for _, l := range [2]cldr.Locale{0, en} {
-		longest = max(longest, matchName(s, l.Symbol(p.name, false)), matchName(s, l.Symbol(p.name, true)))
+	english, _ := cldr.Find("en")
+	for _, l := range [2]Locale{{}, {index: english}} {
+		longest = max(longest, matchName(s, l.symbol(p.money, Symbol)), matchName(s, l.symbol(p.money, NarrowSymbol)))
 	}
 	return longest
 }
@@ -376,15 +382,15 @@ func (p *parser) namesAny(s string) bool {
 		}
 	}
 	for i := range cldr.Currencies {
-		code := cldr.CurrencyCode(i)
+		c := cldr.Currency(i)
 		for _, l := range [2]cldr.Locale{p.locale.index, 0} {
 			for _, narrow := range [2]bool{false, true} {
-				if n := matchName(s, l.Symbol(code, narrow)); n != 0 && n == len(s) {
+				if n := matchName(s, l.Symbol(c, narrow)); n != 0 && n == len(s) {
 					return true
 				}
 			}
 		}
-		if matchName(s, code) == len(s) {
+		if matchName(s, c.Code()) == len(s) {
 			return true
 		}
 	}
@@ -406,7 +412,7 @@ func (p *parser) readNumber() *ParseError {
 	if f.System() != p.system {
 		f = p.locale.index.FormIn(p.system)
 	}
-	decimal, group := separators(f, p.name)
+	decimal, group := separators(f, p.money.name)
 	var g groups
 	run, pointed, zeroFirst := 0, false, false
 	separator, first := none, -1 // the group separator that was read, and where

@@ -25,8 +25,8 @@ func (l Locale) FormatPercent(percent decimal.Decimal) string {
 	n.setText(text)
 	n.system = f.System()
 	n.decimal, n.group = f.Separators()
-	primary, secondary := f.PercentSizes()
-	n.setGroups(primary, secondary, f.MinimumGrouping())
+	n.primary, n.secondary = f.PercentSizes()
+	n.minimum = f.MinimumGrouping()
 	var out [64]byte
 	dst := out[:0]
 	pattern := f.Percent(n.negative)

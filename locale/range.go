@@ -2,7 +2,6 @@ package locale
 
 import (
 	"bytes"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/landedhq/landed/currency"
@@ -28,30 +27,36 @@ func (l Locale) RangeStyle(from, to currency.Amount, s Style) string {
 // below zero are both written in full, because "-10–5 €" would be misread. The
 // ends stand in the order in which they were given.
 func (l Locale) AppendRange(dst []byte, from, to currency.Amount, s Style) []byte {
+	f := l.formIn(s.NumberingSystem)
 	var a, b number
-	a.setShown(from, &s)
-	b.setShown(to, &s)
-	same := from.Currency() == to.Currency()
-	if same && a.equal(&b) {
-		p := l.phrase(from.Currency(), &a, &s, true)
-		return p.append(dst, &a)
-	}
-	p, q := l.phrase(from.Currency(), &a, &s, false), l.phrase(to.Currency(), &b, &s, false)
-	between := l.formIn(s.NumberingSystem).Between()
-	before, after, _ := strings.Cut(p.pattern, string(cldr.MarkNumber))
+	p := l.setEnd(&a, f, from, &s, false)
+	q := l.setEnd(&b, f, to, &s, false)
 	width := p.width()
-	if same && p == q && width > 1 && !a.negative && !b.negative {
-		dst = p.appendPrefix(append(dst, p.before...), before)
-		dst = b.append(append(a.append(dst), between...))
-		return p.appendSuffix(dst, after)
+	switch same := from.Currency() == to.Currency(); {
+	case same && a.equal(&b):
+		p = l.setEnd(&a, f, from, &s, true)
+		return p.append(dst, &a)
+	case same && p == q && width > 1 && !a.negative && !b.negative:
+		dst = append(a.append(p.appendPrefix(dst)), f.Between()...)
+		return p.appendSuffix(b.append(dst))
 	}
 	dst = p.append(dst, &a)
 	if width+q.width() > 0 {
-		dst = appendApart(dst, between)
+		dst = appendApart(dst, f.Between())
 	} else {
-		dst = append(dst, between...)
+		dst = append(dst, f.Between()...)
 	}
 	return q.append(dst, &b)
+}
+
+// setEnd takes the digits of one end of a range and returns what stands around
+// them.
+func (l Locale) setEnd(n *number, f cldr.Form, a currency.Amount, s *Style, about bool) phrase {
+	c := newMoney(a.Currency())
+	*n = number{}
+	n.layout.set(f, c.name, s)
+	n.setShown(a, s)
+	return l.phrase(f, c, n.negative, n.isZero(), s, about)
 }
 
 // equal reports whether two numbers show the same digits and sign.
@@ -62,16 +67,17 @@ func (n *number) equal(m *number) bool {
 // width is how many characters stand around the digits, without the space that
 // keeps a symbol from them.
 func (p *phrase) width() int {
-	n := utf8.RuneCountInString(p.before)
-	for i := range len(p.pattern) {
-		switch c := p.pattern[i]; {
-		case c == cldr.MarkNumber:
-		case c == cldr.MarkSymbol:
-			n += utf8.RuneCountInString(p.symbol)
-		case c == cldr.MarkSign:
-			n += utf8.RuneCountInString(p.about) + utf8.RuneCountInString(p.sign)
-		case utf8.RuneStart(c):
-			n++
+	n := utf8.RuneCountInString(p.first)
+	for _, affix := range [2]string{p.before, p.behind} {
+		for i := range len(affix) {
+			switch c := affix[i]; {
+			case c == cldr.MarkSymbol:
+				n += utf8.RuneCountInString(p.symbol)
+			case c == cldr.MarkSign:
+				n += utf8.RuneCountInString(p.about) + utf8.RuneCountInString(p.sign)
+			case utf8.RuneStart(c):
+				n++
+			}
 		}
 	}
 	return n

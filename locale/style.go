@@ -105,14 +105,14 @@ func (s Sign) String() string {
 	return fmt.Sprintf("Sign(%d)", uint8(s))
 }
 
-// of returns -1 for a minus, +1 for a plus and 0 for no sign.
-func (s Sign) of(n *number) int {
-	zero := n.isZero()
+// of returns -1 for a minus, +1 for a plus and 0 for no sign. What was rounded
+// to zero may be negative all the same.
+func (s Sign) of(negative, zero bool) int {
 	switch {
 	case s == SignNever,
 		zero && (s == SignNegative || s == SignExceptZero):
 		return 0
-	case n.negative:
+	case negative:
 		return -1
 	case s == SignAlways, s == SignExceptZero:
 		return +1
@@ -177,10 +177,20 @@ func (s *Style) places(c currency.Code) (fewest, most, step int) {
 	return fewest, most, step
 }
 
-// plain reports whether the digits are those of the amount as it stands.
+// plain reports whether the style shows amounts as they stand, with a minus or
+// no sign.
 func (s *Style) plain() bool {
+	return s.Sign == SignNegative && s.exact()
+}
+
+// exact reports whether the digits are those of the amount.
+func (s *Style) exact() bool {
 	return s.Digits == OwnDigits && s.MinDigits == 0 && s.MaxDigits == 0 && !s.TrimZeros
 }
+
+// accounting reports whether the patterns of accountants are used: not for a
+// sign that is not shown.
+func (s *Style) accounting() bool { return s.Accounting && s.Sign != SignNever }
 
 // NumberingSystem is a set of ten digits, such as the Arabic ones. The zero
 // value is that of the locale.

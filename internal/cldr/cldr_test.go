@@ -24,8 +24,8 @@ func TestTables(t *testing.T) {
 	if len(formOf) != 6*Locales || len(nativeOf) != Locales || len(symbolRecords)%symbolSize != 0 || len(patternRecords)%patternSize != 0 {
 		t.Errorf("%d locales have tables of %d, %d, %d and %d bytes", Locales, len(formOf), len(nativeOf), len(symbolRecords), len(patternRecords))
 	}
-	if Locale(0).Tag() != "" || Locale(0).Form() != (Form{}) {
-		t.Errorf("the first locale is %q with %v, not the root", Locale(0).Tag(), Locale(0).Form())
+	if Locale(0).Tag() != "" || Locale(0).Form() != 0 {
+		t.Errorf("the first locale is %q with form %x, not the root", Locale(0).Tag(), Locale(0).Form())
 	}
 	for i := 1; i < Locales; i++ {
 		if Locale(i-1).Tag() >= Locale(i).Tag() {
@@ -170,13 +170,22 @@ func TestSymbol(t *testing.T) {
 		{"zh-Hant", "CNY", "CN¥", "¥", "a run in the middle of its language"},
 		{"en", "ABC", "", "", "no currency of CLDR"},
 		{"en", "EURO", "", "", "not three letters"},
+		{"en", "\xffUR", "", "", "not letters"},
+		{"en", "ZZZ", "", "", "behind the last"},
 	}
 	for _, tt := range tests {
 		l, ok := Find(tt.tag)
 		if !ok {
 			t.Fatalf("no locale %s", tt.tag)
 		}
-		if s, n := l.Symbol(tt.code, false), l.Symbol(tt.code, true); s != tt.symbol || n != tt.narrow {
+		c, ok := FindCurrency(tt.code)
+		if !ok {
+			if tt.symbol != "" {
+				t.Errorf("%s is not found", tt.code)
+			}
+			continue
+		}
+		if s, n := l.Symbol(c, false), l.Symbol(c, true); s != tt.symbol || n != tt.narrow || c.Code() != tt.code {
 			t.Errorf("%s %s: %q and %q, want %q and %q (%s)", tt.tag, tt.code, s, n, tt.symbol, tt.narrow, tt.reason)
 		}
 	}

@@ -9,15 +9,28 @@ const (
 )
 
 // Form is how a locale writes numbers in one numbering system. It is
-// comparable; the zero Form is that of the root in Latin digits.
-type Form struct {
-	system   System
-	symbols  uint8
-	patterns uint8
-	between  uint8 // less that of the root
-	minimum  uint8 // less one: digits before the first group separator
-	own      uint8 // number of the first of its own separators, from one
+// comparable; the zero Form is that of the root in Latin digits. It is six
+// bytes in one word, which stays in a register.
+type Form uint64
+
+// Where the bytes of a Form are.
+const (
+	shiftSystem   = 8 * iota
+	shiftSymbols  // record of symbols
+	shiftPatterns // record of patterns
+	shiftBetween  // text between the ends of a range, counted from that of the root
+	shiftMinimum  // digits before the first group separator, less one
+	shiftOwn      // number of the first of the locale's own separators, from one
+)
+
+// ofSystem are the bytes of a Form that differ between numbering systems.
+const ofSystem Form = 1<<shiftMinimum - 1
+
+func newForm(system System, symbols, patterns, between byte) Form {
+	return Form(system)<<shiftSystem | Form(symbols)<<shiftSymbols | Form(patterns)<<shiftPatterns | Form(between-formOf[3])<<shiftBetween
 }
+
+func (f Form) byteAt(shift uint) byte { return byte(f >> shift) }
 
 // Fields of a record of symbols, as generate writes them.
 const (
@@ -50,32 +63,31 @@ const (
 func (l Locale) Form() Form {
 	const size = 6
 	row := formOf[size*int(l) : size*int(l)+size]
-	return Form{System(row[0]), row[1], row[2], row[3] - formOf[3], row[4] - 1, row[5]}
+	return newForm(System(row[0]), row[1], row[2], row[3]) | Form(row[4]-1)<<shiftMinimum | Form(row[5])<<shiftOwn
 }
 
 // FormIn returns how l writes numbers in a numbering system. Where CLDR has
 // nothing of l in that system, symbols and patterns are those for Latin digits
 // unless the system brings its own, as Arabic does.
 func (l Locale) FormIn(s System) Form {
-	own := l.Form()
-	if own.system == s {
-		return own
-	}
-	if f, ok := l.otherForm(s); ok {
+	f := l.Form()
+	if f.System() == s {
 		return f
 	}
-	f := own
-	if own.system != 0 {
+	if other, ok := l.otherForm(s); ok {
+		return other
+	}
+	if f.System() != 0 {
 		f, _ = l.otherForm(0)
 	}
-	f.system = s
-	if shared := systemForms[2*int(s)]; shared != 0 {
-		f.symbols = shared
+	symbols, patterns := systemForms[2*int(s)], systemForms[2*int(s)+1]
+	if symbols == 0 {
+		symbols = f.byteAt(shiftSymbols)
 	}
-	if shared := systemForms[2*int(s)+1]; shared != 0 {
-		f.patterns = shared
+	if patterns == 0 {
+		patterns = f.byteAt(shiftPatterns)
 	}
-	return f
+	return f&^ofSystem | newForm(s, symbols, patterns, f.byteAt(shiftBetween)+formOf[3])
 }
 
 // otherForm finds the form in a system that is not the one of l.
@@ -91,16 +103,14 @@ func (l Locale) otherForm(s System) (Form, bool) {
 	}
 	for rows := formOthers[size*low:]; rows != "" && localeAt(rows) == l; rows = rows[size:] {
 		if System(rows[2]) == s {
-			f := l.Form()
-			f.system, f.symbols, f.patterns, f.between = s, rows[3], rows[4], rows[5]-formOf[3]
-			return f, true
+			return l.Form()&^ofSystem | newForm(s, rows[3], rows[4], rows[5]), true
 		}
 	}
-	return Form{}, false
+	return 0, false
 }
 
 // System returns the numbering system.
-func (f Form) System() System { return f.system }
+func (f Form) System() System { return System(f.byteAt(shiftSystem)) }
 
 // Separators returns the decimal and group separators of plain numbers.
 func (f Form) Separators() (decimal, group string) {
@@ -115,7 +125,7 @@ func (f Form) CurrencySeparators() (decimal, group string) {
 // SeparatorsOf returns the separators of money in one currency, for which the
 // locale may have others than for all.
 func (f Form) SeparatorsOf(code string) (decimal, group string) {
-	if f.own != 0 {
+	if f.byteAt(shiftOwn) != 0 {
 		if decimal, group, ok := f.ownSeparators(code); ok {
 			return decimal, group
 		}
@@ -125,7 +135,7 @@ func (f Form) SeparatorsOf(code string) (decimal, group string) {
 
 func (f Form) ownSeparators(code string) (decimal, group string, ok bool) {
 	const size = 7
-	rows := ownSeparators[size*(int(f.own)-1):]
+	rows := ownSeparators[size*(int(f.byteAt(shiftOwn))-1):]
 	for l := localeAt(rows); rows != "" && localeAt(rows) == l; rows = rows[size:] {
 		if rows[2:5] == code {
 			return affix(rows[5]), affix(rows[6]), true
@@ -154,18 +164,18 @@ func (f Form) AccountingSizes() (primary, secondary int) { return f.sizes(fieldA
 func (f Form) PercentSizes() (primary, secondary int)    { return f.sizes(fieldPercentSizes) }
 
 // Between returns what stands between the two ends of a range.
-func (f Form) Between() string { return affix(f.between + formOf[3]) }
+func (f Form) Between() string { return affix(f.byteAt(shiftBetween) + formOf[3]) }
 
 // MinimumGrouping returns how many digits must stand before the first group
 // separator.
-func (f Form) MinimumGrouping() int { return int(f.minimum) + 1 }
+func (f Form) MinimumGrouping() int { return int(f.byteAt(shiftMinimum)) + 1 }
 
 func (f Form) symbol(field int) string {
-	return affix(symbolRecords[int(f.symbols)*symbolSize+field])
+	return affix(symbolRecords[int(f.byteAt(shiftSymbols))*symbolSize+field])
 }
 
 func (f Form) patternField(field int) byte {
-	return patternRecords[int(f.patterns)*patternSize+field]
+	return patternRecords[int(f.byteAt(shiftPatterns))*patternSize+field]
 }
 
 func (f Form) pattern(field int, negative bool) string {

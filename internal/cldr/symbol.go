@@ -1,46 +1,49 @@
 package cldr
 
-// Symbol returns how l writes the currency with this three-letter code: its
-// local symbol, or the narrow one if asked and there is one. A currency
-// without a symbol in l is written as its code, which is what "" means.
-func (l Locale) Symbol(code string, narrow bool) string {
-	c := currencyIndex(code)
-	if c < 0 {
-		return ""
-	}
-	if narrow {
-		if t := textAt(narrowStarts, narrowRuns, c, l); t != 0 {
-			return at(symbolTextPool, symbolTextOffsets, t)
-		}
-	}
-	return at(symbolTextPool, symbolTextOffsets, textAt(symbolStarts, symbolRuns, c, l))
-}
-
 // Currencies is the number of currencies that have a symbol anywhere.
 const Currencies = len(symbolCodes) / 3
 
-// CurrencyCode returns the i-th of them in the order of the codes.
-func CurrencyCode(i int) string { return symbolCodes[3*i : 3*i+3] }
+// Currency numbers them in the order of their codes.
+type Currency uint16
 
-// currencyIndex returns the column of a currency, or -1.
-func currencyIndex(code string) int {
-	if len(code) != 3 || code[0] < 'A' || code[0] > 'Z' {
-		return -1
+// FindCurrency returns the currency with this code of three letters.
+func FindCurrency(code string) (Currency, bool) {
+	if len(code) != 3 {
+		return 0, false
 	}
-	want := triple(code, 0)
-	letter := code[0] - 'A'
-	low, high := int(symbolInitials[letter]), int(symbolInitials[letter+1])
+	return FindLetters(uint32(code[0])<<16 | uint32(code[1])<<8 | uint32(code[2]))
+}
+
+// FindLetters is FindCurrency for the letters in the bytes of a number.
+func FindLetters(letters uint32) (Currency, bool) {
+	initial := letters>>16 - 'A'
+	if initial > 'Z'-'A' {
+		return 0, false
+	}
+	low, high := uint32(symbolInitials[initial]), uint32(symbolInitials[initial+1])
 	for low < high {
-		if mid := (low + high) / 2; triple(symbolCodes, mid) < want {
+		if mid := (low + high) / 2; triple(symbolCodes, int(mid)) < letters {
 			low = mid + 1
 		} else {
 			high = mid
 		}
 	}
-	if 3*low < len(symbolCodes) && triple(symbolCodes, low) == want {
-		return low
+	return Currency(low), int(low) < Currencies && triple(symbolCodes, int(low)) == letters
+}
+
+// Code returns the three letters.
+func (c Currency) Code() string { return symbolCodes[3*int(c) : 3*int(c)+3] }
+
+// Symbol returns how l writes a currency: its local symbol, or the narrow one
+// if asked and there is one. A currency without a symbol in l is written as
+// its code.
+func (l Locale) Symbol(c Currency, narrow bool) string {
+	if narrow {
+		if t := textAt(narrowStarts, narrowRuns, int(c), l); t != 0 {
+			return at(symbolTextPool, symbolTextOffsets, t)
+		}
 	}
-	return -1
+	return at(symbolTextPool, symbolTextOffsets, textAt(symbolStarts, symbolRuns, int(c), l))
 }
 
 // textAt returns the text of the run of column c that holds l: the last run
@@ -60,8 +63,9 @@ func textAt(starts, runs string, c int, l Locale) int {
 // textBits is the width of a text in a run, below that of the locale.
 const textBits = 11
 
-// triple returns the i-th three bytes of s as one number.
+// triple returns the i-th three bytes of s as one number. It loads four, which
+// is one instruction, so every table for it has a byte behind its last.
 func triple(s string, i int) uint32 {
-	s = s[3*i : 3*i+3]
-	return uint32(s[0])<<16 | uint32(s[1])<<8 | uint32(s[2])
+	s = s[3*i : 3*i+4]
+	return (uint32(s[0])<<24 | uint32(s[1])<<16 | uint32(s[2])<<8 | uint32(s[3])) >> 8
 }

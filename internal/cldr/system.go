@@ -5,7 +5,7 @@ package cldr
 type System uint8
 
 // Systems is the number of numbering systems.
-const Systems = len(systemZeros) / 3
+const Systems = len(systemOffsets)/2 - 1
 
 // FindSystem returns the system with this name of CLDR, such as "arab".
 func FindSystem(name string) (System, bool) {

@@ -42,14 +42,17 @@ func writeSymbols(w *writer, locales []locale) error {
 	if err := writeInitials(w, codes); err != nil {
 		return err
 	}
-	w.text("symbolCodes", "currencies that have a symbol anywhere, three letters each, sorted", codes)
+	w.text("symbolCodes", "currencies that have a symbol anywhere, three letters each, sorted; "+padding, codes+"\x00")
 	w.list("symbolText", "symbols", texts.list)
 	w.text("symbolStarts", "first run of each currency", columns[0].starts())
-	w.text("symbolRuns", "runs of the local symbol: ten bits locale, eleven bits text", columns[0].runs)
+	w.text("symbolRuns", "runs of the local symbol: ten bits locale, eleven bits text; "+padding, columns[0].runs+"\x00")
 	w.text("narrowStarts", "first run of each currency", columns[1].starts())
-	w.text("narrowRuns", "runs of the narrow symbol; text 0 means the local symbol", columns[1].runs)
+	w.text("narrowRuns", "runs of the narrow symbol; text 0 means the local symbol; "+padding, columns[1].runs+"\x00")
 	return nil
 }
+
+// padding lets a reader take four bytes for the last three.
+const padding = "and a byte behind them"
 
 type column struct {
 	runs   string

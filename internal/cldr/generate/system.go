@@ -57,7 +57,7 @@ func writeSystems(w *writer, systems []system, shared []byte) {
 		zeros = append(zeros, byte(z>>16), byte(z>>8), byte(z))
 	}
 	w.list("system", "numbering systems", names)
-	w.text("systemZeros", "digit zero of each, three bytes", string(zeros))
+	w.text("systemZeros", "digit zero of each, three bytes; "+padding, string(zeros)+"\x00")
 	w.text("systemForms", "symbols and patterns of those that bring their own, as in formOf, else 0", string(shared))
 	for _, s := range systems {
 		if s.name == ideographic {

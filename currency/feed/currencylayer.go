@@ -88,7 +88,7 @@ type Currencylayer struct {
 	HTTP
 	// AccessKey is the key of the account. It travels in the URL, because the
 	// provider takes it nowhere else.
-	AccessKey string
+	AccessKey string `json:"-"`
 	// Base is the currency against which the rates are; zero is the US dollar,
 	// the only one in some plans.
 	Base currency.Code
@@ -118,3 +118,10 @@ func (s Currencylayer) Rates(ctx context.Context, q Query) (Snapshot, error) {
 	answer, err := s.snapshot(ctx, r, q)
 	return against(s.Base, answer, err)
 }
+
+// String returns the name of the provider: a program that logs its sources
+// keeps its key.
+func (s Currencylayer) String() string { return currencylayerName }
+
+// GoString is String for %#v.
+func (s Currencylayer) GoString() string { return s.String() }

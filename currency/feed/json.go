@@ -287,39 +287,6 @@ func appendQuote(qs []quote, code string, token json.Token) ([]quote, error) {
 	return append(qs, quote{code, value}), nil
 }
 
-// snapshot adds the rates of one time against base.
-func (b *book) snapshot(base string, asOf time.Time, source string, quotes []quote) error {
-	if asOf.IsZero() {
-		return fmt.Errorf("no time for which the rates hold: %w", currency.ErrSyntax)
-	}
-	if base == "" {
-		return fmt.Errorf("no base of the rates: %w", currency.ErrSyntax)
-	}
-	pivot, err := currency.ParseCode(base)
-	if err != nil {
-		return err
-	}
-	if err := b.begin(asOf); err != nil {
-		return err
-	}
-	rates := make([]currency.Rate, 0, len(quotes))
-	for _, q := range quotes {
-		code, known, err := b.code([]byte(q.code))
-		if err != nil {
-			return err
-		}
-		if !known {
-			continue
-		}
-		rate, err := currency.NewRate(pivot, code, q.value, asOf, source)
-		if err != nil {
-			return err
-		}
-		rates = append(rates, rate)
-	}
-	return b.add(pivot, asOf, source, rates)
-}
-
 // readJSON runs the reader of a provider's JSON. It returns a File, or else an
 // [*Error] or the [*ProviderError] that it found.
 func readJSON(r io.Reader, l Limits, feed string, read func(*jsonReader, *book) error) (File, error) {

@@ -2,6 +2,7 @@ package feed_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -95,5 +96,21 @@ func TestKeyDoesNotLeak(t *testing.T) {
 	srv := serve(t, write(sample(t, "openexchangerates-latest.json")))
 	if s, err := (feed.OpenExchangeRates{HTTP: srv.config(), AppID: "8"}).Rates(t.Context(), feed.Query{}); err != nil || rateOf(s.Rates, currency.USD, currency.EUR) != "0.88022588" {
 		t.Errorf("%v, %v", s.Rates, err)
+	}
+}
+
+// A program that logs its configuration keeps its keys.
+func TestKeyIsNotPrinted(t *testing.T) {
+	sources := []feed.Source{feed.OpenExchangeRates{AppID: key}, &feed.Currencylayer{AccessKey: key}, feed.Currencylayer{AccessKey: key}}
+	chain := feed.Chain{Sources: sources}
+	cache := &feed.Cached{Source: chain}
+	for _, v := range []any{sources[0], sources[1], sources[2], sources, chain, cache} {
+		text := fmt.Sprintf("%v %+v %#v %s", v, v, v, v)
+		if data, err := json.Marshal(v); err == nil {
+			text += string(data)
+		}
+		if strings.Contains(text, key) {
+			t.Errorf("the key of %T is printed: %s", v, text)
+		}
 	}
 }

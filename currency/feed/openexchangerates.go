@@ -69,7 +69,7 @@ func ReadOpenExchangeRates(r io.Reader, l Limits) (File, error) {
 type OpenExchangeRates struct {
 	HTTP
 	// AppID is the key of the account. It travels in a header.
-	AppID string
+	AppID string `json:"-"`
 	// Base is the currency against which the rates are; zero is the US dollar,
 	// the only one in some plans.
 	Base currency.Code
@@ -100,3 +100,10 @@ func (s OpenExchangeRates) Rates(ctx context.Context, q Query) (Snapshot, error)
 	}
 	return against(s.Base, answer, err)
 }
+
+// String returns the name of the provider: a program that logs its sources
+// keeps its key.
+func (s OpenExchangeRates) String() string { return oxrName }
+
+// GoString is String for %#v.
+func (s OpenExchangeRates) GoString() string { return s.String() }

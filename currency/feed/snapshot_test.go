@@ -68,3 +68,36 @@ func TestSnapshotJSONRefuses(t *testing.T) {
 		t.Errorf("17 MB: %v", err)
 	}
 }
+
+func FuzzSnapshotJSON(f *testing.F) {
+	for _, r := range readers {
+		file, err := r.read(strings.NewReader(sample(f, r.sample)), feed.Limits{})
+		if err != nil {
+			f.Fatal(err)
+		}
+		data, err := json.Marshal(feed.Snapshot{Rates: file.Newest(), Source: r.name, Skipped: file.Skipped})
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var s, again feed.Snapshot
+		if json.Unmarshal(data, &s) != nil {
+			if s.Rates != nil {
+				t.Fatal("rates with an error")
+			}
+			return
+		}
+		stored, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(stored, &again); err != nil {
+			t.Fatalf("%s cannot be read: %v", stored, err)
+		}
+		if (s.Rates == nil) != (again.Rates == nil) || s.Rates != nil && !slices.EqualFunc(s.Rates.All(), again.Rates.All(), currency.Rate.Equal) {
+			t.Fatalf("%s changed", stored)
+		}
+	})
+}

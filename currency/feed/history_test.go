@@ -54,8 +54,8 @@ func TestFullHistory(t *testing.T) {
 	runtime.KeepAlive(f)
 	runtime.KeepAlive(data)
 	t.Logf("%d bytes of XML: %d MB allocated, %d MB kept", len(data), total>>20, live>>20)
-	if total > 100<<20 || live > 75<<20 {
-		t.Errorf("%d MB allocated, %d MB kept, want at most 100 and 75", total>>20, live>>20)
+	if total > 60<<20 || live > 40<<20 {
+		t.Errorf("%d MB allocated, %d MB kept, want at most 60 and 40", total>>20, live>>20)
 	}
 }
 

@@ -20,9 +20,9 @@ const (
 // xmlScanner reads the tags of an XML file, one at a time and in constant
 // memory. It takes the part of XML that files of rates need and refuses the
 // rest: document types, entities, CDATA sections and encodings other than
-// UTF-8. The reader of the standard library takes more than half a second, and
-// 100 MB of short-lived values, for the tags of 25 years of rates; this one a
-// tenth of that. Tests compare the two.
+// UTF-8. For 25 years of rates the tokens of the standard library take 90 MB of
+// short-lived values, and more time than this scanner and the making of the
+// rates together (BenchmarkReadECB). Tests compare what the two read.
 type xmlScanner struct {
 	r      *bufio.Reader
 	line   int

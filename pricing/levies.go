@@ -148,7 +148,10 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 		}
 		switch {
 		case byUnit && (inside || !c.dutyInside() && l.nets[i] == g.price): // what is displayed is what is taxed
-			goods.Price, goods.Quantity, goods.Discount = g.unit, decimal.NewFromInt(g.quantity), g.discount
+			goods.Price, goods.Quantity = g.unit, decimal.NewFromInt(g.quantity)
+			if !g.discount.IsZero() {
+				goods.Discounts = []tax.Discount{{Amount: g.discount}}
+			}
 			p.units = g.quantity
 		case inside: // the price is law, not what the estimate of the net adds up to
 			goods.Price = g.price

@@ -158,7 +158,7 @@ func (c *consignment) addLevies(out *Price, p *Product) error {
 	if c.tax == InPrice && len(l.parts) > 0 {
 		out.Tax = l.goodsTax(0)
 		for _, t := range l.taxes.Lines[0].Taxes {
-			out.TaxRates = append(out.TaxRates, t.Rate)
+			out.TaxRates = append(out.TaxRates, *t.Rate)
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/bits"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/landedhq/landed/currency"
@@ -71,14 +72,22 @@ func TestT10(t *testing.T) {
 	}
 }
 
-// plainLine and plainResult are T10 in minor units, the limit: no rules, no
-// names, no explanation.
-type plainLine struct{ price, quantity, percent int64 }
+// plainLine and plainResult are T10 in minor units, the limit: the same
+// figures of each line, each rate and the whole, but no rules, no names and no
+// explanation.
+type plainLine struct {
+	price, quantity, percent int64
+	inclusive                bool
+}
+
+type plainFigures struct{ net, tax, gross int64 }
+
+type plainRate struct{ percent, base, tax int64 }
 
 type plainResult struct {
-	net, tax [10]int64
-	netTotal int64
-	taxTotal int64
+	lines []plainFigures
+	rates []plainRate
+	plainFigures
 }
 
 func (w t10) plain(t testing.TB) []plainLine {
@@ -88,46 +97,84 @@ func (w t10) plain(t testing.TB) []plainLine {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines = append(lines, plainLine{minor, w.Lines[i].Quantity, l.Rates[0].Percent.IntPart()})
+		lines = append(lines, plainLine{minor, w.Lines[i].Quantity, l.Rates[0].Percent.IntPart(), l.Inclusive})
 	}
 	return lines
 }
 
+// plainT10 writes to the memory of r what it has room for.
+//
+//go:noinline
 func plainT10(lines []plainLine, r *plainResult) bool {
-	r.netTotal, r.taxTotal = 0, 0
+	if cap(r.lines) < len(lines) {
+		r.lines, r.rates = make([]plainFigures, len(lines)), make([]plainRate, 0, 4)
+	}
+	r.lines, r.rates, r.plainFigures = r.lines[:len(lines)], r.rates[:0], plainFigures{}
 	for i := range lines {
 		l := &lines[i]
 		if l.price < 0 || l.quantity <= 0 || l.percent < 0 || l.percent > 100 {
 			return false
 		}
-		gross := l.price * l.quantity
-		hi, lo := bits.Mul64(uint64(gross), uint64(l.percent))
-		d := uint64(100 + l.percent)
-		lo, carry := bits.Add64(lo, d/2, 0)
-		q, _ := bits.Div64(hi+carry, lo, d)
-		r.tax[i] = int64(q)
-		r.net[i] = gross - int64(q)
-		r.netTotal += r.net[i]
-		r.taxTotal += r.tax[i]
+		over, amount := bits.Mul64(uint64(l.price), uint64(l.quantity))
+		if over != 0 || amount > 1<<50 {
+			return false
+		}
+		within := uint64(100)
+		if l.inclusive {
+			within += uint64(l.percent)
+		}
+		hi, lo := bits.Mul64(amount, uint64(l.percent))
+		q, rest := bits.Div64(hi, lo, within)
+		if rest >= within-rest {
+			q++
+		}
+		f := plainFigures{net: int64(amount), tax: int64(q)}
+		if l.inclusive {
+			f.net -= f.tax
+		}
+		f.gross = f.net + f.tax
+		r.lines[i] = f
+		r.net, r.tax, r.gross = r.net+f.net, r.tax+f.tax, r.gross+f.gross
+		at := 0
+		for at < len(r.rates) && r.rates[at].percent != l.percent {
+			at++
+		}
+		if at == len(r.rates) {
+			r.rates = append(r.rates, plainRate{percent: l.percent})
+		}
+		r.rates[at].base += f.net
+		r.rates[at].tax += f.tax
 	}
 	return true
 }
 
+type shopspringRate struct{ percent, base, tax decimal.Decimal }
+
 type shopspringResult struct {
-	net, tax           []decimal.Decimal
-	netTotal, taxTotal decimal.Decimal
+	net, tax, gross                []decimal.Decimal
+	rates                          []shopspringRate
+	netTotal, taxTotal, grossTotal decimal.Decimal
 }
 
 // shopspringT10 divides to one digit more than it needs by DivRound, which
 // rounds half up in one step.
 func shopspringT10(prices, quantities, percents []decimal.Decimal) shopspringResult {
-	r := shopspringResult{net: make([]decimal.Decimal, len(prices)), tax: make([]decimal.Decimal, len(prices))}
+	n := len(prices)
+	r := shopspringResult{net: make([]decimal.Decimal, n), tax: make([]decimal.Decimal, n), gross: make([]decimal.Decimal, n)}
 	for i := range prices {
-		gross := prices[i].Mul(quantities[i])
-		r.tax[i] = gross.Mul(percents[i]).DivRound(hundred.Add(percents[i]), 2)
-		r.net[i] = gross.Sub(r.tax[i])
+		r.gross[i] = prices[i].Mul(quantities[i])
+		r.tax[i] = r.gross[i].Mul(percents[i]).DivRound(hundred.Add(percents[i]), 2)
+		r.net[i] = r.gross[i].Sub(r.tax[i])
 		r.taxTotal = r.taxTotal.Add(r.tax[i])
 		r.netTotal = r.netTotal.Add(r.net[i])
+		r.grossTotal = r.grossTotal.Add(r.gross[i])
+		at := slices.IndexFunc(r.rates, func(x shopspringRate) bool { return x.percent.Equal(percents[i]) })
+		if at < 0 {
+			at = len(r.rates)
+			r.rates = append(r.rates, shopspringRate{percent: percents[i]})
+		}
+		r.rates[at].base = r.rates[at].base.Add(r.net[i])
+		r.rates[at].tax = r.rates[at].tax.Add(r.tax[i])
 	}
 	return r
 }
@@ -147,13 +194,34 @@ func BenchmarkT10(b *testing.B) {
 			}
 		}
 	})
+	b.Run("landed-same-memory", func(b *testing.B) {
+		lines := w.lines()
+		var c Calculator
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := c.Calculate(lines, Policy{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("plain", func(b *testing.B) {
 		lines := w.plain(b)
 		var r plainResult
-		if !plainT10(lines, &r) || currency.FromMinor(r.taxTotal, currency.EUR).Text() != w.Expected.TaxTotal ||
-			currency.FromMinor(r.netTotal, currency.EUR).Text() != w.Expected.NetTotal {
+		if !plainT10(lines, &r) || currency.FromMinor(r.tax, currency.EUR).Text() != w.Expected.TaxTotal ||
+			currency.FromMinor(r.net, currency.EUR).Text() != w.Expected.NetTotal {
 			b.Fatalf("%+v", r)
 		}
+		b.ReportAllocs()
+		for b.Loop() {
+			var r plainResult
+			if !plainT10(lines, &r) {
+				b.Fatal("refused")
+			}
+		}
+	})
+	b.Run("plain-same-memory", func(b *testing.B) {
+		lines := w.plain(b)
+		var r plainResult
 		b.ReportAllocs()
 		for b.Loop() {
 			if !plainT10(lines, &r) {

@@ -2,6 +2,7 @@ package tax
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/landedhq/landed/currency"
 )
@@ -39,6 +40,12 @@ import (
 //   - the policy is not valid (ErrPolicy, currency.ErrRounding);
 //   - a figure has more than 34 digits (currency.ErrRange).
 func Calculate(lines []Line, p Policy) (Result, error) {
+	var c Calculator
+	return c.Calculate(lines, p)
+}
+
+// calculateExactly is Calculate for all orders.
+func calculateExactly(lines []Line, p Policy) (Result, error) {
 	if err := p.check(); err != nil {
 		return Result{}, err
 	}
@@ -90,6 +97,7 @@ func newCalculation(lines []Line, p Policy) (*calculation, error) {
 	c.grid, c.zero = p.grid(cur), currency.FromMinor(0, cur)
 	c.stacks = make([]stack, 0, 4)
 	c.work = make([]work, len(lines))
+	c.result.Given.Lines, c.result.Policy = lines, p
 	c.result.Lines = make([]LineResult, len(lines))
 	c.result.Totals = make([]RateTotal, 0, 4)
 	taxes := 0
@@ -108,7 +116,7 @@ func newCalculation(lines []Line, p Policy) (*calculation, error) {
 		out.ID, out.Kind, out.Tax = l.ID, l.Kind, c.zero
 		out.Taxes, all = all[:n:n], all[n:]
 		for k := range out.Taxes {
-			out.Taxes[k].Rate, out.Taxes[k].Amount = l.Rates[k], c.zero
+			out.Taxes[k].Rate, out.Taxes[k].Amount = &c.stacks[c.work[i].stack].rates[k], c.zero
 		}
 	}
 	return c, nil
@@ -118,7 +126,7 @@ func (c *calculation) prepare(l *Line, w *work) (err error) {
 	if w.stack, err = c.stackOf(l.Rates); err != nil {
 		return err
 	}
-	if w.amount, err = l.amount(); err != nil {
+	if w.amount, err = l.amount(c.policy); err != nil {
 		return err
 	}
 	if cur := c.zero.Currency(); l.Price.Currency() != cur {
@@ -135,49 +143,49 @@ func (c *calculation) stackOf(rates []Rate) (int, error) {
 			return i, nil
 		}
 	}
-	s, err := newStack(rates)
+	// The result keeps the rates: what the caller does to its own must not
+	// change it.
+	s, err := newStack(slices.Clone(rates))
 	c.stacks = append(c.stacks, s)
 	return len(c.stacks) - 1, err
 }
 
 // finish derives the figures of line i from its base and its taxes.
 func (c *calculation) finish(i int) (err error) {
-	l, w, out := &c.lines[i], &c.work[i], &c.result.Lines[i]
+	w, out := &c.work[i], &c.result.Lines[i]
 	for k := range out.Taxes {
-		t := &out.Taxes[k]
-		to := &out.Tax
-		if t.Rate.Retained {
-			to = &out.Retained
-		}
-		if k == 0 {
-			*to = t.Amount
-		} else if *to, err = to.Add(t.Amount); err != nil {
-			return err
+		if t := &out.Taxes[k]; !t.Rate.Retained {
+			if out.Tax, err = out.Tax.Add(t.Amount); err != nil {
+				return err
+			}
 		}
 	}
-	if l.Inclusive {
+	if c.lines[i].Inclusive {
 		out.Gross = w.base
 		out.Net, err = w.base.Sub(out.Tax)
 	} else {
 		out.Net = w.base
 		out.Gross, err = w.base.Add(out.Tax)
 	}
-	if err != nil || !c.stacks[w.stack].piled {
-		for k := range out.Taxes {
-			out.Taxes[k].Base = out.Net
-		}
+	if err != nil {
 		return err
 	}
-	return out.pile()
+	return out.pile(c.zero)
 }
 
-// pile gives each compound tax its base: the net and the taxes before it.
-func (l *LineResult) pile() (err error) {
+// pile gives each tax its base: the net, with the taxes before it if it is
+// compound. A tax per unit has none.
+func (l *LineResult) pile(zero currency.Amount) (err error) {
 	before := l.Net
 	for k := range l.Taxes {
 		t := &l.Taxes[k]
-		if t.Base = l.Net; t.Rate.Compound {
+		switch {
+		case !t.Rate.PerUnit.IsZero():
+			t.Base = zero
+		case t.Rate.Compound:
 			t.Base = before
+		default:
+			t.Base = l.Net
 		}
 		if !t.Rate.Retained {
 			if before, err = before.Add(t.Amount); err != nil {

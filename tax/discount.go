@@ -1,88 +1,164 @@
 package tax
 
 import (
-	"cmp"
+	"bytes"
+	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/shopspring/decimal"
 )
 
-// SpreadDiscount takes a discount of the whole order off its lines, in
-// proportion to what each still costs in the basis of its price: the share of
-// each line, rounded down to the grid of r, is added to its Discount, and the
-// steps left over go to the largest remainders. Equal remainders go to the
-// dearer line and then to the smaller ID, whatever the order of the lines.
-// Lines that cost nothing, or less, get no share. A piece of the discount that is
-// smaller than a step of the grid goes whole to one line.
-//
-// The lines given are not changed. SpreadDiscount returns an error if:
-//   - the discount is negative, or more than the lines cost (ErrDiscount);
-//   - a line is not valid, as in Calculate (a *LineError);
-//   - currencies differ (currency.ErrMismatch);
-//   - r is not valid (currency.ErrRounding).
-func SpreadDiscount(lines []Line, discount currency.Amount, r currency.Rounding) ([]Line, error) {
-	out := slices.Clone(lines)
-	if discount.IsZero() {
-		return out, nil
-	}
-	var total currency.Total
-	costs := make([]currency.Amount, 0, len(lines))
-	order := make([]int, 0, len(lines))
-	for i := range lines {
-		a, err := lines[i].amount()
-		if err != nil {
-			return nil, &LineError{Index: i, ID: lines[i].ID, Err: err}
-		}
-		if a.Sign() > 0 {
-			total.Add(a)
-			costs = append(costs, a)
-			order = append(order, i)
-		}
-	}
-	sum, err := total.Amount()
-	if err != nil {
-		return nil, fmt.Errorf("tax: discount %v: %w", discount, err)
-	}
-	if over, err := discount.Cmp(sum); err != nil {
-		return nil, fmt.Errorf("tax: discount: %w", err)
-	} else if over > 0 || discount.Sign() < 0 {
-		return nil, fmt.Errorf("tax: discount %v on %v: %w", discount, sum, ErrDiscount)
-	}
-	shares, err := spread(discount, lines, costs, order, r)
-	if err != nil {
-		return nil, err
-	}
-	for k, i := range order {
-		if out[i].Discount, err = out[i].Discount.Add(shares[k]); err != nil {
-			return nil, &LineError{Index: i, ID: out[i].ID, Err: err}
-		}
-	}
-	return out, nil
+// Basis says whether an amount contains tax.
+type Basis uint8
+
+// The bases.
+const (
+	AsPriced   Basis = iota // as the price of the line does
+	WithTax                 // it contains the tax
+	WithoutTax              // it does not
+)
+
+var basisWords = [...]string{"as_priced", "with_tax", "without_tax"}
+
+// ParseBasis reads the text form. It returns a *WordError that wraps ErrPolicy
+// for any other word.
+func ParseBasis(s string) (Basis, error) {
+	return parseWord[Basis](s, "basis", basisWords[:], ErrPolicy)
 }
 
-// spread allocates by costs. The allocation breaks ties by position, so the
-// costs are brought into an order that does not depend on that of the lines.
-func spread(discount currency.Amount, lines []Line, costs []currency.Amount, order []int, r currency.Rounding) ([]currency.Amount, error) {
-	rank := make([]int, len(costs))
-	for k := range rank {
-		rank[k] = k
+// String gives the text form, "with_tax".
+func (b Basis) String() string { return wordOf(b, basisWords[:]) }
+
+// MarshalText gives the text form.
+func (b Basis) MarshalText() ([]byte, error) {
+	return marshalWord(b, "basis", basisWords[:], ErrPolicy)
+}
+
+// UnmarshalText reads the text form.
+func (b *Basis) UnmarshalText(text []byte) (err error) {
+	*b, err = ParseBasis(string(text))
+	return err
+}
+
+// is reports whether an amount in this basis, on a line priced with tax or
+// without, is in the basis of the price.
+func (b Basis) is(inclusive bool) bool {
+	return b == AsPriced || (b == WithTax) == inclusive
+}
+
+// Discount is an amount off a line or an order, or a percent of it.
+//
+// Before tax, it lowers what is taxed. An amount in the other basis than the
+// price is converted by the rates of its line, and rounded once to the grid of
+// prices: 11.90 with tax off a net price at 19 % is 10.00. (A tax per unit is
+// charged all the same, so it takes no part in that.)
+//
+// After tax, it lowers what is paid and nothing else, as a payment does: it
+// stands in Result.Deductions, and its amount contains the tax.
+type Discount struct {
+	Name     string          // what the customer reads; may be empty
+	Amount   currency.Amount // of the sign of what it is taken from
+	Percent  decimal.Decimal // in place of an amount: of price × quantity, rounded once to the grid of prices
+	Basis    Basis           // of the amount
+	AfterTax bool
+}
+
+// discountJSON is the wire form.
+type discountJSON struct {
+	Name     string          `json:"name,omitempty"`
+	Amount   currency.Amount `json:"amount,omitzero"`
+	Percent  exact.Wire      `json:"percent,omitzero"`
+	Basis    Basis           `json:"basis,omitzero"`
+	AfterTax bool            `json:"after_tax,omitempty"`
+}
+
+// MarshalJSON writes the discount with snake_case names, the percent as a
+// string.
+func (d Discount) MarshalJSON() ([]byte, error) {
+	if err := checkPercent(d.Percent); err != nil {
+		return nil, fmt.Errorf("tax: discount: %w", err)
 	}
-	slices.SortStableFunc(rank, func(a, b int) int {
-		dearer, _ := costs[b].Cmp(costs[a]) // one currency: they were summed
-		return cmp.Or(dearer, cmp.Compare(lines[order[a]].ID, lines[order[b]].ID))
-	})
-	weights := make([]currency.Amount, len(costs))
-	for place, k := range rank {
-		weights[place] = costs[k]
+	return json.Marshal(discountJSON{d.Name, d.Amount, exact.Wire{Value: d.Percent}, d.Basis, d.AfterTax})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. Unknown fields are refused.
+func (d *Discount) UnmarshalJSON(data []byte) error {
+	var j struct {
+		discountJSON
+		Percent string `json:"percent"`
 	}
-	parts, err := discount.AllocateBy(weights, r)
+	if err := decodeStrictly(data, &j); err != nil {
+		return fmt.Errorf("tax: discount: %w", err)
+	}
+	var p decimal.Decimal
+	if j.Percent != "" {
+		var err error
+		if p, err = parsePercent(j.Percent); err != nil {
+			return fmt.Errorf("tax: discount: %w", err)
+		}
+	}
+	*d = Discount{j.Name, j.Amount, p, j.Basis, j.AfterTax}
+	return nil
+}
+
+// decodeStrictly decodes JSON and refuses unknown fields.
+func decodeStrictly(data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	return d.Decode(into)
+}
+
+// check refuses a discount that contradicts itself.
+func (d *Discount) check() error {
+	if int(d.Basis) >= len(basisWords) {
+		return fmt.Errorf("discount: basis %d: %w", d.Basis, ErrDiscount)
+	}
+	if d.Percent.IsZero() {
+		return nil
+	}
+	if err := checkPercent(d.Percent); err != nil {
+		return fmt.Errorf("discount: %w", err)
+	}
+	if d.Percent.GreaterThan(hundred) {
+		return fmt.Errorf("discount of %s percent: %w", exact.DecimalText(d.Percent), ErrDiscount)
+	}
+	if !d.Amount.IsZero() {
+		return fmt.Errorf("discount of %v and %s percent, want one of them: %w", d.Amount, exact.DecimalText(d.Percent), ErrDiscount)
+	}
+	return nil
+}
+
+// percentOf is the percent of an amount, or the discount's own amount.
+func (d *Discount) percentOf(a currency.Amount, grid currency.Rounding) (currency.Amount, error) {
+	if d.Percent.IsZero() {
+		return d.Amount, nil
+	}
+	return a.MulDiv(d.Percent, hundred, grid)
+}
+
+// off is what the discount takes off line l, which costs a, in the basis of
+// its price.
+func (d *Discount) off(l *Line, a currency.Amount, p Policy) (currency.Amount, error) {
+	if err := d.check(); err != nil {
+		return currency.Amount{}, err
+	}
+	grid := p.grid(a.Currency())
+	if !d.Percent.IsZero() || d.Basis.is(l.Inclusive) {
+		return d.percentOf(a, grid)
+	}
+	return convert(d.Amount, l, grid)
+}
+
+// convert brings an amount into the basis of the price of l.
+func convert(a currency.Amount, l *Line, grid currency.Rounding) (currency.Amount, error) {
+	s, err := newStack(l.Rates)
 	if err != nil {
-		return nil, fmt.Errorf("tax: spread the discount: %w", err)
+		return a, err
 	}
-	shares := make([]currency.Amount, len(costs))
-	for place, k := range rank {
-		shares[k] = parts[place]
+	if l.Inclusive {
+		return a.MulDiv(s.whole, one, grid)
 	}
-	return shares, nil
+	return a.MulDiv(one, s.whole, grid)
 }

@@ -145,7 +145,7 @@ func ExampleSpreadDiscount() {
 		return
 	}
 	for _, l := range lines {
-		fmt.Println(l.ID, l.Discount)
+		fmt.Println(l.ID, l.Discounts[0].Amount)
 	}
 	// Output:
 	// a 3.34 EUR

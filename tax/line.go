@@ -1,9 +1,12 @@
 package tax
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/shopspring/decimal"
 )
 
@@ -48,8 +51,48 @@ type Line struct {
 	Price     currency.Amount // of one unit; may be finer than the minor unit
 	Quantity  decimal.Decimal // not zero; may have decimals (kg, m), negative for a return
 	Inclusive bool            // the price contains the tax
-	Discount  currency.Amount // off the whole line, in the basis of the price; zero: none
+	Discounts []Discount      // off the whole line
 	Rates     []Rate          // in the order in which they are levied; none: untaxed
+}
+
+// lineJSON is the wire form.
+type lineJSON struct {
+	ID        string          `json:"id,omitempty"`
+	Kind      Kind            `json:"kind"`
+	Price     currency.Amount `json:"price"`
+	Quantity  exact.Wire      `json:"quantity"`
+	Inclusive bool            `json:"inclusive,omitempty"`
+	Discounts []Discount      `json:"discounts,omitempty"`
+	Rates     []Rate          `json:"rates,omitempty"`
+}
+
+// MarshalJSON writes the line with snake_case names, the quantity as a string.
+func (l Line) MarshalJSON() ([]byte, error) {
+	if err := l.checkQuantity(); err != nil {
+		return nil, fmt.Errorf("tax: line: %w", err)
+	}
+	return json.Marshal(lineJSON{l.ID, l.Kind, l.Price, exact.Wire{Value: l.Quantity}, l.Inclusive, l.Discounts, l.Rates})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. Unknown fields and quantities
+// that Calculate would refuse are refused.
+func (l *Line) UnmarshalJSON(data []byte) error {
+	var j struct {
+		lineJSON
+		Quantity string `json:"quantity"`
+	}
+	if err := decodeStrictly(data, &j); err != nil {
+		return fmt.Errorf("tax: line: %w", err)
+	}
+	q, ok := parseSigned(j.Quantity, maxQuantityDigits, maxQuantityDecimals)
+	if !ok {
+		return fmt.Errorf("tax: line: quantity %s: want digits, as in 2.5: %w", excerpt.Quote(j.Quantity), ErrSyntax)
+	}
+	*l = Line{j.ID, j.Kind, j.Price, q, j.Inclusive, j.Discounts, j.Rates}
+	if err := l.checkQuantity(); err != nil {
+		return fmt.Errorf("tax: line: %w", err)
+	}
+	return nil
 }
 
 // The bounds of a quantity keep a line within what one invoice can hold, and
@@ -59,36 +102,61 @@ const (
 	maxQuantityDecimals = 12
 )
 
-// amount is price × quantity − discount, exactly.
-func (l *Line) amount() (currency.Amount, error) {
+func (l *Line) checkQuantity() error {
+	q := l.Quantity
+	if e := q.Exponent(); e < -maxQuantityDecimals || e > maxQuantityDigits || q.NumDigits() > maxQuantityDigits {
+		return fmt.Errorf("quantity with more than %d digits or %d decimals: %w", maxQuantityDigits, maxQuantityDecimals, ErrLine)
+	}
+	if q.IsZero() {
+		return fmt.Errorf("quantity is zero: %w", ErrLine)
+	}
+	return nil
+}
+
+// cost is price × quantity, exactly.
+func (l *Line) cost() (currency.Amount, error) {
 	if l.Price.Currency() == 0 {
 		return currency.Amount{}, fmt.Errorf("price without currency: %w", ErrLine)
 	}
-	a, err := l.times(l.Price)
-	if err != nil || l.Discount.IsZero() {
+	return l.times(l.Price)
+}
+
+// amount is price × quantity − discounts before tax, in the basis of the
+// price, exactly.
+func (l *Line) amount(p Policy) (currency.Amount, error) {
+	a, err := l.cost()
+	if err != nil || len(l.Discounts) == 0 {
 		return a, err
 	}
-	rest, err := a.Sub(l.Discount)
-	if err != nil {
-		return rest, err
-	}
-	if l.Discount.Sign() != a.Sign() || rest.Sign() == -a.Sign() {
-		return rest, fmt.Errorf("discount %v on %v: %w", l.Discount, a, ErrDiscount)
+	rest := a
+	for i := range l.Discounts {
+		d := &l.Discounts[i]
+		if d.AfterTax {
+			continue
+		}
+		off, err := d.off(l, a, p)
+		if err != nil {
+			return rest, err
+		}
+		next, err := rest.Sub(off)
+		if err != nil {
+			return next, err
+		}
+		if !off.IsZero() && (off.Sign() != a.Sign() || next.Sign() == -a.Sign()) {
+			return rest, fmt.Errorf("discount %v on %v: %w", off, rest, ErrDiscount)
+		}
+		rest = next
 	}
 	return rest, nil
 }
 
 // times multiplies by the quantity.
 func (l *Line) times(a currency.Amount) (currency.Amount, error) {
-	q := l.Quantity
-	if e := q.Exponent(); e < -maxQuantityDecimals || e > maxQuantityDigits || q.NumDigits() > maxQuantityDigits {
-		return a, fmt.Errorf("quantity with more than %d digits or %d decimals: %w", maxQuantityDigits, maxQuantityDecimals, ErrLine)
+	if err := l.checkQuantity(); err != nil {
+		return a, err
 	}
-	if q.IsZero() {
-		return a, fmt.Errorf("quantity is zero: %w", ErrLine)
+	if l.Quantity.Exponent() == 0 {
+		return a.MulInt(l.Quantity.CoefficientInt64())
 	}
-	if q.Exponent() == 0 {
-		return a.MulInt(q.CoefficientInt64())
-	}
-	return a.Mul(q)
+	return a.Mul(l.Quantity)
 }

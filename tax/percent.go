@@ -2,6 +2,7 @@ package tax
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -36,4 +37,14 @@ func checkPercent(p decimal.Decimal) error {
 		return fmt.Errorf("percent %s is not between 0 and %d: %w", exact.DecimalText(p), maxPercent, ErrSyntax)
 	}
 	return nil
+}
+
+// parseSigned reads a plain decimal that may be negative.
+func parseSigned(s string, whole, places int) (decimal.Decimal, bool) {
+	digits, negative := strings.CutPrefix(s, "-")
+	d, ok := exact.ParseDecimal(digits, whole, places)
+	if negative {
+		d = d.Neg()
+	}
+	return d, ok
 }

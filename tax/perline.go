@@ -1,6 +1,8 @@
 package tax
 
 import (
+	"fmt"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
 )
@@ -25,18 +27,14 @@ func (c *calculation) settleLines() error {
 
 // settleLine rounds the taxes of line i, or its net.
 func (c *calculation) settleLine(i int) (err error) {
-	l, w := &c.lines[i], &c.work[i]
+	w := &c.work[i]
 	s, taxes := &c.stacks[w.stack], c.result.Lines[i].Taxes
-	within := one
-	if l.Inclusive {
-		within = s.whole
-	}
 	byNet := c.policy.Target == TargetNet && s.taxed()
 	for k := range taxes {
-		if s.factors[k].Sign() == 0 || byNet && !s.rates[k].Retained {
+		if !s.charges(k) || byNet && !s.rates[k].Retained {
 			continue
 		}
-		if taxes[k].Amount, err = w.base.MulDiv(s.factors[k], within, c.policy.Rounding); err != nil {
+		if taxes[k].Amount, err = c.tax(i, w.base, k, one); err != nil {
 			return err
 		}
 	}
@@ -44,22 +42,15 @@ func (c *calculation) settleLine(i int) (err error) {
 		return nil
 	}
 	var tax currency.Amount
-	if l.Inclusive {
-		net, err := w.base.MulDiv(one, s.whole, c.policy.Rounding)
-		if err != nil {
-			return err
+	if c.lines[i].Inclusive {
+		if tax, err = c.netOf(i, w.base, one); err == nil {
+			tax, err = w.base.Sub(tax)
 		}
-		if tax, err = w.base.Sub(net); err != nil {
-			return err
-		}
-	} else {
-		gross, err := w.base.MulDiv(s.whole, one, c.policy.Rounding)
-		if err != nil {
-			return err
-		}
-		if tax, err = gross.Sub(w.base); err != nil {
-			return err
-		}
+	} else if tax, err = c.grossOf(i, w.base); err == nil {
+		tax, err = tax.Sub(w.base)
+	}
+	if err != nil {
+		return err
 	}
 	return c.divide(i, tax)
 }
@@ -70,23 +61,26 @@ func (c *calculation) settleLine(i int) (err error) {
 func (c *calculation) settleUnit(i int) (err error) {
 	l, w := &c.lines[i], &c.work[i]
 	s, taxes := &c.stacks[w.stack], c.result.Lines[i].Taxes
-	within := l.Quantity
-	if l.Inclusive {
-		within = s.whole.Mul(l.Quantity)
-	}
 	byNet := c.policy.Target == TargetNet && l.Inclusive && s.taxed()
 	for k := range taxes {
-		if s.factors[k].Sign() == 0 || byNet && !s.rates[k].Retained {
+		if !s.charges(k) || byNet && !s.rates[k].Retained {
 			continue
 		}
-		if taxes[k].Amount, err = c.perUnit(l, w.amount, s.factors[k], within); err != nil {
+		unit, err := c.tax(i, w.amount, k, l.Quantity)
+		if err == nil {
+			taxes[k].Amount, err = c.perUnit(l, unit)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	if !byNet {
 		return nil
 	}
-	net, err := c.perUnit(l, w.amount, one, within)
+	net, err := c.netOf(i, w.amount, l.Quantity)
+	if err == nil {
+		net, err = c.perUnit(l, net)
+	}
 	if err != nil {
 		return err
 	}
@@ -97,13 +91,89 @@ func (c *calculation) settleUnit(i int) (err error) {
 	return c.divide(i, tax)
 }
 
-// perUnit is a·num/den rounded, which is a figure of one unit, times the
-// quantity.
-func (c *calculation) perUnit(l *Line, a currency.Amount, num, den decimal.Decimal) (currency.Amount, error) {
-	unit, err := a.MulDiv(num, den, c.policy.Rounding)
-	if err != nil {
-		return unit, err
+// tax is the tax of rate k on an amount of line i, through the quantity for
+// the tax on one unit, rounded once.
+func (c *calculation) tax(i int, a currency.Amount, k int, quantity decimal.Decimal) (currency.Amount, error) {
+	s := c.stackAt(i)
+	den := quantity
+	if c.lines[i].Inclusive {
+		den = s.whole.Mul(quantity)
 	}
+	if s.flats == nil {
+		return a.MulDiv(s.factors[k], den, c.policy.Rounding)
+	}
+	num, err := c.withoutFlat(i, a)
+	if err == nil {
+		num, err = num.Mul(s.factors[k])
+	}
+	if err != nil {
+		return num, err
+	}
+	flat, err := c.lines[i].times(s.flats[k])
+	if err == nil && c.lines[i].Inclusive {
+		flat, err = flat.Mul(s.whole)
+	}
+	if err == nil {
+		num, err = num.Add(flat)
+	}
+	if err != nil {
+		return num, err
+	}
+	return num.MulDiv(one, den, c.policy.Rounding)
+}
+
+// netOf is the net in an inclusive amount of line i, through the quantity for
+// that of one unit, rounded once.
+func (c *calculation) netOf(i int, a currency.Amount, quantity decimal.Decimal) (currency.Amount, error) {
+	net, err := c.withoutFlat(i, a)
+	if err != nil {
+		return net, err
+	}
+	return net.MulDiv(one, c.stackAt(i).whole.Mul(quantity), c.policy.Rounding)
+}
+
+// grossOf is the net of line i with its taxes, rounded once.
+func (c *calculation) grossOf(i int, net currency.Amount) (currency.Amount, error) {
+	s := c.stackAt(i)
+	if s.flats == nil {
+		return net.MulRound(s.whole, c.policy.Rounding)
+	}
+	gross, err := net.Mul(s.whole)
+	if err != nil {
+		return gross, err
+	}
+	flat, err := c.lines[i].times(s.flat)
+	if err == nil {
+		gross, err = gross.Add(flat)
+	}
+	if err != nil {
+		return gross, err
+	}
+	return gross.Round(c.policy.Rounding)
+}
+
+// withoutFlat takes the taxes per unit out of an inclusive amount of line i;
+// an exclusive one does not contain them.
+func (c *calculation) withoutFlat(i int, a currency.Amount) (currency.Amount, error) {
+	s := c.stackAt(i)
+	if s.flats == nil || !c.lines[i].Inclusive {
+		return a, nil
+	}
+	flat, err := c.lines[i].times(s.flat)
+	if err != nil {
+		return flat, err
+	}
+	rest, err := a.Sub(flat)
+	if err == nil && rest.Sign() == -flat.Sign() {
+		err = fmt.Errorf("%v of taxes per unit in a price of %v: %w", flat, a, ErrLine)
+	}
+	return rest, err
+}
+
+func (c *calculation) stackAt(i int) *stack { return &c.stacks[c.work[i].stack] }
+
+// perUnit is a figure of one unit times the quantity.
+func (c *calculation) perUnit(l *Line, unit currency.Amount) (currency.Amount, error) {
 	line, err := l.times(unit)
 	if err != nil {
 		return line, err
@@ -113,10 +183,14 @@ func (c *calculation) perUnit(l *Line, a currency.Amount, num, den decimal.Decim
 
 // divide gives the tax of line i to its rates by largest remainder.
 func (c *calculation) divide(i int, tax currency.Amount) error {
-	s, taxes := &c.stacks[c.work[i].stack], c.result.Lines[i].Taxes
+	s, taxes := c.stackAt(i), c.result.Lines[i].Taxes
 	if s.taxes == 1 {
 		taxes[s.only].Amount = tax
 		return nil
 	}
-	return c.allocate(tax, c.cells(i, false), nil)
+	cells, err := c.cells(i, false)
+	if err != nil {
+		return err
+	}
+	return c.allocate(tax, cells, nil)
 }

@@ -18,7 +18,11 @@ func (c *calculation) settleRates() error {
 			}
 		}
 	}
-	for _, cells := range c.byRate(c.allCells(false)) {
+	all, err := c.allCells(false)
+	if err != nil {
+		return err
+	}
+	for _, cells := range c.byRate(all) {
 		if err := c.settleCells(cells, nil); err != nil {
 			return fmt.Errorf("tax: rate total: %w", err)
 		}
@@ -41,7 +45,11 @@ func (c *calculation) settleInvoice() error {
 	if err := c.settleBases(func(i int) bool { return !c.lines[i].Inclusive }, c.netOfInvoice); err != nil {
 		return fmt.Errorf("tax: bases: %w", err)
 	}
-	if err := c.settleCells(c.allCells(false), c.exclusiveTax); err != nil {
+	all, err := c.allCells(false)
+	if err != nil {
+		return err
+	}
+	if err := c.settleCells(all, c.exclusiveTax); err != nil {
 		return fmt.Errorf("tax: invoice: %w", err)
 	}
 	if c.policy.Target == TargetNet {
@@ -53,7 +61,11 @@ func (c *calculation) settleInvoice() error {
 }
 
 func (c *calculation) finishPooled() error {
-	for _, cells := range c.byRate(c.allCells(true)) {
+	all, err := c.allCells(true)
+	if err != nil {
+		return err
+	}
+	for _, cells := range c.byRate(all) {
 		total, err := c.round(exactSum(cells))
 		if err == nil {
 			err = c.allocate(total, cells, nil)
@@ -106,7 +118,11 @@ func (c *calculation) netOfInvoice(pool []cell) (currency.Amount, error) {
 	}
 	var taxes []cell
 	for _, x := range pool {
-		taxes = append(taxes, c.cells(x.line, false)...)
+		cells, err := c.cells(x.line, false)
+		if err != nil {
+			return currency.Amount{}, err
+		}
+		taxes = append(taxes, cells...)
 	}
 	exact := exactSum(taxes)
 	tax, err := c.round(exact)
@@ -172,6 +188,7 @@ func (c *calculation) exclusiveTax(out []cell) (currency.Amount, error) {
 		if s := &c.stacks[c.work[i].stack]; !c.lines[i].Inclusive && s.taxed() {
 			g := ratOf(c.work[i].amount)
 			gross.Add(gross, g.Mul(g, s.whole.Rat()))
+			gross.Add(gross, c.flatOf(i, s.flat))
 			net.Add(c.work[i].base)
 		}
 	}
@@ -195,6 +212,7 @@ func (c *calculation) settleNets(in func(i int) bool) error {
 		w := &c.work[i]
 		if s := &c.stacks[w.stack]; c.lines[i].Inclusive && s.taxed() && in(i) {
 			net := ratOf(w.amount)
+			net.Sub(net, c.flatOf(i, s.flat))
 			pool = append(pool, cell{line: i, exact: net.Quo(net, s.whole.Rat()), to: &nets[i]})
 		}
 	}
@@ -252,32 +270,51 @@ func (c *calculation) distribute(total currency.Amount, cells []cell) error {
 }
 
 // allCells are the taxes of all lines, or what they retain.
-func (c *calculation) allCells(retained bool) []cell {
+func (c *calculation) allCells(retained bool) ([]cell, error) {
 	var all []cell
 	for i := range c.lines {
-		all = append(all, c.cells(i, retained)...)
+		cells, err := c.cells(i, retained)
+		if err != nil {
+			return nil, &LineError{Index: i, ID: c.lines[i].ID, Err: err}
+		}
+		all = append(all, cells...)
 	}
-	return all
+	return all, nil
 }
 
 // cells are the taxes of line i that charge something, with their exact
 // amounts.
-func (c *calculation) cells(i int, retained bool) []cell {
-	w := &c.work[i]
-	s, taxes := &c.stacks[w.stack], c.result.Lines[i].Taxes
+func (c *calculation) cells(i int, retained bool) ([]cell, error) {
+	s, taxes := c.stackAt(i), c.result.Lines[i].Taxes
+	a, err := c.withoutFlat(i, c.work[i].amount)
+	if err != nil {
+		return nil, err
+	}
 	var cells []cell
 	for k := range taxes {
-		if s.factors[k].Sign() == 0 || s.rates[k].Retained != retained {
+		if !s.charges(k) || s.rates[k].Retained != retained {
 			continue
 		}
-		tax := ratOf(w.amount)
+		tax := ratOf(a)
 		tax.Mul(tax, s.factors[k].Rat())
 		if c.lines[i].Inclusive {
 			tax.Quo(tax, s.whole.Rat())
 		}
+		if s.flats != nil {
+			tax.Add(tax, c.flatOf(i, s.flats[k]))
+		}
 		cells = append(cells, cell{line: i, exact: tax, to: &taxes[k].Amount, rate: &s.rates[k]})
 	}
-	return cells
+	return cells, nil
+}
+
+// flatOf is a tax per unit times the quantity of line i.
+func (c *calculation) flatOf(i int, perUnit currency.Amount) *big.Rat {
+	flat := ratOf(perUnit)
+	if flat.Sign() != 0 {
+		flat.Mul(flat, c.lines[i].Quantity.Rat())
+	}
+	return flat
 }
 
 // byRate groups cells by their tax, in the order of first appearance.

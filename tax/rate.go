@@ -21,6 +21,7 @@ type Rate struct {
 	Name         string          // what the tax is called there: "MwSt", "HST"
 	Category     Category        // what it was looked up for; "" where unknown or where a total joins several
 	Percent      decimal.Decimal // 19 for 19 %
+	PerUnit      currency.Amount // in place of a percent: 0.25 EUR on each unit of the quantity
 	Treatment    Treatment       // zero value: Standard
 	Compound     bool            // also on the rates before it
 	Retained     bool            // withheld by the buyer (Spanish IRPF): not part of tax or gross, see Result.Retained
@@ -32,22 +33,23 @@ type Rate struct {
 // rateJSON is the wire form. The percent is a string whatever a host program
 // sets in shopspring's globals.
 type rateJSON struct {
-	Jurisdiction string        `json:"jurisdiction,omitempty"`
-	Name         string        `json:"name,omitempty"`
-	Category     Category      `json:"category,omitempty"`
-	Percent      string        `json:"percent"`
-	Treatment    Treatment     `json:"treatment"`
-	Compound     bool          `json:"compound,omitempty"`
-	Retained     bool          `json:"retained,omitempty"`
-	From         currency.Date `json:"from,omitzero"`
-	Until        currency.Date `json:"until,omitzero"`
-	Source       string        `json:"source,omitempty"`
-	Note         string        `json:"note,omitempty"`
+	Jurisdiction string          `json:"jurisdiction,omitempty"`
+	Name         string          `json:"name,omitempty"`
+	Category     Category        `json:"category,omitempty"`
+	Percent      string          `json:"percent"`
+	PerUnit      currency.Amount `json:"per_unit,omitzero"`
+	Treatment    Treatment       `json:"treatment"`
+	Compound     bool            `json:"compound,omitempty"`
+	Retained     bool            `json:"retained,omitempty"`
+	From         currency.Date   `json:"from,omitzero"`
+	Until        currency.Date   `json:"until,omitzero"`
+	Source       string          `json:"source,omitempty"`
+	Note         string          `json:"note,omitempty"`
 }
 
 // MarshalJSON writes the rate with snake_case names, the percent as a string.
 func (r Rate) MarshalJSON() ([]byte, error) {
-	return json.Marshal(rateJSON{r.Jurisdiction, r.Name, r.Category, exact.DecimalText(r.Percent), r.Treatment,
+	return json.Marshal(rateJSON{r.Jurisdiction, r.Name, r.Category, exact.DecimalText(r.Percent), r.PerUnit, r.Treatment,
 		r.Compound, r.Retained, r.From, r.Until, r.Source, r.Note})
 }
 
@@ -64,7 +66,7 @@ func (r *Rate) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return fmt.Errorf("tax: rate: %w", err)
 	}
-	*r = Rate{j.Jurisdiction, j.Name, j.Category, p, j.Treatment, j.Compound, j.Retained, j.From, j.Until, j.Source, j.Note}
+	*r = Rate{j.Jurisdiction, j.Name, j.Category, p, j.PerUnit, j.Treatment, j.Compound, j.Retained, j.From, j.Until, j.Source, j.Note}
 	return nil
 }
 
@@ -75,7 +77,11 @@ func (r Rate) String() string {
 	if s == "" {
 		s = "tax"
 	}
-	s += " " + exact.DecimalText(r.Percent) + " %"
+	if r.PerUnit.IsZero() {
+		s += " " + exact.DecimalText(r.Percent) + " %"
+	} else {
+		s += " " + r.PerUnit.String() + " per unit"
+	}
 	if r.Treatment > Reduced {
 		s += " " + r.Treatment.String()
 	}
@@ -98,7 +104,13 @@ func (r *Rate) charged() decimal.Decimal {
 // all goods at 19 %.
 func (r *Rate) sameTax(s *Rate) bool {
 	return r == s || r.Name == s.Name && r.Jurisdiction == s.Jurisdiction && r.Treatment == s.Treatment &&
-		r.Compound == s.Compound && r.Retained == s.Retained && samePercent(r.Percent, s.Percent)
+		r.Compound == s.Compound && r.Retained == s.Retained && r.PerUnit.Equal(s.PerUnit) && samePercent(r.Percent, s.Percent)
+}
+
+// same reports whether two rates are alike in everything.
+func (r *Rate) same(s *Rate) bool {
+	return r == s || r.sameTax(s) && r.Category == s.Category && r.From == s.From && r.Until == s.Until &&
+		r.Source == s.Source && r.Note == s.Note
 }
 
 // samePercent compares percents that may not have been checked: no comparison
@@ -121,6 +133,22 @@ func (r *Rate) check() error {
 	}
 	if r.Treatment == Zero && !r.Percent.IsZero() {
 		return fmt.Errorf("rate %s: treatment zero with %s percent: %w", excerpt.Quote(r.Name), exact.DecimalText(r.Percent), ErrLine)
+	}
+	if !r.PerUnit.IsZero() {
+		return r.checkPerUnit()
+	}
+	return nil
+}
+
+// checkPerUnit refuses a fixed amount that is no tax, or not that alone.
+func (r *Rate) checkPerUnit() error {
+	switch {
+	case r.PerUnit.Sign() < 0:
+		return fmt.Errorf("rate %s: %v per unit is negative: %w", excerpt.Quote(r.Name), r.PerUnit, ErrLine)
+	case !r.Percent.IsZero():
+		return fmt.Errorf("rate %s: %v per unit and %s percent, want two rates: %w", excerpt.Quote(r.Name), r.PerUnit, exact.DecimalText(r.Percent), ErrLine)
+	case r.Retained, r.Treatment == Zero:
+		return fmt.Errorf("rate %s: %v per unit is neither retained nor at zero: %w", excerpt.Quote(r.Name), r.PerUnit, ErrLine)
 	}
 	return nil
 }

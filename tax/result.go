@@ -3,8 +3,12 @@ package tax
 import "github.com/landedhq/landed/currency"
 
 // Result is what Calculate gives. Net + Tax = Gross for each line and for the
-// whole; the lines sum to the totals, and so do the rates.
+// whole; the lines sum to the totals, and so do the rates. It is plain data
+// that survives JSON, and it says what it was made of, so that a shop that
+// keeps it can explain it, and credit parts of it, years later.
 type Result struct {
+	Given    Order           `json:"given"`  // what was calculated, shared with the caller and not to be changed any more
+	Policy   Policy          `json:"policy"` // the policy of it
 	Lines    []LineResult    `json:"lines"`
 	Totals   []RateTotal     `json:"totals"` // by tax and percent, in the order of first appearance
 	Net      currency.Amount `json:"net"`
@@ -15,26 +19,38 @@ type Result struct {
 
 // LineResult is one line, in the order given.
 type LineResult struct {
-	ID       string          `json:"id,omitempty"`
-	Kind     Kind            `json:"kind"`
-	Net      currency.Amount `json:"net"`
-	Tax      currency.Amount `json:"tax"`
-	Gross    currency.Amount `json:"gross"`
-	Retained currency.Amount `json:"retained,omitzero"`
-	Taxes    []TaxAmount     `json:"taxes"` // one per rate of the line, also where it charges nothing
+	ID    string          `json:"id,omitempty"`
+	Kind  Kind            `json:"kind"`
+	Net   currency.Amount `json:"net"`
+	Tax   currency.Amount `json:"tax"`
+	Gross currency.Amount `json:"gross"`
+	Taxes []TaxAmount     `json:"taxes"` // one per rate of the line, also where it charges nothing
 }
 
-// TaxAmount is one tax of one line.
+// Retained is what the buyer withholds of the line, zero without Retained
+// rates. It returns an error as currency.Amount.Add does.
+func (l *LineResult) Retained() (currency.Amount, error) {
+	var sum currency.Total
+	for i := range l.Taxes {
+		if t := &l.Taxes[i]; t.Rate.Retained {
+			sum.Add(t.Amount)
+		}
+	}
+	return sum.Amount()
+}
+
+// TaxAmount is one tax of one line. Its Rate is a copy of that of the line,
+// shared by all amounts of that rate, and for reading only.
 type TaxAmount struct {
-	Rate   Rate            `json:"rate"`
+	Rate   *Rate           `json:"rate"`
 	Base   currency.Amount `json:"base"` // what the percent was applied to: the net, with the taxes before it if compound
 	Amount currency.Amount `json:"amount"`
 }
 
 // RateTotal is one tax at one percent over all lines. Where its lines differ
-// in category, dates or source, the Rate leaves that field empty.
+// in category, dates, source or note, the Rate leaves that field empty.
 type RateTotal struct {
-	Rate   Rate            `json:"rate"`
+	Rate   *Rate           `json:"rate"`
 	Base   currency.Amount `json:"base"`
 	Amount currency.Amount `json:"amount"`
 }
@@ -53,8 +69,10 @@ func (r *Result) sum(zero currency.Amount) error {
 		net.Add(l.Net)
 		tax.Add(l.Tax)
 		gross.Add(l.Gross)
-		retained.Add(l.Retained)
 		for k := range l.Taxes {
+			if l.Taxes[k].Rate.Retained {
+				retained.Add(l.Taxes[k].Amount)
+			}
 			if err := r.addTotal(&l.Taxes[k]); err != nil {
 				return err
 			}
@@ -76,10 +94,10 @@ func (r *Result) sum(zero currency.Amount) error {
 func (r *Result) addTotal(t *TaxAmount) (err error) {
 	for i := range r.Totals {
 		total := &r.Totals[i]
-		if !total.Rate.sameTax(&t.Rate) {
+		if !total.Rate.sameTax(t.Rate) {
 			continue
 		}
-		total.Rate.join(&t.Rate)
+		total.Rate = total.Rate.joined(t.Rate)
 		if total.Base, err = total.Base.Add(t.Base); err != nil {
 			return err
 		}
@@ -90,19 +108,27 @@ func (r *Result) addTotal(t *TaxAmount) (err error) {
 	return nil
 }
 
-// join empties the fields in which r and s differ, so that a total claims no
-// more than all its lines do.
-func (r *Rate) join(s *Rate) {
-	if r.Category != s.Category {
-		r.Category = ""
+// joined is r without the fields in which it differs from s, so that a total
+// claims no more than all its lines do. Where there are none it is r itself.
+func (r *Rate) joined(s *Rate) *Rate {
+	if r.same(s) {
+		return r
 	}
-	if r.From != s.From || r.Until != s.Until {
-		r.From, r.Until = 0, 0
+	j := *r
+	if j.Category != s.Category {
+		j.Category = ""
 	}
-	if r.Source != s.Source {
-		r.Source = ""
+	if j.From != s.From || j.Until != s.Until {
+		j.From, j.Until = 0, 0
 	}
-	if r.Note != s.Note {
-		r.Note = ""
+	if j.Source != s.Source {
+		j.Source = ""
 	}
+	if j.Note != s.Note {
+		j.Note = ""
+	}
+	if j.same(r) {
+		return r
+	}
+	return &j
 }

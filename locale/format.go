@@ -55,7 +55,10 @@ func (l Locale) AppendFormat(dst []byte, a currency.Amount, s Style) []byte {
 // own that fit an integer, in Latin digits, with a minus or nothing.
 func (l Locale) appendPlain(dst []byte, f cldr.Form, c money, units int64, scale int, s *Style) []byte {
 	symbol := l.symbol(c, s.Display)
-	pattern := patternOf(f, units < 0, s.Accounting)
+	pattern := f.Standard(units < 0)
+	if s.Accounting {
+		pattern = f.Accounting(units < 0)
+	}
 	for i := range len(pattern) {
 		switch pattern[i] {
 		case cldr.MarkNumber:
@@ -96,18 +99,14 @@ type money struct {
 	known bool // whether it has an index
 }
 
-// newMoney looks a currency up by its letters. It takes them from the number
-// that a [currency.Code] is, which is quicker than by its name: five places in
-// base 37 above five bits, 1 for A, 0 for none.
+// newMoney looks a currency up by the number that a [currency.Code] is, which
+// is quicker than by its name: five places in base 37 above five bits.
 func newMoney(c currency.Code) money {
-	const base, digitBits = 37, 5
+	const twoPlaces, digitBits = 37 * 37, 5
 	n := uint32(c) >> digitBits
-	if three := n / (base * base); three*(base*base) == n {
-		a, b, c := three/(base*base), three/base%base, three%base
-		if a-1 < 26 && b-1 < 26 && c-1 < 26 {
-			if index, ok := cldr.FindLetters((a<<16 | b<<8 | c) + ('A'-1)*0x010101); ok {
-				return money{index.Code(), index, true}
-			}
+	if key := n / twoPlaces; key*twoPlaces == n {
+		if index, ok := cldr.FindKey(key); ok {
+			return money{index.Code(), index, true}
 		}
 	}
 	return money{name: c.Name()}

@@ -166,10 +166,13 @@ func (n *number) appendDigits(dst, digits []byte) []byte {
 	return dst
 }
 
+// maxLatin is the room for 35 digits with a decimal separator, or 19 with groups.
+const maxLatin = 64
+
 // appendLatin writes units / 10^scale in Latin digits with their separators,
 // without a sign. It does the same as a number, in one pass from the end.
 func (y *layout) appendLatin(dst []byte, units uint64, scale int) []byte {
-	var buf [96]byte // 35 digits, a decimal separator and 6 groups
+	var buf [maxLatin]byte
 	i := len(buf)
 	if scale > 0 {
 		for ; scale >= 2; scale -= 2 {
@@ -214,7 +217,7 @@ const twoDigits = "0001020304050607080910111213141516171819202122232425262728293
 
 // thousands writes units before buf[i:] in groups of three with one byte
 // between them, which is how most locales have it, and returns the end of buf.
-func (y *layout) thousands(buf *[96]byte, i int, units uint64) []byte {
+func (y *layout) thousands(buf *[maxLatin]byte, i int, units uint64) []byte {
 	group := units >= 1000
 	if y.minimum > 1 {
 		first, _ := exact.Pow10(2 + y.minimum)

@@ -12,7 +12,7 @@ func TestTables(t *testing.T) {
 	size := 0
 	for _, s := range []string{
 		tagPool, tagOffsets, scripts, aliases, formOf, formOthers, nativeOf, symbolRecords, patternRecords,
-		affixPool, affixOffsets, systemPool, systemOffsets, systemZeros, systemForms, ideographicDigits, fractions, symbolInitials, symbolCodes, symbolTextPool,
+		affixPool, affixOffsets, systemPool, systemOffsets, systemZeros, systemForms, ideographicDigits, fractions, symbolInitials, symbolKeys, symbolCodes, symbolTextPool,
 		symbolTextOffsets, symbolStarts, symbolRuns, narrowStarts, narrowRuns, ownSeparators, regions, tenderPool, tenderOffsets,
 		languagePool, languageOffsets, subdivisionPool, subdivisionOffsets, subdivided,
 	} {

@@ -130,7 +130,9 @@ func (f Form) SeparatorsOf(code string) (decimal, group string) {
 			return decimal, group
 		}
 	}
-	return f.CurrencySeparators()
+	i := int(f.byteAt(shiftSymbols)) * symbolSize
+	record := symbolRecords[i : i+symbolSize]
+	return affix(record[fieldCurrencyDecimal]), affix(record[fieldCurrencyGroup])
 }
 
 func (f Form) ownSeparators(code string) (decimal, group string, ok bool) {

@@ -11,24 +11,40 @@ func FindCurrency(code string) (Currency, bool) {
 	if len(code) != 3 {
 		return 0, false
 	}
-	return FindLetters(uint32(code[0])<<16 | uint32(code[1])<<8 | uint32(code[2]))
+	key := uint32(0)
+	for i := range 3 {
+		letter := uint32(code[i]) - 'A'
+		if letter > 'Z'-'A' {
+			return 0, false
+		}
+		key = keyBase*key + letter + 1
+	}
+	return FindKey(key)
 }
 
-// FindLetters is FindCurrency for the letters in the bytes of a number.
-func FindLetters(letters uint32) (Currency, bool) {
-	initial := letters>>16 - 'A'
+const keyBase = 37
+
+// FindKey is FindCurrency for a code as a number of three places in base 37, A
+// as 1.
+func FindKey(key uint32) (Currency, bool) {
+	initial := key/(keyBase*keyBase) - 1
 	if initial > 'Z'-'A' {
 		return 0, false
 	}
-	low, high := uint32(symbolInitials[initial]), uint32(symbolInitials[initial+1])
+	low, high := int(symbolInitials[initial]), int(symbolInitials[initial+1])
 	for low < high {
-		if mid := (low + high) / 2; triple(symbolCodes, int(mid)) < letters {
+		if mid := (low + high) / 2; keyAt(mid) < key {
 			low = mid + 1
 		} else {
 			high = mid
 		}
 	}
-	return Currency(low), int(low) < Currencies && triple(symbolCodes, int(low)) == letters
+	return Currency(low), low < Currencies && keyAt(low) == key
+}
+
+func keyAt(i int) uint32 {
+	k := symbolKeys[2*i : 2*i+2]
+	return uint32(k[0])<<8 | uint32(k[1])
 }
 
 // Code returns the three letters.

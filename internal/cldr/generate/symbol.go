@@ -42,7 +42,8 @@ func writeSymbols(w *writer, locales []locale) error {
 	if err := writeInitials(w, codes); err != nil {
 		return err
 	}
-	w.text("symbolCodes", "currencies that have a symbol anywhere, three letters each, sorted; "+padding, codes+"\x00")
+	w.text("symbolCodes", "currencies that have a symbol anywhere, three letters each, sorted", codes)
+	w.text("symbolKeys", "the same as numbers in base 37, A as 1, two bytes each", packKeys(codes))
 	w.list("symbolText", "symbols", texts.list)
 	w.text("symbolStarts", "first run of each currency", columns[0].starts())
 	w.text("symbolRuns", "runs of the local symbol: ten bits locale, eleven bits text; "+padding, columns[0].runs+"\x00")
@@ -104,4 +105,18 @@ func writeInitials(w *writer, codes string) error {
 	}
 	w.text("symbolInitials", "first currency of each letter A to Z, and the end", string(starts))
 	return nil
+}
+
+// packKeys packs codes of three letters into numbers in base 37, as package
+// currency does.
+func packKeys(codes string) string {
+	var b []byte
+	for ; codes != ""; codes = codes[3:] {
+		n := 0
+		for i := range 3 {
+			n = 37*n + int(codes[i]-'A') + 1
+		}
+		b = append(b, byte(n>>8), byte(n))
+	}
+	return string(b)
 }

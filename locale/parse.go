@@ -162,19 +162,28 @@ func (p *parser) findNumber() *ParseError {
 }
 
 // withoutDigitNames returns the part of the text in which to look for digits:
-// all of it, but for a custom currency such as P2P at either end.
+// all of it, but for a custom currency such as P2P at either end. A code of
+// digits alone cannot be told from the number and is not read.
 func (p *parser) withoutDigitNames() (from, to int) {
-	to = len(p.text)
-	if len(p.money.name) == 3 && !strings.ContainsAny(p.money.name, "0123456789") {
+	name, to := p.money.name, len(p.text)
+	if p.money.known || !strings.ContainsAny(name, digits) || strings.Trim(name, digits) == "" {
 		return 0, to
 	}
-	if i := strings.Index(p.text, p.money.name); p.money.name != "" && i >= 0 && !p.hasDigits(p.text[:i]) {
-		from = i + len(p.money.name)
+	if i := strings.Index(p.text, name); i >= 0 && !p.hasDigits(p.text[:i]) && apart(name, p.text[i+len(name):]) {
+		from = i + len(name)
 	}
-	if i := strings.LastIndex(p.text, p.money.name); p.money.name != "" && i >= from && !p.hasDigits(p.text[i+len(p.money.name):]) {
+	if i := strings.LastIndex(p.text, name); i >= from && !p.hasDigits(p.text[i+len(name):]) && apart(p.text[:i], name) {
 		to = i
 	}
 	return from, to
+}
+
+const digits = "0123456789"
+
+// apart reports whether two texts, one behind the other, do not run together
+// into one number.
+func apart(before, behind string) bool {
+	return before == "" || behind == "" || !strings.Contains(digits, before[len(before)-1:]) || !strings.Contains(digits, behind[:1])
 }
 
 func (p *parser) hasDigits(s string) bool {

@@ -20,6 +20,14 @@ func TestParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	zero, err := currency.NewCode("0", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	digitFirst, err := currency.NewCode("0A", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct {
 		tag, input string
 		code       currency.Code
@@ -119,6 +127,9 @@ func TestParse(t *testing.T) {
 		{"en", "P2P 120", pts, "120", nil, "a custom currency with a digit in its code"},
 		{"en", "120 P2P", pts, "120", nil, "behind"},
 		{"en", "2", pts, "2", nil, "without it"},
+		{"en", "0 15", zero, "", ErrSyntax, "a code of digits alone cannot be told from the number"},
+		{"en", "15 0A", digitFirst, "15", nil, "a code that begins with a digit"},
+		{"en", "150A", digitFirst, "", ErrSyntax, "and runs together with the number"},
 		{"en", "1,234", currency.JPY, "1234", nil, "no minor unit"},
 		{"en", "1.5", currency.JPY, "", ErrSyntax, "no minor unit"},
 		{"en", "5", 0, "", currency.ErrUnknownCode, "no currency"},
@@ -430,7 +441,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if len(tag) > 40 {
+		if len(tag) > 40 || strings.Trim(c.Name(), digits) == "" {
 			return
 		}
 		l := For(language.Make(tag))

@@ -96,12 +96,11 @@ type parser struct {
 	text   string
 	places int
 
-	start, end    int // of the number in text
-	system        cldr.System
-	named, behind bool // whether a name of the currency was read before and behind the number
-	signs         int
-	negative      bool
-	open, closed  bool // parentheses
+	start, end   int // of the number in text
+	system       cldr.System
+	signs        int
+	negative     bool
+	open, closed bool // parentheses
 
 	units    uint64
 	fraction int  // digits behind the decimal separator

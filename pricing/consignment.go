@@ -144,6 +144,10 @@ func (c *consignment) decide(nets []currency.Amount, freight, insurance currency
 	if err != nil {
 		return tax.Decision{}, err
 	}
+	if d.Allowance != (currency.Amount{}) || d.Base.Has(tax.BaseTax) {
+		return tax.Decision{}, &CartError{Field: "ship_to", Err: fmt.Errorf(
+			"%w: the import tax of %v is on what exceeds %v, or on itself, which a quote does not compute", tax.ErrNoRule, d.Jurisdiction, d.Allowance)}
+	}
 	if c.tax == OnDelivery && d.Accountant == tax.Seller {
 		why := "the sale is taxed where the seller accounts for it"
 		if len(d.Reasons) > 0 {

@@ -199,6 +199,10 @@ func collector(a tax.Accountant) string {
 		return "seller"
 	case tax.Importer:
 		return "customs"
+	case tax.Platform:
+		return "marketplace"
+	case tax.Customer:
+		return "buyer"
 	}
 	return "nobody"
 }

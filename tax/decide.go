@@ -7,8 +7,7 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// Decide says who taxes a supply of goods to a consumer, by the embedded table
-// of schemes. See Schemes.Decide.
+// Decide says who taxes a supply, by the embedded tables. See Schemes.Decide.
 func Decide(s Supply) (Decision, error) {
 	sc, err := DefaultSchemes()
 	if err != nil {
@@ -17,31 +16,38 @@ func Decide(s Supply) (Decision, error) {
 	return sc.Decide(s)
 }
 
-// Decide says who taxes a supply of goods to a consumer:
+// Decide says who taxes a supply of goods or of a digital service, to a
+// consumer or to a business:
 //
 //  1. Goods that stay in one country are taxed there by the seller, who must
-//     be established or registered there. In the United States the state of
-//     delivery taxes, if the seller has nexus with it; otherwise nothing is
-//     collected.
+//     be established or registered there. Where the country says so (FR, IT,
+//     NL), a business buyer accounts for a seller that is not established. In
+//     the United States the state of delivery taxes, or that of dispatch for
+//     sales inside some states, if the seller has nexus with it: by
+//     registration, presence, or sales above the state's threshold.
 //  2. Goods that go from one EU member state to another are taxed where they
-//     arrive, under OSS or a registration there. The rule that lets small
-//     sellers tax at home up to 10 000 EUR a year is not applied.
+//     arrive, under OSS or a registration there; at home, for a small seller
+//     (Supply.Sales of "EU") that has not chosen otherwise by registering; by
+//     the buyer, if it is a business with a number of another member state.
 //  3. Goods that cross the border of a tax area leave it as an untaxed export
 //     and are taxed on arrival: by the seller under the low-value scheme of
-//     the destination (EU: IOSS, GB, NO: VOEC, AU), if the value is on the low
-//     side of its line and the seller is registered, and otherwise at the
-//     border. One good that the scheme leaves out (see Supply.Codes: alcohol
-//     and tobacco, foodstuffs in Norway) takes the whole consignment out of
-//     it, and of the reliefs of JP and CA.
+//     the destination (EU: IOSS, GB, NO: VOEC, AU, NZ, SG, MY, CL), if the
+//     value is on the low side of its line and the seller is registered, and
+//     otherwise at the border, unless the value is relieved (JP, CA, KR and
+//     others). One good that the scheme leaves out (see Supply.Codes) takes
+//     the whole consignment out of it, and of the reliefs.
+//  4. A digital service is taxed where the buyer is: by the seller under OSS or
+//     a registration there, by the buyer if it is a business.
+//  5. Where the law treats a marketplace as the seller, it accounts.
 //
-// Thresholds are compared in their own currency, exactly. Australia tests the
-// consignment: above 1000 AUD it goes to the border even where each good is
-// below. A destination with no rule on the day is an error, never a guess:
-// this table knows the EU, GB, Northern Ireland, CH with Liechtenstein, NO,
-// JP, AU, CA and US.
+// What nobody collects is NotCollected, with the reason. Thresholds are
+// compared in their own currency, exactly. Registrations decide what a seller
+// collects below a threshold; above it, and wherever there is none, a missing
+// registration is an error. A place with no rule on the day is an error too.
 //
 // Decide returns
 //   - a *RegistrationError, if the seller must collect but has no registration;
+//     it holds the decision that a registration would bring;
 //   - a *NoRuleError, if there is no rule for the places on the day;
 //   - a *SupplyError, if a field is missing or wrong, or there is no exchange
 //     rate to a threshold (which then wraps currency.ErrNoRate).
@@ -49,37 +55,44 @@ func (sc *Schemes) Decide(s Supply) (Decision, error) {
 	if err := s.check(); err != nil {
 		return Decision{}, err
 	}
-	x := decider{s: &s, sc: sc}
+	x := decider{s: &s, sc: sc, p: s.seller()}
 	x.d.Jurisdiction = s.ShipTo
-	from, err := x.area(s.ShipFrom)
-	if err != nil {
-		return Decision{}, err
-	}
-	to, err := x.area(s.ShipTo)
-	if err != nil {
-		return Decision{}, err
-	}
-	switch {
-	case to.country == "US" && from.country == "US":
-		err = x.salesTax()
-	case from.vat == to.vat:
-		err = x.domestic(to)
-	case from.union && to.union:
-		err = x.distanceSale(from, to)
-	default:
-		x.export(from)
-		err = x.imported(from, to)
-	}
+	err := x.goodsOrService()
 	if err != nil {
 		return Decision{}, err
 	}
 	return x.d, nil
 }
 
+func (x *decider) goodsOrService() error {
+	if x.s.Digital {
+		return x.service()
+	}
+	from, err := x.area(x.s.ShipFrom)
+	if err != nil {
+		return err
+	}
+	to, err := x.area(x.s.ShipTo)
+	if err != nil {
+		return err
+	}
+	switch {
+	case to.country == "US" && from.country == "US":
+		return x.salesTax()
+	case from.vat == to.vat:
+		return x.domestic(to)
+	case from.union && to.union:
+		return x.withinUnion(from, to)
+	}
+	x.export(from)
+	return x.imported(from, to)
+}
+
 // decider builds one decision.
 type decider struct {
 	s  *Supply
 	sc *Schemes
+	p  party // who accounts on the seller's side
 	d  Decision
 }
 
@@ -97,14 +110,18 @@ func (x *decider) area(p locale.Place) (area, error) {
 	c := p.Country
 	if t, ok := p.TerritoryOn(x.s.On); ok {
 		if !t.InVAT {
-			return area{}, &NoRuleError{From: x.s.ShipFrom, To: x.s.ShipTo, Territory: t.Key, On: x.s.On,
-				Reason: fmt.Sprintf("%s is outside the tax territory of %s, and its own rules are not in the table", t.Key, t.Country)}
+			return area{}, x.noTerritory(t)
 		}
 		if c = t.Country; t.VAT == "XI" {
 			return area{country: "XI", vat: "GB", union: true}, nil
 		}
 	}
 	return area{country: c, vat: c, union: c.EU(x.s.On)}, nil
+}
+
+func (x *decider) noTerritory(t locale.Territory) error {
+	return &NoRuleError{From: x.s.ShipFrom, To: x.s.ShipTo, Territory: t.Key, On: x.s.On,
+		Reason: fmt.Sprintf("%s is outside the tax territory of %s, and its own rules are not in the table", t.Key, t.Country)}
 }
 
 // rules is the column of the table that holds for the area.
@@ -122,11 +139,21 @@ func (x *decider) because(format string, args ...any) {
 
 // cite makes r the rule that decided, and says so if it is not certain.
 func (x *decider) cite(r rule) {
-	x.d.Source, x.d.From, x.d.Until = r.source, r.from, r.until
+	x.d.Source, x.d.From, x.d.Until, x.d.Confidence = r.source, r.from, r.until, r.confidence
 	if r.note != "" {
 		x.because("the rule as its source has it: %s", r.note)
 	}
-	if r.confidence != "official" && r.confidence != "official-quoted" {
+	x.doubt(r)
+}
+
+// doubt says so if a rule is not certain.
+func (x *decider) doubt(r rule) {
+	switch r.confidence {
+	case "official", "official-quoted":
+	case "unverified":
+		x.because("this rule is contested or was not confirmed: take the decision as an estimate (%s)", r.source)
+		x.d.Estimate = true
+	default:
 		x.because("this rule rests on %s sources, not on an official one", r.confidence)
 	}
 }
@@ -151,16 +178,20 @@ func (x *decider) need(id string, a locale.Country) (rule, error) {
 	return r, &NoRuleError{From: x.s.ShipFrom, To: x.s.ShipTo, On: x.s.On, Begins: begins, Reason: why + "; load a table that has it"}
 }
 
-// sellerCollects closes the decision: the seller charges the tax.
+// sellerCollects closes the decision: the seller, or the marketplace in its
+// place, charges the tax.
 func (x *decider) sellerCollects(s Scheme, mandatory bool, b Base) {
-	x.d.Scheme, x.d.Treatment, x.d.Accountant = s, Standard, Seller
+	x.d.Scheme, x.d.Treatment, x.d.Accountant = s, Standard, x.p.accountant
 	x.d.Mandatory, x.d.Base = mandatory, b
 	x.d.RechargedDuty = !b.Has(BaseDuty)
 }
 
 // atBorder closes the decision: the tax is collected on import.
-func (x *decider) atBorder(b Base) {
-	x.d.Scheme, x.d.Treatment, x.d.Accountant, x.d.Base = SchemeImport, Standard, Importer, b
+func (x *decider) atBorder(r rule) {
+	x.d.Scheme, x.d.Treatment, x.d.Accountant, x.d.Base = SchemeImport, Standard, Importer, r.base
+	if r.base == 0 {
+		x.d.Base = onImport
+	}
 }
 
 // notCollected closes the decision: nobody charges anything.
@@ -168,10 +199,22 @@ func (x *decider) notCollected() {
 	x.d.Scheme, x.d.Treatment, x.d.Accountant = SchemeNone, NotCollected, Nobody
 }
 
+// untaxed closes the decision where there is no tax at all.
+func (x *decider) untaxed(c locale.Country) bool {
+	r, ok := x.sc.rule("untaxed", c, x.s.On)
+	if ok {
+		x.because("there is no tax of the kind in %s", c)
+		x.cite(r)
+		x.d.Scheme, x.d.Treatment, x.d.Accountant = SchemeNone, OutOfScope, Nobody
+	}
+	return ok
+}
+
 // export records the origin's side.
 func (x *decider) export(from area) {
 	if from.country == "US" {
 		x.because("the goods leave the United States, whose states tax sales at the place of delivery only")
+		x.d.Origin = Origin{Country: "US", Treatment: OutOfScope}
 		return
 	}
 	name := string(from.country)
@@ -179,4 +222,11 @@ func (x *decider) export(from area) {
 		name += ", and with it the European Union"
 	}
 	x.because("the goods leave %s untaxed, as an export; keep the proof", name)
+	x.d.Origin = Origin{Country: from.country, Treatment: Export, Evidence: "proof that the goods left: the export declaration, or what customs, the carrier or the post confirm"}
+	for _, a := range []locale.Country{from.rules(), anywhere} {
+		if r, ok := x.sc.rule("export", a, x.s.On); ok {
+			x.d.Origin.Source = r.source
+			return
+		}
+	}
 }

@@ -11,10 +11,17 @@ import (
 
 // Decision says where a supply is taxed and who accounts for the tax.
 type Decision struct {
-	Jurisdiction locale.Place `json:"jurisdiction"` // whose rates apply: the place to ask the Book about
+	// Jurisdiction is whose rates apply, the place to ask the Book about: most
+	// often where the goods go; where the sale is taxed at its origin, the
+	// place they leave.
+	Jurisdiction locale.Place `json:"jurisdiction"`
 	Scheme       Scheme       `json:"scheme"`
-	Treatment    Treatment    `json:"treatment"` // Standard: tax it by the book, which may still say reduced or zero; NotCollected: nothing is charged
-	Accountant   Accountant   `json:"accountant"`
+	// Treatment is Standard for a sale that is taxed by the book, which may
+	// still say reduced or zero; ReverseCharge where the buyer accounts;
+	// NotCollected where tax may be due but nobody charges it; OutOfScope where
+	// there is none.
+	Treatment  Treatment  `json:"treatment"`
+	Accountant Accountant `json:"accountant"`
 	// Mandatory: the law makes the seller collect; the tax may not be left to
 	// the border.
 	Mandatory bool `json:"mandatory"`
@@ -27,10 +34,30 @@ type Decision struct {
 	// collected. Zero: no such line. The caller compares the tax as it is
 	// charged, in Switzerland rounded to 0.05 CHF.
 	MinCollect currency.Amount `json:"min_collect,omitzero"`
-	Reasons    []string        `json:"reasons"` // in the order of the argument, in plain words
-	Source     string          `json:"source"`  // of the rule that decided
-	From       currency.Date   `json:"from,omitzero"`
-	Until      currency.Date   `json:"until,omitzero"`
+	// Allowance is deducted from the base: only what exceeds it is taxed
+	// (Ukraine). Zero: nothing is.
+	Allowance currency.Amount `json:"allowance,omitzero"`
+	// Origin is how the sale stands where it leaves; its zero value says that
+	// it leaves no tax area.
+	Origin     Origin        `json:"origin,omitzero"`
+	Reasons    []string      `json:"reasons"`            // in the order of the argument, in plain words
+	Estimate   bool          `json:"estimate,omitempty"` // rests on an unconfirmed rule, or on something that the seller did not state: the reasons say which
+	Confidence string        `json:"confidence"`         // of the rule that decided: "official", "official-quoted", "secondary-two", "secondary", "single", "unverified"
+	Source     string        `json:"source"`             // of the rule that decided
+	From       currency.Date `json:"from,omitzero"`
+	Until      currency.Date `json:"until,omitzero"`
+}
+
+// Origin is the side of a sale that another tax area leaves untaxed.
+type Origin struct {
+	Country locale.Country `json:"country"` // where the goods or the service come from
+	// Treatment is Export for goods that leave the tax area; Zero for goods to
+	// a business in another member state, which the Directive exempts with
+	// credit (2006/112/EC, Articles 138 and 169); OutOfScope for what is
+	// supplied elsewhere in the first place: distance sales, services.
+	Treatment Treatment `json:"treatment"`
+	Evidence  string    `json:"evidence,omitempty"` // what must be kept for it to stay untaxed
+	Source    string    `json:"source,omitempty"`
 }
 
 // Accountant is who owes the tax to the state.
@@ -41,9 +68,11 @@ const (
 	Nobody   Accountant = iota
 	Seller              // charges it with the price
 	Importer            // pays it at the border: the buyer, or the seller in the buyer's name
+	Platform            // the marketplace that the law treats as the seller
+	Customer            // the buyer, a business, in its own return: reverse charge
 )
 
-var accountantWords = [...]string{"nobody", "seller", "importer"}
+var accountantWords = [...]string{"nobody", "seller", "importer", "marketplace", "buyer"}
 
 // String gives the text form.
 func (a Accountant) String() string { return wordOf(a, accountantWords[:]) }
@@ -69,12 +98,13 @@ const (
 	BaseInsurance
 	BaseDuty
 	BaseFees
+	BaseTax // the tax itself: the rate is of a price that contains it (ICMS in Brazil)
 )
 
 // consideration is what the buyer pays a seller who collects.
 const consideration = BaseGoods | BaseFreight | BaseInsurance
 
-var baseWords = [...]string{"goods", "freight", "insurance", "duty", "fees"}
+var baseWords = [...]string{"goods", "freight", "insurance", "duty", "fees", "tax"}
 
 // Has reports whether b has all of want.
 func (b Base) Has(want Base) bool { return b&want == want }

@@ -4,6 +4,9 @@ import "fmt"
 
 // domestic decides goods that stay in the area of one tax.
 func (x *decider) domestic(to area) error {
+	if x.untaxed(to.country) {
+		return nil
+	}
 	if err := x.province(to); err != nil {
 		return err
 	}
@@ -11,41 +14,40 @@ func (x *decider) domestic(to area) error {
 	if to.vat == "GB" {
 		rules = "GB"
 	}
-	r, err := x.need("domestic", rules)
-	if err != nil {
-		return err
+	r, ok := x.sc.rule("domestic", anywhere, x.s.On)
+	if !ok || len(x.sc.rules[ruleKey{"domestic", rules}]) > 0 {
+		var err error
+		if r, err = x.need("domestic", rules); err != nil {
+			return err
+		}
 	}
-	if !x.s.established(to.vat) {
-		return &RegistrationError{Country: to.vat, Needs: []Scheme{SchemeVAT, SchemeGST}, Source: r.source,
-			Reason: "the goods lie in the country at the sale and stay there, and the seller is neither established nor registered there: " + r.note}
+	if !x.p.seated(to.vat) {
+		if x.domesticReverse(to) {
+			return nil
+		}
+		if x.s.Marketplace != nil && !x.business(numberOf(to.vat), "the numbers of "+string(to.vat)) && !(to.union && x.inUnion(&x.p)) {
+			x.deem("marketplace_goods", rules)
+		}
 	}
-	x.because("the goods stay in %s, where the seller is established or registered", to.vat)
-	x.cite(r)
-	x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
-	return nil
+	return x.taxedIn(to, r)
 }
 
-// distanceSale decides goods from one member state to a consumer in another.
-func (x *decider) distanceSale(from, to area) error {
-	r, err := x.need("distance_sale", union)
-	if err != nil {
-		return err
-	}
-	x.because("the goods go from %s to %s, within the EU, and are taxed where they arrive", x.s.ShipFrom, x.s.ShipTo)
-	switch {
-	case x.s.hasOSS(from):
-		x.because("the seller declares the tax under OSS")
-		x.sellerCollects(SchemeOSS, true, consideration|BaseFees)
-	case x.s.established(to.vat):
-		x.because("the seller is established or registered for the tax of %s", to.vat)
+// taxedIn closes a sale inside a country, if the seller can tax it there.
+func (x *decider) taxedIn(to area, r rule) error {
+	once := func() {
+		x.cite(r)
 		x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
-	default:
-		return &RegistrationError{Country: to.country, Needs: []Scheme{SchemeOSS, SchemeVAT}, Source: r.source,
-			Reason: "distance sales within the EU are taxed where the goods arrive; only a seller established in a single member state, shipping from there, " +
-				"may tax at home while its sales to all other member states stay at or below " + r.limit.String() +
-				" a year, and this table does not know the turnover"}
 	}
-	x.cite(r)
+	if !x.p.must(to.vat) {
+		return x.lacks(RegistrationError{Country: to.vat, Needs: []Scheme{SchemeVAT, SchemeGST}, Source: r.source,
+			Reason: "the goods lie in the country at the sale and stay there, and the seller is neither established nor registered there: " + r.note}, once)
+	}
+	if x.p.deemed() {
+		x.because("the goods stay in %s, and the marketplace accounts for them", to.country)
+	} else {
+		x.because("the goods stay in %s, where the seller is established or registered", to.country)
+	}
+	once()
 	return nil
 }
 
@@ -55,28 +57,5 @@ func (x *decider) province(to area) error {
 	if to.country == "CA" && x.s.ShipTo.Region == "" {
 		return &SupplyError{Field: "ship_to.region", Err: fmt.Errorf("the rate is that of a province: %w", errMissing)}
 	}
-	return nil
-}
-
-// salesTax decides sales into a state of the United States.
-func (x *decider) salesTax() error {
-	state := x.s.ShipTo.Region
-	if state == "" {
-		return &SupplyError{Field: "ship_to.region", Err: fmt.Errorf("the tax is that of a state: %w", errMissing)}
-	}
-	r, err := x.need("sales_tax", "US")
-	if err != nil {
-		return err
-	}
-	if x.s.nexus(state) {
-		x.because("the seller collects the sales or use tax of %s, by its registration there or the goods it has there", state)
-		x.cite(r)
-		// Whether freight is taxed is a question of the state's rates: Book.Shipping.
-		x.sellerCollects(SchemeSalesTax, true, consideration|BaseFees)
-		return nil
-	}
-	x.because("the seller has declared no nexus with %s, so it collects no sales tax; the buyer may owe use tax", state)
-	x.cite(r)
-	x.notCollected()
 	return nil
 }

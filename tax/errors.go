@@ -174,6 +174,9 @@ type RegistrationError struct {
 	Needs   []Scheme // any one of these
 	Reason  string   // the rule, in plain words
 	Source  string
+	// Decision is what holds once the seller is registered: whose tax it is and
+	// who accounts. Its reasons are those up to the missing registration.
+	Decision Decision
 }
 
 func (e *RegistrationError) Error() string {

@@ -1,6 +1,11 @@
 package tax
 
-import "github.com/landedhq/landed/currency"
+import (
+	"strings"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+)
 
 // onImport is what import VAT is levied on in most places: the customs value
 // with freight and insurance, the duty, and the costs to the destination.
@@ -8,15 +13,15 @@ const onImport = BaseGoods | BaseFreight | BaseInsurance | BaseDuty | BaseFees
 
 // imported decides goods that arrive from outside the tax area.
 func (x *decider) imported(from, to area) error {
-	if to.country == "US" {
+	switch {
+	case to.country == "US":
 		return x.importUS()
+	case x.untaxed(to.country):
+		return nil
 	}
 	r, err := x.need("import", to.rules())
 	if err != nil {
 		return err
-	}
-	if x.s.Intrinsic.Currency() == 0 {
-		return &SupplyError{Field: "intrinsic", Err: errMissing}
 	}
 	switch to.rules() {
 	case union, "XI":
@@ -27,17 +32,22 @@ func (x *decider) imported(from, to area) error {
 		return x.importNO(r)
 	case "CH":
 		return x.importCH(to, r)
-	case "JP":
-		return x.importJP(r)
 	case "AU":
 		return x.importAU(r)
 	case "CA":
 		return x.importCA(from, to, r)
+	case "NZ", "SG", "MY", "CL":
+		return x.importLowValue(from, to, r)
+	case "MX":
+		return x.importMX(from, to, r)
 	}
-	x.because("the tax is collected at the border of %s", to.country)
+	return x.atBorderOrRelieved(from, to, r)
+}
+
+// border closes the decision with import tax.
+func (x *decider) border(r rule) {
 	x.cite(r)
-	x.atBorder(onImport)
-	return nil
+	x.atBorder(r)
 }
 
 // importUnion: IOSS up to 150 EUR, if the seller has it; else import VAT.
@@ -46,52 +56,70 @@ func (x *decider) importUnion(to area, border rule) error {
 	if err != nil {
 		return err
 	}
-	c, err := x.s.compare("intrinsic", x.s.Intrinsic, ioss.limit)
+	if x.business(x.unionNumber, "the VAT numbers of member states") {
+		x.because("IOSS is for consumers, so import VAT is due on arrival, from the buyer or for its account")
+		x.border(border)
+		return nil
+	}
+	if x.s.Intrinsic.Currency() == 0 && !x.unionScheme(SchemeIOSS, area{}) && x.s.Marketplace == nil {
+		x.because("the seller has no IOSS registration, so import VAT is due on arrival, whatever the value")
+		x.border(border)
+		return nil
+	}
+	low, err := x.lowConsignment(ioss)
 	if err != nil {
 		return err
 	}
-	low := ioss.admits(c)
-	x.test("the intrinsic value of the consignment", x.s.Intrinsic, ioss, low)
-	switch {
-	case low && x.leavesOut("IOSS", ioss):
-	case low && x.s.hasIOSS() && !x.s.AtBorder:
-		x.because("the seller has IOSS: it charges the VAT of %s at the sale, and the import is exempt", x.s.ShipTo)
-		x.cite(ioss)
-		x.sellerCollects(SchemeIOSS, false, consideration)
-		return nil
-	case low && x.s.hasIOSS():
-		x.because("the seller has IOSS but leaves this sale to the border, as IOSS allows")
-	case low:
-		x.because("the seller has no IOSS registration, so import VAT is due on arrival")
+	if low && !x.leavesOut("IOSS", ioss) {
+		if x.s.Marketplace != nil {
+			x.deem("marketplace_import", to.rules())
+		}
+		switch ioss := ioss; {
+		case !x.unionScheme(SchemeIOSS, area{}):
+			x.because("%s has no IOSS registration, so import VAT is due on arrival", x.p.subject())
+		case x.s.AtBorder:
+			x.because("%s has IOSS but leaves this sale to the border, as IOSS allows", x.p.subject())
+		default:
+			x.because("%s has IOSS: it charges the VAT of %s at the sale, and the import is exempt", x.p.subject(), x.s.ShipTo)
+			x.cite(ioss)
+			x.sellerCollects(SchemeIOSS, x.p.deemed(), consideration)
+			return nil
+		}
 	}
-	x.cite(border)
-	x.atBorder(onImport)
+	x.border(border)
 	return nil
 }
 
 // importGB: the seller must charge UK VAT up to 135 GBP.
 func (x *decider) importGB(border rule) error {
-	low, err := x.need("uk_low_value", "GB")
+	r, err := x.need("uk_low_value", "GB")
 	if err != nil {
 		return err
 	}
-	c, err := x.s.compare("intrinsic", x.s.Intrinsic, low.limit)
+	low, err := x.lowConsignment(r)
 	if err != nil {
 		return err
 	}
-	x.test("the intrinsic value of the consignment", x.s.Intrinsic, low, low.admits(c))
-	if !low.admits(c) || x.leavesOut("the tax at the sale", low) {
-		x.cite(border)
-		x.atBorder(onImport)
+	if !low || x.leavesOut("the tax at the sale", r) {
+		x.border(border)
 		return nil
 	}
-	if !x.s.established("GB") && !x.s.registered("GB", SchemeUKLowValue) {
-		return &RegistrationError{Country: "GB", Needs: []Scheme{SchemeVAT}, Source: low.source,
-			Reason: "consignments of " + low.side() + " are taxed by the seller at the sale, not at the border; the seller registers for UK VAT from the first one"}
+	if x.reversed("uk_low_value_b2b", "GB") {
+		return nil
 	}
-	x.because("the seller must charge UK VAT at the sale; there is no import VAT")
-	x.cite(low)
-	x.sellerCollects(SchemeUKLowValue, true, consideration)
+	if x.s.Marketplace != nil {
+		x.deem("marketplace_import", "GB")
+	}
+	once := func() {
+		x.because("%s must charge UK VAT at the sale; there is no import VAT", x.p.subject())
+		x.cite(r)
+		x.sellerCollects(SchemeUKLowValue, true, consideration)
+	}
+	if !x.p.must("GB", SchemeUKLowValue) {
+		return x.lacks(RegistrationError{Country: "GB", Needs: []Scheme{SchemeVAT}, Source: r.source,
+			Reason: "consignments of " + r.side() + " are taxed by the seller at the sale, not at the border; the seller registers for UK VAT from the first one"}, once)
+	}
+	once()
 	return nil
 }
 
@@ -101,83 +129,94 @@ func (x *decider) importNO(border rule) error {
 	if err != nil {
 		return err
 	}
+	if x.business(numberOf("NO"), "the Norwegian numbers") {
+		x.because("VOEC is for consumers, so import VAT is due on arrival")
+		x.border(border)
+		return nil
+	}
 	low, err := x.everyItem(voec)
 	if err != nil {
 		return err
 	}
+	if !low {
+		x.because("one item above the line takes the whole consignment out of VOEC")
+	}
+	if !low || x.leavesOut("VOEC", voec) {
+		x.border(border)
+		return nil
+	}
+	if x.s.Marketplace != nil {
+		x.deem("marketplace_import", "NO")
+	}
 	switch {
-	case low && x.leavesOut("VOEC", voec):
-	case low && x.s.registered("NO", SchemeVOEC) && !x.s.AtBorder:
-		x.because("the seller is registered for VOEC and charges Norwegian VAT at the sale; no duty and no import VAT")
+	case !x.p.registered("NO", SchemeVOEC):
+		over, _, err := x.overThreshold("NO")
+		if err != nil {
+			return err
+		}
+		x.because("%s is not registered for VOEC, so import VAT is due on arrival", x.p.subject())
+		if over && !x.p.deemed() {
+			x.because("its stated sales to Norway are above the line from which foreign sellers register")
+		}
+	case x.s.AtBorder:
+		x.because("%s is registered for VOEC but leaves this sale to the border", x.p.subject())
+	default:
+		x.because("%s is registered for VOEC and charges Norwegian VAT at the sale; no duty and no import VAT", x.p.subject())
 		x.cite(voec)
 		x.sellerCollects(SchemeVOEC, false, consideration)
 		return nil
-	case low && x.s.registered("NO", SchemeVOEC):
-		x.because("the seller is registered for VOEC but leaves this sale to the border")
-	case low:
-		x.because("the seller is not registered for VOEC, so import VAT is due on arrival")
-	default:
-		x.because("one item above the line takes the whole consignment out of VOEC")
 	}
-	x.cite(border)
-	x.atBorder(onImport)
+	x.border(border)
 	return nil
 }
 
-// importCH: a seller under the mail-order rule sells inside Switzerland;
-// otherwise import tax, of which small amounts are not collected.
+// importCH: a seller under the mail-order rule sells inside Switzerland, and
+// so does a platform; otherwise import tax, of which small amounts are not
+// collected.
 func (x *decider) importCH(to area, border rule) error {
 	mail, err := x.need("mail_order", "CH")
 	if err != nil {
 		return err
 	}
-	if x.s.established("CH") || x.s.registered("CH", SchemeCHMailOrder, SchemeMailOrder) {
+	if x.s.Marketplace != nil && x.deem("marketplace_import", "CH") {
+		x.because("deliveries into Switzerland through a platform are the platform's, and domestic")
+		platform, err := x.need("marketplace_import", "CH")
+		if err != nil {
+			return err
+		}
+		x.cite(platform)
+		x.sellerCollects(SchemeCHPlatform, true, consideration)
+		return nil
+	}
+	once := func() {
 		x.because("the seller is registered under the mail-order rule, so its deliveries into Switzerland are domestic")
 		x.cite(mail)
 		x.sellerCollects(SchemeCHMailOrder, true, consideration)
+	}
+	if x.p.established("CH") || x.p.registered("CH", SchemeCHMailOrder, SchemeMailOrder) {
+		once()
 		return nil
+	}
+	if mail.limit.Currency() != 0 {
+		over, _, err := x.turnover("CH", mail)
+		if err != nil {
+			return err
+		}
+		if over {
+			return x.lacks(RegistrationError{Country: "CH", Needs: []Scheme{SchemeMailOrder, SchemeVAT}, Source: mail.source,
+				Reason: "the stated sales into Switzerland are not " + mail.side() + ": " + mail.note}, once)
+		}
 	}
 	x.because("the seller is not under the mail-order rule: import tax at the border of %s, but not if the tax is %s", to.country, border.side())
-	x.cite(border)
-	x.atBorder(onImport)
+	x.border(border)
 	x.d.MinCollect = border.limit
-	return nil
-}
-
-// importJP: relief up to a customs value of 10,000 JPY, freight included.
-func (x *decider) importJP(border rule) error {
-	relief, err := x.need("relief", "JP")
-	if err != nil {
-		return err
-	}
-	cif, err := currency.Sum(x.s.Intrinsic, x.s.Freight, x.s.Insurance)
-	if err != nil {
-		return &SupplyError{Field: "freight", Err: err}
-	}
-	c, err := x.s.compare("intrinsic", cif, relief.limit)
-	if err != nil {
-		return err
-	}
-	low := relief.admits(c)
-	x.test("the customs value (goods, freight and insurance)", cif, relief, low)
-	switch {
-	case low && x.leavesOut("the relief", relief):
-		x.because("goods beside them would keep the relief; one decision holds for the consignment, so they are taxed with it")
-	case low:
-		x.because("such imports are relieved of consumption tax")
-		x.cite(relief)
-		x.notCollected()
-		return nil
-	}
-	x.cite(border)
-	x.atBorder(onImport)
 	return nil
 }
 
 // importAU: a registered seller charges GST on goods up to 1000 AUD; above it
 // the border does; below it the border collects nothing.
 func (x *decider) importAU(border rule) error {
-	low, err := x.need("au_lvg", "AU")
+	r, err := x.need("au_lvg", "AU")
 	if err != nil {
 		return err
 	}
@@ -188,26 +227,42 @@ func (x *decider) importAU(border rule) error {
 	x.test("the value of the consignment", x.s.Intrinsic, border, border.admits(c))
 	if !border.admits(c) {
 		x.because("consignments above the line are taxed at the border, also where each good is below it")
-		x.cite(border)
-		x.atBorder(onImport)
-		return nil
 	}
-	if x.leavesOut("the tax at the sale", low) {
-		x.cite(border)
-		x.atBorder(onImport)
+	if !border.admits(c) || x.leavesOut("the tax at the sale", r) {
+		x.border(border)
 		return nil
 	}
 	// No item can be dearer than the consignment, so each is below the line too.
-	if x.s.established("AU") || x.s.registered("AU", SchemeAULowValue) {
-		x.because("the seller is registered for GST and must charge it at the sale")
-		x.cite(low)
-		x.sellerCollects(SchemeAULowValue, true, consideration)
+	if x.toBusiness("AU") {
 		return nil
 	}
-	x.because("the seller is not registered for GST, and below a turnover of 75,000 AUD with Australia need not be; the border collects nothing at this value")
-	x.cite(low)
+	if x.s.Marketplace != nil {
+		x.deem("marketplace_import", "AU")
+	}
+	once := func() {
+		x.because("%s is registered for GST and must charge it at the sale", x.p.subject())
+		x.cite(r)
+		x.sellerCollects(SchemeAULowValue, true, consideration)
+	}
+	if x.p.must("AU", SchemeAULowValue) {
+		once()
+		return nil
+	}
+	return x.unregistered("AU", r, []Scheme{SchemeGST, SchemeAULowValue}, "goods up to the line are taxed by the seller at the sale; the border collects nothing at this value", once)
+}
+
+// toBusiness decides low-value goods to a business that is registered for the
+// tax of c, where the seller then does not charge it and the border does not
+// either.
+func (x *decider) toBusiness(c locale.Country) bool {
+	r, ok := x.sc.rule("low_value_b2b", c, x.s.On)
+	if !ok || !x.business(numberOf(c), "the tax numbers of "+string(c)) {
+		return false
+	}
+	x.because("the tax at the sale is for consumers; nobody charges it to a business that is registered")
+	x.cite(r)
 	x.notCollected()
-	return nil
+	return true
 }
 
 // importCA: relief of very low values by the way they are sent; otherwise
@@ -224,25 +279,105 @@ func (x *decider) importCA(from, to area, border rule) error {
 	if err != nil {
 		return err
 	}
-	c, err := x.s.compare("intrinsic", x.s.Intrinsic, relief.limit)
-	if err != nil {
+	if done, err := x.relieved(relief); done || err != nil {
 		return err
-	}
-	low := relief.admits(c)
-	x.test("the value of the goods", x.s.Intrinsic, relief, low)
-	if low && !x.leavesOut("the relief", relief) {
-		x.because("such imports are relieved of GST/HST")
-		x.cite(relief)
-		x.notCollected()
-		return nil
 	}
 	if err := x.province(to); err != nil {
 		return err
 	}
 	x.because("GST/HST is collected at the border, on the value for duty and the duty, at the rate of the province of destination")
-	x.cite(border)
-	x.atBorder(BaseGoods | BaseDuty)
+	x.border(border)
 	return nil
+}
+
+// importMX: couriers clear low values at one rate in place of duty and VAT.
+func (x *decider) importMX(from, to area, border rule) error {
+	r, ok := x.sc.rule("global_rate", "MX", x.s.On)
+	if !ok || x.s.Postal {
+		return x.atBorderOrRelieved(from, to, border)
+	}
+	if relief, ok := x.sc.rule("relief_from_"+strings.ToLower(string(from.country)), "MX", x.s.On); ok {
+		if done, err := x.relieved(relief); done || err != nil {
+			return err
+		}
+	}
+	low, err := x.lowConsignment(r)
+	if err != nil {
+		return err
+	}
+	if !low {
+		x.border(border)
+		return nil
+	}
+	x.because("customs levy one rate in place of duty and tax, so no tax is collected apart from it")
+	x.cite(r)
+	x.notCollected()
+	return nil
+}
+
+// atBorderOrRelieved decides what no seller collects: relief, where there is
+// one at the value; nothing, where the border begins to collect above it;
+// otherwise import tax.
+func (x *decider) atBorderOrRelieved(from, to area, border rule) error {
+	for _, id := range []string{"relief_from_" + strings.ToLower(string(from.country)), "relief"} {
+		if relief, ok := x.sc.rule(id, to.country, x.s.On); ok {
+			if done, err := x.relieved(relief); done || err != nil {
+				return err
+			}
+			break
+		}
+	}
+	if border.test == "consignment" {
+		low, err := x.lowConsignment(border)
+		if err != nil {
+			return err
+		}
+		if low {
+			x.because("the border of %s collects nothing at this value", to.country)
+			x.cite(border)
+			x.notCollected()
+			return nil
+		}
+	}
+	x.because("the tax is collected at the border of %s, from the importer", to.country)
+	x.border(border)
+	if r, ok := x.sc.rule("allowance", to.country, x.s.On); ok {
+		x.because("only what exceeds %v is taxed (%s)", r.limit, r.source)
+		x.d.Allowance = r.limit
+	}
+	return nil
+}
+
+// relieved decides goods that a relief covers, and reports whether it does.
+func (x *decider) relieved(r rule) (bool, error) {
+	what, value := "the value of the goods", x.s.Intrinsic
+	if r.test == "cif" {
+		what = "the customs value (goods, freight and insurance)"
+		var err error
+		if value, err = currency.Sum(x.s.Intrinsic, x.s.Freight, x.s.Insurance); err != nil {
+			return false, &SupplyError{Field: "freight", Err: err}
+		}
+	}
+	if x.s.Intrinsic.Currency() == 0 {
+		return false, &SupplyError{Field: "intrinsic", Err: errMissing}
+	}
+	c, err := x.s.compare("intrinsic", value, r.limit)
+	if err != nil {
+		return false, err
+	}
+	low := r.admits(c)
+	x.test(what, value, r, low)
+	switch {
+	case !low:
+		return false, nil
+	case x.leavesOut("the relief", r):
+		x.because("goods beside them would keep the relief; one decision holds for the consignment, so they are taxed with it")
+		return false, nil
+	}
+	x.because("such imports are relieved of the tax")
+	x.cite(r)
+	x.notCollected()
+	return true, nil
 }
 
 // importUS: customs collect no tax; a state may oblige the seller to.
@@ -261,46 +396,4 @@ func (x *decider) importUS() error {
 	}
 	x.because("duty that the seller charges on is part of the sales price: %s (%s)", price.note, price.source)
 	return nil
-}
-
-// leavesOut tells whether a low-value rule does not hold for one of the goods,
-// and says so.
-func (x *decider) leavesOut(scheme string, r rule) bool {
-	code := r.excluded(x.s.Codes)
-	if code == "" {
-		return false
-	}
-	x.because("the goods of customs code %s are left out of %s, so the whole consignment is an ordinary import, taxed at the border", code, scheme)
-	return true
-}
-
-// test words a comparison with a threshold.
-func (x *decider) test(what string, a currency.Amount, r rule, low bool) {
-	if low {
-		x.because("%s is %v, which is %s", what, a, r.side())
-		return
-	}
-	x.because("%s is %v, which is not %s", what, a, r.side())
-}
-
-// everyItem tests the dearest item. Without it, a consignment on the low side
-// proves as much.
-func (x *decider) everyItem(r rule) (bool, error) {
-	if x.s.DearestItem.Currency() != 0 {
-		c, err := x.s.compare("dearest_item", x.s.DearestItem, r.limit)
-		if err != nil {
-			return false, err
-		}
-		x.test("the dearest item", x.s.DearestItem, r, r.admits(c))
-		return r.admits(c), nil
-	}
-	c, err := x.s.compare("intrinsic", x.s.Intrinsic, r.limit)
-	if err != nil {
-		return false, err
-	}
-	if !r.admits(c) {
-		return false, &SupplyError{Field: "dearest_item", Err: errMissing}
-	}
-	x.test("the whole consignment, and so each item of it,", x.s.Intrinsic, r, true)
-	return true, nil
 }

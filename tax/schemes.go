@@ -18,18 +18,21 @@ import (
 // dates and sources. It is immutable and safe to share.
 type Schemes struct {
 	rules map[ruleKey][]rule // by date
+	nexus *Nexus
 	asOf  currency.Date
 }
 
 type ruleKey struct {
 	id   string
-	area locale.Country // a country, or "EU"
+	area locale.Country // a country, "EU", or "*" for every place without a rule of its own
 }
 
 type rule struct {
 	limit       currency.Amount // zero: no threshold
+	test        string          // what is compared with the limit
 	strict      bool            // below the limit, otherwise up to it
 	excludes    []string        // beginnings of the customs codes of goods that the rule leaves out
+	base        Base            // what an import tax is levied on; zero: onImport
 	from, until currency.Date
 	source      string
 	confidence  string
@@ -38,6 +41,9 @@ type rule struct {
 
 // union is the area of the member states in the table of schemes.
 const union locale.Country = "EU"
+
+// anywhere is the area of the rules that hold where no other does.
+const anywhere locale.Country = "*"
 
 //go:embed data/schemes.csv
 var schemesCSV string
@@ -49,25 +55,31 @@ var defaultSchemes = sync.OnceValues(func() (*Schemes, error) { return LoadSchem
 func DefaultSchemes() (*Schemes, error) { return defaultSchemes() }
 
 var schemeColumns = []string{
-	"rule", "country", "test", "threshold", "currency", "strict", "excludes",
+	"rule", "country", "test", "threshold", "currency", "strict", "excludes", "base",
 	"from", "until", "source", "source_date", "confidence", "note",
 }
 
-var confidences = []string{"official", "official-quoted", "secondary-two", "secondary", "single"}
+var confidences = []string{"official", "official-quoted", "secondary-two", "secondary", "single", "unverified"}
 
 // LoadSchemes reads a table with the columns of tax/data/schemes.csv, to
 // replace the embedded one when a threshold changes: test, threshold,
-// currency, strict, excludes, until and note may be missing or empty. The
+// currency, strict, excludes, base, until and note may be missing or empty. The
 // names of the rules are those of the embedded table; excludes is a list of
-// beginnings of customs codes, parted by spaces.
+// beginnings of customs codes, parted by spaces; base is the text form of a
+// Base. Nexus in the states of the United States stands in a table of its own:
+// see WithNexus.
 //
 // LoadSchemes returns a *TableError with the number of the line for an unknown
 // country or currency, an amount, date or customs code that is none, a word
 // that is not known, rows of one rule that overlap, and a missing source. It also returns
 // an error if the table is empty or larger than 16 MiB.
 func LoadSchemes(r io.Reader) (*Schemes, error) {
-	sc := &Schemes{rules: map[ruleKey][]rule{}}
-	err := readTable(r, schemeColumns, []string{"test", "threshold", "currency", "strict", "excludes", "until", "note"}, func(row table.Row) error {
+	nexus, err := DefaultNexus()
+	if err != nil {
+		return nil, err
+	}
+	sc := &Schemes{rules: map[ruleKey][]rule{}, nexus: nexus}
+	err = readTable(r, schemeColumns, []string{"test", "threshold", "currency", "strict", "excludes", "base", "until", "note"}, func(row table.Row) error {
 		key, rule, asOf, err := readRule(row)
 		if err != nil {
 			return err
@@ -99,7 +111,7 @@ func readRule(row table.Row) (key ruleKey, r rule, asOf currency.Date, err error
 	if key.id = row.Get("rule"); key.id == "" || !keyWord(key.id) {
 		return key, r, asOf, row.Fault("rule", fmt.Errorf("%s: want small letters and _: %w", excerpt.Quote(key.id), ErrSyntax))
 	}
-	if key.area = locale.Country(row.Get("country")); key.area != union {
+	if key.area = locale.Country(row.Get("country")); key.area != union && key.area != anywhere {
 		if _, err = locale.ParseCountry(string(key.area)); err != nil {
 			return key, r, asOf, row.Fault("country", err)
 		}
@@ -123,8 +135,9 @@ func readRule(row table.Row) (key ruleKey, r rule, asOf currency.Date, err error
 	default:
 		return key, r, asOf, row.Fault("strict", fmt.Errorf("%s: want strict or nothing: %w", excerpt.Quote(s), ErrSyntax))
 	}
-	if s := row.Get("test"); !slices.Contains([]string{"", "consignment", "item", "cif", "tax"}, s) {
-		return key, r, asOf, row.Fault("test", fmt.Errorf("%s: want consignment, item, cif or tax: %w", excerpt.Quote(s), ErrSyntax))
+	r.test = row.Get("test")
+	if s := r.test; !slices.Contains([]string{"", "consignment", "item", "cif", "tax", "turnover"}, s) {
+		return key, r, asOf, row.Fault("test", fmt.Errorf("%s: want consignment, item, cif, tax or turnover: %w", excerpt.Quote(s), ErrSyntax))
 	}
 	if r.confidence = row.Get("confidence"); !slices.Contains(confidences, r.confidence) {
 		return key, r, asOf, row.Fault("confidence", fmt.Errorf("%s: want one of %s: %w", excerpt.Quote(r.confidence), strings.Join(confidences, ", "), ErrSyntax))
@@ -134,6 +147,9 @@ func readRule(row table.Row) (key ruleKey, r rule, asOf currency.Date, err error
 		if err := checkCode(code); err != nil {
 			return key, r, asOf, row.Fault("excludes", err)
 		}
+	}
+	if err := row.Parse("base", &r.base); err != nil {
+		return key, r, asOf, err
 	}
 	r.note = row.Get("note")
 	if r.from, r.until, err = readPeriod(row); err != nil {
@@ -145,6 +161,13 @@ func readRule(row table.Row) (key ruleKey, r rule, asOf currency.Date, err error
 
 func overlap(a, b rule) bool {
 	return (a.until.IsZero() || !a.until.Before(b.from)) && (b.until.IsZero() || !b.until.Before(a.from))
+}
+
+// WithNexus gives the same rules with another table of nexus.
+func (sc *Schemes) WithNexus(n *Nexus) *Schemes {
+	other := *sc
+	other.nexus = n
+	return &other
 }
 
 // AsOf is the newest date of a source in the table.

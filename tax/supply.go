@@ -1,9 +1,7 @@
 package tax
 
 import (
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/landedhq/landed/currency"
@@ -11,20 +9,34 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// Supply is a sale of goods to a consumer, as far as it decides who taxes it.
-// All amounts may be in any one currency: thresholds are compared in their own.
+// Supply is a sale, as far as it decides who taxes it. All its amounts may be
+// in any one currency: thresholds are compared in their own.
 type Supply struct {
-	Seller           locale.Country // where the seller is established; taken to be registered for the tax there
-	ShipFrom, ShipTo locale.Place   // where the goods are at the sale, and where they go
-	On               currency.Date  // day whose law holds: that of the sale, in the destination; a later import is the caller's to foresee
+	// Digital is a service supplied electronically: a download, a stream, a
+	// subscription. False: goods.
+	Digital bool
+	Seller  locale.Country // where the seller is established; taken to be registered for the tax there
+	// Establishments are further places with staff and means of the seller's
+	// own: a fixed establishment abroad, a state of the United States.
+	Establishments []locale.Place
+	// ShipFrom is where the goods are at the sale, ShipTo where they go. A
+	// digital service comes from nowhere and goes to where the buyer lives, or
+	// has its business.
+	ShipFrom, ShipTo locale.Place
+	On               currency.Date // day whose law holds: that of the sale, in the destination; a later import is the caller's to foresee
 	Registrations    []Registration
+	Buyer            Buyer        // zero: a consumer
+	Marketplace      *Marketplace // nil: the seller's own shop
+	Sales            []Sales      // what the seller states of its turnover
 
 	// Intrinsic is the value of the goods of the consignment without tax,
-	// freight and insurance. It is needed for imports.
+	// freight and insurance, or the price of the service without tax. It is
+	// needed for imports, and for the turnover that a small seller stays under.
 	Intrinsic currency.Amount
 	// DearestItem is the highest value of one item, on the same terms. It is
 	// needed where items are tested (NO) and the consignment is not below the
 	// line; Australia tests the consignment, and does not look at it.
+	// New Zealand, Singapore, Malaysia and Chile test items too.
 	DearestItem currency.Amount
 	// Codes are the customs codes of the goods, digits only, of the Harmonized
 	// System or longer, as far as they are known. Goods without a code are
@@ -52,7 +64,7 @@ func (s *Supply) check() error {
 	if _, err := locale.ParseCountry(string(s.Seller)); err != nil {
 		return &SupplyError{Field: "seller", Err: err}
 	}
-	if err := s.ShipFrom.Validate(); err != nil {
+	if err := s.ShipFrom.Validate(); err != nil && !s.Digital {
 		return &SupplyError{Field: "ship_from", Err: err}
 	}
 	if err := s.ShipTo.Validate(); err != nil {
@@ -64,6 +76,21 @@ func (s *Supply) check() error {
 	for i, r := range s.Registrations {
 		if field, err := r.check(s.On); err != nil {
 			return &SupplyError{Field: fmt.Sprintf("registrations[%d]%s", i, field), Err: err}
+		}
+	}
+	if s.Marketplace != nil {
+		if field, err := s.Marketplace.check(s); err != nil {
+			return &SupplyError{Field: "marketplace" + field, Err: err}
+		}
+	}
+	for i, p := range s.Establishments {
+		if err := p.Validate(); err != nil {
+			return &SupplyError{Field: fmt.Sprintf("establishments[%d]", i), Err: err}
+		}
+	}
+	for i, v := range s.Sales {
+		if field, err := v.check(); err != nil {
+			return &SupplyError{Field: fmt.Sprintf("sales[%d]%s", i, field), Err: err}
 		}
 	}
 	for i, code := range s.Codes {
@@ -91,13 +118,9 @@ func (s *Supply) compare(field string, a, limit currency.Amount) (int, error) {
 	if a.Currency() == limit.Currency() {
 		return a.Cmp(limit)
 	}
-	if s.Rates == nil {
-		return 0, &SupplyError{Field: "rates", Err: fmt.Errorf(
-			"none given to compare %v with %v: %w", a, limit, errors.Join(ErrSupply, currency.ErrNoRate))}
-	}
-	rate, err := s.Rates.Rate(a.Currency(), limit.Currency())
+	rate, err := s.rate(field, a, limit)
 	if err != nil {
-		return 0, &SupplyError{Field: "rates", Err: fmt.Errorf("to compare %v with %v: %w", a, limit, err)}
+		return 0, err
 	}
 	num, den := rate.Ratio()
 	return a.Decimal().Mul(num).Cmp(limit.Decimal().Mul(den)), nil
@@ -112,20 +135,6 @@ func checkCode(code string) error {
 	return nil
 }
 
-// established reports whether the seller has its seat where the tax of c
-// holds, or the ordinary registration for it.
-func (s *Supply) established(c locale.Country) bool {
-	if vatOf(s.Seller) == vatOf(c) {
-		return true
-	}
-	for _, r := range s.Registrations {
-		if vatOf(r.Country) == vatOf(c) && (r.Scheme == SchemeVAT || r.Scheme == SchemeGST) {
-			return true
-		}
-	}
-	return false
-}
-
 // vatOf is the country whose tax holds in c: GB for Northern Ireland and the
 // Isle of Man, FR for Monaco, CH for Liechtenstein.
 func vatOf(c locale.Country) locale.Country {
@@ -133,50 +142,4 @@ func vatOf(c locale.Country) locale.Country {
 		return t.Country
 	}
 	return c
-}
-
-func (s *Supply) registered(c locale.Country, schemes ...Scheme) bool {
-	for _, r := range s.Registrations {
-		if vatOf(r.Country) == c && slices.Contains(schemes, r.Scheme) {
-			return true
-		}
-	}
-	return false
-}
-
-// hasIOSS reports whether the seller is registered for IOSS in a member state.
-func (s *Supply) hasIOSS() bool {
-	for _, r := range s.Registrations {
-		if r.Scheme == SchemeIOSS && r.Country.EU(s.On) {
-			return true
-		}
-	}
-	return false
-}
-
-// hasOSS reports whether the seller is registered for OSS: in a member state,
-// or in the United Kingdom, where OSS is for goods that leave Northern Ireland
-// (HMRC, "Check how to report and pay VAT on distance sales of goods from
-// Northern Ireland to the EU", read 2026-11-21).
-func (s *Supply) hasOSS(from area) bool {
-	for _, r := range s.Registrations {
-		if r.Scheme == SchemeOSS && (r.Country.EU(s.On) || from.country == "XI" && vatOf(r.Country) == "GB") {
-			return true
-		}
-	}
-	return false
-}
-
-// nexus reports whether the seller collects for a state of the United States:
-// by registration there, or by goods that lie there, wherever the seller is.
-func (s *Supply) nexus(state string) bool {
-	if s.ShipFrom.Country == "US" && s.ShipFrom.Region == state {
-		return true
-	}
-	for _, r := range s.Registrations {
-		if r.Country == "US" && r.Region == state && (r.Scheme == SchemeSalesTax || r.Scheme == SchemeVAT) {
-			return true
-		}
-	}
-	return false
 }

@@ -1,0 +1,84 @@
+package tax
+
+import "github.com/landedhq/landed/locale"
+
+// byBuyer closes the decision: the buyer, a business, accounts for the tax.
+func (x *decider) byBuyer(s Scheme, mandatory bool) {
+	x.d.Scheme, x.d.Treatment, x.d.Accountant = s, ReverseCharge, Customer
+	x.d.Mandatory, x.d.Base = mandatory, consideration|BaseFees
+}
+
+// intraCommunity decides goods to a business of another member state: the
+// origin leaves them untaxed, the buyer taxes their acquisition where they
+// arrive. It reports whether the sale is one.
+func (x *decider) intraCommunity(from, to area) (bool, error) {
+	if !x.business(x.unionNumber, "the VAT numbers of member states") {
+		return false, nil
+	}
+	r, err := x.need("intra_community", union)
+	if err != nil {
+		return false, err
+	}
+	home := from.vat
+	if from.country == "XI" {
+		home = "XI"
+	}
+	if n := x.s.Buyer.Number.Country; n == home || vatOf(n) == home {
+		x.because("its number is of %s, where the goods are dispatched; without one of another member state they are taxed there", home)
+		x.d.Jurisdiction = x.s.ShipFrom
+		domestic, err := x.need("domestic", union)
+		if err != nil {
+			return false, err
+		}
+		return true, x.taxedIn(from, domestic)
+	}
+	once := func() {
+		x.because("the goods go from %s to %s to a business with a number of another member state: untaxed where they leave, taxed by the buyer where they arrive", x.s.ShipFrom, x.s.ShipTo)
+		x.cite(r)
+		x.byBuyer(SchemeIntraCommunity, true)
+		x.d.Origin = Origin{Country: from.country, Treatment: Zero, Source: r.source,
+			Evidence: "the buyer's number in force on the day, the sale in the recapitulative statement, and proof of transport to the other member state"}
+	}
+	if !x.p.must(from.vat) {
+		return true, x.lacks(RegistrationError{Country: from.country, Needs: []Scheme{SchemeVAT}, Source: r.source,
+			Reason: "an untaxed supply to another member state is declared where the goods leave, and the seller is neither established nor registered there"}, once)
+	}
+	once()
+	return true, nil
+}
+
+// domesticReverse decides goods that a seller from elsewhere sells to a
+// business inside a country that then lets the buyer account (Directive
+// 2006/112/EC, Article 194).
+func (x *decider) domesticReverse(to area) bool {
+	if !to.union {
+		return false
+	}
+	r, ok := x.sc.rule("reverse_goods", to.country, x.s.On)
+	if !ok {
+		// Where all member states have to, it is for sellers without a number there.
+		if r, ok = x.sc.rule("reverse_goods", union, x.s.On); !ok || x.p.established(to.vat) {
+			return false
+		}
+	}
+	if !x.business(numberOf(to.vat), "the VAT numbers of "+string(to.vat)) {
+		return false
+	}
+	x.because("the seller is not established in %s, which then makes a business buyer account for the tax", to.country)
+	x.cite(r)
+	x.byBuyer(SchemeReverseCharge, true)
+	return true
+}
+
+// reversed decides what a business buys from abroad and accounts for itself
+// under the rule id of a country.
+func (x *decider) reversed(id string, c locale.Country) bool {
+	r, ok := x.sc.rule(id, c, x.s.On)
+	if !ok || !x.business(numberOf(c), "the tax numbers of "+string(c)) {
+		return false
+	}
+	x.because("the buyer is registered for the tax of %s and accounts for it itself", c)
+	x.cite(r)
+	x.byBuyer(SchemeReverseCharge, true)
+	return true
+}

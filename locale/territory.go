@@ -54,8 +54,20 @@ func (p Place) TerritoryOn(on currency.Date) (Territory, bool) {
 	}
 	rows := all[p.Country]
 	var found *territoryRow
+	digit, first, second := p.heads()
 	for i := range rows {
-		if r := &rows[i]; r.matches(p) && (found == nil || r.beats(found)) {
+		r := &rows[i]
+		switch { // most addresses lie in no territory, and these tests tell so at once
+		case r.region != "":
+			if r.region != p.Region {
+				continue
+			}
+		case r.prefix != "":
+			if h := r.prefix[0]; h != digit && h != first && h != second {
+				continue
+			}
+		}
+		if r.matches(p) && (found == nil || r.beats(found)) {
 			found = r
 		}
 	}
@@ -71,6 +83,33 @@ func (p Place) TerritoryOn(on currency.Date) (Territory, bool) {
 	t.InVAT = s.VAT.of(t.Country)
 	t.InCustoms = s.Customs.of(t.Country) || s.Customs == Union && t.Country.memberOn(on)
 	return t, true
+}
+
+// heads returns the characters in capitals that the prefix of a row must begin
+// with to match the postal code: the first digit, and the first letter or
+// digit, of the code or, where a sign may stand before it, of what follows the
+// sign. A zero is none.
+func (p Place) heads() (digit, first, second byte) {
+	after := false // of a space or hyphen that follows letters
+	for i := range len(p.PostalCode) {
+		b := p.PostalCode[i]
+		if isSmall(b) {
+			b -= 'a' - 'A'
+		}
+		switch {
+		case isJoint(b):
+			after = first != 0
+			continue
+		case first == 0:
+			first = b
+		case after && second == 0:
+			second = b
+		}
+		if isDigit(b) {
+			return b, first, second
+		}
+	}
+	return 0, first, second
 }
 
 // of reports whether a is an area of c: that of Northern Ireland is one of the

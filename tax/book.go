@@ -13,20 +13,10 @@ import (
 // Book holds the rates of many places by category and date. It is immutable
 // and safe to share.
 type Book struct {
-	rates  map[bookKey][]Rate
-	places map[placeKey][]Category // known categories by place, sorted
-	asOf   currency.Date
-	size   int
-}
-
-type placeKey struct {
-	country           locale.Country
-	region, territory string
-}
-
-type bookKey struct {
-	placeKey
-	category Category
+	entries   []entry // in the order of the index
+	index     *index
+	asOf      currency.Date
+	estimates bool // every query asks for estimates
 }
 
 //go:embed data/rates.csv
@@ -42,20 +32,8 @@ var defaultBook = sync.OnceValues(func() (*Book, error) { return Load(strings.Ne
 // at the counter; it is taken to hold on import too.
 func Default() (*Book, error) { return defaultBook() }
 
-// Rates gives the rates for goods of a category delivered to p on a day, in
-// the order in which they are levied. The result is the caller's own.
-//
-// A special territory (see locale.Place.Territory) has the rates of its own
-// rows only, never those of the mainland. A region (state, province) without
-// rows of its own has those of the country, if the country has any.
-//
-// Rates returns a *NoRateError that wraps
-//   - ErrNoRate, if the place or the category there is not in the book, or
-//     the rate ended before the day;
-//   - ErrBeforeBook, if the day lies before the first row of the category
-//     there.
-//
-// It also returns an error if the place is not valid or the category unknown.
+// Rates gives the rates for goods of a category delivered to a consumer in p
+// on a day: Lookup with nothing else asked.
 func (b *Book) Rates(p locale.Place, c Category, on currency.Date) ([]Rate, error) {
 	return b.AppendRates(nil, p, c, on)
 }
@@ -63,75 +41,98 @@ func (b *Book) Rates(p locale.Place, c Category, on currency.Date) ([]Rate, erro
 // AppendRates appends to dst what Rates gives; it allocates nothing if dst has
 // room.
 func (b *Book) AppendRates(dst []Rate, p locale.Place, c Category, on currency.Date) ([]Rate, error) {
-	if !c.Valid() {
-		return dst, &CategoryError{Category: string(c)}
-	}
-	if err := p.Validate(); err != nil {
-		return dst, err
-	}
-	key := b.placeKey(p)
-	rows := b.rates[bookKey{key, c}]
-	had := len(dst)
-	for i := range rows {
-		if on.Within(rows[i].From, rows[i].Until) {
-			dst = append(dst, rows[i])
-		}
-	}
-	if len(dst) > had {
-		return dst, nil
-	}
-	return dst, b.noRate(p, key, c, on, rows)
+	return b.appendLookup(dst, &Query{Place: p, Category: c, On: on})
 }
 
 // Shipping gives the rates of freight that is stated apart from the goods,
 // where the place has rates of its own for it (California: exempt). ok is
-// false where freight follows the goods, and then there are no rates.
+// false where freight follows the goods, and then there are no rates; rows of
+// the variant "as_goods" say so outright, others leave it to the rule that
+// what is ancillary follows the principal.
 //
 // Shipping returns an error if the place is not valid.
 func (b *Book) Shipping(p locale.Place, on currency.Date) (rates []Rate, ok bool, err error) {
-	if err := p.Validate(); err != nil {
+	part, err := b.part(p)
+	if err != nil || part == nil {
 		return nil, false, err
 	}
-	for _, r := range b.rates[bookKey{b.placeKey(p), Freight}] {
-		if on.Within(r.From, r.Until) {
-			rates = append(rates, r)
-		}
+	x := finder{q: &Query{Place: p, On: on, Variant: asGoods}, book: b}
+	rates = x.append(nil, part.categories[Freight.index()])
+	if x.undecided {
+		return nil, false, x.conditionError(part.categories[Freight.index()], Freight)
 	}
+	rates = slices.DeleteFunc(rates, func(r Rate) bool { return r.Variant == asGoods })
 	return rates, len(rates) > 0, nil
 }
 
-// AsOf is the newest date of a source in the book: what changed in law after
-// it cannot be in the book.
-func (b *Book) AsOf() currency.Date { return b.asOf }
+// asGoods is the variant of freight that is taxed as the goods are.
+const asGoods = "as_goods"
 
-// Len is the number of rows.
-func (b *Book) Len() int { return b.size }
-
-// placeKey is where the rates of p stand: its territory, its region, or the
-// whole country.
-func (b *Book) placeKey(p locale.Place) placeKey {
-	if t, ok := p.Territory(); ok {
-		return placeKey{country: t.Country, territory: t.Key}
-	}
-	if p.Region != "" {
-		key := placeKey{country: p.Country, region: p.Region}
-		if _, ok := b.places[key]; ok {
-			return key
-		}
-	}
-	return placeKey{country: p.Country}
+// WithEstimates gives the same book, but every query of it asks for estimates:
+// see Query.Estimate.
+func (b *Book) WithEstimates() *Book {
+	c := *b
+	c.estimates = true
+	return &c
 }
 
-func (b *Book) noRate(p locale.Place, key placeKey, c Category, on currency.Date, rows []Rate) error {
-	e := &NoRateError{Place: p, Territory: key.territory, Category: c, On: on}
-	if len(rows) > 0 && on.Before(rows[0].From) {
-		e.Begins = rows[0].From
-		for _, r := range rows[1:] {
-			if r.From.Before(e.Begins) {
-				e.Begins = r.From
+// All gives every rate that the book has for p on a day, estimates marked, in
+// the order of the categories and of the taxes in each, whatever its variant
+// and customer.
+//
+// All returns an error if the place is not valid.
+func (b *Book) All(p locale.Place, on currency.Date) ([]Rate, error) {
+	part, err := b.part(p)
+	if err != nil || part == nil {
+		return nil, err
+	}
+	var rates []Rate
+	for _, taxes := range part.categories {
+		for i := range taxes {
+			for j := range taxes[i].groups {
+				r, ok := taxes[i].groups[j].find(p.PostalCode)
+				if !ok {
+					continue
+				}
+				for k := r.first; k < r.last; k++ {
+					if e := &b.entries[k].rate; on.Within(e.From, e.Until) {
+						rates = append(rates, *e)
+						rates[len(rates)-1].Estimate = e.Confidence == Derived
+					}
+				}
+				break
 			}
 		}
 	}
-	e.Known = slices.Clone(b.places[key])
-	return e
+	return rates, nil
+}
+
+// AsOf is the newest date on which a source in the book was published or
+// checked: what changed in law after it cannot be in the book.
+func (b *Book) AsOf() currency.Date { return b.asOf }
+
+// Len is the number of rows.
+func (b *Book) Len() int { return len(b.entries) }
+
+// part finds where the rates of p stand: its territory, its region, or the
+// whole country; nil if the book has none of these.
+func (b *Book) part(p locale.Place) (*placeIndex, error) {
+	c := b.index.country(p.Country)
+	var region *placeIndex
+	if p.Region != "" {
+		region = c.part(p.Region, "")
+	}
+	// A country or region that has rows is valid.
+	if c == nil || p.Region != "" && region == nil || !plainPostalCode(p.PostalCode) {
+		if err := p.Validate(); err != nil {
+			return nil, err
+		}
+	}
+	if t, ok := p.Territory(); ok {
+		return b.index.country(t.Country).part("", t.Key), nil
+	}
+	if region != nil {
+		return region, nil
+	}
+	return c.part("", ""), nil
 }

@@ -29,10 +29,20 @@ const (
 	Freight          Category = "shipping" // freight stated apart, see Book.Shipping
 )
 
+// The rates of a country as such, for goods and services that no category
+// above is about. Where a country has several of a kind, the variant tells
+// them apart by the figure ("13", "9_5").
+const (
+	ReducedRate      Category = "reduced_rate"
+	SuperReducedRate Category = "super_reduced_rate" // below 5 %, by old right (VAT Directive Art. 110)
+	ParkingRate      Category = "parking_rate"       // from 12 %, by old right (VAT Directive Art. 118)
+)
+
 var categories = [...]Category{
 	General, BooksPrinted, Ebooks, Newspapers, FoodBasic, RestaurantFood, ChildrenClothing, ClothingFootwear,
 	Medicines, MedicalAids, BabyDiapers, FeminineHygiene, ChildCarSeats, Art, PlantsFlowers, Water,
 	Freight,
+	ReducedRate, SuperReducedRate, ParkingRate,
 }
 
 // Categories lists the known categories in the order of the constants.
@@ -49,7 +59,26 @@ func ParseCategory(s string) (Category, error) {
 }
 
 // Valid reports whether c is one of the known categories.
-func (c Category) Valid() bool { return slices.Contains(categories[:], c) }
+func (c Category) Valid() bool { return c.index() >= 0 }
+
+// index is the place of c among the known categories, -1 if it is none.
+func (c Category) index() int {
+	for i, known := range &categories {
+		if c == known {
+			return i
+		}
+	}
+	return -1
+}
+
+// hasStandard reports whether the standard rate is an estimate for c.
+func (c Category) hasStandard() bool {
+	switch c {
+	case General, Freight, ReducedRate, SuperReducedRate, ParkingRate:
+		return false
+	}
+	return true
+}
 
 // UnmarshalText reads a category as ParseCategory does, so that a misspelt
 // category in JSON is refused.

@@ -52,6 +52,7 @@ type NoRateError struct {
 	On        currency.Date
 	Begins    currency.Date // first date known, zero if the place is unknown
 	Known     []Category    // categories known for the place
+	Estimate  bool          // the book has an estimate, see Query.Estimate
 }
 
 func (e *NoRateError) Error() string {
@@ -62,6 +63,8 @@ func (e *NoRateError) Error() string {
 	}
 	fmt.Fprintf(&b, " on %s", e.On)
 	switch {
+	case e.Estimate:
+		b.WriteString(": the standard rate is likely but not confirmed; ask for estimates (Query.Estimate, Book.WithEstimates), or load a table with the row")
 	case !e.Begins.IsZero():
 		fmt.Fprintf(&b, ": the book begins there on %s; load a table with earlier rows", e.Begins)
 	case len(e.Known) > 0:

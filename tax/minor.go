@@ -123,7 +123,7 @@ func (s *minorStack) set(rates []Rate) bool {
 	places := 0
 	for i := range rates {
 		r := &rates[i]
-		if int(r.Treatment) >= len(treatmentWords) || r.Compound || r.Retained || !r.PerUnit.IsZero() {
+		if int(r.Treatment) >= len(treatmentWords) || r.Compound || r.Retained || !r.PerUnit.IsZero() || !r.Threshold.IsZero() {
 			return false
 		}
 		places = max(places, -int(r.Percent.Exponent()))

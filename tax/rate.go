@@ -28,6 +28,14 @@ type Rate struct {
 	From, Until  currency.Date   // first and last day the source vouches for; zero Until: still in force
 	Source       string          // where the rate was read, with the date of the source
 	Note         string          // what the figure does not say: "district taxes are not included"
+
+	Threshold  Threshold     // price of an item from which it holds; zero: any price. Resolve it with At
+	Variant    string        // which of several rates of the heading, "staples"; "" where it has one or this is the rule
+	Condition  string        // what decides between the rates of the heading, in words
+	Passing    bool          // temporary, or a holiday: ends on Until, and the book says what follows
+	Estimate   bool          // not confirmed by any source: see Query.Estimate
+	Confidence Confidence    // how well it is confirmed
+	Checked    currency.Date // day on which it was last compared with its source; zero: not said
 }
 
 // rateJSON is the wire form. The percent is a string whatever a host program
@@ -45,12 +53,34 @@ type rateJSON struct {
 	Until        currency.Date   `json:"until,omitzero"`
 	Source       string          `json:"source,omitempty"`
 	Note         string          `json:"note,omitempty"`
+
+	Threshold  *thresholdJSON `json:"threshold,omitempty"`
+	Variant    string         `json:"variant,omitempty"`
+	Condition  string         `json:"condition,omitempty"`
+	Passing    bool           `json:"passing,omitempty"`
+	Estimate   bool           `json:"estimate,omitempty"`
+	Confidence Confidence     `json:"confidence,omitempty"`
+	Checked    currency.Date  `json:"checked_on,omitzero"`
+}
+
+type thresholdJSON struct {
+	Rule   ThresholdRule   `json:"rule"`
+	Amount currency.Amount `json:"amount"`
+	Below  string          `json:"below,omitempty"`
 }
 
 // MarshalJSON writes the rate with snake_case names, the percent as a string.
 func (r Rate) MarshalJSON() ([]byte, error) {
-	return json.Marshal(rateJSON{r.Jurisdiction, r.Name, r.Category, exact.DecimalText(r.Percent), r.PerUnit, r.Treatment,
-		r.Compound, r.Retained, r.From, r.Until, r.Source, r.Note})
+	j := rateJSON{r.Jurisdiction, r.Name, r.Category, exact.DecimalText(r.Percent), r.PerUnit, r.Treatment,
+		r.Compound, r.Retained, r.From, r.Until, r.Source, r.Note,
+		nil, r.Variant, r.Condition, r.Passing, r.Estimate, r.Confidence, r.Checked}
+	if t := r.Threshold; !t.IsZero() {
+		j.Threshold = &thresholdJSON{Rule: t.Rule, Amount: t.Amount}
+		if !t.Below.IsZero() {
+			j.Threshold.Below = exact.DecimalText(t.Below)
+		}
+	}
+	return json.Marshal(j)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. Unknown fields and percents
@@ -66,8 +96,27 @@ func (r *Rate) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return fmt.Errorf("tax: rate: %w", err)
 	}
-	*r = Rate{j.Jurisdiction, j.Name, j.Category, p, j.PerUnit, j.Treatment, j.Compound, j.Retained, j.From, j.Until, j.Source, j.Note}
+	t, err := j.Threshold.read()
+	if err != nil {
+		return fmt.Errorf("tax: rate: %w", err)
+	}
+	*r = Rate{j.Jurisdiction, j.Name, j.Category, p, j.PerUnit, j.Treatment, j.Compound, j.Retained, j.From, j.Until, j.Source, j.Note,
+		t, j.Variant, j.Condition, j.Passing, j.Estimate, j.Confidence, j.Checked}
 	return nil
+}
+
+// read gives the threshold of a wire form, none for nil.
+func (j *thresholdJSON) read() (t Threshold, err error) {
+	if j == nil {
+		return t, nil
+	}
+	t.Rule, t.Amount = j.Rule, j.Amount
+	if j.Below != "" {
+		if t.Below, err = parsePercent(j.Below); err != nil {
+			return t, err
+		}
+	}
+	return t, t.check()
 }
 
 // String gives "MwSt 19 % (DE)", and the treatment where nothing is charged
@@ -130,6 +179,9 @@ func (r *Rate) check() error {
 	}
 	if err := checkPercent(r.Percent); err != nil {
 		return fmt.Errorf("rate %s: %w", excerpt.Quote(r.Name), err)
+	}
+	if !r.Threshold.IsZero() {
+		return fmt.Errorf("rate %s: %w: resolve it with Rate.At", excerpt.Quote(r.Name), ErrThreshold)
 	}
 	if r.Treatment == Zero && !r.Percent.IsZero() {
 		return fmt.Errorf("rate %s: treatment zero with %s percent: %w", excerpt.Quote(r.Name), exact.DecimalText(r.Percent), ErrLine)

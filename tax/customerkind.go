@@ -1,0 +1,32 @@
+package tax
+
+// CustomerKind is the kind of a customer, where a rate depends on it.
+type CustomerKind uint8
+
+// The kinds. A row of a book without a kind holds for both.
+const (
+	Consumer CustomerKind = iota // a person who buys for private use
+	Business                     // a taxable person
+)
+
+var customerWords = [...]string{"consumer", "business"}
+
+// ParseCustomerKind reads the text form; it returns a *WordError that wraps
+// ErrSyntax for any other word.
+func ParseCustomerKind(s string) (CustomerKind, error) {
+	return parseWord[CustomerKind](s, "customer", customerWords[:], ErrSyntax)
+}
+
+// String gives the text form, "consumer".
+func (c CustomerKind) String() string { return wordOf(c, customerWords[:]) }
+
+// MarshalText gives the text form.
+func (c CustomerKind) MarshalText() ([]byte, error) {
+	return marshalWord(c, "customer", customerWords[:], ErrSyntax)
+}
+
+// UnmarshalText reads the text form.
+func (c *CustomerKind) UnmarshalText(text []byte) (err error) {
+	*c, err = ParseCustomerKind(string(text))
+	return err
+}

@@ -1,0 +1,167 @@
+package tax
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// Conflict is a row of a shop's file that says otherwise than the book it is
+// laid over. It is no error: the shop's row holds.
+type Conflict struct {
+	Line, BookLine int // of the shop's file, and of the file that the book was read from
+	Own, Book      Rate
+	From, Until    currency.Date // the days on which both hold; zero Until: open
+}
+
+// String says it in one line.
+func (c Conflict) String() string {
+	return fmt.Sprintf("line %d: %v for %s from %s replaces %v of line %d of the book", c.Line, c.Own, c.Own.Category, c.From, c.Book, c.BookLine)
+}
+
+// With lays a shop's own rows, in the form that Load reads, over the book. On
+// its days a row replaces those of the book with the same place, postal area,
+// category, variant, customer and name of the tax; what the book has before
+// and after stays. A passing rate replaces passing rates only, and lies over
+// the others as within one file.
+//
+// The conflicts are the rows replaced that were not the same, in the order of
+// the shop's lines, each with the lines of both files.
+//
+// A row that would be levied beside a tax of the book, because it has the same
+// place, postal area and category but another name, must say so by "true" in
+// the column beside: otherwise 19 % "VAT" would come on top of 19 % "MwSt".
+// With returns a *TableError for a row that does not, and for all that Load
+// refuses, in the file or in both together; the lines are those of the shop's
+// file unless the error says otherwise. The book itself does not change.
+func (b *Book) With(r io.Reader) (*Book, []Conflict, error) {
+	file := 1
+	for i := range b.entries {
+		file = max(file, b.entries[i].file+1)
+	}
+	own, err := readEntries(r, file)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := b.checkNames(own); err != nil {
+		return nil, nil, err
+	}
+	rest, conflicts := b.replaced(own)
+	merged, err := newBook(append(rest, own...))
+	if err != nil {
+		return nil, nil, err
+	}
+	merged.estimates = b.estimates
+	return merged, conflicts, nil
+}
+
+// bookArea is where taxes are levied side by side.
+type bookArea struct {
+	placeKey
+	category Category
+	postal   postal
+}
+
+func (e *entry) bookArea() bookArea { return bookArea{e.placeKey, e.category, e.postal} }
+
+// checkNames refuses rows whose tax would join those of the book unasked.
+func (b *Book) checkNames(own []entry) error {
+	known := map[bookArea][]int{}
+	for i := range b.entries {
+		known[b.entries[i].bookArea()] = append(known[b.entries[i].bookArea()], i)
+	}
+	for i := range own {
+		e := &own[i]
+		rows := known[e.bookArea()]
+		named := func(k int) bool { return b.entries[k].name == e.name }
+		if len(rows) == 0 || e.beside || slices.ContainsFunc(rows, named) {
+			continue
+		}
+		other := &b.entries[rows[0]]
+		return &TableError{Line: e.line, Column: "name", Err: fmt.Errorf(
+			"%s would be levied beside %v of line %d of the book: give it that name to replace it, or \"true\" in the column beside: %w", e.name, other.rate, other.line, ErrTable)}
+	}
+	return nil
+}
+
+// replaced gives the entries of the book as far as own rows leave them, and
+// what own rows contradict.
+func (b *Book) replaced(own []entry) ([]entry, []Conflict) {
+	bySlot := map[slot][]*entry{}
+	for i := range own {
+		e := &own[i]
+		bySlot[e.slot] = append(bySlot[e.slot], e)
+		if !e.passing { // a row of one's own is not overruled by a passing one of the book
+			s := e.slot
+			s.passing = true
+			bySlot[s] = append(bySlot[s], e)
+		}
+	}
+	var rest []entry
+	var conflicts []Conflict
+	for i := range b.entries {
+		kept := []entry{b.entries[i]}
+		for _, e := range bySlot[b.entries[i].slot] {
+			var next []entry
+			for _, k := range kept {
+				from, until, ok := common(&k.rate, &e.rate)
+				if !ok {
+					next = append(next, k)
+					continue
+				}
+				if !sameRule(&k.rate, &e.rate) {
+					conflicts = append(conflicts, Conflict{Line: e.line, BookLine: k.line, Own: e.rate, Book: b.entries[i].rate, From: from, Until: until})
+				}
+				next = append(next, k.without(from, until)...)
+			}
+			kept = next
+		}
+		rest = append(rest, kept...)
+	}
+	slices.SortStableFunc(conflicts, func(a, b Conflict) int { return a.Line - b.Line })
+	return rest, conflicts
+}
+
+// common is the days on which both rates hold.
+func common(a, b *Rate) (from, until currency.Date, ok bool) {
+	from, until = a.From, a.Until
+	if from.Before(b.From) {
+		from = b.From
+	}
+	if until.IsZero() || !b.Until.IsZero() && b.Until.Before(until) {
+		until = b.Until
+	}
+	return from, until, until.IsZero() || !until.Before(from)
+}
+
+// without is the entry before and after some of its days.
+func (e entry) without(from, until currency.Date) []entry {
+	var parts []entry
+	if e.rate.From.Before(from) {
+		before := e
+		before.rate.Until = from.AddDays(-1)
+		parts = append(parts, before)
+	}
+	if !until.IsZero() && (e.rate.Until.IsZero() || until.Before(e.rate.Until)) {
+		after := e
+		after.rate.From = until.AddDays(1)
+		parts = append(parts, after)
+	}
+	return parts
+}
+
+// sameRule reports whether two rates charge alike.
+func sameRule(a, b *Rate) bool {
+	t, u := a.Threshold, b.Threshold
+	if t.Rule != u.Rule || !samePercent(t.Below, u.Below) {
+		return false
+	}
+	if !t.IsZero() {
+		if c, err := t.Amount.Cmp(u.Amount); err != nil || c != 0 {
+			return false
+		}
+	}
+	return a.Treatment == b.Treatment && a.Compound == b.Compound && samePercent(a.Percent, b.Percent)
+}

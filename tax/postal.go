@@ -1,0 +1,105 @@
+package tax
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/landedhq/landed/internal/excerpt"
+)
+
+// postal is the postal codes that a row holds for: those that begin with a
+// prefix, or with one of a range of prefixes of one length. Prefixes are
+// numbers to the base of 37, so that they compare as the texts do. The zero
+// value holds for every code.
+type postal struct {
+	length int    // of the prefix, 0 for every code
+	lo, hi uint64 // first and last prefix
+}
+
+// maxPostal is the longest prefix whose number fits 64 bits.
+const maxPostal = 12
+
+// parsePostal reads a prefix, "902", or a range, "90001-90899", of digits and
+// capital letters.
+func parsePostal(s string) (postal, error) {
+	if s == "" {
+		return postal{}, nil
+	}
+	first, last, ranged := strings.Cut(s, "-")
+	if !ranged {
+		last = first
+	}
+	lo, okLo := prefixNumber(first)
+	hi, okHi := prefixNumber(last)
+	if !okLo || !okHi || len(first) != len(last) || lo > hi {
+		return postal{}, fmt.Errorf("%s: want the beginning of a code, as in 902, or a range of such, as in 90001-90899, of capital letters and digits: %w", excerpt.Quote(s), ErrSyntax)
+	}
+	return postal{length: len(first), lo: lo, hi: hi}, nil
+}
+
+func prefixNumber(s string) (n uint64, ok bool) {
+	if s == "" || len(s) > maxPostal {
+		return 0, false
+	}
+	for i := range len(s) {
+		d, ok := postalDigit(s[i])
+		if !ok {
+			return 0, false
+		}
+		n = n*37 + d
+	}
+	return n, true
+}
+
+// postalDigit numbers the characters of a postal code from 1, digits first.
+func postalDigit(b byte) (uint64, bool) {
+	switch {
+	case '0' <= b && b <= '9':
+		return uint64(b-'0') + 1, true
+	case 'A' <= b && b <= 'Z':
+		return uint64(b-'A') + 11, true
+	}
+	return 0, false
+}
+
+// postalCode is a postal code without spaces, hyphens and small letters, as
+// the numbers of its prefixes.
+type postalCode struct {
+	prefix [maxPostal + 1]uint64 // by length
+	length int
+}
+
+// newPostalCode reads a code as an address has it. Letters before a code of
+// digits are the sign of a country ("D-78266") and left away, if the rows ask
+// for digits.
+func newPostalCode(s string, digits bool) postalCode {
+	var c postalCode
+	for i := 0; i < len(s) && c.length < maxPostal; i++ {
+		b := s[i]
+		if 'a' <= b && b <= 'z' {
+			b -= 'a' - 'A'
+		}
+		d, ok := postalDigit(b)
+		if !ok || digits && c.length == 0 && b >= 'A' {
+			continue
+		}
+		c.prefix[c.length+1] = c.prefix[c.length]*37 + d
+		c.length++
+	}
+	return c
+}
+
+// plainPostalCode reports whether locale.Place.Validate accepts a code, sooner
+// than by asking it.
+func plainPostalCode(s string) bool {
+	if len(s) > 16 {
+		return false
+	}
+	for i := range len(s) {
+		b := s[i] | 0x20 // small letters; digits, space and hyphen stay
+		if !(b >= 'a' && b <= 'z' && s[i] >= 'A' || s[i] >= '0' && s[i] <= '9' || s[i] == ' ' || s[i] == '-') {
+			return false
+		}
+	}
+	return true
+}

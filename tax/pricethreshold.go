@@ -1,0 +1,170 @@
+package tax
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
+)
+
+// ErrThreshold: a rate depends on the price of the item, and what was asked
+// for cannot be told without it. See Rate.At.
+var ErrThreshold = errors.New("rate depends on the price of the item")
+
+// ThresholdRule says what a rate taxes of an item at or above a threshold.
+type ThresholdRule uint8
+
+// The rules. Items on the low side bear Threshold.Below, nothing if that is
+// zero.
+const (
+	NoThreshold ThresholdRule = iota
+	Whole                     // from the amount on, the whole price: New York, clothing of 110 USD or more
+	WholeAbove                // only above the amount, but then the whole price: Manitoba, children's clothes up to 150 CAD
+	Excess                    // the part of the price above the amount: Massachusetts 175 USD, Rhode Island 250 USD
+)
+
+var thresholdWords = [...]string{"", "whole", "whole_above", "excess"}
+
+// ParseThresholdRule reads the text form, "" for NoThreshold; it returns a
+// *WordError that wraps ErrSyntax for any other word.
+func ParseThresholdRule(s string) (ThresholdRule, error) {
+	return parseWord[ThresholdRule](s, "threshold rule", thresholdWords[:], ErrSyntax)
+}
+
+// String gives the text form, "excess".
+func (t ThresholdRule) String() string { return wordOf(t, thresholdWords[:]) }
+
+// MarshalText gives the text form.
+func (t ThresholdRule) MarshalText() ([]byte, error) {
+	return marshalWord(t, "threshold rule", thresholdWords[:], ErrSyntax)
+}
+
+// UnmarshalText reads the text form.
+func (t *ThresholdRule) UnmarshalText(text []byte) (err error) {
+	*t, err = ParseThresholdRule(string(text))
+	return err
+}
+
+// Threshold is a price of one item at which a rate sets in. The zero value is
+// none.
+type Threshold struct {
+	Rule   ThresholdRule   // NoThreshold: the rate holds at any price
+	Amount currency.Amount // price of one item without tax
+	Below  decimal.Decimal // percent on the low side; zero: exempt there
+}
+
+// IsZero reports whether there is no threshold.
+func (t Threshold) IsZero() bool { return t.Rule == NoThreshold }
+
+// check refuses a threshold that cannot be.
+func (t *Threshold) check() error {
+	if t.IsZero() {
+		return nil
+	}
+	if int(t.Rule) >= len(thresholdWords) {
+		return fmt.Errorf("threshold rule %d: %w", t.Rule, ErrSyntax)
+	}
+	if t.Amount.Currency() == 0 || t.Amount.Sign() <= 0 {
+		return fmt.Errorf("threshold of %v: want more than zero of a currency: %w", t.Amount, ErrSyntax)
+	}
+	if t.Rule == Excess && !t.Below.IsZero() {
+		return fmt.Errorf("threshold with %s percent below it: what is below is not taxed when only the excess is: %w", exact.DecimalText(t.Below), ErrSyntax)
+	}
+	return checkPercent(t.Below)
+}
+
+// At gives the rate as it holds for one item at a price after discount, and
+// the part of that price which it taxes. A rate without a threshold taxes the
+// whole price. The result has no threshold: it can go into a Line, whose taxed
+// part is that of the item times the quantity.
+//
+// The price may contain the tax, and so does the part then. Thresholds are
+// prices without tax. Of an excess, price less threshold is the taxed part
+// either way: net (G−T)/(1+r) of the gross G−T. Of a whole price that contains
+// its tax, the item is on the low side if it is so with the tax of the low
+// side taken out of it; there is a band of prices above the threshold that a
+// net price never reaches, and the item is on the high side there. If several
+// rates with thresholds stand on one line, each is resolved by itself, which
+// is exact as long as they have the same threshold.
+//
+// All comparisons and the part are exact. At returns an error if the price is
+// in another currency than the threshold (a *currency.MismatchError: convert
+// the threshold first, with In) or the threshold is not valid.
+func (r Rate) At(price currency.Amount, inclusive bool) (Rate, currency.Amount, error) {
+	t := r.Threshold
+	r.Threshold = Threshold{}
+	if t.IsZero() {
+		return r, price, nil
+	}
+	if err := t.check(); err != nil {
+		return r, price, fmt.Errorf("tax: rate %s: %w", excerpt.Quote(r.Name), err)
+	}
+	low, err := t.low(price, inclusive)
+	if err != nil {
+		return r, price, fmt.Errorf("tax: rate %s: %w", excerpt.Quote(r.Name), err)
+	}
+	if low {
+		return r.below(t), lowPart(price, t), nil
+	}
+	if t.Rule != Excess {
+		return r, price, nil
+	}
+	taxed, err := price.Abs().Sub(t.Amount)
+	if err == nil && price.Sign() < 0 {
+		taxed = taxed.Neg()
+	}
+	return r, taxed, err
+}
+
+// low compares the price with the threshold: price × 100 against
+// amount × (100 + below), so that nothing is divided.
+func (t *Threshold) low(price currency.Amount, inclusive bool) (bool, error) {
+	limit := t.Amount
+	if inclusive && !t.Below.IsZero() {
+		var err error
+		if limit, err = limit.Mul(hundred.Add(t.Below).Shift(-2)); err != nil {
+			return false, err
+		}
+	}
+	c, err := price.Abs().Cmp(limit)
+	if t.Rule == WholeAbove {
+		return c <= 0, err
+	}
+	return c < 0, err
+}
+
+// lowPart is what is taxed on the low side: all, at the rate that holds there,
+// or nothing.
+func lowPart(price currency.Amount, t Threshold) currency.Amount {
+	if t.Below.IsZero() {
+		return currency.FromMinor(0, price.Currency())
+	}
+	return price
+}
+
+// below is the rate of the low side.
+func (r Rate) below(t Threshold) Rate {
+	r.Percent, r.Treatment = t.Below, Reduced
+	if t.Below.IsZero() {
+		r.Treatment = Exempt
+	}
+	return r
+}
+
+// In gives the threshold in the quote currency of an exchange rate from its
+// own, rounded once by rd.
+func (t Threshold) In(x currency.Rate, rd currency.Rounding) (Threshold, error) {
+	if t.IsZero() {
+		return t, nil
+	}
+	a, err := x.Convert(t.Amount, rd)
+	if err != nil {
+		return t, fmt.Errorf("tax: threshold: %w", err)
+	}
+	t.Amount = a
+	return t, nil
+}

@@ -30,6 +30,10 @@ const (
 // MaxAge old. A caller whose context ends while he asks the source does not
 // make the others fail: one of them asks instead.
 //
+// Rates that are older than those at hand do not take their place, unless they
+// are of another source that answered without a Warning: then the first source
+// of a [Chain] is back, and serves again at once.
+//
 // Answers to different queries are kept apart. Those for a past day do not
 // change any more once that day is over, and are not asked for again.
 //
@@ -50,7 +54,8 @@ type Cached struct {
 	Size int
 	// Save, if not nil, is called with each answer that differs from the one
 	// before: to store it, so that [Cached.Restore] has it after a restart. It
-	// is called by the caller that asked the source; others do not wait for it.
+	// is called by the caller that asked the source; others do not wait for it,
+	// and may call it for another answer at the same time.
 	Save func(Query, Snapshot)
 	// Now tells the time; nil is time.Now.
 	Now func() time.Time
@@ -177,20 +182,20 @@ func (q Query) key() string {
 	return b.String()
 }
 
-// makeRoom forgets the answer that was not wanted for the longest time, if
-// there are too many.
+// makeRoom forgets the answers that were not wanted for the longest time, if
+// there are too many. One that is being asked for stays.
 func (c *Cached) makeRoom() {
-	if len(c.answers) < orDefault(c.Size, DefaultSize) {
-		return
-	}
-	var oldest string
-	var found *answer
-	for key, a := range c.answers {
-		if a.fetch == nil && (found == nil || a.lastUsed < found.lastUsed) {
-			oldest, found = key, a
+	for len(c.answers) >= orDefault(c.Size, DefaultSize) {
+		var oldest string
+		var found *answer
+		for key, a := range c.answers {
+			if a.fetch == nil && (found == nil || a.lastUsed < found.lastUsed) {
+				oldest, found = key, a
+			}
 		}
-	}
-	if found != nil {
+		if found == nil {
+			return
+		}
 		delete(c.answers, oldest)
 	}
 }
@@ -211,7 +216,7 @@ func (a *answer) settled(c *Cached, now time.Time) bool {
 	if a.asked.IsZero() {
 		return false
 	}
-	if a.query.On != 0 && currency.DateOf(a.asked.UTC()) > a.query.On {
+	if a.query.On != 0 && currency.DateOf(a.asked.UTC()) > a.query.On && !a.asked.After(now) {
 		return true // a past day does not change any more
 	}
 	return since(a.asked, now, orDefault(c.TTL, DefaultTTL))
@@ -268,26 +273,40 @@ func (c *Cached) ask(ctx context.Context, a *answer, f *fetch, known Snapshot) (
 		given.failure = err
 		return given.serve(c, now)
 	}
-	a.note(got, err, now)
+	a.note(got, err, orDefault(c.MaxAge, DefaultMaxAge), now)
 	f.s, f.err = a.serve(c, now)
 	f.abandoned = false
 	return f.s, f.err
 }
 
 // note keeps what the source said.
-func (a *answer) note(got Snapshot, err error, now time.Time) {
+func (a *answer) note(got Snapshot, err error, maxAge time.Duration, now time.Time) {
 	if err != nil {
 		a.failure, a.failed = err, now
 		return
 	}
-	if a.last.Rates != nil && got.Rates.AsOf().Before(a.last.Rates.AsOf()) {
-		// Another source of a chain, or a mirror, with older rates: those at
-		// hand are better.
-		a.last.Warning = got.Warning
-	} else {
+	if a.supersededBy(got, maxAge, now) {
 		a.last = got
+	} else {
+		a.last.Warning = got.Warning
 	}
 	a.failure, a.asked = nil, now
+}
+
+// supersededBy reports whether an answer takes the place of the last one: if it
+// is as new, and also if it is older but of another source that answered
+// without a Warning, because then the source of a chain that comes first is
+// back. Older rates of the same source are those of a mirror that lags, and
+// older rates with a Warning those of a source that stands in: the ones at hand
+// are better. A last answer of the future is a mistake, of the source or of a
+// clock, and must not stay until then.
+func (a *answer) supersededBy(got Snapshot, maxAge time.Duration, now time.Time) bool {
+	last := a.last.Rates
+	if last == nil || !got.Rates.AsOf().Before(last.AsOf()) || last.AsOf().After(now.Add(grace)) {
+		return true
+	}
+	back := got.Source != a.last.Source && got.Warning == nil
+	return back && (a.query.On != 0 || got.Rates.Age(now) <= maxAge)
 }
 
 // sameRates reports whether two snapshots hold the same.

@@ -125,25 +125,6 @@ func TestCachedWithoutAnyGood(t *testing.T) {
 	}
 }
 
-// Older rates, of another source of a chain or a mirror, do not replace newer.
-func TestCachedKeepsTheNewer(t *testing.T) {
-	w := &watch{noon()}
-	newer, older := of(t, noon().Add(-time.Hour)), of(t, noon().Add(-20*time.Hour))
-	source := &script{answer: func(n int, _ feed.Query) (*currency.Rates, error) {
-		if n == 1 {
-			return newer, nil
-		}
-		return older, nil
-	}}
-	cache := &feed.Cached{Source: source, TTL: time.Hour, Now: w.now}
-	for range 2 {
-		if s, err := cache.Rates(t.Context(), feed.Query{}); err != nil || s.Rates != newer {
-			t.Errorf("%v, %v", s.Rates.AsOf(), err)
-		}
-		w.pass(time.Hour)
-	}
-}
-
 func TestCachedKeepsQueriesApart(t *testing.T) {
 	w := &watch{noon()}
 	var asked []string

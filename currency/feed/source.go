@@ -30,18 +30,19 @@ type SourceFunc func(ctx context.Context, q Query) (Snapshot, error)
 // Rates calls f.
 func (f SourceFunc) Rates(ctx context.Context, q Query) (Snapshot, error) { return f(ctx, q) }
 
-// Query says which rates are wanted. The zero Query asks for the newest.
+// Query says which rates are wanted. The zero Query asks for the newest. It
+// survives JSON but for Known, so that a program can store it beside the answer.
 type Query struct {
 	// On is the day for which the rates are to hold: those published on it or,
 	// where none are, on the last day before, as [currency.History.At] has it.
 	// Zero asks for the newest.
-	On currency.Date
+	On currency.Date `json:"on,omitzero"`
 	// Need are currencies for which there must be rates. A source that lacks
 	// one does not serve the query.
-	Need []currency.Code
+	Need []currency.Code `json:"need,omitempty"`
 	// Known is a snapshot that the caller has. A source that can ask its
 	// server whether it is still the right one returns it again if so.
-	Known *Snapshot
+	Known *Snapshot `json:"-"`
 }
 
 // notServed returns the error of a source that has nothing to say.

@@ -30,9 +30,11 @@ type HTTP struct {
 	// Timeout ends a request, if its context does not do so before; zero is 30
 	// seconds.
 	Timeout time.Duration
-	// MaxBytes bounds a response, as it is after decompression; zero is 16 MB.
+	// MaxBytes bounds a response, as it is after decompression; zero, and
+	// whatever is more, is 16 MB.
 	MaxBytes int64
-	// Now tells the time; nil is time.Now. It decides which days lie ahead.
+	// Now tells the time; nil is time.Now. It decides which days lie ahead: today
+	// is the day in UTC.
 	Now func() time.Time
 }
 
@@ -74,14 +76,18 @@ func (h HTTP) snapshot(ctx context.Context, r request, q Query) (Snapshot, error
 	if err != nil {
 		return Snapshot{}, err
 	}
-	if f.Days == nil { // not modified
-		s := *q.Known
-		s.Warning = nil
-		return s, q.covered(r.provider, s.Rates)
+	notModified := f.Days == nil
+	if notModified {
+		f.Days = []*currency.Rates{q.Known.Rates}
 	}
 	rs, err := q.choose(r.provider, f.Days)
 	if err != nil {
 		return Snapshot{}, err
+	}
+	if notModified {
+		s := *q.Known
+		s.Warning = nil
+		return s, nil
 	}
 	return Snapshot{Rates: rs, Source: r.provider, Skipped: f.Skipped, Tag: tag}, nil
 }
@@ -168,6 +174,7 @@ func (h HTTP) client(r request) *http.Client {
 	c := *given
 	c.CheckRedirect = func(req *http.Request, via []*http.Request) error {
 		first := via[0].URL
+		req.Header.Del("Referer") // the URL that it repeats may hold a key, or the token of a proxy
 		switch {
 		case first.Scheme == "https" && req.URL.Scheme != "https":
 			return errors.New("a redirect from https to http is not followed")
@@ -201,12 +208,31 @@ func (h HTTP) readBody(r request, body io.Reader) (File, error) {
 	}
 	hidden := []byte(r.hide(string(data)))
 	if bytes.Equal(hidden, data) {
-		return File{}, err
+		return File{}, r.withoutKey(err)
 	}
 	if _, err = r.read(bytes.NewReader(hidden), limits); err == nil {
-		err = fmt.Errorf("feed: %s: the response repeats the key: %w", r.provider, currency.ErrSyntax)
+		err = r.repeatsKey()
 	}
-	return File{}, err
+	return File{}, r.withoutKey(err)
+}
+
+func (r request) repeatsKey() error {
+	return fmt.Errorf("feed: %s: the response repeats the key: %w", r.provider, currency.ErrSyntax)
+}
+
+// withoutKey returns what is wrong with a response that does not hold the key
+// as it is, but may after the escapes of JSON are read.
+func (r request) withoutKey(err error) error {
+	var said *ProviderError
+	if errors.As(err, &said) {
+		hidden := *said
+		hidden.Code, hidden.Message = r.hide(said.Code), r.hide(said.Message)
+		return &hidden
+	}
+	if text := err.Error(); r.hide(text) != text {
+		return r.repeatsKey()
+	}
+	return err
 }
 
 // tagOf returns by what the server recognises a response. Where it gives no
@@ -224,9 +250,8 @@ func tagOf(r request, header http.Header) Tag {
 func (r request) statusError(resp *http.Response) error {
 	data, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBytes)) // as far as it can be read
 	said := &ProviderError{Provider: r.provider}
-	var provider *ProviderError
-	if _, err := r.read(strings.NewReader(r.hide(string(data))), Limits{}); errors.As(err, &provider) {
-		*said = *provider
+	if _, err := r.read(strings.NewReader(r.hide(string(data))), Limits{}); err != nil {
+		errors.As(r.withoutKey(err), &said)
 	}
 	said.Status = resp.StatusCode
 	return said

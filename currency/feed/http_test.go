@@ -92,6 +92,29 @@ func TestRevalidation(t *testing.T) {
 	}
 }
 
+// Not modified is no answer to a query for which the known rates are too old,
+// as they would not be if the server sent them again.
+func TestRevalidationOfOldRates(t *testing.T) {
+	srv := revalidating(t, "ecb-daily.xml")
+	now := time.Date(2026, 3, 18, 18, 0, 0, 0, time.UTC)
+	h := srv.config()
+	h.Now = func() time.Time { return now }
+	source := feed.ECBSource{HTTP: h}
+	known, err := source.Rates(t.Context(), feed.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now = now.AddDate(0, 0, 20)
+	for _, q := range []feed.Query{{On: currency.DateOf(now)}, {On: currency.DateOf(now), Known: &known}} {
+		if s, err := source.Rates(t.Context(), q); !errors.Is(err, feed.ErrNotServed) {
+			t.Errorf("known %v: %v, %v", q.Known != nil, s.Rates, err)
+		}
+	}
+	if got := srv.requests[2].Header.Get("If-None-Match"); got == "" {
+		t.Error("the last request was not conditional")
+	}
+}
+
 // Open Exchange Rates wants the Date of the response back, beside its ETag.
 func TestRevalidationByDate(t *testing.T) {
 	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -247,6 +270,17 @@ func TestRedirects(t *testing.T) {
 	before := len(other.requests)
 	if _, err := (feed.ECBSource{HTTP: feed.HTTP{Client: secure.Client(), BaseURL: secure.URL, Now: noon}}).Rates(t.Context(), feed.Query{}); err == nil || len(other.requests) != before {
 		t.Errorf("from https to http: %v", err)
+	}
+	// The URL of a proxy, with its token, is not told to other hosts.
+	h := first.config()
+	h.BaseURL += "/?token=t"
+	if _, err := (feed.ECBSource{HTTP: h}).Rates(t.Context(), feed.Query{}); err != nil {
+		t.Error(err)
+	}
+	for _, r := range other.requests {
+		if got := r.Header.Get("Referer"); got != "" {
+			t.Errorf("another host is told of %s", got)
+		}
 	}
 	// The rule of the program's own client holds as well, and stays its own.
 	var asked atomic.Int32

@@ -22,7 +22,8 @@ func (l leaky) RoundTrip(r *http.Request) (*http.Response, error) { return nil, 
 
 // The key is in no error, whoever repeats it.
 func TestKeyDoesNotLeak(t *testing.T) {
-	const odd = "k+y/ &%=" + key // the key in an encoding is the key
+	const odd = "k+y/ &%=" + key                        // the key in an encoding is the key
+	escaped := fmt.Sprintf(`\u%04x%s`, odd[0], odd[1:]) // in JSON a character has many forms
 	repeat := func(status int, form string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(status)
@@ -38,6 +39,9 @@ func TestKeyDoesNotLeak(t *testing.T) {
 		"in a provider's error": serve(t, repeat(401, `{"success":false,"error":{"code":101,"info":"bad key %[1]s"},"message":"bad %[1]s","error_":true}`)).URL,
 		"in an error of OXR":    serve(t, repeat(401, `{"error":true,"status":401,"message":"bad %[1]s","description":"bad %[1]s"}`)).URL,
 		"in a 200 error":        serve(t, repeat(200, `{"success":false,"error":{"code":101,"info":"bad key %s"}}`)).URL,
+		"in escapes":            serve(t, write(`{"success":false,"error":{"code":101,"info":"bad key `+escaped+`"},"message":"`+escaped+`"}`)).URL,
+		"in escapes of OXR":     serve(t, write(`{"error":true,"status":401,"message":"`+escaped+`","description":"bad `+escaped+`"}`)).URL,
+		"in an escaped code":    serve(t, write(`{"timestamp":1,"base":"USD","source":"USD","rates":{"`+escaped+`":1},"quotes":{"`+escaped+`":1}}`)).URL,
 		"in a code":             serve(t, repeat(200, `{"timestamp":1,"base":"%[1]s","source":"%[1]s","rates":{"%[1]s":1},"quotes":{"%[1]s":1}}`)).URL,
 		"redirect to elsewhere": plain.URL,
 		"nobody there":          "http://127.0.0.1:1/",

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,8 +56,9 @@ func (s Snapshot) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what [Snapshot.MarshalJSON] writes.
 //
 // UnmarshalJSON returns an error if data is longer than 16 MB
-// ([currency.ErrRange]), has another form ([currency.ErrSyntax]), or holds no
-// rates that [currency.Rates.UnmarshalJSON] takes.
+// ([currency.ErrRange]), has another form or names a member twice
+// ([currency.ErrSyntax]), or holds no rates that [currency.Rates.UnmarshalJSON]
+// takes.
 func (s *Snapshot) UnmarshalJSON(data []byte) error {
 	if len(data) > maxSize {
 		return fmt.Errorf("feed: stored snapshot of %d bytes: %w", len(data), currency.ErrRange)
@@ -65,17 +67,57 @@ func (s *Snapshot) UnmarshalJSON(data []byte) error {
 		*s = Snapshot{}
 		return nil
 	}
-	var w snapshotJSON
-	err := json.Unmarshal(data, &w)
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &wrong):
-		return fmt.Errorf("feed: stored snapshot: %s is no %s: %w", wrong.Value, wrong.Type, currency.ErrSyntax)
-	case err != nil:
-		return fmt.Errorf("feed: stored snapshot: %w", wrongSyntax(err))
-	case w.Rates == nil:
-		return fmt.Errorf("feed: stored snapshot without rates: %w", currency.ErrSyntax)
+	var stored Snapshot
+	j := newJSONReader(bytes.NewReader(data))
+	err := j.document(func(name string) (err error) {
+		switch name {
+		case "source":
+			stored.Source, err = j.text(name)
+		case "rates":
+			err = j.decode(name, &stored.Rates)
+		case "skipped":
+			err = j.decode(name, &stored.Skipped)
+		case "tag":
+			err = j.tag(&stored.Tag)
+		default:
+			err = j.skip(name)
+		}
+		return err
+	})
+	if err == nil && stored.Rates == nil {
+		err = fmt.Errorf("without rates: %w", currency.ErrSyntax)
 	}
-	*s = Snapshot{Rates: w.Rates, Source: w.Source, Skipped: w.Skipped, Tag: w.Tag}
+	if err != nil {
+		return fmt.Errorf("feed: stored snapshot: %w", err)
+	}
+	*s = stored
 	return nil
+}
+
+// decode reads a value by the standard library, for types that have a reader of
+// their own and for lists of texts.
+func (j *jsonReader) decode(what string, v any) error {
+	err := j.dec.Decode(v)
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return fmt.Errorf("%s: %s is no %s: %w", what, wrong.Value, wrong.Type, currency.ErrSyntax)
+	}
+	return eof(wrongSyntax(err), what)
+}
+
+// tag reads the object of a Tag.
+func (j *jsonReader) tag(t *Tag) error {
+	return j.object("tag", func(name string) (err error) {
+		switch name {
+		case "resource":
+			t.Resource, err = j.text(name)
+		case "etag":
+			t.ETag, err = j.text(name)
+		case "modified":
+			t.Modified, err = j.text(name)
+		default:
+			err = j.skip(name)
+		}
+		return err
+	})
 }

@@ -57,10 +57,21 @@ func TestSnapshotJSONRefuses(t *testing.T) {
 		{"source a number", `{"source":1,"rates":` + few + `}`, ""},
 		{"rate of zero", `{"rates":` + strings.Replace(few, `"num":"2"`, `"num":"0"`, 1) + `}`, ""},
 		{"empty rates", `{"rates":{"pivot":"EUR"}}`, "no time"},
+		{"rates twice", `{"rates":` + few + `,"rates":` + few + `}`, "which of them?"},
+		{"source twice", `{"source":"a","rates":` + few + `,"source":"b"}`, ""},
+		{"tag twice", `{"rates":` + few + `,"tag":{"etag":"1","etag":"2"}}`, ""},
+		{"skipped no list", `{"rates":` + few + `,"skipped":"BTC"}`, ""},
+		{"rates in capitals", `{"Rates":` + few + `}`, "names are what they are"},
 	} {
 		var s feed.Snapshot
 		if err := json.Unmarshal([]byte(tt.in), &s); err == nil || s.Rates != nil {
 			t.Errorf("%s: %v, %v (%s)", tt.name, s.Rates, err, tt.reason)
+		}
+	}
+	for _, in := range []string{"", "{", `{"rates":`, `{"rates":` + few, `{"rates":` + few + `} "`, `{"skipped":[1],"rates":` + few + `}`} {
+		var s feed.Snapshot
+		if err := s.UnmarshalJSON([]byte(in)); !errors.Is(err, currency.ErrSyntax) || s.Rates != nil {
+			t.Errorf("%s: %v, want ErrSyntax", in, err)
 		}
 	}
 	var s feed.Snapshot

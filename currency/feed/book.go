@@ -44,10 +44,15 @@ func (b *book) code(text []byte) (c currency.Code, known bool, err error) {
 	return 0, false, nil
 }
 
+// maxCode is the longest text that is taken for a currency unknown.
+const maxCode = 20
+
 // codeShaped reports whether s looks like a code of ISO 4217 or like those that
-// providers make up in their manner: BTC, USDT, VEF_BLKMKT.
+// providers make up in their manner: BTC, USDT, 1ST, $PAC, VEF_BLKMKT. One odd
+// name in a list of 300 must not cost the others; small letters and blanks say
+// that a text is no code, and the file not what it seems.
 func codeShaped(s string) bool {
-	return len(s) >= 3 && len(s) <= 12 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == "" && s[0] >= 'A' && s[0] <= 'Z'
+	return len(s) >= 2 && len(s) <= maxCode && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$*-") == ""
 }
 
 // begin checks the time of a snapshot that is to be added.

@@ -36,6 +36,9 @@ const csvName = "CSV"
 // A row with a currency that package currency does not know is skipped; custom
 // currencies have the form PTS:0.
 //
+// A table that was cut off at the end of a line, or within the last figure of
+// the last one, is a table too: who fetches such files compares their length.
+//
 // ReadCSV returns an [*Error] if the file is larger than 16 MB, has another
 // form or other columns, has a pair twice at one time or one of the future, or
 // has a figure that is not a positive decimal.

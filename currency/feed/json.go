@@ -41,7 +41,7 @@ func (j *jsonReader) document(member func(name string) error) error {
 	if token, err := j.dec.Token(); err == nil {
 		return fmt.Errorf("more than one value, %s follows: %w", describe(token), currency.ErrSyntax)
 	} else if err != io.EOF {
-		return wrongSyntax(err)
+		return eof(wrongSyntax(err), "what follows the document")
 	}
 	return nil
 }

@@ -111,6 +111,17 @@ func TestJSONNumbersAreExact(t *testing.T) {
 
 func oxr(rates string) string { return `{"timestamp":1790640000,"base":"USD","rates":{` + rates + `}}` }
 
+// Names that are no codes of ISO 4217 occur in the longer lists of providers.
+func TestJSONSkipsUnknownCodes(t *testing.T) {
+	f, err := feed.ReadOpenExchangeRates(strings.NewReader(oxr(`"EUR":0.8,"$PAC":1,"1ST":2,"42":3,"BTC":1e-5,"GO":4,"VEF_BLKMKT":5`)), feed.Limits{})
+	if want := []string{"$PAC", "1ST", "42", "BTC", "GO", "VEF_BLKMKT"}; err != nil || !slices.Equal(f.Skipped, want) {
+		t.Fatalf("skipped %v, %v, want %v", f.Skipped, err, want)
+	}
+	if n := len(f.Newest().All()); n != 1 {
+		t.Errorf("%d rates, want that of the euro", n)
+	}
+}
+
 func TestJSONRefuses(t *testing.T) {
 	long := strings.Repeat("9", 1_000_000)
 	tests := []struct {
@@ -152,6 +163,7 @@ func TestJSONRefuses(t *testing.T) {
 		{"escaped code twice", feed.ReadOpenExchangeRates, oxr(`"EUR":1,"\u0045UR":2`), currency.ErrSyntax, `"EUR" is there twice`, "another spelling of the same"},
 		{"base twice", feed.ReadOpenExchangeRates, `{"timestamp":1,"base":"USD","base":"EUR","rates":{"GBP":1}}`, currency.ErrSyntax, `"base" is there twice`, ""},
 		{"base at 2", feed.ReadOpenExchangeRates, oxr(`"USD":2,"EUR":1`), currency.ErrInvalidRate, "is not 1", ""},
+		{"half a value after it", feed.ReadOpenExchangeRates, oxr(`"EUR":1`) + ` "`, currency.ErrSyntax, "what follows", ""},
 		{"malformed code", feed.ReadOpenExchangeRates, oxr(`"eur":1`), currency.ErrUnknownCode, `"eur"`, "not unknown, but wrong"},
 		{"timestamp a string", feed.ReadOpenExchangeRates, `{"timestamp":"1","base":"USD","rates":{"EUR":1}}`, currency.ErrSyntax, "timestamp is the string", ""},
 		{"timestamp a fraction", feed.ReadOpenExchangeRates, `{"timestamp":1.5,"base":"USD","rates":{"EUR":1}}`, currency.ErrSyntax, "whole number", ""},

@@ -454,13 +454,13 @@ func (rs plainRates) convert(a plainAmount, to uint32) (plainAmount, error) {
 	return plainConvert(a, plainRatio{base: a.code, quote: to, num: onto, den: from})
 }
 
-// 1234.56 EUR to GBP through USD, out of 160 currencies; and 1234.56 USD out
-// of the same, with which a cross is to be compared.
+// 1234.56 EUR to GBP through USD, out of 160 currencies; and what a cross is to
+// be compared with: 1234.56 USD out of the same, and at a rate in hand.
 func BenchmarkCrossConvert(b *testing.B) {
 	rs := worldRates(b)
 	plainWorld, world := plainRates{}, map[Code]decimal.Decimal{}
 	for _, r := range rs.All() {
-		plainWorld[uint32(r.Quote())], world[r.Quote()] = r.num.units*ten(5-int(r.num.scale)).Int64(), r.num.decimal()
+		plainWorld[uint32(r.Quote())], world[r.Quote()] = r.num*ten(5-int(r.scales[0])).Int64(), r.ratio().num.decimal()
 	}
 	eur, usd := FromMinor(123456, EUR), FromMinor(123456, USD)
 	eurPlain := plainAmount{123456, uint32(EUR)}
@@ -477,6 +477,15 @@ func BenchmarkCrossConvert(b *testing.B) {
 	b.Run("direct", func(b *testing.B) {
 		for b.Loop() {
 			sinkAmount, sinkRate, sinkError = rs.Convert(usd, GBP, halfUp)
+		}
+	})
+	inHand, err := rs.Rate(USD, GBP)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("in hand", func(b *testing.B) {
+		for b.Loop() {
+			sinkAmount, sinkError = inHand.Convert(usd, halfUp)
 		}
 	})
 	b.Run("plain", func(b *testing.B) {

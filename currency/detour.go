@@ -91,7 +91,7 @@ func (rs *Rates) step(c Code, side Side, away bool) (next Code, leg Rate, end st
 		if h == nil { // held for the other side
 			return 0, Rate{}, ""
 		}
-		rs.directed(&leg, h, from)
+		h.directed(&leg, from)
 		return next, leg, ""
 	}
 	s, ok := findSuccession(c)
@@ -103,10 +103,9 @@ func (rs *Rates) step(c Code, side Side, away bool) (next Code, leg Rate, end st
 	case !s.fixed():
 		return 0, Rate{}, s.withoutRate()
 	}
-	leg = s.rate()
-	leg.asOf = rs.asOf // it was fixed long ago, and holds for ever
+	leg = s.rate(rs.asOf) // it was fixed long ago, and holds for ever
 	if !away {
-		leg = leg.Inverse()
+		leg.invert()
 	}
 	return s.to, leg, ""
 }
@@ -141,7 +140,7 @@ func (rs *Rates) join(r *Rate, a *detour, i int, b *detour, j int, side Side) (o
 	}
 	*r = legs[0] // there are steps
 	for _, leg := range legs[1:] {
-		if *r, err = r.cross(leg, nil); err != nil {
+		if *r, err = r.cross(leg); err != nil {
 			return false, err
 		}
 	}

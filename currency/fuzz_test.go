@@ -157,7 +157,7 @@ func FuzzRatesJSON(f *testing.F) {
 					continue
 				}
 				ask, err := rs.Ask(to, from)
-				if err != nil || ask.Side() != bid.Side().opposite() || !ask.inverse().equal(bid.ratio) || !slices.Equal(ask.Inverse().Path(), bid.Path()) {
+				if err != nil || ask.Side() != bid.Side().opposite() || !ask.ratio().inverse().equal(bid.ratio()) || !slices.Equal(ask.Inverse().Path(), bid.Path()) {
 					t.Fatalf("%q: %v to %v at %v, and back at %v, %v", data, from, to, bid, ask, err)
 				}
 			}
@@ -170,6 +170,37 @@ func FuzzRatesJSON(f *testing.F) {
 		if err := again.UnmarshalJSON(out); err != nil || again.Pivot() != rs.Pivot() || !again.AsOf().Equal(rs.AsOf()) ||
 			!slices.EqualFunc(again.All(), rs.All(), Rate.Equal) {
 			t.Fatalf("%q is %v, written %s, read %v, %v", data, rs.All(), out, again.All(), err)
+		}
+	})
+}
+
+// No JSON verifies but what means the same as what was sealed.
+func FuzzLockedJSON(f *testing.F) {
+	l := fullLock(f)
+	data, err := l.MarshalJSON()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add([]byte(`null`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var got Locked
+		if err := got.UnmarshalJSON(data); err != nil {
+			if !sameLock(got, Locked{}) {
+				t.Fatalf("%q: %v with error %v", data, got, err)
+			}
+			return
+		}
+		if _, err := got.Verify(lockUntil, lockKey); err == nil && !sameLock(got, l) {
+			t.Fatalf("%q verifies", data)
+		}
+		out, err := got.MarshalJSON()
+		var again Locked
+		if err == nil {
+			err = again.UnmarshalJSON(out)
+		}
+		if err != nil || !sameLock(again, got) {
+			t.Fatalf("%q is %v, written %s, read %v, %v", data, got, out, again, err)
 		}
 	})
 }

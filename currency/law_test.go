@@ -196,7 +196,10 @@ func TestLawSum(t *testing.T) {
 	}
 }
 
-func (r Rate) rat() *big.Rat { return new(big.Rat).Quo(rat(r.num.decimal()), rat(r.den.decimal())) }
+func (r Rate) rat() *big.Rat {
+	num, den := r.Ratio()
+	return new(big.Rat).Quo(rat(num), rat(den))
+}
 
 func (g generator) rate(base, quote Code) Rate {
 	value := func() decimal.Decimal { return decimal.New(1+g.Int64N(2_000_000), -int32(g.IntN(7))) }

@@ -19,22 +19,15 @@ const marginDigits = 12
 // exact but for the inverse of a rate with a margin, whose percentage may have
 // no end; that is rounded half up to 12 digits.
 func (r Rate) Margin() decimal.Decimal {
-	if r.margin == nil {
+	margin := r.origin().margin
+	if margin == nil {
 		return decimal.Decimal{}
 	}
-	p := r.margin.percent()
+	p := margin.percent()
 	if p.den == one {
 		return p.num.decimal()
 	}
 	return grid{scale: marginDigits, increment: 1}.mulDiv(p.num, one, p.den).trim(0).decimal()
-}
-
-// factor returns the margin as a factor.
-func (r Rate) factor() ratio {
-	if r.margin == nil {
-		return ratio{one, one}
-	}
-	return *r.margin
 }
 
 // WithMargin returns the rate times (1 + percent/100): a merchant that converts
@@ -118,12 +111,17 @@ func (r Rate) withMargin(part number) (Rate, error) {
 	if r.base == r.quote {
 		return r, nil
 	}
-	by := ratio{factor, one}
-	margin, err := r.factor().times(by)
+	by, o := ratio{factor, one}, *r.origin()
+	margin, err := o.factor().times(by)
 	if err != nil {
 		return Rate{}, err
 	}
-	r.margin = &margin
-	r.ratio, err = r.ratio.times(by)
-	return r, err
+	q, err := r.ratio().times(by)
+	if err != nil {
+		return Rate{}, err
+	}
+	o.margin = &margin
+	r.setOrigin(o)
+	r.setRatio(q)
+	return r, nil
 }

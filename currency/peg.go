@@ -1,5 +1,7 @@
 package currency
 
+import "time"
+
 // peg is a fixed rate between two currencies that are both in use: units of
 // code for one of anchor.
 type peg struct {
@@ -9,8 +11,9 @@ type peg struct {
 	units        ratio
 }
 
-func (p *peg) rate() Rate {
-	return Rate{base: p.anchor, quote: p.code, ratio: p.units, asOf: p.from.Time(), source: pegSources[p.source]}
+// rate returns the rate of the peg with a time.
+func (p *peg) rate(at time.Time) Rate {
+	return makeRate(p.anchor, p.code, p.units, origin{asOf: at, source: pegSources[p.source]})
 }
 
 // PegOf returns the rate at which c is pegged to another currency on a day, and
@@ -23,7 +26,7 @@ func (p *peg) rate() Rate {
 func PegOf(c Code, on Date) (Rate, bool) {
 	for i := range pegs {
 		if p := &pegs[i]; p.code == c && on.Within(p.from, p.until) {
-			return p.rate(), true
+			return p.rate(p.from.Time()), true
 		}
 	}
 	return Rate{}, false
@@ -47,14 +50,11 @@ func FixedRates(on Date) []Rate {
 			rates = appendPeg(rates, &pegs[next], on)
 		}
 		if on >= s.on && s.fixed() {
-			rates = append(rates, s.rate())
+			rates = append(rates, s.rate(on.Time()))
 		}
 	}
 	for ; next < len(pegs); next++ {
 		rates = appendPeg(rates, &pegs[next], on)
-	}
-	for i := range rates {
-		rates[i].asOf = on.Time()
 	}
 	return rates
 }
@@ -64,5 +64,5 @@ func appendPeg(rates []Rate, p *peg, on Date) []Rate {
 	if !on.Within(p.from, p.until) {
 		return rates
 	}
-	return append(rates, p.rate())
+	return append(rates, p.rate(on.Time()))
 }

@@ -2,29 +2,55 @@ package currency
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
-
-	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Rate is an exchange rate: one unit of its base currency is num/den units of
 // its quote currency, exactly. A quotient of two decimals is kept rather than a
 // decimal, because the inverse of a rate, and a cross rate, seldom is one; and
 // the two are those that were published, so that a conversion can be redone by
-// hand. A Rate is positive and immutable. The zero Rate converts nothing.
+// hand. A Rate is a value of 48 bytes, positive and immutable; compare it by
+// [Rate.Equal]. The zero Rate converts nothing.
 type Rate struct {
+	_ [0]func() // no ==, which would compare where figures are kept
+
+	num, den    int64   // num/10^scales[0] over den/10^scales[1], if that fits,
+	wide        *ratio  // or else all of it, and num and den are 0
+	from        *origin // nil if it has none
 	base, quote Code
-	ratio
-	margin *ratio // the factor that is in the ratio, nil if there is none
-	side   Side
-	asOf   time.Time
-	source string
-	via    []Code // between base and quote; never changed
+	scales      [2]uint8 // an array keeps the whole out of registers, and the arguments in them
+	side        Side
+}
+
+// ratio returns the quotient that the rate is.
+func (r *Rate) ratio() ratio {
+	if r.wide != nil {
+		return *r.wide
+	}
+	return ratio{number{units: r.num, scale: int32(r.scales[0])}, number{units: r.den, scale: int32(r.scales[1])}}
+}
+
+// setRatio gives the rate another quotient, whose terms are in the domain.
+func (r *Rate) setRatio(q ratio) {
+	if q.num.big != nil || q.den.big != nil {
+		kept := q // only here does it need memory
+		r.num, r.den, r.scales[0], r.scales[1], r.wide = 0, 0, 0, 0, &kept
+		return
+	}
+	r.num, r.scales[0] = q.num.units, uint8(q.num.scale)
+	r.den, r.scales[1] = q.den.units, uint8(q.den.scale)
+	r.wide = nil
+}
+
+// makeRate returns a rate of known parts.
+func makeRate(base, quote Code, q ratio, o origin) Rate {
+	r := Rate{base: base, quote: quote}
+	r.setRatio(q)
+	r.setOrigin(o)
+	return r
 }
 
 // NewRate returns the rate at which one unit of base is value units of quote:
@@ -82,39 +108,7 @@ func newRate(base, quote Code, num, den number, asOf time.Time, source string) (
 	if err != nil {
 		return Rate{}, rateError(base, quote, err)
 	}
-	return Rate{base: base, quote: quote, ratio: ratio{num.trim(0), den.trim(0)}, asOf: at, source: source}, nil
-}
-
-// maxSource is the longest name of a source.
-const maxSource = 100
-
-// checkSource refuses the name of a source that is too long, or that JSON
-// could not keep.
-func checkSource(source string) error {
-	switch {
-	case len(source) > maxSource:
-		return fmt.Errorf("source of %d bytes: %w", len(source), ErrRange)
-	case !utf8.ValidString(source):
-		return fmt.Errorf("source %s is not UTF-8: %w", excerpt.Quote(source), ErrSyntax)
-	}
-	return nil
-}
-
-// instant returns t as it is kept: in a form that RFC 3339 can write, which
-// knows the years of four digits and zones of whole minutes within a day.
-func instant(t time.Time) (time.Time, error) {
-	if t.IsZero() {
-		return time.Time{}, nil
-	}
-	const day = 24 * 60 * 60
-	t = t.Round(0) // without the reading of a monotonic clock
-	if _, offset := t.Zone(); offset%60 != 0 || offset <= -day || offset >= day {
-		t = t.UTC()
-	}
-	if y := t.Year(); y < 1 || y > 9999 {
-		return time.Time{}, fmt.Errorf("year %d is not between 1 and 9999: %w", y, ErrRange)
-	}
-	return t, nil
+	return makeRate(base, quote, ratio{num.trim(0), den.trim(0)}, origin{asOf: at, source: source}), nil
 }
 
 func rateError(base, quote Code, err error) error {
@@ -132,11 +126,14 @@ func (r Rate) Quote() Code { return r.quote }
 
 // Ratio returns the two decimals whose quotient is the rate: den units of the
 // base are num units of the quote. The margin is in it.
-func (r Rate) Ratio() (num, den decimal.Decimal) { return r.num.decimal(), r.den.decimal() }
+func (r Rate) Ratio() (num, den decimal.Decimal) {
+	q := r.ratio()
+	return q.num.decimal(), q.den.decimal()
+}
 
 // AsOf returns the time for which the source gives the rate; for a cross rate,
 // the earlier of the two.
-func (r Rate) AsOf() time.Time { return r.asOf }
+func (r Rate) AsOf() time.Time { return r.origin().asOf }
 
 // Side returns whether the rate is a bid, an ask or neither.
 func (r Rate) Side() Side { return r.side }
@@ -158,7 +155,7 @@ func (r Rate) WithSide(s Side) (Rate, error) {
 }
 
 // Source returns who gives the rate; for a cross rate of two sources, both.
-func (r Rate) Source() string { return r.source }
+func (r Rate) Source() string { return r.origin().source }
 
 // Path returns the currencies through which the rate leads, its base first and
 // its quote last. It is nil for the zero Rate.
@@ -166,10 +163,7 @@ func (r Rate) Path() []Code {
 	if r.IsZero() {
 		return nil
 	}
-	path := make([]Code, 0, len(r.via)+2)
-	path = append(path, r.base)
-	path = append(path, r.via...)
-	return append(path, r.quote)
+	return r.origin().path(r.base, r.quote)
 }
 
 // IsZero reports whether r is the zero Rate.
@@ -178,9 +172,8 @@ func (r Rate) IsZero() bool { return r.base == 0 }
 // Equal reports whether r and s are the same rate: currencies, exact value,
 // side, margin, time, source and path.
 func (r Rate) Equal(s Rate) bool {
-	return r.base == s.base && r.quote == s.quote && r.side == s.side && r.asOf.Equal(s.asOf) && r.source == s.source &&
-		slices.Equal(r.via, s.via) &&
-		r.ratio.equal(s.ratio) && (r.margin != nil) == (s.margin != nil) && r.factor().equal(s.factor())
+	return r.base == s.base && r.quote == s.quote && r.side == s.side &&
+		r.ratio().equal(s.ratio()) && r.origin().equal(s.origin())
 }
 
 // Value returns the rate rounded half up to digits after the point, for
@@ -190,25 +183,30 @@ func (r Rate) Value(digits int) decimal.Decimal {
 		return decimal.Decimal{}
 	}
 	g := grid{scale: int32(min(max(digits, 0), maxScale)), increment: 1}
-	return g.mulDiv(r.num, one, r.den).decimal()
+	q := r.ratio()
+	return g.mulDiv(q.num, one, q.den).decimal()
 }
 
 // Inverse returns the rate in the other direction, exactly: the inverse of the
 // inverse is the rate. The inverse of a bid is an ask, because who sells the one
 // currency buys the other.
 func (r Rate) Inverse() Rate {
+	r.invert()
+	return r
+}
+
+// invert makes r its inverse.
+func (r *Rate) invert() {
 	r.base, r.quote = r.quote, r.base
 	r.side = r.side.opposite()
-	r.ratio = r.ratio.inverse()
-	if r.margin != nil {
-		inverse := r.margin.inverse()
-		r.margin = &inverse
+	r.num, r.den, r.scales[0], r.scales[1] = r.den, r.num, r.scales[1], r.scales[0]
+	if r.wide != nil {
+		inverse := r.wide.inverse()
+		r.wide = &inverse
 	}
-	if len(r.via) > 1 {
-		r.via = slices.Clone(r.via)
-		slices.Reverse(r.via)
+	if r.from != nil {
+		r.from = r.from.inverse()
 	}
-	return r
 }
 
 // Cross returns the rate from the base of r through its quote, which is the
@@ -225,60 +223,30 @@ func (r Rate) Cross(s Rate) (Rate, error) {
 	if r.quote != s.base || r.IsZero() {
 		return Rate{}, fmt.Errorf("currency: cross %v with %v: %w", r, s, &MismatchError{A: r.quote, B: s.base})
 	}
-	c, err := r.cross(s, nil)
+	c, err := r.cross(s)
 	if err != nil {
 		return Rate{}, fmt.Errorf("currency: cross %v with %v: %w", r, s, err)
 	}
 	return c, nil
 }
 
-// cross is Cross for rates that meet; via, if not nil, is their path.
-func (r Rate) cross(s Rate, via []Code) (Rate, error) {
-	c := Rate{base: r.base, quote: s.quote, asOf: r.asOf, source: r.source, via: via}
-	var err error
-	if c.side, err = r.side.cross(s.side); err != nil {
+// cross is Cross for rates that meet.
+func (r *Rate) cross(s Rate) (Rate, error) {
+	side, err := r.side.cross(s.side)
+	if err != nil {
 		return Rate{}, err
 	}
-	if c.ratio, err = r.ratio.times(s.ratio); err != nil {
+	q, err := r.ratio().times(s.ratio())
+	if err != nil {
 		return Rate{}, err
 	}
-	if r.margin != nil || s.margin != nil {
-		both, err := r.factor().times(s.factor())
-		if err != nil {
-			return Rate{}, err
-		}
-		c.margin = &both
+	o, err := r.origin().cross(r.quote, s.origin())
+	if err != nil {
+		return Rate{}, err
 	}
-	if s.asOf.Before(c.asOf) {
-		c.asOf = s.asOf
-	}
-	if s.source != r.source {
-		c.source = joinSources(r.source, s.source)
-	}
-	if via == nil {
-		c.via = slices.Concat(r.via, []Code{r.quote}, s.via)
-	}
+	c := makeRate(r.base, s.quote, q, o)
+	c.side = side
 	return c, nil
-}
-
-// joinSources returns two sources as one, which names each once.
-func joinSources(a, b string) string {
-	switch {
-	case a == "" || names(b, a):
-		return b
-	case b == "" || names(a, b):
-		return a
-	}
-	joined := a + ", " + b
-	if len(joined) > maxSource {
-		joined = strings.ToValidUTF8(joined[:maxSource-3], "") + "…"
-	}
-	return joined
-}
-
-// names reports whether joined sources name one.
-func names(joined, source string) bool {
-	return strings.Contains(", "+joined+", ", ", "+source+", ")
 }
 
 // Convert returns a in the quote currency, rounded once by rd: the digits that
@@ -290,21 +258,27 @@ func names(joined, source string) bool {
 //   - the result has more than 34 digits ([ErrRange]);
 //   - rd is not valid ([ErrRounding]).
 func (r Rate) Convert(a Amount, rd Rounding) (Amount, error) {
-	shift := int(r.den.scale-r.num.scale) - int(a.scale) + r.quote.Digits() // as in Amount.DivRound
-	units, ok := quotient(a.units, r.num.units, r.den.units, shift, rd.Mode, rd.Increment)
-	if ok && a.cur == r.base && a.big == nil && r.num.big == nil && r.den.big == nil && rd.Digits == 0 {
-		return FromMinor(units, r.quote), nil
+	units, ok := quotient(a.units, r.num, r.den, r.shift(a), rd.Mode, rd.Increment)
+	if ok && a.cur == r.base && a.big == nil && rd.Digits == 0 {
+		return FromMinor(units, r.quote), nil // a wide ratio has a den of 0, and no quotient
 	}
 	return r.convert(a, rd)
 }
 
-func (r Rate) convert(a Amount, rd Rounding) (Amount, error) {
+// shift returns by how many digits a·num/den is to be shifted to become minor
+// units of the quote.
+func (r *Rate) shift(a Amount) int {
+	return int(r.scales[1]) - int(r.scales[0]) - int(a.scale) + r.quote.Digits()
+}
+
+func (r *Rate) convert(a Amount, rd Rounding) (Amount, error) {
 	if a.cur != r.base && !a.neutral() || r.IsZero() {
-		return Amount{}, convertError(a, r, &MismatchError{A: a.cur, B: r.base})
+		return Amount{}, convertError(a, *r, &MismatchError{A: a.cur, B: r.base})
 	}
-	b, err := a.scaled(r.num, r.den, rd, r.quote)
+	q := r.ratio()
+	b, err := a.scaled(q.num, q.den, rd, r.quote)
 	if err != nil {
-		return Amount{}, convertError(a, r, err)
+		return Amount{}, convertError(a, *r, err)
 	}
 	return b, nil
 }
@@ -333,8 +307,9 @@ func (r Rate) String() string {
 
 // about returns where the rate is from, in brackets.
 func (r Rate) about() string {
-	about := strings.TrimSpace(r.source + " " + DateOf(r.asOf).String())
-	if r.margin != nil {
+	o := r.origin()
+	about := strings.TrimSpace(o.source + " " + DateOf(o.asOf).String())
+	if o.margin != nil {
 		if about != "" {
 			about += ", "
 		}
@@ -347,18 +322,19 @@ func (r Rate) about() string {
 }
 
 func (r Rate) shown() string {
+	q := r.ratio()
 	g := grid{scale: shownDigits - 1, mode: Down, increment: 1}
-	v := g.mulDiv(r.num, one, r.den)
+	v := g.mulDiv(q.num, one, q.den)
 	// Small rates need more places for six digits, large ones fewer.
 	for g.scale < maxScale && cmpNumbers(v, number{units: 100_000, scale: g.scale}) < 0 {
 		g.scale++
-		v = g.mulDiv(r.num, one, r.den)
+		v = g.mulDiv(q.num, one, q.den)
 	}
 	for g.scale > 0 && cmpNumbers(v, number{units: 1_000_000, scale: g.scale}) >= 0 {
 		g.scale--
-		v = g.mulDiv(r.num, one, r.den)
+		v = g.mulDiv(q.num, one, q.den)
 	}
-	if cmpNumbers(mulNumbers(v, r.den), r.num) == 0 {
+	if cmpNumbers(mulNumbers(v, q.den), q.num) == 0 {
 		return v.trim(0).String()
 	}
 	return v.String() + "…"

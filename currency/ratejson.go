@@ -40,18 +40,19 @@ func (r Rate) MarshalJSON() ([]byte, error) {
 }
 
 func (r *Rate) wire() rateJSON {
+	q, o := r.ratio(), r.origin()
 	w := rateJSON{
-		Base: r.base, Quote: r.quote, Num: r.num.String(), Den: r.den.String(),
-		AsOf: r.asOf, Source: r.source,
+		Base: r.base, Quote: r.quote, Num: q.num.String(), Den: q.den.String(),
+		AsOf: o.asOf, Source: o.source,
 	}
 	if r.side != Mid {
 		w.Side = r.side.String()
 	}
-	if len(r.via) > 0 {
+	if len(o.via) > 0 {
 		w.Path = r.Path()
 	}
-	if r.margin != nil {
-		w.Margin = r.margin.percent().text()
+	if o.margin != nil {
+		w.Margin = o.margin.percent().text()
 	}
 	return w
 }
@@ -185,24 +186,25 @@ func rateOf(fields map[string]string, path []Code) (Rate, error) {
 	if err != nil {
 		return Rate{}, err
 	}
+	o := *r.origin()
 	if path != nil {
 		if len(path) < 2 || path[0] != base || path[len(path)-1] != quoted {
 			return Rate{}, fmt.Errorf("path does not lead from %s to %s: %w", base, quoted, ErrSyntax)
 		}
 		if len(path) > 2 {
-			r.via = path[1 : len(path)-1]
+			o.via = path[1 : len(path)-1]
 		}
 	}
 	// There and back again through another currency need not end where it
 	// began; a currency against itself does.
-	if base == quoted && cmpNumbers(num, den) != 0 && !slices.ContainsFunc(r.via, func(c Code) bool { return c != base }) {
+	if base == quoted && cmpNumbers(num, den) != 0 && !slices.ContainsFunc(o.via, func(c Code) bool { return c != base }) {
 		return Rate{}, rateError(base, quoted, fmt.Errorf("%s/%s is not 1: %w", num, den, ErrInvalidRate))
 	}
 	if text, ok := fields["side"]; ok {
 		if err := r.side.UnmarshalText([]byte(text)); err != nil {
 			return Rate{}, err
 		}
-		if base == quoted && r.side != Mid && len(r.via) == 0 {
+		if base == quoted && r.side != Mid && len(o.via) == 0 {
 			return Rate{}, rateError(base, quoted, fmt.Errorf("%v of what is not exchanged: %w", r.side, ErrInvalidRate))
 		}
 	}
@@ -211,8 +213,9 @@ func rateOf(fields map[string]string, path []Code) (Rate, error) {
 		if err != nil {
 			return Rate{}, err
 		}
-		r.margin = &factor
+		o.margin = &factor
 	}
+	r.setOrigin(o)
 	return r, nil
 }
 

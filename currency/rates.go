@@ -16,10 +16,23 @@ import (
 // holds nothing.
 type Rates struct {
 	pivot  Code
-	via    [1]Code // the pivot, the path of all crosses
 	asOf   time.Time
 	source string
+	*origins
 	rateTable
+}
+
+// origins are those that the rates of a snapshot have in common. They are apart
+// from it so that a rate does not keep its snapshot in memory.
+type origins struct {
+	direct, crossed origin
+	via             [1]Code // the pivot, the path of crosses
+}
+
+func newOrigins(pivot Code, asOf time.Time, source string) *origins {
+	o := &origins{direct: origin{asOf: asOf, source: source}, via: [1]Code{pivot}}
+	o.crossed = origin{asOf: asOf, source: source, via: o.via[:]}
+	return o
 }
 
 // NewRates returns a snapshot of rates with a pivot, the time for which the
@@ -53,7 +66,7 @@ func NewRates(pivot Code, asOf time.Time, source string, rates []Rate) (*Rates, 
 	if err != nil {
 		return nil, fmt.Errorf("currency: rates of %s: %w", excerpt.Quote(source), err)
 	}
-	rs := &Rates{pivot: pivot, via: [1]Code{pivot}, asOf: at, source: source}
+	rs := &Rates{pivot: pivot, asOf: at, source: source, origins: newOrigins(pivot, at, source)}
 	return rs.fill(nil, rates)
 }
 
@@ -69,20 +82,20 @@ func (rs *Rates) With(more ...Rate) (*Rates, error) {
 	for _, r := range more {
 		replaced[pairKey(r.base, r.quote)] = true
 	}
-	kept := make([]heldRate, 0, len(rs.held)+len(more))
+	kept := make([]Rate, 0, len(rs.held)+len(more))
 	for i := range rs.held {
-		if !replaced[rs.keys[i]] {
+		if !replaced[pairKey(rs.held[i].base, rs.held[i].quote)] {
 			kept = append(kept, rs.held[i])
 		}
 	}
-	return (&Rates{pivot: rs.pivot, via: rs.via, asOf: rs.asOf, source: rs.source}).fill(kept, more)
+	return (&Rates{pivot: rs.pivot, asOf: rs.asOf, source: rs.source, origins: rs.origins}).fill(kept, more)
 }
 
 // fill puts rates that were held by a snapshot of the same time and source, and
 // new ones, into an empty snapshot.
-func (rs *Rates) fill(held []heldRate, rates []Rate) (*Rates, error) {
+func (rs *Rates) fill(held, rates []Rate) (*Rates, error) {
 	if held == nil {
-		held = make([]heldRate, 0, len(rates))
+		held = make([]Rate, 0, len(rates))
 	}
 	if n := len(held) + len(rates); n > maxRates {
 		return nil, fmt.Errorf("currency: %d rates of %s: %w", n, excerpt.Quote(rs.source), ErrRange)
@@ -91,7 +104,8 @@ func (rs *Rates) fill(held []heldRate, rates []Rate) (*Rates, error) {
 		if rates[i].IsZero() {
 			return nil, fmt.Errorf("currency: rates of %s: number %d is the zero Rate: %w", excerpt.Quote(rs.source), i, ErrInvalidRate)
 		}
-		held = append(held, rs.hold(&rates[i]))
+		held = append(held, rates[i])
+		rs.hold(&held[len(held)-1])
 	}
 	if err := rs.index(held); err != nil {
 		return nil, fmt.Errorf("currency: rates of %s: %w", excerpt.Quote(rs.source), err)
@@ -126,13 +140,7 @@ func (rs *Rates) Codes() []Code {
 
 // All returns the rates that the snapshot holds, in the order of their
 // currencies; the mids of two-way quotations are among them.
-func (rs *Rates) All() []Rate {
-	all := make([]Rate, len(rs.held))
-	for i := range rs.held {
-		all[i] = rs.unhold(&rs.held[i])
-	}
-	return all
-}
+func (rs *Rates) All() []Rate { return slices.Clone(rs.held) }
 
 // Rate returns the rate at which from is given away for to, by the first of
 // these rules that gives one:
@@ -171,11 +179,13 @@ func (rs *Rates) Mid(from, to Code) (r Rate, err error) { err = rs.rate(&r, from
 // needs from for it. It is the inverse of Rate(to, from).
 func (rs *Rates) Ask(from, to Code) (r Rate, err error) { err = rs.rate(&r, from, to, Ask); return }
 
-// rate writes to r, which is zero, rather than return a rate: a Rate is so large
-// that to pass it on takes longer than to find it.
+// rate writes to r, which is zero; see [Rate.directed].
 func (rs *Rates) rate(r *Rate, from, to Code, side Side) error {
 	if from == to && from != 0 {
-		*r = Rate{base: from, quote: to, ratio: ratio{one, one}, asOf: rs.asOf, source: rs.source}
+		*r = makeRate(from, to, ratio{one, one}, origin{})
+		if rs.origins != nil {
+			r.from = &rs.direct
+		}
 		return nil
 	}
 	ok, err := rs.between(r, from, to, side)
@@ -199,9 +209,9 @@ func (rs *Rates) rate(r *Rate, from, to Code, side Side) error {
 // between writes the rate by the rules 2 to 4 of [Rates.Rate].
 func (rs *Rates) between(r *Rate, from, to Code, side Side) (ok bool, err error) {
 	// Where each rate is one with the pivot, others need not be looked for.
-	if !rs.star || from == rs.pivot || to == rs.pivot {
+	if rs.center == 0 || from == rs.center || to == rs.center {
 		if h := rs.find(from, to, side); h != nil {
-			rs.directed(r, h, from)
+			h.directed(r, from)
 			return true, nil
 		}
 	}
@@ -213,31 +223,16 @@ func (rs *Rates) between(r *Rate, from, to Code, side Side) (ok bool, err error)
 }
 
 // cross writes the cross of two rates with the pivot.
-func (rs *Rates) cross(r *Rate, first, second *heldRate, from, to Code) (err error) {
-	if first.full != nil || second.full != nil {
-		return rs.crossFull(r, first, second, from)
-	}
-	if r.side, err = first.sideFrom(from).cross(second.sideFrom(rs.pivot)); err != nil {
+func (rs *Rates) cross(r, first, second *Rate, from, to Code) error {
+	side, err := first.sideFrom(from).cross(second.sideFrom(rs.pivot))
+	if err != nil {
 		return err
 	}
-	if err = r.ratio.cross(first, second, from, rs.pivot); err != nil {
-		return err
+	if first.from == &rs.direct && second.from == &rs.direct && r.setCross(first, second, from, rs.pivot) {
+		r.base, r.quote, r.side, r.from = from, to, side, &rs.crossed
+		return nil
 	}
-	r.base, r.quote, r.asOf, r.source, r.via = from, to, rs.asOf, rs.source, rs.via[:]
-	return nil
-}
-
-// crossFull is cross for rates of which one has more than its figures.
-func (rs *Rates) crossFull(r *Rate, first, second *heldRate, from Code) (err error) {
-	var a, b Rate
-	rs.directed(&a, first, from)
-	rs.directed(&b, second, rs.pivot)
-	via := rs.via[:]
-	if len(a.via)+len(b.via) > 0 {
-		via = nil // to be put together
-	}
-	*r, err = a.cross(b, via)
-	return err
+	return r.setFullCross(first, second, from, rs.pivot)
 }
 
 // Convert returns a in another currency, rounded once by rd, and the rate of
@@ -252,8 +247,13 @@ func (rs *Rates) Convert(a Amount, to Code, rd Rounding) (b Amount, used Rate, e
 	if err = rs.rate(&used, from, to, Bid); err != nil {
 		return Amount{}, used, err
 	}
-	if b, err = a.scaled(used.num, used.den, rd, to); err != nil {
-		return Amount{}, Rate{}, convertError(a, used, err)
+	// What Rate.Convert does, without a copy of the rate.
+	units, ok := quotient(a.units, used.num, used.den, used.shift(a), rd.Mode, rd.Increment)
+	if ok && a.big == nil && rd.Digits == 0 {
+		return FromMinor(units, to), used, nil
+	}
+	if b, err = used.convert(a, rd); err != nil {
+		return Amount{}, Rate{}, err
 	}
 	return b, used, nil
 }

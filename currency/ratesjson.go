@@ -34,10 +34,11 @@ func (rs *Rates) MarshalJSON() ([]byte, error) {
 	}
 	w := ratesJSON{Pivot: rs.pivot, AsOf: rs.asOf, Source: rs.source, Rates: make([]rateJSON, len(rs.held))}
 	for i, r := range rs.All() {
-		if w.Rates[i] = r.wire(); r.asOf.Equal(rs.asOf) {
+		o := r.origin()
+		if w.Rates[i] = r.wire(); o.asOf.Equal(rs.asOf) {
 			w.Rates[i].AsOf = time.Time{}
 		}
-		if r.source == rs.source {
+		if o.source == rs.source {
 			w.Rates[i].Source = ""
 		}
 	}

@@ -13,126 +13,118 @@ import (
 // is compact because a history has a quarter of a million of them, and a sorted
 // slice rather than a map because that is smaller and faster to build.
 type rateTable struct {
-	keys []uint64 // the pairs, in step with held
-	held []heldRate
-	star bool // each rate is one with the pivot
+	held   []Rate
+	keys   []uint64            // in step with held
+	starts [buckets + 1]uint16 // where each bucket of keys begins, and where all end
+	center Code                // the pivot if each rate is one with it, otherwise zero
+	single bool                // no two rates are of the same pair
 
 	detours []hop // of currencies that are not held against the pivot
 }
 
-// heldRate is a rate in a snapshot.
-type heldRate struct {
-	num, den           int64
-	full               *Rate // the rate itself, where the other fields do not hold all of it
-	base, quote        Code
-	numScale, denScale uint8
-	side               Side
-}
-
-// pairKey returns the key of two currencies, the same for both directions.
+// pairKey returns two currencies as one number, the same for both directions.
 func pairKey(a, b Code) uint64 { return uint64(min(a, b))<<32 | uint64(max(a, b)) }
 
-// hold returns r in the form of the table, with the time and the source of the
-// snapshot where it has none of its own.
-func (rs *Rates) hold(r *Rate) heldRate {
-	h := heldRate{
-		num: r.num.units, den: r.den.units, numScale: uint8(r.num.scale), denScale: uint8(r.den.scale),
-		base: r.base, quote: r.quote, side: r.side,
+// key returns the number by which the rates between two currencies are found:
+// the pair, or where one of each pair is the center, the other. Both have the
+// order of the rates.
+func (t *rateTable) key(a, b Code) uint64 {
+	switch t.center {
+	case 0:
+		return pairKey(a, b)
+	case a:
+		a = b
 	}
-	ours := (r.asOf.IsZero() || r.asOf == rs.asOf) && (r.source == "" || r.source == rs.source)
-	if !ours || r.num.big != nil || r.den.big != nil || r.margin != nil || len(r.via) > 0 {
-		full := *r
-		if full.asOf.IsZero() {
-			full.asOf = rs.asOf
-		}
-		if full.source == "" {
-			full.source = rs.source
-		}
-		h.full = &full
-	}
-	return h
+	return uint64(a) << 32
 }
 
-// unhold returns the rate that was held.
-func (rs *Rates) unhold(h *heldRate) Rate {
-	if h.full != nil {
-		return *h.full
+// A bucket is the keys with the same eight highest bits, which tell the first
+// letter of a currency and more or less the second. To look into one of them
+// takes a third of the time that all keys take.
+const (
+	bucketShift = 56
+	buckets     = 256
+)
+
+// hold gives r the origin of the snapshot where it has none of its own.
+func (rs *Rates) hold(r *Rate) {
+	o := *r.origin()
+	if o.asOf.IsZero() {
+		o.asOf = rs.asOf
 	}
-	return Rate{base: h.base, quote: h.quote, side: h.side, ratio: h.ratioFrom(h.base), asOf: rs.asOf, source: rs.source}
+	if o.source == "" {
+		o.source = rs.source
+	}
+	if o.asOf == rs.asOf && o.source == rs.source && o.via == nil && o.margin == nil {
+		r.from = &rs.direct
+	} else {
+		r.setOrigin(o)
+	}
 }
 
-// directed writes the rate that was held, or its inverse, so that its base is
-// from.
-func (rs *Rates) directed(r *Rate, h *heldRate, from Code) {
-	switch {
-	case h.full == nil:
-		r.base, r.quote, r.asOf, r.source = h.base, h.quote, rs.asOf, rs.source
-		if h.base != from {
-			r.base, r.quote = h.quote, h.base
-		}
-		r.side, r.ratio = h.sideFrom(from), h.ratioFrom(from)
-	case h.base == from:
-		*r = *h.full
-	default:
-		*r = h.full.Inverse()
+// directed writes r, or its inverse, to a rate whose base is from. Rates in a
+// snapshot are written rather than returned: they are large, and a copy of what
+// was just written makes the processor wait.
+func (r *Rate) directed(to *Rate, from Code) {
+	if *to = *r; to.base != from {
+		to.invert()
 	}
 }
 
 // sideFrom returns the side of the rate from one of its currencies to the
 // other.
-func (h *heldRate) sideFrom(from Code) Side {
-	if h.base != from {
-		return h.side.opposite()
+func (r *Rate) sideFrom(from Code) Side {
+	if r.base != from {
+		return r.side.opposite()
 	}
-	return h.side
+	return r.side
 }
 
-// ratioFrom returns the ratio of the rate from one of its currencies to the
-// other, if all of it is held.
-func (h *heldRate) ratioFrom(from Code) ratio {
-	q := ratio{number{units: h.num, scale: int32(h.numScale)}, number{units: h.den, scale: int32(h.denScale)}}
-	if h.base != from {
-		return q.inverse()
-	}
-	return q
-}
-
-// cross writes the ratio from one currency through a pivot to another.
-func (q *ratio) cross(first, second *heldRate, from, pivot Code) (err error) {
+// setCross gives r the product of first, as the ratio from one currency to a
+// pivot, and second, as that from the pivot to another, if its terms are short.
+func (r *Rate) setCross(first, second *Rate, from, pivot Code) (ok bool) {
 	a, b, c, d := first.num, first.den, second.num, second.den
-	as, bs, cs, ds := first.numScale, first.denScale, second.numScale, second.denScale
+	as, bs, cs, ds := first.scales[0], first.scales[1], second.scales[0], second.scales[1]
 	if first.base != from {
 		a, b, as, bs = b, a, bs, as
 	}
 	if second.base != pivot {
 		c, d, cs, ds = d, c, ds, cs
 	}
-	var num, den bool
-	if q.num, num = shortProduct(a, c, int32(as)+int32(cs)); num {
-		if q.den, den = shortProduct(b, d, int32(bs)+int32(ds)); den {
-			return nil
-		}
+	if r.num, r.scales[0], ok = shortProduct(a, c, as+cs); !ok {
+		return false
 	}
-	*q, err = first.ratioFrom(from).times(second.ratioFrom(pivot))
+	r.den, r.scales[1], ok = shortProduct(b, d, bs+ds)
+	return ok
+}
+
+// setFullCross makes r the cross of first, as the rate from one currency to a
+// pivot, and second, as that from the pivot to another.
+func (r *Rate) setFullCross(first, second *Rate, from, pivot Code) (err error) {
+	var a, b Rate
+	first.directed(&a, from)
+	second.directed(&b, pivot)
+	*r, err = a.cross(b)
 	return err
 }
 
-// shortProduct returns x·y/10^scale, if it is short; x and y are positive.
-func shortProduct(x, y int64, scale int32) (number, bool) {
+// shortProduct returns x·y/10^scale without trailing zeros, if it is short. x
+// and y are positive, or 0 in the place of a number that is not short.
+func shortProduct(x, y int64, scale uint8) (int64, uint8, bool) {
 	p, ok := exact.Mul(uint64(x), uint64(y))
-	if !ok || p > math.MaxInt64 {
-		return number{}, false
+	if !ok || p > math.MaxInt64 || p == 0 {
+		return 0, 0, false
 	}
 	for scale > 0 && p%10 == 0 {
 		p /= 10
 		scale--
 	}
-	return number{units: int64(p), scale: scale}, scale <= maxScale
+	return int64(p), scale, scale <= maxScale
 }
 
 // index sorts held and makes it the table.
-func (rs *Rates) index(held []heldRate) error {
-	slices.SortFunc(held, func(a, b heldRate) int {
+func (rs *Rates) index(held []Rate) error {
+	slices.SortFunc(held, func(a, b Rate) int {
 		return cmp.Or(cmp.Compare(pairKey(a.base, a.quote), pairKey(b.base, b.quote)), cmp.Compare(a.base, b.base), cmp.Compare(a.side, b.side))
 	})
 	sided := false
@@ -149,21 +141,30 @@ func (rs *Rates) index(held []heldRate) error {
 			return err
 		}
 	}
-	rs.held, rs.keys, rs.star = held, make([]uint64, len(held)), true
+	rs.held, rs.center = held, rs.pivot
 	for i := range held {
-		rs.keys[i] = pairKey(held[i].base, held[i].quote)
-		rs.star = rs.star && (held[i].base == rs.pivot || held[i].quote == rs.pivot)
+		if held[i].base != rs.pivot && held[i].quote != rs.pivot {
+			rs.center = 0
+			rs.detours = rs.hops()
+			break
+		}
 	}
-	if !rs.star {
-		rs.detours = rs.hops()
+	rs.keys, rs.single = make([]uint64, len(held)), true
+	for i := range held {
+		rs.keys[i] = rs.key(held[i].base, held[i].quote)
+		rs.single = rs.single && (i == 0 || rs.keys[i] != rs.keys[i-1])
+		rs.starts[rs.keys[i]>>bucketShift+1]++
+	}
+	for b := range buckets {
+		rs.starts[b+1] += rs.starts[b]
 	}
 	return nil
 }
 
 // pairUp checks the bids, mids and asks of each pair in sorted rates against
 // each other, and adds the mids that are missing.
-func (rs *Rates) pairUp(held []heldRate) ([]heldRate, error) {
-	out := make([]heldRate, 0, len(held)+len(held)/2)
+func (rs *Rates) pairUp(held []Rate) ([]Rate, error) {
+	out := make([]Rate, 0, len(held)+len(held)/2)
 	for start := 0; start < len(held); {
 		end := start + 1
 		for end < len(held) && pairKey(held[end].base, held[end].quote) == pairKey(held[start].base, held[start].quote) {
@@ -174,7 +175,8 @@ func (rs *Rates) pairUp(held []heldRate) ([]heldRate, error) {
 			return nil, err
 		}
 		if missing { // it stands before bid and ask
-			out = append(out, rs.hold(&mid))
+			rs.hold(&mid)
+			out = append(out, mid)
 		}
 		out = append(out, held[start:end]...)
 		start = end
@@ -184,8 +186,8 @@ func (rs *Rates) pairUp(held []heldRate) ([]heldRate, error) {
 
 // pairMid checks the rates of one pair. If there are bid and ask without a mid,
 // it returns their mean.
-func (rs *Rates) pairMid(pair []heldRate) (mid Rate, missing bool, err error) {
-	var bid, ask *heldRate
+func (rs *Rates) pairMid(pair []Rate) (mid Rate, missing bool, err error) {
+	var bid, ask *Rate
 	hasMid := false
 	for i := range pair {
 		h := &pair[i]
@@ -208,15 +210,15 @@ func (rs *Rates) pairMid(pair []heldRate) (mid Rate, missing bool, err error) {
 		return Rate{}, false, fmt.Errorf("the bid of %s in %s and the ask of %s in %s: give both in one direction: %w",
 			bid.base, bid.quote, ask.base, ask.quote, ErrInvalidRate)
 	}
-	both, err := twoWayOf(rs.unhold(bid), rs.unhold(ask))
+	both, err := twoWayOf(*bid, *ask)
 	if err != nil {
 		return Rate{}, false, err
 	}
 	for i := range pair {
 		if h := &pair[i]; h.side == Mid {
 			var mid Rate
-			rs.directed(&mid, h, bid.base)
-			if both.bid.cmp(mid.ratio) > 0 || mid.cmp(both.ask.ratio) > 0 {
+			h.directed(&mid, bid.base)
+			if q := mid.ratio(); both.bid.ratio().cmp(q) > 0 || q.cmp(both.ask.ratio()) > 0 {
 				return Rate{}, false, fmt.Errorf("the mid of %s in %s is not between bid and ask: %w", bid.base, bid.quote, ErrInvalidRate)
 			}
 		}
@@ -226,7 +228,7 @@ func (rs *Rates) pairMid(pair []heldRate) (mid Rate, missing bool, err error) {
 
 // onlyOne returns h, unless the pair has a rate of its side in the other
 // direction too.
-func onlyOne(old, h *heldRate) (*heldRate, error) {
+func onlyOne(old, h *Rate) (*Rate, error) {
 	if old != nil {
 		return nil, fmt.Errorf("%v of %s in %s, and of %s in %s: give one direction: %w",
 			h.side, old.base, old.quote, h.base, h.quote, ErrInvalidRate)
@@ -237,10 +239,22 @@ func onlyOne(old, h *heldRate) (*heldRate, error) {
 // find returns the rate that serves from one currency to another on a side, nil
 // if there is none: one of that side before a mid, one of this direction before
 // an inverse.
-func (t *rateTable) find(from, to Code, side Side) (found *heldRate) {
-	key := pairKey(from, to)
-	best := 0
-	for i := t.search(key); i < len(t.keys) && t.keys[i] == key; i++ {
+func (t *rateTable) find(from, to Code, side Side) *Rate {
+	key := t.key(from, to)
+	i := t.search(key)
+	if i == len(t.keys) || t.keys[i] != key {
+		return nil
+	}
+	if h := &t.held[i]; t.single && h.side == Mid {
+		return h
+	}
+	return t.best(i, from, side)
+}
+
+// best is find among the rates of a pair, the first of which has an index.
+func (t *rateTable) best(i int, from Code, side Side) (found *Rate) {
+	key, best := t.keys[i], 0
+	for ; i < len(t.keys) && t.keys[i] == key; i++ {
 		h := &t.held[i]
 		s, rank := h.side, 2
 		if h.base != from {
@@ -260,12 +274,14 @@ func (t *rateTable) find(from, to Code, side Side) (found *heldRate) {
 	return found
 }
 
-// search returns the index of the first key that is not below key.
+// search returns the index of the first key that is not below key, or where the
+// bucket of key ends.
 func (t *rateTable) search(key uint64) int {
-	keys, low := t.keys, 0
-	for n := len(keys); n > 0; {
+	b := key >> bucketShift
+	low := int(t.starts[b])
+	for n := int(t.starts[b+1]) - low; n > 0; {
 		half := n / 2
-		if keys[low+half] < key {
+		if t.keys[low+half] < key {
 			low += half + 1
 			n -= half + 1
 		} else {

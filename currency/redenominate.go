@@ -24,13 +24,13 @@ func (a Amount) Redenominate(on Date, rd Rounding) (Amount, Rate, error) {
 	if a.neutral() {
 		return Amount{}, Rate{}, rd.Validate()
 	}
-	r := Rate{base: a.cur, quote: a.cur, ratio: ratio{one, one}, asOf: on.Time()}
+	r := makeRate(a.cur, a.cur, ratio{one, one}, origin{asOf: on.Time()})
 	for i := range maxSuccessions {
 		s, ok := findSuccession(r.quote)
 		if !ok || s.on > on {
 			break
 		}
-		step := s.rate()
+		step := s.rate(s.on.Time())
 		if !s.fixed() {
 			return Amount{}, Rate{}, &NoRateError{From: a.cur, To: s.to, Reason: s.withoutRate()}
 		}
@@ -39,11 +39,12 @@ func (a Amount) Redenominate(on Date, rd Rounding) (Amount, Rate, error) {
 			continue
 		}
 		var err error
-		if r, err = r.cross(step, nil); err != nil {
+		if r, err = r.cross(step); err != nil {
 			return Amount{}, Rate{}, fmt.Errorf("currency: redenominate %v: %w", a, err)
 		}
 	}
-	b, err := a.scaled(r.num, r.den, rd, r.quote)
+	q := r.ratio()
+	b, err := a.scaled(q.num, q.den, rd, r.quote)
 	if err != nil {
 		return Amount{}, Rate{}, fmt.Errorf("currency: redenominate %v at %v: %w", a, r, err)
 	}

@@ -61,11 +61,15 @@ func (s Side) opposite() Side {
 // cross returns the side of a cross. A mid has no spread and goes with either;
 // a bid with an ask is a price that nobody gives.
 func (s Side) cross(t Side) (Side, error) {
-	switch {
-	case s == t || t == Mid:
+	if s == t || t == Mid {
 		return s, nil
-	case s == Mid:
+	}
+	if s == Mid {
 		return t, nil
 	}
-	return 0, fmt.Errorf("%v with %v is neither: %w", s, t, ErrInvalidRate)
+	return 0, s.clash(t)
+}
+
+func (s Side) clash(t Side) error {
+	return fmt.Errorf("%v with %v is neither: %w", s, t, ErrInvalidRate)
 }

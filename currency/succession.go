@@ -1,6 +1,10 @@
 package currency
 
-import "github.com/shopspring/decimal"
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
 
 // Succession says which currency took the place of another: the euro that of
 // the kuna, on 2023-01-01, at 7.53450 kunas for one euro. It is not the end of
@@ -49,17 +53,18 @@ func (s Succession) Rate() Rate {
 	if !ok || e.to != s.To {
 		return Rate{}
 	}
-	return e.rate()
+	return e.rate(e.on.Time())
 }
 
 // fixed reports whether a rate was fixed.
 func (e *succession) fixed() bool { return e.units.num.sign() > 0 }
 
-func (e *succession) rate() Rate {
+// rate returns the fixed rate with a time, the zero Rate if there is none.
+func (e *succession) rate(at time.Time) Rate {
 	if !e.fixed() {
 		return Rate{}
 	}
-	return Rate{base: e.code, quote: e.to, ratio: e.units.inverse(), asOf: e.on.Time(), source: successionSources[e.source]}
+	return makeRate(e.code, e.to, e.units.inverse(), origin{asOf: at, source: successionSources[e.source]})
 }
 
 // findSuccession returns the succession of c.

@@ -40,24 +40,14 @@ func NewTwoWay(base, quote Code, bid, ask decimal.Decimal, asOf time.Time, sourc
 
 // twoWayOf returns the quotation of two rates of one pair.
 func twoWayOf(bid, ask Rate) (TwoWay, error) {
-	if bid.ratio.cmp(ask.ratio) > 0 {
+	if bid.ratio().cmp(ask.ratio()) > 0 {
 		return TwoWay{}, rateError(bid.base, bid.quote, fmt.Errorf("bid %s is above ask %s: %w", bid.shown(), ask.shown(), ErrInvalidRate))
 	}
-	mid := bid
-	mid.side = Mid
-	if ask.asOf.Before(mid.asOf) {
-		mid.asOf = ask.asOf
-	}
-	if ask.source != bid.source {
-		mid.source = joinSources(bid.source, ask.source)
-	}
-	if !ask.factor().equal(bid.factor()) {
-		mid.margin = nil // half of one margin and half of another is none that was taken
-	}
-	var err error
-	if mid.ratio, err = bid.ratio.mean(ask.ratio); err != nil {
+	mean, err := bid.ratio().mean(ask.ratio())
+	if err != nil {
 		return TwoWay{}, rateError(bid.base, bid.quote, fmt.Errorf("mean of bid and ask: %w", err))
 	}
+	mid := makeRate(bid.base, bid.quote, mean, bid.origin().mean(ask.origin()))
 	return TwoWay{bid: bid, mid: mid, ask: ask}, nil
 }
 

@@ -178,7 +178,8 @@ func (t *table) columns(b *book) error {
 			if code == 0 {
 				continue
 			}
-			rate, err := currency.NewRate(currency.EUR, code, value, day.Time(), ecbName)
+			// The rates take time and source from their snapshot.
+			rate, err := currency.NewRate(currency.EUR, code, value, time.Time{}, "")
 			if err != nil {
 				return err
 			}

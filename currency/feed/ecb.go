@@ -163,7 +163,8 @@ func (p *ecbParser) quote(name string, day currency.Date) error {
 		return fmt.Errorf("rate of %s: %w", p.values[0], err)
 	}
 	if known {
-		rate, err := currency.NewRate(currency.EUR, code, value, day.Time(), ecbName)
+		// The rates take time and source from their snapshot.
+		rate, err := currency.NewRate(currency.EUR, code, value, time.Time{}, "")
 		if err != nil {
 			return err
 		}

@@ -186,6 +186,9 @@ func (c *consignment) header(id string, applied []AppliedDiscount, l levies) Quo
 	}
 	q.Warnings = append(c.ratesWarning(), l.assessment.Warnings...)
 	q.Warnings = append(q.Warnings, c.regimeWarning(l)...)
+	if l.decision.Estimate {
+		q.Warnings = append(q.Warnings, "who taxes the sale rests on what the seller did not state, or on a rule that was not confirmed: see the reasons")
+	}
 	if l.decision.Scheme == tax.SchemeIOSS && c.duty == OnDelivery {
 		q.Warnings = append(q.Warnings, "under IOSS the seller's declarant owes the duty to customs (Reg. (EU) 2026/382): whether the carrier may ask the customer for it is between them")
 	}

@@ -1,6 +1,7 @@
 package tax
 
 import (
+	"slices"
 	"time"
 
 	"github.com/landedhq/landed/locale"
@@ -33,6 +34,13 @@ func (x *decider) business(accepts func(locale.Country) bool, who string) bool {
 	if !b.Business {
 		return false
 	}
+	// Two rules may ask; the answer stands in the argument once.
+	said := len(x.d.Reasons)
+	defer func() {
+		if last := x.d.Reasons[said:]; len(last) == 1 && slices.Contains(x.d.Reasons[:said], last[0]) {
+			x.d.Reasons = x.d.Reasons[:said]
+		}
+	}()
 	// The evidence may be of any hour of the day of the sale.
 	at := x.s.On.AddDays(1).Time().Add(-time.Nanosecond)
 	switch {

@@ -194,7 +194,7 @@ func TestDecide(t *testing.T) {
 			SchemeNone, NotCollected, Nobody, 0, false, "", "no federal tax", ""},
 
 		{"domestic DE", Supply{Seller: "DE"}, "DE", "DE",
-			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "stay in DE", ""},
+			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "since the goods stay there", ""},
 		{"domestic DE, foreign stock", Supply{Registrations: []Registration{reg("DE", "", SchemeVAT)}}, "DE", "DE",
 			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "", "registered"},
 		{"OSS", Supply{Seller: "DE", Registrations: []Registration{reg("DE", "", SchemeOSS)}}, "DE", "FR",

@@ -1,5 +1,6 @@
-// Package tax answers, for goods sold to consumers: who taxes the sale, at
-// which rate, and how much is that, to the cent.
+// Package tax answers, for goods and digital services, sold to consumers and
+// to businesses: who taxes the sale, at which rate, and how much is that, to
+// the cent.
 //
 // The way of a tax has four steps, each a function of values:
 //
@@ -14,8 +15,9 @@
 // rounding happens (unit, line, rate, invoice), and to which figure, is the
 // Policy. Between those points all arithmetic is exact.
 //
-// Rates (data/rates.csv) and rules (data/schemes.csv) are embedded tables with
-// dates and sources, read by the same functions, Load and LoadSchemes, that
+// Rates (data/rates.csv), rules (data/schemes.csv) and the nexus of the states
+// of the United States (data/nexus.csv) are embedded tables with dates and
+// sources, read by the same functions, Load, LoadSchemes and LoadNexus, that
 // take a shop's own files. What they do not hold is an error that says what to
 // load, never a silent zero. A rate of 0 % is not an exemption, and neither is
 // a tax that nobody collects: see Treatment.

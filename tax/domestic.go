@@ -29,23 +29,24 @@ func (x *decider) domestic(to area) error {
 			x.deem("marketplace_goods", rules)
 		}
 	}
-	return x.taxedIn(to, r)
+	return x.taxedIn(to, r, "the goods stay there")
 }
 
-// taxedIn closes a sale inside a country, if the seller can tax it there.
-func (x *decider) taxedIn(to area, r rule) error {
+// taxedIn closes a sale that one country taxes as its own, if the seller can
+// tax it there.
+func (x *decider) taxedIn(to area, r rule, why string) error {
 	once := func() {
 		x.cite(r)
 		x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
 	}
 	if !x.p.must(to.vat) {
 		return x.lacks(RegistrationError{Country: to.vat, Needs: []Scheme{SchemeVAT, SchemeGST}, Source: r.source,
-			Reason: "the goods lie in the country at the sale and stay there, and the seller is neither established nor registered there: " + r.note}, once)
+			Reason: "the goods lie in the country at the sale, " + why + ", and the seller is neither established nor registered there: " + r.note}, once)
 	}
 	if x.p.deemed() {
-		x.because("the goods stay in %s, and the marketplace accounts for them", to.country)
+		x.because("%s taxes the sale, since %s, and the marketplace accounts", to.country, why)
 	} else {
-		x.because("the goods stay in %s, where the seller is established or registered", to.country)
+		x.because("%s taxes the sale, since %s; the seller is established or registered there", to.country, why)
 	}
 	once()
 	return nil

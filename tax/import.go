@@ -74,7 +74,7 @@ func (x *decider) importUnion(to area, border rule) error {
 		if x.s.Marketplace != nil {
 			x.deem("marketplace_import", to.rules())
 		}
-		switch ioss := ioss; {
+		switch {
 		case !x.unionScheme(SchemeIOSS, area{}):
 			x.because("%s has no IOSS registration, so import VAT is due on arrival", x.p.subject())
 		case x.s.AtBorder:
@@ -82,7 +82,7 @@ func (x *decider) importUnion(to area, border rule) error {
 		default:
 			x.because("%s has IOSS: it charges the VAT of %s at the sale, and the import is exempt", x.p.subject(), x.s.ShipTo)
 			x.cite(ioss)
-			x.sellerCollects(SchemeIOSS, x.p.deemed(), consideration)
+			x.sellerCollects(SchemeIOSS, false, consideration)
 			return nil
 		}
 	}
@@ -387,7 +387,7 @@ func (x *decider) importUS() error {
 		return err
 	}
 	x.because("there is no federal tax on imports but duty: %s", r.note)
-	if err := x.salesTax(); err != nil || x.d.Accountant != Seller {
+	if err := x.salesTax(); err != nil || x.d.Treatment != Standard {
 		return err
 	}
 	price, err := x.need("duty_in_sales_price", "US")

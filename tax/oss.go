@@ -53,7 +53,7 @@ func (x *decider) distanceSale(from, to area) error {
 		if !small {
 			return x.lacks(RegistrationError{Country: to.country, Needs: []Scheme{SchemeOSS, SchemeVAT}, Source: r.source,
 				Reason: "distance sales within the EU are taxed where the goods arrive; only a seller established in a single member state, shipping from there, " +
-					"may tax at home while its sales to all other member states stay at " + limit.side() + " a year: " + why},
+					"may tax at home while its sales to all other member states are " + limit.side() + " a year: " + why},
 				func() { x.atDestination(from); x.cite(r); x.sellerCollects(SchemeOSS, true, collects) })
 		}
 		x.atHome(x.s.ShipFrom, why)
@@ -66,18 +66,22 @@ func (x *decider) distanceSale(from, to area) error {
 // nationalDistanceSale is the law before OSS was for goods: at home, until the
 // sales to one member state exceeded that state's own threshold.
 func (x *decider) nationalDistanceSale(from, to area, r rule) error {
+	once := func() {
+		x.cite(r)
+		x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
+	}
 	if x.p.established(to.vat) {
 		x.atDestination(from)
 		x.because("the seller is established or registered for the tax of %s", to.vat)
-	} else {
-		if !x.p.must(from.vat) {
-			return x.lacks(RegistrationError{Country: from.country, Needs: []Scheme{SchemeVAT}, Source: r.source,
-				Reason: "the goods leave from there, and the seller is neither established nor registered there"}, func() { x.atHome(x.s.ShipFrom, r.note) })
-		}
-		x.atHome(x.s.ShipFrom, fmt.Sprintf("the seller names no registration in %s, so its sales there are taken to be below the threshold of that country", to.country))
+		once()
+		return nil
 	}
-	x.cite(r)
-	x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
+	x.atHome(x.s.ShipFrom, fmt.Sprintf("the seller names no registration in %s, so its sales there are taken to be below the threshold of that country", to.country))
+	if !x.p.must(from.vat) {
+		return x.lacks(RegistrationError{Country: from.country, Needs: []Scheme{SchemeVAT}, Source: r.source,
+			Reason: "the goods leave from there, and the seller is neither established nor registered there"}, once)
+	}
+	once()
 	return nil
 }
 

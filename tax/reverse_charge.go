@@ -24,13 +24,13 @@ func (x *decider) intraCommunity(from, to area) (bool, error) {
 		home = "XI"
 	}
 	if n := x.s.Buyer.Number.Country; n == home || vatOf(n) == home {
-		x.because("its number is of %s, where the goods are dispatched; without one of another member state they are taxed there", home)
+		x.because("its number is of %s, where the goods are dispatched", home)
 		x.d.Jurisdiction = x.s.ShipFrom
 		domestic, err := x.need("domestic", union)
 		if err != nil {
 			return false, err
 		}
-		return true, x.taxedIn(from, domestic)
+		return true, x.taxedIn(from, domestic, "they leave to a business without a number of another member state")
 	}
 	once := func() {
 		x.because("the goods go from %s to %s to a business with a number of another member state: untaxed where they leave, taxed by the buyer where they arrive", x.s.ShipFrom, x.s.ShipTo)

@@ -10,8 +10,14 @@ func (x *decider) service() error {
 	if err != nil {
 		return err
 	}
+	if x.s.Marketplace != nil && !x.s.Buyer.Business && to.country != "US" {
+		x.deem("marketplace_digital", to.rules())
+	}
 	switch {
 	case to.country == "US":
+		if x.s.Seller != "US" {
+			x.serviceAbroad()
+		}
 		return x.salesTax()
 	case x.untaxed(to.country):
 		return nil
@@ -125,7 +131,7 @@ func (x *decider) serviceInUnion(to area) error {
 			x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
 			return nil
 		}
-		why = "; only a seller established in a single member state may tax at home while its sales to all other member states stay at " + r.side() + " a year: " + why
+		why = "; only a seller established in a single member state may tax at home while its sales to all other member states are " + r.side() + " a year: " + why
 	}
 	return x.serviceCollected(to, SchemeOSS, r, "digital services to consumers are taxed where they live", why)
 }

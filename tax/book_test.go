@@ -95,13 +95,14 @@ func TestNoRate(t *testing.T) {
 		words    []string
 		reason   string
 	}{
-		{locale.Place{Country: "DE", PostalCode: "78266"}, General, "2026-11-21", ErrNoRate, []string{"buesingen", "mainland"}, "outside the VAT area: never the mainland rate"},
-		{locale.Place{Country: "ES", PostalCode: "35001"}, General, "2026-11-21", ErrNoRate, []string{"canary_islands"}, "IGIC is not in the book"},
+		{locale.Place{Country: "ES", PostalCode: "51001"}, General, "2026-11-21", ErrNoRate, []string{"ceuta", "mainland"}, "outside the VAT area: never the mainland rate"},
+		{locale.Place{Country: "ES", PostalCode: "35001"}, FoodBasic, "2026-11-21", ErrNoRate, []string{"canary_islands"}, "only the general rate of IGIC is in the book"},
 		{locale.Place{Country: "NO", Region: "21"}, General, "2026-11-21", ErrNoRate, []string{"svalbard"}, "no VAT on Svalbard"},
-		{locale.Place{Country: "PT", PostalCode: "9500-001"}, General, "2026-11-21", ErrNoRate, []string{"azores"}, "inside the area, but with a rate that the sources disagree on"},
+		{locale.Place{Country: "PT", PostalCode: "9500-001"}, FoodBasic, "2026-11-21", ErrNoRate, []string{"azores"}, "inside the area, but not with the mainland's reduced rate"},
 		{locale.Place{Country: "US"}, General, "2026-11-21", ErrNoRate, []string{"name the state"}, "there is no rate of the United States"},
-		{locale.Place{Country: "US", Region: "NY"}, General, "2026-11-21", ErrNoRate, []string{"US-NY", "load a table"}, "a state that is not in the book"},
-		{locale.Place{Country: "CA", Region: "BC"}, General, "2026-11-21", ErrNoRate, []string{"CA-BC"}, "a province that is not in the book has not Ontario's rate"},
+		{locale.Place{Country: "CA"}, General, "2026-11-21", ErrNoRate, []string{"name the state or province"}, "nor one of Canada"},
+		{locale.Place{Country: "US", Region: "PR"}, General, "2026-11-21", ErrNoRate, []string{"US-PR", "load a table"}, "a territory that is not in the book"},
+		{locale.Place{Country: "CA", Region: "MB"}, BooksPrinted, "2026-11-21", ErrNoRate, []string{"CA-MB"}, "half of the tax is not confirmed, so none of it is there"},
 		{locale.Place{Country: "BR"}, General, "2026-11-21", ErrNoRate, []string{"BR"}, "a country that is not in the book"},
 		{locale.Place{Country: "DE"}, ClothingFootwear, "2026-11-21", ErrNoRate, []string{"clothing_footwear", "general"}, "a category without a row is not the standard rate"},
 		{locale.Place{Country: "CH"}, General, "2017-12-31", ErrBeforeBook, []string{"2018-01-01"}, "before the first row"},

@@ -64,21 +64,25 @@ func (e *NoRateError) Error() string {
 	fmt.Fprintf(&b, " on %s", e.On)
 	switch {
 	case e.Estimate:
-		b.WriteString(": the standard rate is likely but not confirmed; ask for estimates (Query.Estimate, Book.WithEstimates), or load a table with the row")
+		fmt.Fprintf(&b, ": the standard rate is likely but not confirmed; ask for estimates (Query.Estimate, Book.WithEstimates), load a table with the row, or use %s", known(e.Known))
 	case !e.Begins.IsZero():
 		fmt.Fprintf(&b, ": the book begins there on %s; load a table with earlier rows", e.Begins)
 	case len(e.Known) > 0:
-		words := make([]string, len(e.Known))
-		for i, c := range e.Known {
-			words[i] = string(c)
-		}
-		fmt.Fprintf(&b, ": known there: %s; load a table with the row, or use one of these", strings.Join(words, ", "))
+		fmt.Fprintf(&b, ": known there: %s; load a table with the row, or use one of these", known(e.Known))
 	case e.Place.Region == "" && (e.Place.Country == "US" || e.Place.Country == "CA"):
 		b.WriteString(": name the state or province of the place (ship_to.region), whose rate it is")
 	default:
 		b.WriteString(": load a table with rows for this place")
 	}
 	return b.String()
+}
+
+func known(categories []Category) string {
+	words := make([]string, len(categories))
+	for i, c := range categories {
+		words[i] = string(c)
+	}
+	return strings.Join(words, ", ")
 }
 
 // Unwrap gives ErrBeforeBook or ErrNoRate.

@@ -132,7 +132,7 @@ func (x *finder) choose(r run) (best *entry, estimated bool) {
 	var rank int
 	for i := r.first; i < r.last; i++ {
 		e := &x.book.entries[i]
-		if !x.q.On.Within(e.rate.From, e.rate.Until) || !e.customer.includes(x.q.Customer) {
+		if !x.holds(e) {
 			continue
 		}
 		switch n := x.rank(e); {
@@ -151,6 +151,21 @@ func (x *finder) choose(r run) (best *entry, estimated bool) {
 		return nil, false
 	}
 	return x.dearest(r, rank), true
+}
+
+// holds reports whether an entry is in force for the customer.
+func (x *finder) holds(e *entry) bool {
+	return x.q.On.Within(e.rate.From, e.rate.Until) && e.customer.includes(x.q.Customer)
+}
+
+// overlaid reports whether a passing rate of the run lies over an entry.
+func (x *finder) overlaid(e *entry, r run) bool {
+	for k := r.first; k < r.last; k++ {
+		if over := &x.book.entries[k]; !e.passing && over.passing && over.variant == e.variant && x.holds(over) {
+			return true
+		}
+	}
+	return false
 }
 
 // decided reports whether the query chooses the entry among those of its
@@ -199,7 +214,7 @@ func (x *finder) rank(e *entry) int {
 func (x *finder) dearest(r run, rank int) (best *entry) {
 	for i := r.first; i < r.last; i++ {
 		e := &x.book.entries[i]
-		if !x.q.On.Within(e.rate.From, e.rate.Until) || !e.customer.includes(x.q.Customer) || x.rank(e) != rank {
+		if !x.holds(e) || x.rank(e) != rank {
 			continue
 		}
 		standard := e.rate.Treatment == Standard
@@ -222,7 +237,7 @@ func (x *finder) conditionError(taxes []taxIndex, c Category) error {
 			}
 			for k := r.first; k < r.last; k++ {
 				row := &x.book.entries[k]
-				if x.q.On.Within(row.rate.From, row.rate.Until) && row.customer.includes(x.q.Customer) {
+				if x.holds(row) && !x.overlaid(row, r) {
 					e.Rates = append(e.Rates, row.rate)
 				}
 			}

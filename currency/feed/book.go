@@ -60,7 +60,7 @@ func (b *book) begin(asOf time.Time) error {
 	if b.seen[asOf.Unix()] {
 		return fmt.Errorf("%s is there twice: %w", shown(asOf), currency.ErrSyntax)
 	}
-	if len(b.days) == maxDays {
+	if len(b.seen) == maxDays {
 		return fmt.Errorf("more than %d days: %w", maxDays, currency.ErrRange)
 	}
 	b.seen[asOf.Unix()] = true

@@ -134,6 +134,9 @@ func TestCSVRefuses(t *testing.T) {
 		{"no date", feed.ReadCSV, head + ",EUR,USD,1,,\n", currency.ErrSyntax, "line 2: date", ""},
 		{"no code", feed.ReadCSV, head + "2026-03-18,,USD,1,,\n", currency.ErrUnknownCode, "line 2", ""},
 		{"itself at 2", feed.ReadCSV, head + "2026-03-18,EUR,EUR,2,,\n", currency.ErrInvalidRate, "is not 1", ""},
+		{"many times", feed.ReadCSV, head + manyTimes(20_001), currency.ErrRange, "line 20002: more than 20000 days", "before they fill the memory"},
+		{"long row", feed.ReadCSV, strings.Repeat(",", 10<<20), currency.ErrRange, "a row of more than 65536 bytes", "before its fields fill the memory"},
+		{"long row of many lines", feed.ReadCSV, head + strings.Repeat("\"\n\",", 1<<20), currency.ErrRange, "a row of more than 65536 bytes", ""},
 		{"ECB's form", feed.ReadCSV, sampleECB, currency.ErrSyntax, `unknown column "Date"`, ""},
 
 		{"not ECB's form", feed.ReadECBCSV, head, currency.ErrSyntax, `first column "date", want Date`, ""},
@@ -156,6 +159,15 @@ func TestCSVRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// manyTimes returns rows of n times, a minute apart.
+func manyTimes(n int) string {
+	var rows strings.Builder
+	for i := range n {
+		rows.WriteString(noon().Add(-time.Duration(i)*time.Minute).Format(time.RFC3339) + ",EUR,USD,1,,\n")
+	}
+	return rows.String()
 }
 
 const sampleECB = "Date,USD,\n2026-03-18,1.15,\n"

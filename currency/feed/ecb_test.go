@@ -263,6 +263,35 @@ func FuzzECB(f *testing.F) {
 	})
 }
 
+// Orders of the past are converted at the rates of their days; that of a Sunday
+// at those of the Friday before.
+func ExampleFile_History() {
+	file, err := os.Open("testdata/ecb-hist.xml") // or ECBSource.History
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer file.Close()
+	days, err := feed.ReadECB(file, feed.Limits{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	history, err := days.History()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	order := currency.FromMinor(12990, currency.USD)
+	sunday := currency.NewDate(2026, 3, 15)
+	fmt.Println(history.Convert(order, currency.EUR, sunday, currency.Rounding{}))
+	_, err = history.At(currency.NewDate(2026, 4, 15))
+	fmt.Println(errors.Is(err, feed.ErrStale))
+	// Output:
+	// 113.19 EUR 1 USD = 0.871383… EUR (ECB 2026-03-13) <nil>
+	// true
+}
+
 func ExampleECB() {
 	file, err := os.Open("testdata/ecb-daily.xml")
 	if err != nil {

@@ -18,10 +18,27 @@ import (
 	"github.com/landedhq/landed/currency/feed"
 )
 
+// The simplest: the rates of today, asked once an hour.
+func Example() {
+	bank, now := standIn() // a program leaves HTTP and Now out, and asks the bank itself
+	defer bank.Close()
+
+	rates := &feed.Cached{Source: feed.ECBSource{HTTP: feed.HTTP{BaseURL: bank.URL, Now: now}}, Now: now}
+	s, err := rates.Rates(context.Background(), feed.Query{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	price := currency.FromMinor(1999, currency.USD)
+	fmt.Println(s.Rates.Convert(price, currency.EUR, currency.Rounding{}))
+	// Output:
+	// 17.38 EUR 1 USD = 0.869565… EUR (ECB 2026-03-18) <nil>
+}
+
 // What a shop has: the newest rates, from the European Central Bank or, if it
 // cannot be reached or lacks a currency, from a provider; asked once an hour,
 // and served for days if nobody answers.
-func Example() {
+func Example_shop() {
 	client := &http.Client{}
 	rates := &feed.Cached{
 		Source: feed.Chain{

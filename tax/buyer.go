@@ -22,8 +22,8 @@ type Buyer struct {
 	// MaxAge is how old the evidence may be on the day of the sale. Zero: any
 	// age.
 	MaxAge time.Duration `json:"max_age,omitempty"`
-	// Unchecked takes Number without evidence, at the seller's own risk; the
-	// decision then is an estimate.
+	// Unchecked takes a Number that ParseID reads without evidence, at the
+	// seller's own risk; the decision then is an estimate.
 	Unchecked bool `json:"unchecked,omitempty"`
 }
 
@@ -51,7 +51,7 @@ func (x *decider) business(accepts func(locale.Country) bool, who string) bool {
 	case b.Evidence.Supports(b.Number, at, b.MaxAge):
 		x.because("the buyer is a business: %s confirmed its number %s on %s", orSomeone(b.Evidence.By), b.Number, b.Evidence.CheckedAt.UTC().Format(time.DateOnly))
 		return true
-	case b.Unchecked:
+	case b.Unchecked && b.Number.Level() != NotAnID:
 		x.because("the buyer is taken to be a business by its number %s, which nobody checked: that is the seller's risk", b.Number)
 		x.d.Estimate = true
 		return true

@@ -1,6 +1,7 @@
 package tax
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"math/rand/v2"
@@ -205,6 +206,23 @@ func TestRegistrationsOnlyAdd(t *testing.T) {
 	if n < 1000 {
 		t.Errorf("only %d supplies were collected by the seller", n)
 	}
+}
+
+// TestDecisionJSON: a decision survives its wire form.
+func TestDecisionJSON(t *testing.T) {
+	lawful(t, 2_000, func(s Supply, d Decision, err error) {
+		if err != nil {
+			return
+		}
+		text, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again Decision
+		if err := json.Unmarshal(text, &again); err != nil || !reflect.DeepEqual(d, again) {
+			t.Errorf("%s\n%+v\n%+v (%v)", text, d, again, err)
+		}
+	})
 }
 
 // TestDecideIsPure: the same supply gives the same decision, and the order of

@@ -158,3 +158,29 @@ func TestLoadNexusErrors(t *testing.T) {
 		t.Errorf("%+v (%v): the own table does not say that OR is untaxed", d, err)
 	}
 }
+
+func FuzzLoadNexus(f *testing.F) {
+	seeds(f, nexusCSV)
+	f.Fuzz(func(t *testing.T, text string) {
+		n, err := LoadNexus(strings.NewReader(text))
+		if err != nil {
+			var at *TableError
+			if !errors.As(err, &at) {
+				t.Fatalf("%v is not a *TableError", err)
+			}
+			return
+		}
+		sc, err := DefaultSchemes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		// What loads decides in every one of its states.
+		for state := range n.states {
+			s := Supply{Seller: "US", ShipFrom: place("US-NV"), ShipTo: place("US-" + state), On: day("2026-11-21"),
+				Sales: []Sales{{Country: "US", Region: state, Previous: Volume{Value: usd("1")}, Current: Volume{Value: usd("1")}, Rolling: Volume{Value: usd("1")}}}}
+			if _, err := sc.WithNexus(n).Decide(s); err != nil && !errors.Is(err, ErrRegistration) && !errors.Is(err, ErrNoRule) {
+				t.Fatalf("%s: %v", state, err)
+			}
+		}
+	})
+}

@@ -52,7 +52,9 @@ func TestDecideSupplies(t *testing.T) {
 	app, eu := &Marketplace{Country: "US"}, &Marketplace{Country: "US", Registrations: []Registration{reg("IE ioss"), reg("IE oss")}}
 	number := func(c string) Buyer { return businessOf(locale.Country(c), day("2026-11-21")) }
 	unchecked := number("DE")
-	unchecked.Evidence, unchecked.Unchecked = Evidence{}, true
+	unchecked.Number.Number, unchecked.Evidence, unchecked.Unchecked = "136695976", Evidence{}, true
+	noNumber := unchecked
+	noNumber.Number.Number = "123456789"
 	old := number("DE")
 	old.Evidence.CheckedAt, old.MaxAge = day("2026-11-01").Time(), 7*24*time.Hour
 	refused := number("DE")
@@ -103,6 +105,8 @@ func TestDecideSupplies(t *testing.T) {
 			"registration intra_community reverse_charge buyer DE", "neither established nor registered", ""},
 		{"number not checked", "FR", "DE", "", Supply{Seller: "FR", Buyer: unchecked},
 			"intra_community reverse_charge buyer DE", "seller's risk", ""},
+		{"number not checked, and none", "FR", "DE", "", Supply{Seller: "FR", Buyer: noNumber, Registrations: []Registration{reg("FR oss")}},
+			"oss standard seller DE", "treated as a consumer", "its check digit is wrong"},
 		{"evidence too old", "FR", "DE", "", Supply{Seller: "FR", Buyer: old, Registrations: []Registration{reg("FR oss")}},
 			"oss standard seller DE", "treated as a consumer", ""},
 		{"number not valid", "FR", "DE", "", Supply{Seller: "FR", Buyer: refused, Registrations: []Registration{reg("FR oss")}},

@@ -18,7 +18,7 @@ var members = strings.Fields("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT
 // territoryPlaces is an address in each territory that the book has rows for.
 var territoryPlaces = map[string]locale.Place{
 	"azores": {Country: "PT", PostalCode: "9500-001"}, "buesingen": {Country: "DE", PostalCode: "78266"},
-	"canary_islands": {Country: "ES", PostalCode: "35001"}, "guadeloupe": {Country: "GP"}, "guernsey": {Country: "GG"},
+	"canary_islands": {Country: "ES", PostalCode: "35001"}, "french_guiana": {Country: "GF"}, "mayotte": {Country: "FR", PostalCode: "97600"}, "guadeloupe": {Country: "GP"}, "guernsey": {Country: "GG"},
 	"heligoland": {Country: "DE", PostalCode: "27498"}, "isle_of_man": {Country: "IM"}, "jersey": {Country: "JE"},
 	"jungholz": {Country: "AT", PostalCode: "6691"}, "liechtenstein": {Country: "LI"}, "livigno": {Country: "IT", PostalCode: "23041"},
 	"madeira": {Country: "PT", PostalCode: "9000-001"}, "martinique": {Country: "MQ"}, "mittelberg": {Country: "AT", PostalCode: "6991"},
@@ -335,7 +335,7 @@ func TestTerritoryRates(t *testing.T) {
 		"buesingen": "MWST 8.1 % (DE buesingen)", "liechtenstein": "MWST 8.1 % (CH liechtenstein)", "monaco": "TVA 20 % (FR monaco)",
 		"azores": "IVA 16 % (PT azores)", "madeira": "IVA 22 % (PT madeira)", "canary_islands": "IGIC 7 % (ES canary_islands)",
 		"jungholz": "USt 19 % (AT jungholz)", "mittelberg": "USt 19 % (AT mittelberg)", "reunion": "TVA 8.5 % (FR reunion)",
-		"jersey": "GST 5 % (GB jersey)", "guernsey": "none 0 % out_of_scope (GB guernsey)", "heligoland": "none 0 % out_of_scope (DE heligoland)",
+		"jersey": "GST 5 % (GB jersey)", "french_guiana": "TVA 0 % out_of_scope (FR french_guiana)", "guernsey": "none 0 % out_of_scope (GB guernsey)", "heligoland": "none 0 % out_of_scope (DE heligoland)",
 	} {
 		if rates, err := b.Rates(territoryPlaces[key], General, day(bookDay)); err != nil || len(rates) != 1 || rates[0].String() != want {
 			t.Errorf("%s: %v (%v), want %s", key, rates, err, want)

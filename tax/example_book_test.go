@@ -1,0 +1,93 @@
+package tax_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/tax"
+)
+
+var today, _ = currency.ParseDate("2026-11-21")
+
+func ExampleBook_Lookup() {
+	book, err := tax.Default()
+	if err != nil {
+		panic(err)
+	}
+	italy := locale.Place{Country: "IT"}
+	_, err = book.Lookup(tax.Query{Place: italy, Category: tax.FoodBasic, On: today})
+	var several *tax.ConditionError
+	if errors.As(err, &several) {
+		for _, r := range several.Rates {
+			fmt.Printf("%s: %v, %s\n", r.Variant, r, r.Condition)
+		}
+	}
+	rates, err := book.Lookup(tax.Query{Place: italy, Code: "02071210", On: today}) // a frozen chicken
+	fmt.Println(rates, err)
+	// Output:
+	// other: IVA 10 % (IT), meat, fish, eggs, sugar and other food
+	// staples: IVA 4 % (IT), milk, butter, cheese, vegetables, fruit, cereals, flour, bread, pasta
+	// [IVA 10 % (IT)] <nil>
+}
+
+func ExampleBook_WithEstimates() {
+	book, err := tax.Default()
+	if err != nil {
+		panic(err)
+	}
+	germany := locale.Place{Country: "DE"}
+	_, err = book.Rates(germany, tax.ClothingFootwear, today)
+	fmt.Println(errors.Is(err, tax.ErrNoRate))
+	rates, err := book.WithEstimates().Rates(germany, tax.ClothingFootwear, today)
+	fmt.Println(rates, rates[0].Estimate, err)
+	// Output:
+	// true
+	// [MwSt 19 % (DE)] true <nil>
+}
+
+func ExampleBook_With() {
+	book, err := tax.Default()
+	if err != nil {
+		panic(err)
+	}
+	own := "country,region,postal,category,name,percent,treatment,beside,from,source,source_date\n" +
+		"US,CA,900,general,district tax,2.25,standard,true,2026-01-01,our accountant,2026-11\n" +
+		"DK,,,general,moms,24,standard,,2027-01-01,a bill,2026-11\n"
+	book, conflicts, err := book.With(strings.NewReader(own))
+	if err != nil {
+		panic(err)
+	}
+	for _, c := range conflicts {
+		fmt.Printf("our line %d: %v instead of %v from %v\n", c.Line, c.Own, c.Book, c.From)
+	}
+	rates, err := book.Rates(locale.Place{Country: "US", Region: "CA", PostalCode: "90001"}, tax.General, today)
+	fmt.Println(rates, err)
+	// Output:
+	// our line 3: moms 24 % (DK) instead of moms 25 % (DK) from 2027-01-01
+	// [sales tax 7.25 % (US-CA) district tax 2.25 % (US-CA 900)] <nil>
+}
+
+func ExampleRate_At() {
+	book, err := tax.Default()
+	if err != nil {
+		panic(err)
+	}
+	for _, state := range []string{"NY", "MA"} {
+		rates, err := book.Rates(locale.Place{Country: "US", Region: state}, tax.ClothingFootwear, today)
+		if err != nil {
+			panic(err)
+		}
+		for _, price := range []int64{10000, 20000} {
+			rate, taxed, err := rates[0].At(currency.FromMinor(price, currency.USD), false)
+			fmt.Println(rate, "on", taxed, err)
+		}
+	}
+	// Output:
+	// sales tax 0 % exempt (US-NY) on 0.00 USD <nil>
+	// sales tax 4 % (US-NY) on 200.00 USD <nil>
+	// sales tax 0 % exempt (US-MA) on 0.00 USD <nil>
+	// sales tax 6.25 % (US-MA) on 25.00 USD <nil>
+}

@@ -120,17 +120,25 @@ func (p Place) postalCode(digits bool) string {
 		return code
 	case digits:
 		return rest
-	case rest != "" && isJoint(rest[0]) && strings.EqualFold(code[:sign], string(p.Country)):
+	case rest != "" && isJoint(rest[0]) && p.isSign(code[:sign]):
 		return rest
 	}
 	return code
 }
 
-// hasPostalPrefix reports whether a postal code begins with a prefix, whatever
-// its spaces, hyphens and small letters.
-func hasPostalPrefix(code, prefix string) bool {
+// isSign reports whether letters before a postal code are the code of the
+// country, or UK for the United Kingdom.
+func (p Place) isSign(letters string) bool {
+	return strings.EqualFold(letters, string(p.Country)) || p.Country == "GB" && strings.EqualFold(letters, "UK")
+}
+
+// hasPostalPrefix reports whether a postal code begins with a prefix and at
+// least as many digits more, whatever its spaces, hyphens and small letters. A
+// code of fewer digits is another one: "2210" is Espoo, 02210, after a
+// spreadsheet took the zero for a number, and not Åland.
+func hasPostalPrefix(code, prefix string, more int) bool {
 	matched := 0
-	for i := 0; i < len(code) && matched < len(prefix); i++ {
+	for i := 0; i < len(code) && matched < len(prefix)+more; i++ {
 		b := code[i]
 		if isJoint(b) {
 			continue
@@ -138,10 +146,10 @@ func hasPostalPrefix(code, prefix string) bool {
 		if isSmall(b) {
 			b -= 'a' - 'A'
 		}
-		if b != prefix[matched] {
+		if matched < len(prefix) && b != prefix[matched] || matched >= len(prefix) && !isDigit(b) {
 			return false
 		}
 		matched++
 	}
-	return matched == len(prefix)
+	return matched == len(prefix)+more
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
@@ -124,11 +125,12 @@ type territoryRow struct {
 	key            string
 	of             Country
 	region, prefix string
+	more           int // how many digits must follow the prefix
 	statuses       []statusRow
 }
 
 func (r *territoryRow) matches(p Place) bool {
-	return (r.region == "" || r.region == p.Region) && (r.prefix == "" || hasPostalPrefix(p.postalCode(isDigit(r.prefix[0])), r.prefix))
+	return (r.region == "" || r.region == p.Region) && (r.prefix == "" || hasPostalPrefix(p.postalCode(isDigit(r.prefix[0])), r.prefix, r.more))
 }
 
 // beats reports whether r tells more than s: a region more than a postal code,
@@ -138,6 +140,13 @@ func (r *territoryRow) beats(s *territoryRow) bool {
 		return r.region != ""
 	}
 	return len(r.prefix) > len(s.prefix)
+}
+
+// cutPattern returns what a postal code of the table begins with, and how many
+// digits must follow.
+func cutPattern(pattern string) (prefix string, more int) {
+	prefix = strings.TrimRight(pattern, ".")
+	return prefix, len(pattern) - len(prefix)
 }
 
 //go:embed data/territories.csv
@@ -153,13 +162,14 @@ func readTerritories(r io.Reader) (map[Country][]territoryRow, error) {
 		return nil, err
 	}
 	rows := map[Country][]territoryRow{}
-	columns := []string{"key", "country", "region", "postal_prefix", "of", "source"}
+	columns := []string{"key", "country", "region", "postal_code", "of", "source"}
 	err = readTable("territories.csv", r, columns, func(row table.Row) error {
 		country, err := readCountry(row, "country")
 		if err != nil {
 			return err
 		}
-		t := territoryRow{key: row.Get("key"), region: row.Get("region"), prefix: row.Get("postal_prefix")}
+		t := territoryRow{key: row.Get("key"), region: row.Get("region")}
+		t.prefix, t.more = cutPattern(row.Get("postal_code"))
 		if t.key == "" {
 			return row.Fault("key", errors.New("missing"))
 		}

@@ -76,6 +76,23 @@ func TestTerritory(t *testing.T) {
 		{Place{Country: "IT", PostalCode: "I-47921"}, told{}, "Rimini, next to San Marino"},
 		{Place{Country: "GU"}, told{"guam", "US", false, false}, "outside the customs territory"},
 		{Place{Country: "US", Region: "CA"}, told{}, "a state"},
+		{Place{Country: "US", PostalCode: "96910-1234"}, told{"guam", "US", false, false}, "a ZIP code tells it without the region"},
+		{Place{Country: "US", PostalCode: "96960"}, told{"marshall_islands", "MH", true, true}, "another country with postal codes of the United States"},
+		{Place{Country: "US", PostalCode: "96701"}, told{}, "Hawaii"},
+		{Place{Country: "FI", PostalCode: "2210"}, told{}, "Espoo, 02210, without its zero"},
+		{Place{Country: "ES", PostalCode: "3503"}, told{}, "Benidorm, 03503, without its zero"},
+		{Place{Country: "ES", PostalCode: "5101"}, told{}, "Ávila, 05101, without its zero"},
+		{Place{Country: "GB", Region: "BFS"}, told{"northern_ireland", "GB", true, true}, "Belfast as ISO 3166-2 has it"},
+		{Place{Country: "GB", PostalCode: "UK-BT1 1AA"}, told{"northern_ireland", "GB", true, true}, "the country as people write it"},
+		{Place{Country: "DE", PostalCode: "87491"}, told{"jungholz", "AT", true, true}, "a German code in Austria"},
+		{Place{Country: "DE", PostalCode: "87568"}, told{"mittelberg", "AT", true, true}, "the same in the Kleinwalsertal"},
+		{Place{Country: "DE", PostalCode: "87561"}, told{}, "Oberstdorf, its neighbour in Germany"},
+		{Place{Country: "CH", PostalCode: "7562"}, told{"samnaun", "CH", false, false}, "the other half of the valley"},
+		{Place{Country: "NO", PostalCode: "8099"}, told{"jan_mayen", "NO", false, false}, "the island by its postal code"},
+		{Place{Country: "CY", PostalCode: "99010"}, told{"northern_cyprus", "CY", false, false}, "five digits: a code of the north"},
+		{Place{Country: "CY", PostalCode: "1010"}, told{}, "Nicosia"},
+		{Place{Country: "IT", PostalCode: "23030"}, told{}, "the old code of Livigno, which its neighbours keep"},
+		{Place{Country: "IT", PostalCode: "22060"}, told{}, "the old code of Campione, which its neighbours keep"},
 	}
 	for _, tt := range tests {
 		got, ok := tt.place.Territory()
@@ -119,15 +136,11 @@ func TestTerritoryForms(t *testing.T) {
 
 // formsOf returns addresses that a row must match.
 func formsOf(r territoryRow, c Country) []Place {
-	p := Place{Country: c, Region: r.region, PostalCode: r.prefix}
 	if r.prefix == "" {
-		return []Place{p}
+		return []Place{{Country: c, Region: r.region}}
 	}
-	rest := r.prefix
-	for len(rest) < 4 {
-		rest += "0"
-	}
-	forms := []Place{p}
+	rest := r.prefix + strings.Repeat("0", r.more)
+	forms := []Place{{Country: c, PostalCode: rest}}
 	for _, code := range []string{
 		rest, " " + rest, strings.ToLower(rest), rest[:2] + " " + rest[2:], rest + "-001",
 		string(c) + "-" + rest, strings.ToLower(string(c)) + " " + rest,
@@ -153,16 +166,40 @@ func TestTerritoryNeighbours(t *testing.T) {
 				continue
 			}
 			for _, prefix := range neighbours(r.prefix) {
-				got, _ := Place{Country: c, PostalCode: prefix + "00"}.Territory()
+				code := prefix + strings.Repeat("0", r.more)
+				got, _ := Place{Country: c, PostalCode: code}.Territory()
 				want := ""
 				for _, other := range rows {
-					if other.prefix != "" && other.region == "" && strings.HasPrefix(prefix+"00", other.prefix) {
+					if other.prefix != "" && strings.HasPrefix(code, other.prefix) {
 						want = other.key
 					}
 				}
 				if got.Key != want {
-					t.Errorf("%s %s00, next to %s: %q, want %q", c, prefix, r.key, got.Key, want)
+					t.Errorf("%s %s, next to %s: %q, want %q", c, code, r.key, got.Key, want)
 				}
+			}
+		}
+	}
+}
+
+// TestTerritoryLostZero: a code whose first zero was lost, as spreadsheets do,
+// is none of the territories whose codes begin with what is left.
+func TestTerritoryLostZero(t *testing.T) {
+	all, err := territories.get(territoriesCSV, readTerritories)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for c, rows := range all {
+		for _, r := range rows {
+			if r.prefix == "" || !isDigit(r.prefix[0]) {
+				continue
+			}
+			if len(r.prefix)+r.more < 4 {
+				t.Errorf("%s: %s and %d digits are no postal code of %s", r.key, r.prefix, r.more, c)
+			}
+			code := (r.prefix + strings.Repeat("0", r.more))[:len(r.prefix)+r.more-1]
+			if got, ok := (Place{Country: c, PostalCode: code}).Territory(); ok {
+				t.Errorf("%s %s is in %s", c, code, got.Key)
 			}
 		}
 	}
@@ -211,7 +248,7 @@ func TestTerritoryTable(t *testing.T) {
 			if r.prefix != strings.ToUpper(r.prefix) {
 				t.Errorf("%s: prefixes are compared in capitals", at)
 			}
-			if err := (Place{Country: c, Region: r.region, PostalCode: r.prefix}).Validate(); err != nil {
+			if err := (Place{Country: c, Region: r.region, PostalCode: r.prefix + strings.Repeat("0", r.more)}).Validate(); err != nil {
 				t.Errorf("%s: %v", at, err)
 			}
 		}

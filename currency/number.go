@@ -43,8 +43,12 @@ func numberOf(d decimal.Decimal) (number, error) {
 	return wideNumber(d)
 }
 
-// isSmall reports whether the coefficient of d surely fits an int64.
-func isSmall(d decimal.Decimal) bool { return d.NumDigits() <= 18 }
+// isSmall reports whether d is surely in the domain, and its coefficient surely
+// fits an int64.
+func isSmall(d decimal.Decimal) bool {
+	const digits = 18
+	return uint32(d.Exponent()+maxScale) <= maxScale+maxDigits-digits && d.NumDigits() <= digits
+}
 
 // maxRaw bounds exponent and coefficient, in digits and in bits, of decimals
 // that are worth reducing: beyond the domain as they stand, but perhaps only by

@@ -56,6 +56,25 @@ func TestQuotientDoesNotWrap(t *testing.T) {
 	}
 }
 
+// A factor out of the domain is refused by whatever path the amount would take,
+// even where its exponent would cancel out.
+func TestFactorsOutOfTheDomain(t *testing.T) {
+	fine, wide := MustAmount("0.0000000000000000000000000000000001", EUR), MustAmount("9999999999999999999999999.01", EUR)
+	for _, x := range []decimal.Decimal{decimal.New(1, 35), decimal.New(1, 53), decimal.New(1, math.MaxInt32), decimal.New(1, -35), decimal.New(1, math.MinInt32)} {
+		for _, a := range []Amount{fine, wide, FromMinor(1, EUR)} {
+			_, err1 := a.MulRound(x, Rounding{})
+			_, err2 := a.DivRound(x, Rounding{})
+			_, err3 := a.MulDiv(x, x, Rounding{})
+			_, err4 := a.Percent(x, Rounding{})
+			for i, err := range []error{err1, err2, err3, err4} {
+				if !errors.Is(err, ErrRange) {
+					t.Errorf("%v and %s, operation %d: %v, want ErrRange", a, describe(x), i, err)
+				}
+			}
+		}
+	}
+}
+
 // checkQuotient compares quotient with the exact path and reports whether it
 // answered.
 func checkQuotient(t *testing.T, n, x, y int64, shift int, m Mode, increment int64) bool {

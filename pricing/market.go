@@ -109,6 +109,11 @@ func policy(dst *tax.Policy) func(json.RawMessage) error {
 			"level":    word(&dst.Level),
 			"target":   word(&dst.Target),
 			"rounding": rounding(&dst.Rounding),
+
+			"shipping":         word(&dst.Shipping),
+			"shipping_weights": word(&dst.ShippingWeights),
+			"discount_weights": word(&dst.DiscountWeights),
+			"cash":             rounding(&dst.Cash),
 		})
 	}
 }

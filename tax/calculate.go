@@ -44,14 +44,8 @@ func Calculate(lines []Line, p Policy) (Result, error) {
 	return c.Calculate(lines, p)
 }
 
-// calculateExactly is Calculate for all orders.
+// calculateExactly is calculateLines for all lines.
 func calculateExactly(lines []Line, p Policy) (Result, error) {
-	if err := p.check(); err != nil {
-		return Result{}, err
-	}
-	if len(lines) == 0 {
-		return Result{}, fmt.Errorf("tax: no lines: %w", ErrLine)
-	}
 	c, err := newCalculation(lines, p)
 	if err != nil {
 		return Result{}, err
@@ -132,6 +126,11 @@ func (c *calculation) prepare(l *Line, w *work) (err error) {
 	if cur := c.zero.Currency(); l.Price.Currency() != cur {
 		_, err = c.zero.Add(l.Price)
 		return fmt.Errorf("price: %w", err)
+	}
+	if s := &c.stacks[w.stack]; s.flats != nil {
+		if _, err = c.zero.Add(s.flat); err != nil {
+			return fmt.Errorf("tax per unit: %w", err)
+		}
 	}
 	w.base, err = w.amount.Round(c.grid)
 	return err

@@ -16,7 +16,7 @@ func (m *Calculator) Calculate(lines []Line, p Policy) (r Result, err error) {
 	if p == (Policy{Level: p.Level, Target: p.Target}) && m.calculateMinor(lines, p, &r) {
 		return r, nil
 	}
-	return calculateExactly(lines, p)
+	return Order{Lines: lines}.Calculate(p)
 }
 
 // The memory of an order of few lines is one piece: what the small structs of

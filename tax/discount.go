@@ -148,16 +148,16 @@ func (d *Discount) off(l *Line, a currency.Amount, p Policy) (currency.Amount, e
 	if !d.Percent.IsZero() || d.Basis.is(l.Inclusive) {
 		return d.percentOf(a, grid)
 	}
-	return convert(d.Amount, l, grid)
+	return convert(d.Amount, l.Rates, l.Inclusive, grid)
 }
 
-// convert brings an amount into the basis of the price of l.
-func convert(a currency.Amount, l *Line, grid currency.Rounding) (currency.Amount, error) {
-	s, err := newStack(l.Rates)
+// convert brings an amount into the basis with tax, or into that without.
+func convert(a currency.Amount, rates []Rate, inclusive bool, grid currency.Rounding) (currency.Amount, error) {
+	s, err := newStack(rates)
 	if err != nil {
 		return a, err
 	}
-	if l.Inclusive {
+	if inclusive {
 		return a.MulDiv(s.whole, one, grid)
 	}
 	return a.MulDiv(one, s.whole, grid)

@@ -35,6 +35,8 @@ var (
 	ErrPolicy = errors.New("invalid policy")
 	// ErrDiscount: a discount larger than what it is taken from.
 	ErrDiscount = errors.New("discount exceeds the amount")
+	// ErrVoucher: a voucher that cannot be one.
+	ErrVoucher = errors.New("invalid voucher")
 	// ErrSupply: a supply that lacks what the decision needs.
 	ErrSupply = errors.New("invalid supply")
 	// ErrRegistration: the seller lacks a registration that the law asks for.

@@ -142,12 +142,30 @@ func (l *Line) amount(p Policy) (currency.Amount, error) {
 		if err != nil {
 			return next, err
 		}
+		if next.Sign() == -a.Sign() && !d.Basis.is(l.Inclusive) {
+			// The tax in a converted discount was rounded: what that is too much
+			// by is less than a step of the grid.
+			if below, err := next.Round(currency.Rounding{Mode: currency.Down, Digits: p.grid(a.Currency()).Digits}); err == nil && below.IsZero() {
+				next = below
+			}
+		}
 		if !off.IsZero() && (off.Sign() != a.Sign() || next.Sign() == -a.Sign()) {
 			return rest, fmt.Errorf("discount %v on %v: %w", off, rest, ErrDiscount)
 		}
 		rest = next
 	}
 	return rest, nil
+}
+
+// amountIn is amount in another basis: with or without the taxes that are a
+// percent of the price. What division does not end is cut at 20 decimals, so it
+// is for weighing and comparing.
+func (l *Line) amountIn(b Basis, p Policy) (currency.Amount, error) {
+	a, err := l.amount(p)
+	if err != nil || b.is(l.Inclusive) {
+		return a, err
+	}
+	return convert(a, l.Rates, !l.Inclusive, currency.Rounding{Mode: currency.Down, Digits: currency.To(20)})
 }
 
 // times multiplies by the quantity.

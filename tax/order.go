@@ -1,6 +1,242 @@
 package tax
 
+import (
+	"fmt"
+	"slices"
+
+	"github.com/landedhq/landed/currency"
+)
+
 // Order is lines and what concerns them all.
 type Order struct {
-	Lines []Line `json:"lines"`
+	Lines     []Line     `json:"lines"`
+	Discounts []Discount `json:"discounts,omitempty"` // off the goods; before tax they are spread over them
+	Vouchers  []Voucher  `json:"vouchers,omitempty"`  // redeemed in this order
+}
+
+// Calculate is the function Calculate for lines with discounts and vouchers of
+// the whole order, in this way:
+//
+//  1. Discounts before tax, and single-purpose vouchers, are spread over the
+//     goods as SpreadDiscount does, in the order given. They are weighed by
+//     p.DiscountWeights, AsPriced standing for the basis of the discount.
+//  2. Shipping gets its rates by p.Shipping.
+//  3. The lines are calculated.
+//  4. Discounts after tax and multi-purpose vouchers are deducted from what is
+//     to be paid, and the rest is rounded by p.Cash.
+//
+// The result keeps o. Beside the errors of the function Calculate, a discount
+// of more than what it is taken from is ErrDiscount, and a voucher that is
+// negative ErrVoucher.
+func (o Order) Calculate(p Policy) (Result, error) {
+	if err := p.check(); err != nil {
+		return Result{}, err
+	}
+	if len(o.Lines) == 0 {
+		return Result{}, fmt.Errorf("tax: no lines: %w", ErrLine)
+	}
+	lines, uses, err := o.spread(p)
+	if err != nil {
+		return Result{}, err
+	}
+	parts, err := shippingParts(lines, p)
+	if err != nil {
+		return Result{}, err
+	}
+	r, err := calculateLines(parts.lines, p.core())
+	if err != nil {
+		return Result{}, parts.blame(err)
+	}
+	if err := parts.join(&r); err != nil {
+		return Result{}, err
+	}
+	r.Given, r.Policy, r.Vouchers = o, p, uses
+	if err := r.deduct(); err != nil {
+		return Result{}, err
+	}
+	return r, nil
+}
+
+// calculateLines is the quicker of the two ways that there are.
+func calculateLines(lines []Line, p Policy) (r Result, err error) {
+	var m Calculator
+	if p.Rounding == (currency.Rounding{}) && m.calculateMinor(lines, p, &r) {
+		return r, nil
+	}
+	return calculateExactly(lines, p)
+}
+
+// spread takes what lowers the taxed amount of the whole order off its goods.
+func (o Order) spread(p Policy) ([]Line, []VoucherUse, error) {
+	lines := o.Lines
+	for i := range o.Discounts {
+		d := &o.Discounts[i]
+		if err := d.check(); err != nil {
+			return nil, nil, fmt.Errorf("tax: order: %w", err)
+		}
+		if d.AfterTax {
+			continue
+		}
+		var err error
+		if lines, err = spreadOver(lines, *d, p); err != nil {
+			return nil, nil, err
+		}
+	}
+	if len(o.Vouchers) == 0 {
+		return lines, nil, nil
+	}
+	uses := make([]VoucherUse, len(o.Vouchers))
+	for i := range o.Vouchers {
+		v := &o.Vouchers[i]
+		if err := v.check(); err != nil {
+			return nil, nil, err
+		}
+		uses[i] = VoucherUse{Code: v.Code, Purpose: v.Purpose}
+		if v.Purpose == MultiPurpose {
+			continue
+		}
+		used, err := v.covers(lines, p)
+		if err != nil {
+			return nil, nil, err
+		}
+		if lines, err = spreadOver(lines, Discount{Name: v.Code, Amount: used, Basis: v.Basis}, p); err != nil {
+			return nil, nil, err
+		}
+		uses[i].Used = used
+	}
+	return lines, uses, nil
+}
+
+// deduct fills what lowers the payment and not the tax.
+func (r *Result) deduct() error {
+	rest, err := r.Gross.Sub(r.Retained)
+	if err != nil {
+		return fmt.Errorf("tax: payable: %w", err)
+	}
+	take := func(a currency.Amount, what string) error {
+		left, err := rest.Sub(a)
+		if err != nil {
+			return fmt.Errorf("tax: %s: %w", what, err)
+		}
+		rest = left
+		return nil
+	}
+	for i := range r.Given.Lines {
+		for k := range r.Given.Lines[i].Discounts {
+			d := &r.Given.Lines[i].Discounts[k]
+			if !d.AfterTax {
+				continue
+			}
+			a, err := d.afterTax(r.Lines[i].Gross, r.deductedFrom(i), r.Policy)
+			if err == nil {
+				err = take(a, "discount after tax")
+			}
+			if err != nil {
+				return &LineError{Index: i, ID: r.Given.Lines[i].ID, Err: err}
+			}
+			r.Deductions = append(r.Deductions, Deduction{Name: d.Name, Line: i + 1, Amount: a})
+		}
+	}
+	for i := range r.Given.Discounts {
+		d := &r.Given.Discounts[i]
+		if !d.AfterTax {
+			continue
+		}
+		already, err := r.Gross.Sub(rest)
+		if err != nil {
+			return fmt.Errorf("tax: discount after tax: %w", err)
+		}
+		a, err := d.afterTax(r.Gross, already, r.Policy)
+		if err != nil {
+			return fmt.Errorf("tax: order: %w", err)
+		}
+		if err := take(a, "discount after tax"); err != nil {
+			return err
+		}
+		r.Deductions = append(r.Deductions, Deduction{Name: d.Name, Amount: a})
+	}
+	for i := range r.Vouchers {
+		u, v := &r.Vouchers[i], &r.Given.Vouchers[i]
+		if u.Purpose == MultiPurpose {
+			if u.Used, err = currency.Min(v.Amount, rest); err != nil {
+				return fmt.Errorf("tax: voucher: %w", err)
+			}
+			if u.Used.Sign() < 0 { // nothing to pay
+				u.Used = currency.FromMinor(0, r.Gross.Currency())
+			}
+			if err := take(u.Used, "voucher"); err != nil {
+				return err
+			}
+		}
+		if u.Left, err = v.Amount.Sub(u.Used); err != nil {
+			return fmt.Errorf("tax: voucher: %w", err)
+		}
+	}
+	if r.Policy.Cash == (currency.Rounding{}) {
+		return nil
+	}
+	rounded, err := rest.Round(r.Policy.Cash)
+	if err == nil {
+		r.Rounding, err = rounded.Sub(rest)
+	}
+	if err != nil {
+		return fmt.Errorf("tax: cash: %w", err)
+	}
+	return nil
+}
+
+// deductedFrom sums the deductions from line i so far.
+func (r *Result) deductedFrom(i int) currency.Amount {
+	var sum currency.Total
+	for k := range r.Deductions {
+		if r.Deductions[k].Line == i+1 {
+			sum.Add(r.Deductions[k].Amount)
+		}
+	}
+	a, _ := sum.Amount() // of one currency, and within the gross
+	return a
+}
+
+// afterTax is the amount of a discount after tax from a gross of which some is
+// gone already.
+func (d *Discount) afterTax(gross, gone currency.Amount, p Policy) (currency.Amount, error) {
+	if err := d.check(); err != nil {
+		return currency.Amount{}, err
+	}
+	a, err := d.percentOf(gross, p.grid(gross.Currency()))
+	if err != nil {
+		return a, err
+	}
+	rest, err := gross.Sub(gone)
+	if err != nil {
+		return a, err
+	}
+	over, err := a.Abs().Cmp(rest.Abs())
+	if err != nil {
+		return a, err
+	}
+	if !a.IsZero() && (a.Sign() != gross.Sign() || rest.Sign() != gross.Sign() || over > 0) {
+		return a, fmt.Errorf("discount %v after tax on %v: %w", a, rest, ErrDiscount)
+	}
+	return a, nil
+}
+
+// spreadOver spreads a discount before tax over the goods among the lines.
+func spreadOver(lines []Line, d Discount, p Policy) ([]Line, error) {
+	goods := make([]Line, 0, len(lines))
+	at := make([]int, 0, len(lines))
+	for i := range lines {
+		if lines[i].Kind == Goods {
+			goods, at = append(goods, lines[i]), append(at, i)
+		}
+	}
+	spread, err := spreadDiscount(goods, d, p, p.grid(lines[0].Price.Currency()))
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(lines)
+	for k, i := range at {
+		out[i] = spread[k]
+	}
+	return out, nil
 }

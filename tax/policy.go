@@ -85,26 +85,44 @@ func (t *Target) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// Policy says how Calculate rounds. The zero value rounds the tax of each line
-// half up to the minor unit. A shop stores the policy with the order: another
-// policy gives other figures for the same order.
+// Policy says how Calculate rounds, and what the law leaves to the shop
+// besides. The zero value rounds the tax of each line half up to the minor
+// unit, and taxes shipping at the rates of its line. A shop stores the policy
+// with the order: another policy gives other figures for the same order.
 type Policy struct {
 	Level    Level             `json:"level"`
 	Target   Target            `json:"target"`
 	Rounding currency.Rounding `json:"rounding,omitzero"`
+
+	Shipping        ShippingRule      `json:"shipping,omitzero"`         // the rates of lines of Kind Shipping
+	ShippingWeights Basis             `json:"shipping_weights,omitzero"` // of the goods, where Shipping weighs them; AsPriced: without tax
+	DiscountWeights Basis             `json:"discount_weights,omitzero"` // by which the discounts of an Order are spread; AsPriced: the basis of the discount
+	Cash            currency.Rounding `json:"cash,omitzero"`             // of what is to be paid; zero: none. currency.Code.Cash knows the customs
 }
 
 func (p Policy) check() error {
-	if int(p.Level) >= len(levelWords) {
+	switch {
+	case int(p.Level) >= len(levelWords):
 		return fmt.Errorf("tax: level %d: %w", p.Level, ErrPolicy)
-	}
-	if int(p.Target) >= len(targetWords) {
+	case int(p.Target) >= len(targetWords):
 		return fmt.Errorf("tax: target %d: %w", p.Target, ErrPolicy)
+	case int(p.Shipping) >= len(shippingWords):
+		return fmt.Errorf("tax: shipping %d: %w", p.Shipping, ErrPolicy)
+	case int(p.ShippingWeights) >= len(basisWords), int(p.DiscountWeights) >= len(basisWords):
+		return fmt.Errorf("tax: weights %d, %d: %w", p.ShippingWeights, p.DiscountWeights, ErrPolicy)
 	}
 	if err := p.Rounding.Validate(); err != nil {
 		return fmt.Errorf("tax: policy: %w", err)
 	}
+	if err := p.Cash.Validate(); err != nil {
+		return fmt.Errorf("tax: policy: cash: %w", err)
+	}
 	return nil
+}
+
+// core is what of a policy is for the lines by themselves.
+func (p Policy) core() Policy {
+	return Policy{Level: p.Level, Target: p.Target, Rounding: p.Rounding}
 }
 
 // grid is the rounding of prices, as against that of taxes: the same mode, on

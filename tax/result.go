@@ -15,6 +15,10 @@ type Result struct {
 	Tax      currency.Amount `json:"tax"`
 	Gross    currency.Amount `json:"gross"`
 	Retained currency.Amount `json:"retained,omitzero"` // what the buyer withholds and pays to the state; not in Tax. Zero without Retained rates
+
+	Deductions []Deduction     `json:"deductions,omitempty"` // discounts after tax
+	Vouchers   []VoucherUse    `json:"vouchers,omitempty"`   // one for each voucher given
+	Rounding   currency.Amount `json:"rounding,omitzero"`    // what Policy.Cash adds to the payment
 }
 
 // LineResult is one line, in the order given.
@@ -55,8 +59,39 @@ type RateTotal struct {
 	Amount currency.Amount `json:"amount"`
 }
 
-// Payable is what the buyer pays the seller: the gross less what is retained.
-func (r Result) Payable() (currency.Amount, error) { return r.Gross.Sub(r.Retained) }
+// Payable is what the buyer pays the seller: the gross less what is retained,
+// deducted, and paid by multi-purpose vouchers, with the rounding of cash. It
+// returns an error as currency.Amount.Sub does.
+func (r *Result) Payable() (currency.Amount, error) {
+	var sum currency.Total
+	sum.Add(r.Gross)
+	sum.Sub(r.Retained)
+	for i := range r.Deductions {
+		sum.Sub(r.Deductions[i].Amount)
+	}
+	for i := range r.Vouchers {
+		if r.Vouchers[i].Purpose == MultiPurpose {
+			sum.Sub(r.Vouchers[i].Used)
+		}
+	}
+	sum.Add(r.Rounding)
+	return sum.Amount()
+}
+
+// Open is the net and the tax in what is still to be paid, where part of the
+// order was paid by voucher: the net in the proportion of the payment to the
+// gross, rounded once by the policy, and the tax as the difference. It returns
+// an error as currency.Amount.MulDiv does.
+func (r *Result) Open() (net, tax, gross currency.Amount, err error) {
+	if gross, err = r.Payable(); err != nil || r.Gross.IsZero() {
+		return r.Net, r.Tax, gross, err
+	}
+	if net, err = r.Net.MulDiv(gross.Decimal(), r.Gross.Decimal(), r.Policy.Rounding); err != nil {
+		return net, tax, gross, err
+	}
+	tax, err = gross.Sub(net)
+	return net, tax, gross, err
+}
 
 // sum fills the totals from the lines.
 func (r *Result) sum(zero currency.Amount) error {

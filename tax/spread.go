@@ -22,32 +22,60 @@ import (
 //   - currencies differ (currency.ErrMismatch);
 //   - r is not valid (currency.ErrRounding).
 func SpreadDiscount(lines []Line, discount currency.Amount, r currency.Rounding) ([]Line, error) {
-	out := slices.Clone(lines)
 	if discount.IsZero() {
-		return out, nil
+		return slices.Clone(lines), nil
+	}
+	return spreadDiscount(lines, Discount{Amount: discount}, Policy{Rounding: r}, r)
+}
+
+// spreadDiscount is SpreadDiscount for any discount before tax. The shares are
+// in its basis and on the grid of r, the weights in the basis that the policy
+// names.
+func spreadDiscount(lines []Line, d Discount, p Policy, r currency.Rounding) ([]Line, error) {
+	out := slices.Clone(lines)
+	weighing := p.DiscountWeights
+	if weighing == AsPriced {
+		weighing = d.Basis
 	}
 	var total currency.Total
 	costs := make([]currency.Amount, 0, len(lines))
 	order := make([]int, 0, len(lines))
 	for i := range lines {
-		a, err := lines[i].amount(Policy{Rounding: currency.Rounding{Digits: r.Digits}})
+		a, err := lines[i].amountIn(d.Basis, p)
+		weight := a
+		if err == nil && weighing != d.Basis {
+			weight, err = lines[i].amountIn(weighing, p)
+		}
 		if err != nil {
 			return nil, &LineError{Index: i, ID: lines[i].ID, Err: err}
 		}
 		if a.Sign() > 0 {
 			total.Add(a)
-			costs = append(costs, a)
+			costs = append(costs, weight)
 			order = append(order, i)
 		}
 	}
 	sum, err := total.Amount()
 	if err != nil {
-		return nil, fmt.Errorf("tax: discount %v: %w", discount, err)
+		return nil, fmt.Errorf("tax: discount %v: %w", d.Amount, err)
 	}
-	if over, err := discount.Cmp(sum); err != nil {
+	discount, err := d.percentOf(sum, r)
+	if err != nil {
+		return nil, fmt.Errorf("tax: discount: %w", err)
+	}
+	most := sum
+	if d.Basis != AsPriced { // sum is of prices in the other basis, which need not be on the grid
+		if most, err = sum.Round(currency.Rounding{Mode: currency.Ceiling, Digits: r.Digits}); err != nil {
+			return nil, fmt.Errorf("tax: discount: %w", err)
+		}
+	}
+	if over, err := discount.Cmp(most); err != nil {
 		return nil, fmt.Errorf("tax: discount: %w", err)
 	} else if over > 0 || discount.Sign() < 0 {
 		return nil, fmt.Errorf("tax: discount %v on %v: %w", discount, sum, ErrDiscount)
+	}
+	if discount.IsZero() {
+		return out, nil
 	}
 	shares, err := spread(discount, lines, costs, order, r)
 	if err != nil {
@@ -55,7 +83,7 @@ func SpreadDiscount(lines []Line, discount currency.Amount, r currency.Rounding)
 	}
 	for k, i := range order {
 		if !shares[k].IsZero() {
-			out[i].Discounts = append(slices.Clone(out[i].Discounts), Discount{Amount: shares[k]})
+			out[i].Discounts = append(slices.Clone(out[i].Discounts), Discount{Name: d.Name, Amount: shares[k], Basis: d.Basis})
 		}
 	}
 	return out, nil

@@ -1,0 +1,266 @@
+package tax
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/shopspring/decimal"
+)
+
+// ShippingRule says at which rates lines of Kind Shipping are taxed. Where
+// shipping is ancillary to goods of several rates, it shares their treatment
+// (CJEU C-349/96, Card Protection Plan); which way is a matter of the country.
+type ShippingRule uint8
+
+// The rules. All but OwnRates and Untaxed look at the lines of Kind Goods;
+// where these cost nothing, they leave the rates of the line.
+const (
+	OwnRates     ShippingRule = iota // those of the line
+	HighestRate                      // those of the goods that are taxed the highest
+	MajorityRate                     // those of the goods that cost the most
+	SplitByGoods                     // the price is divided over the rates of the goods, in proportion to what these cost
+	WeightedRate                     // one rate, the average of those of the goods, to four decimals of a percent
+	Untaxed                          // none
+)
+
+var shippingWords = [...]string{"own", "highest", "majority", "split", "weighted", "untaxed"}
+
+// ParseShippingRule reads the text form. It returns a *WordError that wraps
+// ErrPolicy for any other word.
+func ParseShippingRule(s string) (ShippingRule, error) {
+	return parseWord[ShippingRule](s, "shipping rule", shippingWords[:], ErrPolicy)
+}
+
+// String gives the text form, "split".
+func (r ShippingRule) String() string { return wordOf(r, shippingWords[:]) }
+
+// MarshalText gives the text form.
+func (r ShippingRule) MarshalText() ([]byte, error) {
+	return marshalWord(r, "shipping rule", shippingWords[:], ErrPolicy)
+}
+
+// UnmarshalText reads the text form.
+func (r *ShippingRule) UnmarshalText(text []byte) (err error) {
+	*r, err = ParseShippingRule(string(text))
+	return err
+}
+
+// weighedRates are rates of goods, and what these cost.
+type weighedRates struct {
+	stack
+	weight currency.Amount
+	key    string // what the rates read, so that the order of the lines decides nothing
+}
+
+// parts are the lines as they are calculated: a line of shipping may have
+// become several. of says for each to which of the lines given it belongs; nil
+// where they are the same.
+type parts struct {
+	lines []Line
+	of    []int
+}
+
+// shippingParts gives lines of shipping their rates.
+func shippingParts(lines []Line, p Policy) (parts, error) {
+	shipped := func(l Line) bool { return l.Kind == Shipping }
+	if p.Shipping == OwnRates || !slices.ContainsFunc(lines, shipped) {
+		return parts{lines: lines}, nil
+	}
+	var groups []weighedRates
+	if p.Shipping != Untaxed {
+		var err error
+		if groups, err = weighGoods(lines, p); err != nil {
+			return parts{}, err
+		}
+	}
+	var out parts
+	for i := range lines {
+		split := lines[i : i+1]
+		if shipped(lines[i]) {
+			var err error
+			if split, err = shippingLines(lines[i], groups, p); err != nil {
+				return parts{}, &LineError{Index: i, ID: lines[i].ID, Err: err}
+			}
+		}
+		for _, l := range split {
+			out.lines, out.of = append(out.lines, l), append(out.of, i)
+		}
+	}
+	return out, nil
+}
+
+// weighGoods gathers the goods by their rates, the weightiest first. Goods are
+// weighed by their figures as they are calculated without the shipping. A tax
+// per unit is one on the goods alone.
+func weighGoods(lines []Line, p Policy) ([]weighedRates, error) {
+	var goods []Line
+	var at []int
+	for i := range lines {
+		if lines[i].Kind == Goods {
+			goods, at = append(goods, lines[i]), append(at, i)
+		}
+	}
+	if len(goods) == 0 {
+		return nil, nil
+	}
+	r, err := calculateLines(goods, p.core())
+	if err != nil {
+		return nil, parts{of: at}.blame(err)
+	}
+	var groups []weighedRates
+	for i := range goods {
+		rates := slices.DeleteFunc(slices.Clone(goods[i].Rates), func(r Rate) bool { return !r.PerUnit.IsZero() })
+		weight := r.Lines[i].Net
+		if p.ShippingWeights == WithTax {
+			weight = r.Lines[i].Gross
+		}
+		k := slices.IndexFunc(groups, func(g weighedRates) bool {
+			return slices.EqualFunc(g.rates, rates, func(a, b Rate) bool { return a.sameTax(&b) })
+		})
+		if k < 0 {
+			s, err := newStack(rates)
+			if err != nil {
+				return nil, &LineError{Index: at[i], ID: goods[i].ID, Err: err}
+			}
+			k = len(groups)
+			groups = append(groups, weighedRates{stack: s, key: fmt.Sprint(rates)})
+		}
+		for n := range rates { // rates is a copy, and that of the group
+			groups[k].rates[n] = *groups[k].rates[n].joined(&rates[n])
+		}
+		if groups[k].weight, err = groups[k].weight.Add(weight); err != nil {
+			return nil, fmt.Errorf("tax: weigh the goods: %w", err)
+		}
+	}
+	groups = slices.DeleteFunc(groups, func(g weighedRates) bool { return g.weight.Sign() <= 0 })
+	slices.SortFunc(groups, func(a, b weighedRates) int {
+		heavier, _ := b.weight.Cmp(a.weight) // of one currency: they were calculated together
+		return cmp.Or(heavier, b.whole.Cmp(a.whole), strings.Compare(a.key, b.key))
+	})
+	return groups, nil
+}
+
+// shippingLines is a line of shipping with the rates of its rule.
+func shippingLines(l Line, groups []weighedRates, p Policy) ([]Line, error) {
+	if p.Shipping == Untaxed {
+		l.Rates = nil
+		return []Line{l}, nil
+	}
+	if len(groups) == 0 {
+		return []Line{l}, nil
+	}
+	switch p.Shipping {
+	case HighestRate:
+		l.Rates = slices.MaxFunc(groups, func(a, b weighedRates) int { return a.whole.Cmp(b.whole) }).rates
+	case MajorityRate:
+		l.Rates = groups[0].rates
+	case WeightedRate:
+		rate, err := weightedRate(groups)
+		if err != nil {
+			return nil, err
+		}
+		l.Rates = []Rate{rate}
+	case SplitByGoods:
+		return splitShipping(l, groups, p)
+	}
+	return []Line{l}, nil
+}
+
+// splitShipping divides the price of the line over the rates of the goods, by
+// largest remainder.
+func splitShipping(l Line, groups []weighedRates, p Policy) ([]Line, error) {
+	amount, err := l.amount(p)
+	if err != nil {
+		return nil, err
+	}
+	weights := make([]currency.Amount, len(groups))
+	for i := range groups {
+		weights[i] = groups[i].weight
+	}
+	shares, err := amount.AllocateBy(weights, p.grid(amount.Currency()))
+	if err != nil {
+		return nil, err
+	}
+	var split []Line
+	for i := range groups {
+		if shares[i].IsZero() && len(split)+len(groups)-i > 1 && !amount.IsZero() {
+			continue
+		}
+		split = append(split, Line{ID: l.ID, Kind: l.Kind, Price: shares[i], Quantity: one, Inclusive: l.Inclusive, Rates: groups[i].rates})
+	}
+	return split, nil
+}
+
+// weightedRate is the average of what the rates add to a net, by weight.
+func weightedRate(groups []weighedRates) (Rate, error) {
+	first := groups[0].rates
+	out := Rate{Name: "weighted", Note: "the average of the rates of the goods, by what these cost"}
+	if len(groups) == 1 && len(first) == 1 {
+		return first[0], nil
+	}
+	if len(first) > 0 {
+		out.Name, out.Jurisdiction = first[0].Name, first[0].Jurisdiction
+	}
+	var sum decimal.Decimal
+	var weight currency.Total
+	for i := range groups {
+		g := &groups[i]
+		sum = sum.Add(g.whole.Sub(one).Mul(g.weight.Decimal()))
+		weight.Add(g.weight)
+		for k := range g.rates {
+			if g.rates[k].Name != out.Name {
+				out.Name = "weighted"
+			}
+			if g.rates[k].Jurisdiction != out.Jurisdiction {
+				out.Jurisdiction = ""
+			}
+		}
+	}
+	whole, err := weight.Amount()
+	if err != nil {
+		return Rate{}, err
+	}
+	out.Percent = sum.Mul(hundred).DivRound(whole.Decimal(), weightedPlaces)
+	return out, nil
+}
+
+// weightedPlaces are the decimals of the percent of a weighted rate.
+const weightedPlaces = 4
+
+// join puts the results of parts together again: one for each line given.
+func (p parts) join(r *Result) error {
+	if p.of == nil {
+		return nil
+	}
+	var lines []LineResult
+	for i, l := range r.Lines {
+		if i == 0 || p.of[i] != p.of[i-1] {
+			lines = append(lines, l)
+			continue
+		}
+		out := &lines[len(lines)-1]
+		var err [3]error
+		out.Net, err[0] = out.Net.Add(l.Net)
+		out.Tax, err[1] = out.Tax.Add(l.Tax)
+		out.Gross, err[2] = out.Gross.Add(l.Gross)
+		if err := errors.Join(err[:]...); err != nil {
+			return fmt.Errorf("tax: shipping: %w", err)
+		}
+		out.Taxes = append(slices.Clip(out.Taxes), l.Taxes...)
+	}
+	r.Lines = lines
+	return nil
+}
+
+// blame lets an error about a part name the line given.
+func (p parts) blame(err error) error {
+	var at *LineError
+	if p.of != nil && errors.As(err, &at) && at.Index < len(p.of) {
+		at.Index = p.of[at.Index]
+	}
+	return err
+}

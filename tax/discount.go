@@ -60,7 +60,7 @@ func (b Basis) is(inclusive bool) bool {
 type Discount struct {
 	Name     string          // what the customer reads; may be empty
 	Amount   currency.Amount // of the sign of what it is taken from
-	Percent  decimal.Decimal // in place of an amount: of price × quantity, rounded once to the grid of prices
+	Percent  decimal.Decimal // in place of an amount: of price × quantity, or after tax of what is left to pay; rounded once to the grid of prices
 	Basis    Basis           // of the amount
 	AfterTax bool
 }

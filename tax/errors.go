@@ -37,6 +37,8 @@ var (
 	ErrDiscount = errors.New("discount exceeds the amount")
 	// ErrVoucher: a voucher that cannot be one.
 	ErrVoucher = errors.New("invalid voucher")
+	// ErrCredit: a credit of more than was charged, or of nothing.
+	ErrCredit = errors.New("credit exceeds the charge")
 	// ErrSupply: a supply that lacks what the decision needs.
 	ErrSupply = errors.New("invalid supply")
 	// ErrRegistration: the seller lacks a registration that the law asks for.
@@ -225,3 +227,15 @@ func (e *NoRuleError) Unwrap() error {
 	}
 	return ErrNoRule
 }
+
+// CreditError says what cannot be credited of a line. It wraps ErrCredit.
+type CreditError struct {
+	Asked, Left string // a quantity or an amount
+}
+
+func (e *CreditError) Error() string {
+	return fmt.Sprintf("credit of %s where %s is left: %v", e.Asked, e.Left, ErrCredit)
+}
+
+// Unwrap gives ErrCredit.
+func (e *CreditError) Unwrap() error { return ErrCredit }

@@ -439,3 +439,43 @@ func TestRebaseLaws(t *testing.T) {
 		}
 	}
 }
+
+// TestCreditLaws gives orders of all kinds back.
+func TestCreditLaws(t *testing.T) {
+	rnd := seeded(t)
+	for round := range 800 {
+		o, p := wholeOrder(rnd, round)
+		r, err := o.Calculate(p)
+		if err != nil {
+			t.Fatalf("%+v: %v", o, err)
+		}
+		checkCredits(t, fmt.Sprintf("%+v %+v", p, o), rnd, r)
+	}
+}
+
+// wholeOrder makes up an order with shipping, discounts and vouchers, and a
+// policy.
+func wholeOrder(rnd *rand.Rand, round int) (Order, Policy) {
+	all := policies()
+	p := all[rnd.IntN(len(all))]
+	p.Shipping, p.ShippingWeights, p.DiscountWeights = ShippingRule(rnd.IntN(len(shippingWords))), Basis(rnd.IntN(3)), Basis(rnd.IntN(3))
+	o := Order{Lines: order(rnd, round%2 == 0)}
+	cur := o.Lines[0].Price.Currency()
+	if rnd.IntN(4) == 0 {
+		p.Cash = currency.Rounding{Increment: 5}
+	}
+	if rnd.IntN(3) == 0 {
+		d := Discount{Percent: decimal.New(rnd.Int64N(101), 0)}
+		if d.AfterTax = rnd.IntN(2) == 0; !d.AfterTax {
+			d.Basis = Basis(rnd.IntN(3))
+		}
+		o.Discounts = append(o.Discounts, d)
+	}
+	if i := rnd.IntN(len(o.Lines)); rnd.IntN(3) == 0 {
+		o.Lines[i].Discounts = append(o.Lines[i].Discounts, Discount{Percent: decimal.New(rnd.Int64N(51), 0), AfterTax: true})
+	}
+	for range rnd.IntN(3) {
+		o.Vouchers = append(o.Vouchers, Voucher{Purpose: Purpose(rnd.IntN(2)), Amount: currency.FromMinor(rnd.Int64N(20_000), cur), Basis: Basis(rnd.IntN(3))})
+	}
+	return o, p
+}

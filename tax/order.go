@@ -203,11 +203,11 @@ func (d *Discount) afterTax(gross, gone currency.Amount, p Policy) (currency.Amo
 	if err := d.check(); err != nil {
 		return currency.Amount{}, err
 	}
-	a, err := d.percentOf(gross, p.grid(gross.Currency()))
-	if err != nil {
-		return a, err
-	}
 	rest, err := gross.Sub(gone)
+	if err != nil {
+		return rest, err
+	}
+	a, err := d.percentOf(rest, p.grid(gross.Currency()))
 	if err != nil {
 		return a, err
 	}
@@ -215,7 +215,7 @@ func (d *Discount) afterTax(gross, gone currency.Amount, p Policy) (currency.Amo
 	if err != nil {
 		return a, err
 	}
-	if !a.IsZero() && (a.Sign() != gross.Sign() || rest.Sign() != gross.Sign() || over > 0) {
+	if !a.IsZero() && (a.Sign() != rest.Sign() || over > 0) {
 		return a, fmt.Errorf("discount %v after tax on %v: %w", a, rest, ErrDiscount)
 	}
 	return a, nil

@@ -13,9 +13,10 @@ type Rebasing uint8
 const (
 	KeepNet   Rebasing = iota // the seller's part stays: the old tax out, the new one in
 	KeepGross                 // the consumer's price stays, and the seller bears the difference
+	KeepShown                 // the figure on the price tag stays, whether tags there contain tax or not
 )
 
-var rebasingWords = [...]string{"keep_net", "keep_gross"}
+var rebasingWords = [...]string{"keep_net", "keep_gross", "keep_shown"}
 
 // ParseRebasing reads the text form. It returns a *WordError that wraps
 // ErrPolicy for any other word.
@@ -37,40 +38,90 @@ func (r *Rebasing) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// Rebase moves a tax-inclusive price from one tax to another.
-//
-// KeepNet takes the old rates out and puts the new ones in, in one step:
-// price × (1 + new) / (1 + old), rounded once by r. The net in between is
-// exact; rounding it would turn 2.00 into 1.99 where both rates are the same.
-// Where the rates add up to the same, the price is returned as it is, not even
-// rounded. With no rates on one side, it adds or removes the tax: from nil, the
-// price is the net.
-//
-// KeepGross returns the price as it is.
-//
-// Rebase returns an error if how or a rate is not valid, or as
-// currency.Amount.MulDiv does.
+// Rebase moves a tax-inclusive price from one tax to another: it is RebaseTo
+// for a destination that shows prices with tax. There KeepGross and KeepShown
+// return the price as it is.
 func Rebase(price currency.Amount, from, to []Rate, how Rebasing, r currency.Rounding) (currency.Amount, error) {
-	if how == KeepGross {
-		return price, nil
+	return RebaseTo(WithTax, price, from, to, how, r)
+}
+
+// RebaseTo moves a tax-inclusive price, of one unit, from one tax to another,
+// and gives the price to show where prices are shown with tax, or without it.
+//
+//	            shown with tax                      shown without tax
+//	KeepNet     price × (1 + to) / (1 + from)       price / (1 + from)
+//	KeepGross   price                               price / (1 + to)
+//	KeepShown   price                               price
+//
+// The figure is rounded once by r, and a price that stays is not even rounded.
+// The net in between is exact; rounding it would turn 2.00 into 1.99 where both
+// rates are the same. Where the rates add up to the same, KeepNet returns the
+// price as it is. From nil, the price is a net; taxes per unit are taken out
+// and put in besides.
+//
+// RebaseTo returns an error if shown is neither WithTax nor WithoutTax, how or
+// a rate is not valid, the price is below the taxes per unit in it, or as
+// currency.Amount.MulDiv does.
+func RebaseTo(shown Basis, price currency.Amount, from, to []Rate, how Rebasing, r currency.Rounding) (currency.Amount, error) {
+	out, err := rebase(shown, price, from, to, how, r)
+	if err != nil {
+		return currency.Amount{}, fmt.Errorf("tax: rebase %v: %w", price, err)
 	}
-	if how != KeepNet {
-		return currency.Amount{}, fmt.Errorf("tax: rebase %v: rebasing %d: %w", price, how, ErrPolicy)
+	return out, nil
+}
+
+func rebase(shown Basis, price currency.Amount, from, to []Rate, how Rebasing, r currency.Rounding) (currency.Amount, error) {
+	if shown != WithTax && shown != WithoutTax {
+		return price, fmt.Errorf("shown %v: %w", shown, ErrPolicy)
+	}
+	if int(how) >= len(rebasingWords) {
+		return price, fmt.Errorf("rebasing %d: %w", how, ErrPolicy)
 	}
 	before, err := newStack(from)
 	if err != nil {
-		return currency.Amount{}, fmt.Errorf("tax: rebase %v: from: %w", price, err)
+		return price, fmt.Errorf("from: %w", err)
 	}
 	after, err := newStack(to)
 	if err != nil {
-		return currency.Amount{}, fmt.Errorf("tax: rebase %v: to: %w", price, err)
+		return price, fmt.Errorf("to: %w", err)
 	}
-	if before.whole.Equal(after.whole) {
+	switch {
+	case how == KeepShown, how == KeepGross && shown == WithTax:
+		return price, nil
+	case how == KeepGross: // what is taken out is the tax of the destination
+		before = after
+	}
+	if shown == WithoutTax {
+		after = stack{whole: one}
+	}
+	if before.whole.Equal(after.whole) && before.flat.Equal(after.flat) {
 		return price, nil
 	}
-	out, err := price.MulDiv(after.whole, before.whole, r)
-	if err != nil {
-		return currency.Amount{}, fmt.Errorf("tax: rebase: %w", err)
+	if before.flats == nil && after.flats == nil {
+		return price.MulDiv(after.whole, before.whole, r)
 	}
-	return out, nil
+	return rebaseFlat(price, &before, &after, r)
+}
+
+// rebaseFlat is KeepNet with taxes per unit: the net of the price, without what
+// of it does not depend on it, and that of the other tax.
+func rebaseFlat(price currency.Amount, before, after *stack, r currency.Rounding) (currency.Amount, error) {
+	rest, err := price.Sub(before.flat)
+	if err != nil {
+		return rest, err
+	}
+	if rest.Sign() < 0 {
+		return rest, fmt.Errorf("%v of taxes per unit: %w", before.flat, ErrLine)
+	}
+	if rest, err = rest.Mul(after.whole); err != nil {
+		return rest, err
+	}
+	flat, err := after.flat.Mul(before.whole)
+	if err == nil {
+		rest, err = rest.Add(flat)
+	}
+	if err != nil {
+		return rest, err
+	}
+	return rest.MulDiv(one, before.whole, r)
 }

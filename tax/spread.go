@@ -28,9 +28,9 @@ func SpreadDiscount(lines []Line, discount currency.Amount, r currency.Rounding)
 	return spreadDiscount(lines, Discount{Amount: discount}, Policy{Rounding: r}, r)
 }
 
-// spreadDiscount is SpreadDiscount for any discount before tax. The shares are
-// in its basis and on the grid of r, the weights in the basis that the policy
-// names.
+// spreadDiscount is SpreadDiscount for any discount before tax. What is spread
+// is on the grid of r and in the basis of the discount, the weights are in that
+// which the policy names, and the shares in that of their lines.
 func spreadDiscount(lines []Line, d Discount, p Policy, r currency.Rounding) ([]Line, error) {
 	out := slices.Clone(lines)
 	weighing := p.DiscountWeights
@@ -38,7 +38,8 @@ func spreadDiscount(lines []Line, d Discount, p Policy, r currency.Rounding) ([]
 		weighing = d.Basis
 	}
 	var total currency.Total
-	costs := make([]currency.Amount, 0, len(lines))
+	costs := make([]currency.Amount, 0, len(lines)) // by which the shares are weighed
+	caps := make([]currency.Amount, 0, len(lines))  // which they may not exceed
 	order := make([]int, 0, len(lines))
 	for i := range lines {
 		a, err := lines[i].amountIn(d.Basis, p)
@@ -52,6 +53,7 @@ func spreadDiscount(lines []Line, d Discount, p Policy, r currency.Rounding) ([]
 		if a.Sign() > 0 {
 			total.Add(a)
 			costs = append(costs, weight)
+			caps = append(caps, a)
 			order = append(order, i)
 		}
 	}
@@ -78,12 +80,19 @@ func spreadDiscount(lines []Line, d Discount, p Policy, r currency.Rounding) ([]
 		return out, nil
 	}
 	shares, err := spread(discount, lines, costs, order, r)
+	if err == nil {
+		shares, err = capped(shares, caps, lines, costs, order, r)
+	}
 	if err != nil {
 		return nil, err
 	}
 	for k, i := range order {
-		if !shares[k].IsZero() {
-			out[i].Discounts = append(slices.Clone(out[i].Discounts), Discount{Name: d.Name, Amount: shares[k], Basis: d.Basis})
+		off, err := lines[i].priced(shares[k], d.Basis, p)
+		if err != nil {
+			return nil, &LineError{Index: i, ID: lines[i].ID, Err: err}
+		}
+		if !off.IsZero() {
+			out[i].Discounts = append(slices.Clone(out[i].Discounts), Discount{Name: d.Name, Amount: off})
 		}
 	}
 	return out, nil
@@ -111,6 +120,62 @@ func spread(discount currency.Amount, lines []Line, costs []currency.Amount, ord
 	shares := make([]currency.Amount, len(costs))
 	for place, k := range rank {
 		shares[k] = parts[place]
+	}
+	return shares, nil
+}
+
+// priced is the share of a line, in its own basis: no more than it costs.
+func (l *Line) priced(share currency.Amount, b Basis, p Policy) (currency.Amount, error) {
+	if b.is(l.Inclusive) {
+		return share, nil
+	}
+	off, err := convert(share, l.Rates, l.Inclusive, p.grid(share.Currency()))
+	if err != nil {
+		return off, err
+	}
+	cost, err := l.amount(p)
+	if err != nil {
+		return off, err
+	}
+	return currency.Min(off, cost)
+}
+
+// capped keeps shares within what their lines cost, and spreads what is above
+// over the others: a line may cost less than the step by which a share was
+// rounded, and shares may be weighed in another basis.
+func capped(shares, caps []currency.Amount, lines []Line, costs []currency.Amount, order []int, r currency.Rounding) ([]currency.Amount, error) {
+	for range shares { // each round but the last fills a line
+		var over currency.Total
+		var free []int
+		for k := range shares {
+			switch above, err := shares[k].Cmp(caps[k]); {
+			case err != nil:
+				return nil, err
+			case above >= 0:
+				over.Add(shares[k])
+				over.Sub(caps[k])
+				shares[k] = caps[k]
+			default:
+				free = append(free, k)
+			}
+		}
+		rest, err := over.Amount()
+		if err != nil || rest.IsZero() || len(free) == 0 {
+			return shares, err
+		}
+		weights, at := make([]currency.Amount, len(free)), make([]int, len(free))
+		for n, k := range free {
+			weights[n], at[n] = costs[k], order[k]
+		}
+		more, err := spread(rest, lines, weights, at, r)
+		if err != nil {
+			return nil, err
+		}
+		for n, k := range free {
+			if shares[k], err = shares[k].Add(more[n]); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return shares, nil
 }

@@ -33,7 +33,7 @@
 //     [Rate.AgainstCustomer] adds a margin.
 //   - To convert at the rates of a day: [History.Convert]. An amount in a
 //     withdrawn currency: [Amount.Redenominate].
-//   - To promise a rate until a time: [Lock], and [Locked.Verify] when it is used.
+//   - To promise a rate until a time: the sub-package lock.
 //   - To store and load: JSON, text and binary forms by the usual interfaces;
 //     one column by [Amount.Value] and [Amount.Scan], two by [Amount.Columns].
 //   - To charge: [Provider.MinorUnits], as the payment provider counts.

@@ -46,14 +46,6 @@ var (
 	// ErrStale: the latest exchange rates are older than they may be. See
 	// [DayError].
 	ErrStale = errors.New("exchange rates are too old")
-	// ErrExpired: a locked rate was asked for after its time. See
-	// [ExpiredError].
-	ErrExpired = errors.New("the lock has expired")
-	// ErrAltered: a locked rate is not as it was locked, or was locked with
-	// another key.
-	ErrAltered = errors.New("the lock has been altered, or is of another key")
-	// ErrKey: a key to lock rates with is missing or too short.
-	ErrKey = errors.New("unfit key")
 )
 
 // MismatchError says which two currencies met where one was needed. It wraps

@@ -1,10 +1,8 @@
 package currency_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -142,51 +140,6 @@ func ExampleHistory_At() {
 	// 2025-04-22 <nil>
 	// 16198 JPY at 1 EUR = 161.98 JPY (ECB 2025-04-17) <nil>
 	// currency: exchange rates of ECB for 2025-05-20, the last before are of 2025-04-22, 7 days may lie between: exchange rates are too old
-}
-
-// A rate that a customer was shown is good for half an hour, whatever the market
-// does, and comes back from the browser as it was, or not at all.
-func ExampleLock() {
-	key := []byte("a secret of the shop, 32 bytes..")
-	shown := time.Date(2026, 3, 18, 14, 0, 0, 0, time.UTC)
-	rate, err := ecb(currency.NewDate(2026, 3, 18), "1.15 USD", "0.86393 GBP").Rate(currency.EUR, currency.USD)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	lock, err := currency.Lock(rate, shown.Add(30*time.Minute), "cart 17", key)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(lock)
-	sent, err := json.Marshal(lock)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-
-	var back currency.Locked
-	if err := json.Unmarshal(sent, &back); err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(back.Verify(shown.Add(10*time.Minute), key))
-	_, err = back.Verify(shown.Add(time.Hour), key)
-	fmt.Println(err)
-
-	cheaper := bytes.Replace(sent, []byte("1.15"), []byte("1.05"), 1)
-	if err := json.Unmarshal(cheaper, &back); err != nil {
-		fmt.Println(err)
-		return
-	}
-	_, err = back.Verify(shown, key)
-	fmt.Println(err)
-	// Output:
-	// 1 EUR = 1.15 USD (ECB 2026-03-18) until 2026-03-18T14:30:00Z
-	// 1 EUR = 1.15 USD (ECB 2026-03-18) <nil>
-	// currency: lock "cart 17": the lock has expired: good until 2026-03-18T14:30:00Z, and it is 2026-03-18T15:00:00Z
-	// currency: lock "cart 17": the lock has been altered, or is of another key
 }
 
 // An old order in a currency that the euro replaced.

@@ -13,8 +13,8 @@ import (
 // and by writing one amount. Its own code and tables are some 100 KB of it; the
 // rest are x/text/language, math/big and what package currency imports.
 const (
-	importBudget = 440 << 10
-	formatBudget = 660 << 10
+	importBudget = 400 << 10
+	formatBudget = 480 << 10
 )
 
 const (

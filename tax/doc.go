@@ -5,7 +5,7 @@
 // The way of a tax has four steps, each a function of values:
 //
 //	Supply ─► Decide ─► Decision      whose tax it is, who accounts for it, what is in the base
-//	          Book.Rates ─► []Rate    the rates of that place, for a category, on a day
+//	          Book.Lookup ─► []Rate   the rates of that place, for a category or customs code, on a day
 //	[]Line ─► Calculate ─► Result     net, tax and gross of each line, each rate and the whole
 //	          Rebase                  a displayed price from one country's tax to another's
 //

@@ -109,6 +109,126 @@ func TestAgainstReferenceHistory(t *testing.T) {
 	t.Logf("%d days", n)
 }
 
+// TestAgainstReferenceReducedHistory finds each reduced rate of the dated
+// history among those of the book, at the first and the last of its days.
+func TestAgainstReferenceReducedHistory(t *testing.T) {
+	b, n := mustBook(t), 0
+	for _, row := range reference(t, "tax_rate_history.csv") {
+		c := row["country"]
+		if row["tax_type"] != strings.ToLower(c)+"_vat" || row["category"] == "Standard" || row["category"] == "Zero" || row["end_date"] != "" && row["end_date"] < "2023-01-01" {
+			continue
+		}
+		first, last := max(row["start_date"], "2023-01-01"), row["end_date"]
+		if why, stale := stale[c+" "+row["rate_percent"]]; stale {
+			t.Logf("%s %s: %s", c, row["rate_percent"], why)
+			last = ""
+		}
+		if last == "" {
+			last = first
+		}
+		if c == "EE" && row["rate_percent"] == "13.0" {
+			first, last = "2025-01-01", "2025-01-01"
+		}
+		for _, on := range []string{first, last} {
+			all, err := b.All(locale.Place{Country: locale.Country(c)}, day(on))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := decimal.RequireFromString(row["rate_percent"])
+			if !slices.ContainsFunc(all, func(r Rate) bool {
+				return (r.Category == ReducedRate || r.Category == SuperReducedRate || r.Category == ParkingRate) && r.Percent.Equal(want)
+			}) {
+				t.Errorf("%s on %s: the reference has %s %s", c, on, row["category"], row["rate_percent"])
+			}
+			n++
+		}
+	}
+	t.Logf("%d days", n)
+}
+
+// stale lists the rates that the history still has in force.
+var stale = map[string]string{
+	"FI 14.0": "13.5 from 2026-01-01", "LT 9.0": "12 and 5 from 2026-01-01", "SK 10.0": "19 and 5 from 2025-01-01",
+}
+
+// TestAgainstReferenceStates compares the states of the United States.
+func TestAgainstReferenceStates(t *testing.T) {
+	b, on, n := mustBook(t), day(bookDay), 0
+	for _, row := range reference(t, "us_states.csv") {
+		p := locale.Place{Country: "US", Region: row["state"]}
+		base := row["base_rate_percent"]
+		none := strings.HasPrefix(row["groceries"], "no ")
+		check := func(c Category, variant, word, rate string) {
+			rates, err := b.Lookup(Query{Place: p, Category: c, Variant: variant, On: on})
+			if err != nil {
+				if word != "" && word != "conditional" && word != "reduced_rate" && p.Region != "IL" {
+					t.Errorf("%s %s: %v, the reference has %s", p, c, err, word)
+				}
+				return
+			}
+			n++
+			r, want := rates[0], decimal.Decimal{}
+			switch {
+			case word == "taxable":
+				want = decimal.RequireFromString(base)
+			case word == "reduced", strings.HasPrefix(word, "exempt under"):
+				want = decimal.RequireFromString(rate)
+			}
+			if !r.Percent.Equal(want) || none != (r.Treatment == OutOfScope) {
+				t.Errorf("%s %s: %v, the reference has %s %s", p, c, r, word, rate)
+			}
+			if strings.HasPrefix(word, "exempt under") && r.Threshold.Amount.Decimal().String() != row["clothing_threshold_usd"] {
+				t.Errorf("%s %s: from %v, the reference has %s", p, c, r.Threshold.Amount, row["clothing_threshold_usd"])
+			}
+		}
+		if none {
+			check(General, "", "none", "0")
+		} else {
+			check(General, "", "taxable", base)
+		}
+		check(FoodBasic, "", row["groceries"], row["groceries_state_rate_percent"])
+		check(ClothingFootwear, "", row["clothing"], base)
+		check(Medicines, "prescription", row["prescription_drugs"], "0")
+		check(Medicines, "over_the_counter", row["otc_drugs"], "0")
+		check(BooksPrinted, "", row["books_printed"], "0")
+		check(Ebooks, "", row["ebooks"], "0")
+		check(FeminineHygiene, "", row["menstrual_products"], "0")
+		check(BabyDiapers, "", row["diapers"], "0")
+		_, own, err := b.Shipping(p, on)
+		if exempt := !strings.HasPrefix(row["shipping_separately_stated"], "taxable") && row["shipping_separately_stated"] != "conditional"; err != nil || own != exempt {
+			t.Errorf("%s: freight has rates of its own: %v (%v), the reference has %s", p, own, err, row["shipping_separately_stated"])
+		}
+	}
+	t.Logf("%d rates", n)
+}
+
+// TestAgainstReferenceProvinces compares what a buyer in each province of
+// Canada pays with the compiled table.
+func TestAgainstReferenceProvinces(t *testing.T) {
+	b, on, n := mustBook(t), day(bookDay), 0
+	categories := map[string]Category{"rates": General, "books_printed": BooksPrinted, "children_clothing": ChildrenClothing, "diapers": BabyDiapers,
+		"child_car_seats": ChildCarSeats, "restaurant_food": RestaurantFood, "basic_groceries": FoodBasic, "feminine_hygiene": FeminineHygiene}
+	for _, row := range reference(t, "ca_provinces.csv") {
+		c, ok := categories[row["attribute"]]
+		if !ok || row["province"] == "CA" || row["effective_rate_percent"] == "" || row["until"] != "" {
+			continue
+		}
+		p := locale.Place{Country: "CA", Region: row["province"]}
+		rates, err := b.Rates(p, c, on)
+		sum := decimal.Decimal{}
+		for _, r := range rates {
+			if _, taxed, err := r.At(currency.MustAmount("100", currency.CAD), false); err == nil && !taxed.IsZero() {
+				sum = sum.Add(r.Percent)
+			}
+		}
+		if err != nil || !sum.Equal(decimal.RequireFromString(row["effective_rate_percent"])) {
+			t.Errorf("%s %s: %v (%v), the reference has %s", p, c, rates, err, row["effective_rate_percent"])
+		}
+		n++
+	}
+	t.Logf("%d rates", n)
+}
+
 // TestAgainstReferenceCategories looks up each row of the compiled table that
 // is in force: the book has its percent, as the one rate or as one of the
 // variants of the heading, and what rests on no source only as an estimate.

@@ -36,7 +36,7 @@ func (l Locale) AppendRange(dst []byte, from, to currency.Amount, s Style) []byt
 	case same && a.equal(&b):
 		p = l.setEnd(&a, f, from, &s, true)
 		return p.append(dst, &a)
-	case same && p == q && width > 1 && !a.negative && !b.negative:
+	case same && p == q && width > 1 && !a.below(&s):
 		dst = append(a.append(p.appendPrefix(dst)), f.Between()...)
 		return p.appendSuffix(b.append(dst))
 	}
@@ -63,6 +63,9 @@ func (l Locale) setEnd(n *number, f cldr.Form, a currency.Amount, s *Style, abou
 func (n *number) equal(m *number) bool {
 	return n.negative == m.negative && bytes.Equal(n.integer(), m.integer()) && bytes.Equal(n.fraction(), m.fraction())
 }
+
+// below reports whether a number is shown as one below zero.
+func (n *number) below(s *Style) bool { return s.Sign.of(n.negative, n.isZero()) < 0 }
 
 // width is how many characters stand around the digits, without the space that
 // keeps a symbol from them.

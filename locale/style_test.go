@@ -154,6 +154,8 @@ func TestRange(t *testing.T) {
 		{"en", "20", "10", currency.CHF, Style{}, "CHF\u00a020.00–10.00", "in the order given"},
 		{"de", "-20", "-10", currency.EUR, Style{}, "-20,00\u00a0€ – -10,00\u00a0€", "two signs: -20–10 would be misread"},
 		{"de", "-20", "10", currency.EUR, Style{}, "-20,00\u00a0€ – 10,00\u00a0€", "signs that differ"},
+		{"de", "-20", "10", currency.EUR, Style{Sign: SignNever}, "20,00–10,00\u00a0€", "signs that are not shown"},
+		{"de", "-0.001", "10", currency.EUR, Style{MaxDigits: currency.To(2)}, "0,00–10,00\u00a0€", "nor that of zero"},
 		{"en", "-20", "-10", currency.USD, Style{Accounting: true}, "($20.00) – ($10.00)", "parentheses too"},
 		{"pt-PT", "10", "20", currency.EUR, Style{}, "10,00 - 20,00\u00a0€", "a separator with spaces of its own"},
 		{"ja", "1000", "2000", currency.JPY, Style{}, "￥1,000 ～ ￥2,000", "another separator"},

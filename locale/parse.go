@@ -53,7 +53,8 @@ const maxInput = 256
 //     script. Marks without ink are nothing.
 //  2. The symbol of c, its narrow symbol or its code may stand before and
 //     behind the number, in any case. They are those of the locale, of English
-//     and of the root; a "$" is never a reason to think of a currency.
+//     and of the root; a "$" is never a reason to think of a currency. Names of
+//     currencies ("euros", "円") are not read.
 //  3. The decimal separator is that of the locale, between digits. Separators
 //     of groups are those of the locale, and stand where it has them or nowhere:
 //     "1.5" is no amount in German, and "1.234" is 1234.
@@ -121,10 +122,12 @@ func (p *parser) parse() *ParseError {
 	if f := p.readAffix(0, p.start, false); f != nil {
 		return f
 	}
-	if f := p.readNumber(); f != nil {
+	// What stands behind comes before the number: that a text names another
+	// currency is certain, that its separators are wrong is not.
+	if f := p.readAffix(p.end, len(p.text), true); f != nil {
 		return f
 	}
-	if f := p.readAffix(p.end, len(p.text), true); f != nil {
+	if f := p.readNumber(); f != nil {
 		return f
 	}
 	if p.open != p.closed {
@@ -265,7 +268,7 @@ func normal(r rune) rune {
 // readAffix reads what stands before or behind the number: spaces, names of the
 // currency, signs and parentheses.
 func (p *parser) readAffix(i, end int, behind bool) *ParseError {
-	named := false
+	name := -1 // where the name of the currency begins
 	for i < end {
 		r, size := decode(p.text[i:end])
 		switch r = normal(r); {
@@ -282,13 +285,17 @@ func (p *parser) readAffix(i, end int, behind bool) *ParseError {
 		case r == ')' && behind && p.open && !p.closed:
 			p.closed = true
 		default:
-			if size = p.matchNames(p.text[i:end]); size == 0 {
+			size = p.matchNames(p.text[i:end])
+			switch {
+			case size > 0 && name < 0:
+				name = i
+			case name >= 0 && p.namesAnother(name, end): // "$US" begins with the symbol of any dollar
+				return fault(name, ErrMismatch, anotherCurrency)
+			case size > 0:
+				return fault(i, ErrSyntax, "a second name of the currency")
+			default:
 				return p.unknown(i, end)
 			}
-			if named {
-				return fault(i, ErrSyntax, "a second name of the currency")
-			}
-			named = true
 		}
 		i += size
 	}
@@ -303,72 +310,13 @@ func (p *parser) sign(i int, negative bool) *ParseError {
 	return nil
 }
 
-// matchNames returns how many bytes at the start of s name the currency, the
-// longest name if there are several.
-func (p *parser) matchNames(s string) int {
-	if p.money.name == "" {
-		return 0
-	}
-	longest := matchName(s, p.locale.symbol(p.money, Symbol))
-	if longest == len(s) {
-		return longest
-	}
-	longest = max(longest, matchName(s, p.money.name), matchName(s, p.locale.symbol(p.money, NarrowSymbol)))
-	if longest == len(s) {
-		return longest
-	}
-	english, _ := cldr.Find("en")
-	for _, l := range [2]Locale{{}, {index: english}} {
-		longest = max(longest, matchName(s, l.symbol(p.money, Symbol)), matchName(s, l.symbol(p.money, NarrowSymbol)))
-	}
-	return longest
-}
-
-// matchName returns how many bytes at the start of s are the name, as far as
-// ink goes, or 0.
-func matchName(s, name string) int {
-	n, ink := 0, false
-	for name != "" {
-		want, size := decode(name)
-		name = name[size:]
-		if want = normal(want); want == none {
-			continue
-		}
-		ink = true
-		for {
-			got, size := decode(s[n:])
-			if size == 0 {
-				return 0
-			}
-			n += size
-			if got = normal(got); got == none {
-				continue
-			}
-			if got != want && unicode.ToLower(got) != unicode.ToLower(want) {
-				return 0
-			}
-			break
-		}
-	}
-	if !ink {
-		return 0
-	}
-	return n
-}
+const anotherCurrency = "the text names a currency that is not the expected one"
 
 // unknown says what is wrong with the text from i to end, which is neither a
 // sign nor a name of the expected currency.
 func (p *parser) unknown(i, end int) *ParseError {
-	rest := strings.TrimRightFunc(p.text[i:end], func(r rune) bool {
-		r = normal(r)
-		return r == ' ' || r == none || r == '-' || r == '+' || r == '(' || r == ')'
-	})
-	word := rest
-	if j := strings.IndexFunc(rest, func(r rune) bool { r = normal(r); return r == ' ' || r == '-' || r == '+' || r == '(' }); j > 0 {
-		word = rest[:j]
-	}
-	if p.namesAny(rest) || p.namesAny(word) {
-		return fault(i, ErrMismatch, "the text names a currency that is not the expected one")
+	if p.namesAnother(i, end) {
+		return fault(i, ErrMismatch, anotherCurrency)
 	}
 	r, _ := decode(p.text[i:])
 	switch normal(r) {
@@ -376,32 +324,6 @@ func (p *parser) unknown(i, end int) *ParseError {
 		return fault(i, ErrSyntax, "a decimal separator stands between digits")
 	}
 	return fault(i, ErrSyntax, "neither a number nor the currency")
-}
-
-// namesAny reports whether s is the code or a symbol of some currency.
-func (p *parser) namesAny(s string) bool {
-	if s == "" {
-		return false
-	}
-	if len(s) == 3 {
-		if _, err := currency.ParseCode(strings.ToUpper(s)); err == nil {
-			return true
-		}
-	}
-	for i := range cldr.Currencies {
-		c := cldr.Currency(i)
-		for _, l := range [2]cldr.Locale{p.locale.index, 0} {
-			for _, narrow := range [2]bool{false, true} {
-				if n := matchName(s, l.Symbol(c, narrow)); n != 0 && n == len(s) {
-					return true
-				}
-			}
-		}
-		if matchName(s, c.Code()) == len(s) {
-			return true
-		}
-	}
-	return false
 }
 
 // amount returns what was read.
@@ -418,13 +340,13 @@ func (p *parser) amount() (currency.Amount, *ParseError) {
 	}
 	a, err := currency.ParseAmount(p.plain(), p.code)
 	if err != nil {
-		class := error(ErrSyntax)
-		for _, known := range []error{currency.ErrRange, currency.ErrUnknownCode} {
-			if errors.Is(err, known) {
-				class = known
-			}
+		switch {
+		case errors.Is(err, currency.ErrRange):
+			return currency.Amount{}, fault(p.start, currency.ErrRange, "more digits than an amount has")
+		case errors.Is(err, currency.ErrUnknownCode):
+			return currency.Amount{}, fault(p.start, currency.ErrUnknownCode, "an amount of no currency")
 		}
-		return currency.Amount{}, fault(p.start, class, "no amount")
+		return currency.Amount{}, fault(p.start, ErrSyntax, "no amount")
 	}
 	return a, nil
 }

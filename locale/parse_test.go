@@ -97,6 +97,13 @@ func TestParse(t *testing.T) {
 		{"en-US", "USD5", currency.USD, "5", nil, "no space"},
 		{"en-US", "$5.00 USD", currency.USD, "5", nil, "symbol and code agree"},
 		{"en-US", "$5.00 CAD", currency.USD, "", ErrMismatch, "symbol and code do not"},
+		{"fr-CA", "5 $ US", currency.CAD, "", ErrMismatch, "the symbol of one dollar begins with that of any"},
+		{"fr-FR", "5 $CA", currency.USD, "", ErrMismatch, "without a space too"},
+		{"en", "LSL 5", currency.HNL, "", ErrMismatch, "a code begins with a symbol"},
+		{"de", "5.5 $", currency.EUR, "", ErrMismatch, "another currency counts before ambiguous separators"},
+		{"en-US", "5k", currency.USD, "", ErrSyntax, "a thousand and no kyats"},
+		{"en-GB", "50p", currency.GBP, "", ErrSyntax, "pence and no pulas"},
+		{"ru", "5 ლ", currency.RUB, "", ErrMismatch, "a small letter that is a symbol"},
 		{"en-US", "$$5", currency.USD, "", ErrSyntax, "twice"},
 		{"en-US", "5 abc", currency.USD, "", ErrSyntax, "no currency"},
 		{"en-US", "5 %", currency.USD, "", ErrSyntax, "not money"},
@@ -112,6 +119,7 @@ func TestParse(t *testing.T) {
 		{"de-CH", "1,50", currency.CHF, "", ErrAmbiguous, "a comma, which is no separator there"},
 		{"ar-EG", "1,234.50", currency.EGP, "1234.5", nil, "Latin digits have Latin separators"},
 		{"ar-EG", "١٬٢٣٤٫٥٠", currency.EGP, "1234.5", nil, "Arabic ones"},
+		{"ar-EG", "١,٥", currency.EGP, "", ErrAmbiguous, "not a Latin one with Arabic digits"},
 		{"ar-EG", "\u061c-\u200f١٬٢٣٤٫٥٠\u00a0ج.م.\u200f", currency.EGP, "-1234.5", nil, "marks of direction are nothing"},
 		{"fr-FR", "1 234,50 €", currency.EUR, "1234.5", nil, "a space for a narrow no-break space"},
 		{"fr-FR", "1.50", currency.EUR, "", ErrAmbiguous, "a point, which is no separator there"},
@@ -283,6 +291,37 @@ func TestParseEverySymbol(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestParseOtherCurrency reads amounts of one currency, with its symbol or code
+// in each locale, where another is expected. They are refused as such, unless
+// the symbol is also one of the other's.
+func TestParseOtherCurrency(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 0))
+	codes := currency.Codes()
+	refused := 0
+	for i := range cldr.Locales {
+		l := newLocale(cldr.Locale(i))
+		for range 25 {
+			c, expected := codes[r.IntN(len(codes))], codes[r.IntN(len(codes))]
+			s := Style{Display: Display(r.IntN(3))}
+			p := parser{locale: l, money: newMoney(expected)}
+			symbol := l.symbol(newMoney(c), s.Display)
+			if p.matchNames(symbol) == len(symbol) || normal(firstRune(symbol)) == none {
+				continue
+			}
+			text := l.FormatStyle(currency.FromMinor(123456, c), s)
+			if a, err := l.Parse(text, expected); !errors.Is(err, ErrMismatch) {
+				t.Errorf("%v %+q: %v and %v, want %v for %v", l, text, a, err, ErrMismatch, expected)
+			}
+			refused++
+		}
+	}
+	if refused < 15_000 {
+		t.Errorf("only %d texts were refused", refused)
 	}
 }
 

@@ -31,7 +31,8 @@ type Style struct {
 	// CashDigits does not look at it.
 	MaxDigits currency.Places
 	// TrimZeros leaves out the digits behind the decimal separator where all
-	// of them are zeros: "5 €" beside "5,50 €".
+	// of them are zeros: "5 €" beside "5,50 €". In currencies of three digits,
+	// [Locale.Parse] refuses what it leaves of whole thousands: "1.000 KWD".
 	TrimZeros bool
 	// Accounting writes negative amounts the way of accountants, in many
 	// languages in parentheses.

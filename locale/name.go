@@ -18,8 +18,9 @@ func (p *parser) matchNames(s string) int {
 	if longest == len(s) {
 		return longest
 	}
-	longest = max(longest, matchName(s, p.money.name), matchName(s, p.locale.symbol(p.money, NarrowSymbol)))
-	if longest == len(s) {
+	code := matchName(s, p.money.name)
+	longest = max(longest, code, matchName(s, p.locale.symbol(p.money, NarrowSymbol)))
+	if longest == len(s) || code != 0 { // no symbol of English or the root is longer than a code that it begins with
 		return longest
 	}
 	english, _ := cldr.Find("en")

@@ -78,6 +78,9 @@ func (l Locale) Parse(s string, c currency.Code) (currency.Amount, error) {
 // currency.To(4). It does not round.
 func (l Locale) ParsePlaces(s string, c currency.Code, most currency.Places) (currency.Amount, error) {
 	p := parser{locale: l, code: c, money: newMoney(c), text: s, places: most.In(c)}
+	if own := l.form.System(); own != 0 && !own.Ideographic() {
+		p.zero = own.Zero()
+	}
 	fault := p.parse()
 	if fault == nil {
 		var a currency.Amount
@@ -96,6 +99,7 @@ type parser struct {
 	money  money
 	text   string
 	places int
+	zero   rune // of the digits of the locale; 0 for Latin and ideographic ones
 
 	start, end   int // of the number in text
 	system       cldr.System
@@ -206,10 +210,8 @@ func (p *parser) digit(r rune) (value int, system cldr.System, ok bool) {
 	if r < 0x660 || 0x2000 <= r && r < 0x3000 { // spaces, dashes, signs of currencies
 		return 0, 0, false
 	}
-	if own := p.locale.form.System(); own != 0 && !own.Ideographic() {
-		if d := r - own.Zero(); 0 <= d && d <= 9 {
-			return int(d), own, true
-		}
+	if d := r - p.zero; 0 <= d && d <= 9 {
+		return int(d), p.locale.form.System(), true
 	}
 	return cldr.DigitValue(r)
 }

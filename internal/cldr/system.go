@@ -46,7 +46,8 @@ func DigitValue(r rune) (value int, s System, ok bool) {
 	switch {
 	case '0' <= r && r <= '9':
 		return int(r - '0'), 0, true
-	case r < 0x660: // the first digits beyond ASCII are Arabic
+	case r < 0x660, // the first digits beyond ASCII are Arabic
+		0x66a <= r && r < 0x6f0: // Arabic separators and letters between two sets of digits
 		return 0, 0, false
 	case 0x2000 <= r && r < 0xa620: // punctuation, symbols and ideographs
 		return ideographicValue(r)

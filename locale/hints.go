@@ -9,7 +9,8 @@ import (
 
 // Hints is what is known about a customer. All of it may come from a client and
 // is taken as untrusted text: country codes of ISO 3166-1 and currency codes of
-// ISO 4217 in any casing, languages as tags of BCP 47. Each may be empty.
+// ISO 4217 in any casing, languages as tags of BCP 47. Each may be empty, and
+// one of more than 256 bytes is unreadable, except URL and AcceptLanguage.
 type Hints struct {
 	// On is the day, in the time zone of the shop, which the currency of a
 	// country depends on. It is required.

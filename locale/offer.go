@@ -31,9 +31,11 @@ type Offer struct {
 	In map[Country]Terms
 	// Sites says what an address of the shop stands for. A key is a host
 	// ("example.de", which stands for www.example.de too), the beginning of a
-	// path ("/fr-ca") or both ("example.com/fr-ca"). Where several fit, each
-	// field is taken from the one with the longest path that sets it, and
-	// among those of the same path from one with a host.
+	// path ("/fr-ca") or both ("example.com/fr-ca"). A host of other letters
+	// than ASCII is written as clients send it ("xn--mller-kva.example").
+	// Where several fit, each field is taken from the one with the longest
+	// path that sets it, and among those of the same path from one with a
+	// host.
 	Sites map[string]Site
 }
 

@@ -314,6 +314,7 @@ func TestNewResolverRefuses(t *testing.T) {
 		{"a site of a country that is not served", func(o *Offer) { o.Sites["example.fr"] = Site{Country: "FR"} }, `Sites["example.fr"].Country "FR": want a country that is served`},
 		{"no address", func(o *Offer) { o.Sites["/"] = Site{Country: "DE"} }, `Sites "/": want a host, a path or both`},
 		{"an address with a scheme", func(o *Offer) { o.Sites["https://example.com"] = Site{Country: "DE"} }, `Sites "https://example.com": want a host, a path or both`},
+		{"a host that no client sends", func(o *Offer) { o.Sites["müller.example"] = Site{Country: "DE"} }, `Sites "müller.example": want the host as clients send it`},
 		{"an address twice", func(o *Offer) { o.Sites["Example.AT/"] = Site{Country: "DE"} }, `"example.at": want each address once`},
 	}
 	for _, tt := range tests {
@@ -340,6 +341,28 @@ func TestResolverOwnsItsOffer(t *testing.T) {
 	after, err := r.Resolve(hints)
 	if d := cmp.Diff(line(before), line(after)); d != "" || err != nil {
 		t.Error(d, err)
+	}
+}
+
+// TestResolveHostile checks that no hint of a megabyte is looked through: what
+// costs milliseconds in all costs no more than a few hundred bytes would.
+func TestResolveHostile(t *testing.T) {
+	r := mustResolver(t, europeanShop())
+	for _, text := range []string{"a", " ", "de-", "*;q=0,", "/", "zh-Hant-XX;q=0.001,"} {
+		long := strings.Repeat(text, 1<<20/len(text))
+		choice := Choice{Country: long, Language: long, Currency: long}
+		hints := Hints{On: today, Choice: choice, ShipTo: long, Account: choice, URL: long, Geo: long, AcceptLanguage: long}
+		best := time.Hour
+		for range 20 {
+			start := time.Now()
+			if _, err := r.Resolve(hints); err != nil {
+				t.Fatal(err)
+			}
+			best = min(best, time.Since(start))
+		}
+		if best > time.Millisecond {
+			t.Errorf("1 MB of %q in each hint: %v", text, best)
+		}
 	}
 }
 

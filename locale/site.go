@@ -27,6 +27,9 @@ func compileSites(sites map[string]Site) ([]siteAddress, error) {
 		if !ok || host == "" && path == "" || strings.Contains(at, "://") {
 			return nil, &OfferError{"Sites", at, `a host, a path or both, such as "example.de" or "/fr-ca"`}
 		}
+		if !all(host, isASCII) {
+			return nil, &OfferError{"Sites", at, `the host as clients send it, such as "xn--mller-kva.example" for müller.example`}
+		}
 		host, path = strings.ToLower(host), strings.ToLower(path)
 		if _, twice := seen[[2]string{host, path}]; twice {
 			return nil, &OfferError{"Sites", at, "each address once"}
@@ -103,3 +106,5 @@ func cutURL(url string) (host, path string, ok bool) {
 	}
 	return strings.TrimSuffix(host, "."), path, true
 }
+
+func isASCII(b byte) bool { return b < 0x80 }

@@ -66,13 +66,28 @@ func (v *visit) country() *servedCountry {
 	return v.fallback
 }
 
+// maxHint is how long a hint may be that names a country, a language or a
+// currency, in bytes. Longer ones are not looked into.
+const maxHint = 256
+
 // readCode returns a code of up to eight letters, digits and colons in
 // capitals.
 func readCode(s string) (string, bool) {
+	if len(s) > maxHint {
+		return "", false
+	}
 	if s = strings.TrimSpace(s); len(s) > 8 {
 		return "", false
 	}
 	return strings.ToUpper(s), true
+}
+
+// readLanguage returns the subtags of a language that a client names.
+func readLanguage(s string) (subtags, bool) {
+	if len(s) > maxHint {
+		return subtags{}, false
+	}
+	return readSubtags(strings.TrimSpace(s))
 }
 
 // language decides which language of a country.
@@ -86,7 +101,7 @@ func (v *visit) language(s *servedCountry) int {
 		if c.text == "" {
 			continue
 		}
-		want, ok := readSubtags(strings.TrimSpace(c.text))
+		want, ok := readLanguage(c.text)
 		if !ok {
 			v.skip(c.from, LanguageAxis, Unreadable, c.text)
 			continue

@@ -3,9 +3,13 @@
 // integers, without a float, a default or a lost cent.
 //
 //	price := currency.MustAmount("24.90", currency.EUR)
-//	three, err := price.MulInt(3)                                  // 74.70 EUR
-//	gross, err := three.PlusPercent(nineteen, currency.Rounding{}) // 88.89 EUR
-//	parts, err := gross.Split(2, currency.Rounding{})              // 44.45 EUR, 44.44 EUR
+//	three, err := price.MulInt(3)                                                // 74.70 EUR
+//	gross, err := three.PlusPercent(decimal.NewFromInt(19), currency.Rounding{}) // 88.89 EUR
+//	parts, err := gross.Split(2, currency.Rounding{})                            // 44.45 EUR, 44.44 EUR
+//	paid, rate, err := rates.Convert(gross, currency.USD, currency.Rounding{})   // 102.22 USD, 1 EUR = 1.15 USD (ECB 2026-03-18)
+//
+//	row, err := json.Marshal(gross)     // {"amount":"88.89","currency":"EUR"}
+//	err = json.Unmarshal(row, &gross)   // 88.89 EUR again
 //
 // # What to use
 //

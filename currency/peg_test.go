@@ -3,6 +3,7 @@ package currency
 import (
 	"encoding/json"
 	"math/big"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -15,9 +16,10 @@ func TestPegsAgreeWithData(t *testing.T) {
 	}
 	for _, row := range rows {
 		c, from := mustCode(t, row["code"]), mustDate(t, row["from"])
-		want, ok := new(big.Rat).SetString(row["units"])
-		if !ok { // a quotient of decimals, which big.Rat does not read
-			want = new(big.Rat).Quo(rat(decimal.RequireFromString("1000")), rat(decimal.RequireFromString("8.38")))
+		units, over, quotient := strings.Cut(row["units"], "/")
+		want := rat(decimal.RequireFromString(units))
+		if quotient {
+			want.Quo(want, rat(decimal.RequireFromString(over)))
 		}
 		r, ok := PegOf(c, from)
 		if !ok || r.Quote() != c || r.Base().String() != row["anchor"] || r.Source() != row["source"] || r.AsOf() != from.Time() {
@@ -58,6 +60,8 @@ func TestPegOf(t *testing.T) {
 		reason         string
 	}{
 		{"1.00 USD", "3.6725 AED", AED, ""},
+		{"1.20 USD", "1.00 KYD", KYD, "fixed as dollars of the United States for one, which has no inverse with an end"},
+		{"4.00 USD", "35.00 SVC", SVC, "8.75 colones for a dollar"},
 		{"8.38 EUR", "1000 XPF", XPF, "as French law puts it: no decimal is 1000/8.38"},
 		{"1.00 EUR", "655.957 XAF", XAF, "the parity of the franc to six digits"},
 		{"100.00 USD", "37.600 BHD", BHD, "worth more than the dollar"},

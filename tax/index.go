@@ -24,8 +24,9 @@ type countryIndex struct {
 
 // placeIndex is the taxes of one place by category.
 type placeIndex struct {
-	region, territory string
-	categories        [len(categories)][]taxIndex
+	region     uint32 // see regionNumber
+	territory  string
+	categories [len(categories)][]taxIndex
 }
 
 // taxIndex is one tax on one category in one place, by the length of the
@@ -119,8 +120,9 @@ func (x *index) add(e *entry, r run, entries []entry) error {
 		*c = &countryIndex{}
 	}
 	parts := &(*c).parts
-	if n := len(*parts); n == 0 || (*parts)[n-1].region != e.region || (*parts)[n-1].territory != e.territory {
-		*parts = append(*parts, placeIndex{region: e.region, territory: e.territory})
+	region := regionNumber(e.region)
+	if n := len(*parts); n == 0 || (*parts)[n-1].region != region || (*parts)[n-1].territory != e.territory {
+		*parts = append(*parts, placeIndex{region: region, territory: e.territory})
 	}
 	taxes := &(*parts)[len(*parts)-1].categories[e.category.index()]
 	if r.first == 0 || !entries[r.first-1].sameTax(e) {
@@ -170,22 +172,35 @@ func (x *index) country(c locale.Country) *countryIndex {
 	return x.countries[countryAt(c)]
 }
 
+// regionNumber is a region as a number that sorts as its text does; locale
+// accepts at most three characters.
+func regionNumber(s string) (n uint32) {
+	for i := range 3 {
+		n <<= 8
+		if i < len(s) {
+			n |= uint32(s[i])
+		}
+	}
+	return n
+}
+
 // part finds a region or territory of a country, or the country as a whole.
 func (c *countryIndex) part(region, territory string) *placeIndex {
 	if c == nil {
 		return nil
 	}
+	n := regionNumber(region)
 	lo, hi := 0, len(c.parts)
 	for lo < hi {
 		m := (lo + hi) / 2
 		p := &c.parts[m]
-		if p.region < region || p.region == region && p.territory < territory {
+		if p.region < n || p.region == n && p.territory < territory {
 			lo = m + 1
 		} else {
 			hi = m
 		}
 	}
-	if lo < len(c.parts) && c.parts[lo].region == region && c.parts[lo].territory == territory {
+	if lo < len(c.parts) && c.parts[lo].region == n && c.parts[lo].territory == territory {
 		return &c.parts[lo]
 	}
 	return nil

@@ -42,6 +42,8 @@ func TestLabelOf(t *testing.T) {
 		{"SK", "sk", "23", "vrátane DPH 23\u00a0%", "bez DPH", "SK", "sk", ""},
 		{"SI", "sl", "22", "vključno z 22\u00a0% DDV", "brez DDV", "SI", "sl", ""},
 		{"HR", "hr", "25", "PDV 25\u00a0% uključen", "bez PDV-a", "HR", "hr", ""},
+		{"BA", "bs", "17", "PDV 17% uračunat", "bez PDV-a", "BA", "bs", ""},
+		{"BA", "sr-Latn", "17", "uračunat PDV 17%", "bez PDV-a", "BA", "sr-Latn", "of three official languages"},
 		{"HU", "hu", "27", "27% áfával", "áfa nélkül", "HU", "hu", "with its case ending"},
 		{"DE", "hu", "19", "19% áfa az árban", "áfa nélkül", "DE", "hu", "without one, for names of any kind"},
 		{"RO", "ro", "21", "TVA 21\u00a0% inclus", "fără TVA", "RO", "ro", ""},

@@ -56,19 +56,29 @@ func (p Place) TerritoryOn(on currency.Date) (Territory, bool) {
 	rows := all[p.Country]
 	var found *territoryRow
 	digit, first, second := p.heads()
+	var letters, digits string // the postal code without a sign, where codes begin with letters and where with digits
+	read := false
 	for i := range rows {
 		r := &rows[i]
-		switch { // most addresses lie in no territory, and these tests tell so at once
-		case r.region != "":
-			if r.region != p.Region {
-				continue
-			}
-		case r.prefix != "":
+		if r.region != "" && r.region != p.Region {
+			continue
+		}
+		if r.prefix != "" {
 			if h := r.prefix[0]; h != digit && h != first && h != second {
+				continue // most addresses lie in no territory, and one character tells so
+			}
+			if !read {
+				letters, digits, read = p.postalCode(false), p.postalCode(true), true
+			}
+			code := letters
+			if isDigit(r.prefix[0]) {
+				code = digits
+			}
+			if !hasPostalPrefix(code, r.prefix, r.more) {
 				continue
 			}
 		}
-		if r.matches(p) && (found == nil || r.beats(found)) {
+		if found == nil || r.beats(found) {
 			found = r
 		}
 	}
@@ -127,10 +137,6 @@ type territoryRow struct {
 	region, prefix string
 	more           int // how many digits must follow the prefix
 	statuses       []statusRow
-}
-
-func (r *territoryRow) matches(p Place) bool {
-	return (r.region == "" || r.region == p.Region) && (r.prefix == "" || hasPostalPrefix(p.postalCode(isDigit(r.prefix[0])), r.prefix, r.more))
 }
 
 // beats reports whether r tells more than s: a region more than a postal code,

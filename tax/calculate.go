@@ -46,7 +46,12 @@ func Calculate(lines []Line, p Policy) (Result, error) {
 
 // calculateExactly is calculateLines for all lines.
 func calculateExactly(lines []Line, p Policy) (Result, error) {
-	c, err := newCalculation(lines, p)
+	return calculateTraced(lines, p, nil)
+}
+
+// calculateTraced is calculateExactly with a trace of its steps.
+func calculateTraced(lines []Line, p Policy, t *trace) (Result, error) {
+	c, err := newCalculation(lines, p, t)
 	if err != nil {
 		return Result{}, err
 	}
@@ -76,6 +81,7 @@ type calculation struct {
 	stacks []stack
 	work   []work
 	result Result
+	trace  *trace
 }
 
 // work is what Calculate knows of a line before its result.
@@ -85,8 +91,8 @@ type work struct {
 	base   currency.Amount // the amount on the grid: the gross or net that stands
 }
 
-func newCalculation(lines []Line, p Policy) (*calculation, error) {
-	c := &calculation{lines: lines, policy: p}
+func newCalculation(lines []Line, p Policy, t *trace) (*calculation, error) {
+	c := &calculation{lines: lines, policy: p, trace: t}
 	cur := lines[0].Price.Currency()
 	c.grid, c.zero = p.grid(cur), currency.FromMinor(0, cur)
 	c.stacks = make([]stack, 0, 4)
@@ -102,7 +108,7 @@ func newCalculation(lines []Line, p Policy) (*calculation, error) {
 	all := make([]TaxAmount, taxes)
 	for i := range lines {
 		l := &lines[i]
-		if err := c.prepare(l, &c.work[i]); err != nil {
+		if err := c.prepare(i, l, &c.work[i]); err != nil {
 			return nil, &LineError{Index: i, ID: l.ID, Err: err}
 		}
 		n := len(l.Rates)
@@ -116,7 +122,7 @@ func newCalculation(lines []Line, p Policy) (*calculation, error) {
 	return c, nil
 }
 
-func (c *calculation) prepare(l *Line, w *work) (err error) {
+func (c *calculation) prepare(i int, l *Line, w *work) (err error) {
 	if w.stack, err = c.stackOf(l.Rates); err != nil {
 		return err
 	}
@@ -132,8 +138,19 @@ func (c *calculation) prepare(l *Line, w *work) (err error) {
 			return fmt.Errorf("tax per unit: %w", err)
 		}
 	}
-	w.base, err = w.amount.Round(c.grid)
-	return err
+	if w.base, err = w.amount.Round(c.grid); err != nil {
+		return err
+	}
+	if c.trace == nil {
+		return nil
+	}
+	if err := c.trace.amount(i, l, w.amount, c.policy); err != nil {
+		return err
+	}
+	if c.policy.Level <= PerUnit && !w.base.Equal(w.amount) {
+		c.trace.rounded(c.trace.on(i), "price on the grid", "amount", c.grid, "policy", "base", w.base, amountOperand("amount", w.amount))
+	}
+	return nil
 }
 
 func (c *calculation) stackOf(rates []Rate) (int, error) {
@@ -169,6 +186,7 @@ func (c *calculation) finish(i int) (err error) {
 	if err != nil {
 		return err
 	}
+	c.trace.finished(i, c.lines[i].Inclusive, out, w.base)
 	return out.pile(c.zero)
 }
 

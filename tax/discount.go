@@ -135,7 +135,14 @@ func (d *Discount) percentOf(a currency.Amount, grid currency.Rounding) (currenc
 	if d.Percent.IsZero() {
 		return d.Amount, nil
 	}
-	return a.MulDiv(d.Percent, hundred, grid)
+	part, err := a.MulDiv(d.Percent, hundred, grid)
+	if err != nil {
+		return part, err
+	}
+	if over, err := part.Abs().Cmp(a.Abs()); err == nil && over > 0 {
+		return a, nil // an amount of less than a step of the grid
+	}
+	return part, nil
 }
 
 // off is what the discount takes off line l, which costs a, in the basis of

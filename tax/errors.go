@@ -39,6 +39,10 @@ var (
 	ErrVoucher = errors.New("invalid voucher")
 	// ErrCredit: a credit of more than was charged, or of nothing.
 	ErrCredit = errors.New("credit exceeds the charge")
+	// ErrChanged: a result that its order and policy do not give.
+	ErrChanged = errors.New("the order or its result was changed")
+	// ErrEN16931: what an invoice by EN 16931 cannot say.
+	ErrEN16931 = errors.New("not possible by EN 16931")
 	// ErrSupply: a supply that lacks what the decision needs.
 	ErrSupply = errors.New("invalid supply")
 	// ErrRegistration: the seller lacks a registration that the law asks for.

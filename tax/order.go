@@ -28,7 +28,10 @@ type Order struct {
 // The result keeps o. Beside the errors of the function Calculate, a discount
 // of more than what it is taken from is ErrDiscount, and a voucher that is
 // negative ErrVoucher.
-func (o Order) Calculate(p Policy) (Result, error) {
+func (o Order) Calculate(p Policy) (Result, error) { return o.calculate(p, nil) }
+
+// calculate is Calculate with a trace of its steps, or without.
+func (o Order) calculate(p Policy, t *trace) (Result, error) {
 	if err := p.check(); err != nil {
 		return Result{}, err
 	}
@@ -43,18 +46,26 @@ func (o Order) Calculate(p Policy) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	r, err := calculateLines(parts.lines, p.core())
+	var r Result
+	if t == nil {
+		r, err = calculateLines(parts.lines, p.core())
+	} else {
+		t.begin(o.Lines, lines, parts)
+		r, err = calculateTraced(parts.lines, p.core(), t)
+	}
 	if err != nil {
 		return Result{}, parts.blame(err)
 	}
+	t.join(parts, &r)
 	if err := parts.join(&r); err != nil {
 		return Result{}, err
 	}
 	r.Given, r.Policy, r.Vouchers = o, p, uses
+	t.totals(&r)
 	if err := r.deduct(); err != nil {
 		return Result{}, err
 	}
-	return r, nil
+	return r, t.payment(&r)
 }
 
 // calculateLines is the quicker of the two ways that there are.

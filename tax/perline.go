@@ -41,18 +41,16 @@ func (c *calculation) settleLine(i int) (err error) {
 	if !byNet {
 		return nil
 	}
-	var tax currency.Amount
+	gross, net := w.base, w.base
 	if c.lines[i].Inclusive {
-		if tax, err = c.netOf(i, w.base, one); err == nil {
-			tax, err = w.base.Sub(tax)
-		}
-	} else if tax, err = c.grossOf(i, w.base); err == nil {
-		tax, err = tax.Sub(w.base)
+		net, err = c.netOf(i, w.base, one)
+	} else {
+		gross, err = c.grossOf(i, w.base)
 	}
 	if err != nil {
 		return err
 	}
-	return c.divide(i, tax)
+	return c.byDifference(i, gross, net)
 }
 
 // settleUnit rounds the taxes of one unit of line i, or its net, and
@@ -68,7 +66,7 @@ func (c *calculation) settleUnit(i int) (err error) {
 		}
 		unit, err := c.tax(i, w.amount, k, l.Quantity)
 		if err == nil {
-			taxes[k].Amount, err = c.perUnit(l, unit)
+			taxes[k].Amount, err = c.perUnit(i, unit)
 		}
 		if err != nil {
 			return err
@@ -79,14 +77,22 @@ func (c *calculation) settleUnit(i int) (err error) {
 	}
 	net, err := c.netOf(i, w.amount, l.Quantity)
 	if err == nil {
-		net, err = c.perUnit(l, net)
+		net, err = c.perUnit(i, net)
 	}
 	if err != nil {
 		return err
 	}
-	tax, err := w.base.Sub(net)
+	return c.byDifference(i, w.base, net)
+}
+
+// byDifference is the tax of line i where its net or gross was rounded.
+func (c *calculation) byDifference(i int, gross, net currency.Amount) error {
+	tax, err := gross.Sub(net)
 	if err != nil {
 		return err
+	}
+	if c.trace != nil {
+		c.trace.difference(c.trace.on(i), "tax", "tax", tax, amountOperand("gross", gross), amountOperand("net", net))
 	}
 	return c.divide(i, tax)
 }
@@ -100,12 +106,18 @@ func (c *calculation) tax(i int, a currency.Amount, k int, quantity decimal.Deci
 		den = s.whole.Mul(quantity)
 	}
 	if s.flats == nil {
-		return a.MulDiv(s.factors[k], den, c.policy.Rounding)
+		tax, err := a.MulDiv(s.factors[k], den, c.policy.Rounding)
+		if c.trace != nil {
+			c.trace.rounded(c.trace.on(i), s.rates[k].String(), "amount * factor / within", c.policy.Rounding, s.rates[k].Source,
+				fmt.Sprintf("tax_%d", k+1), tax, amountOperand("amount", a), decimalOperand("factor", s.factors[k]), decimalOperand("within", den))
+		}
+		return tax, err
 	}
-	num, err := c.withoutFlat(i, a)
-	if err == nil {
-		num, err = num.Mul(s.factors[k])
+	rest, err := c.withoutFlat(i, a)
+	if err != nil {
+		return rest, err
 	}
+	num, err := rest.Mul(s.factors[k])
 	if err != nil {
 		return num, err
 	}
@@ -119,7 +131,13 @@ func (c *calculation) tax(i int, a currency.Amount, k int, quantity decimal.Deci
 	if err != nil {
 		return num, err
 	}
-	return num.MulDiv(one, den, c.policy.Rounding)
+	tax, err := num.MulDiv(one, den, c.policy.Rounding)
+	if c.trace != nil {
+		c.trace.rounded(c.trace.on(i), s.rates[k].String(), "(amount * factor + flat) / within", c.policy.Rounding, s.rates[k].Source,
+			fmt.Sprintf("tax_%d", k+1), tax, amountOperand("amount", rest), decimalOperand("factor", s.factors[k]),
+			amountOperand("flat", flat), decimalOperand("within", den))
+	}
+	return tax, err
 }
 
 // netOf is the net in an inclusive amount of line i, through the quantity for
@@ -129,27 +147,37 @@ func (c *calculation) netOf(i int, a currency.Amount, quantity decimal.Decimal) 
 	if err != nil {
 		return net, err
 	}
-	return net.MulDiv(one, c.stackAt(i).whole.Mul(quantity), c.policy.Rounding)
+	den := c.stackAt(i).whole.Mul(quantity)
+	out, err := net.MulDiv(one, den, c.policy.Rounding)
+	if c.trace != nil {
+		c.trace.rounded(c.trace.on(i), "price without tax", "amount / whole", c.policy.Rounding, "policy", "net", out,
+			amountOperand("amount", net), decimalOperand("whole", den))
+	}
+	return out, err
 }
 
 // grossOf is the net of line i with its taxes, rounded once.
 func (c *calculation) grossOf(i int, net currency.Amount) (currency.Amount, error) {
 	s := c.stackAt(i)
-	if s.flats == nil {
-		return net.MulRound(s.whole, c.policy.Rounding)
-	}
+	var flat currency.Amount
 	gross, err := net.Mul(s.whole)
 	if err != nil {
 		return gross, err
 	}
-	flat, err := c.lines[i].times(s.flat)
-	if err == nil {
-		gross, err = gross.Add(flat)
+	if s.flats != nil {
+		if flat, err = c.lines[i].times(s.flat); err == nil {
+			gross, err = gross.Add(flat)
+		}
+		if err != nil {
+			return gross, err
+		}
 	}
-	if err != nil {
-		return gross, err
+	out, err := gross.Round(c.policy.Rounding)
+	if c.trace != nil {
+		c.trace.rounded(c.trace.on(i), "price with tax", "net * whole + flat", c.policy.Rounding, "policy", "gross", out,
+			amountOperand("net", net), decimalOperand("whole", s.whole), amountOperand("flat", flat))
 	}
-	return gross.Round(c.policy.Rounding)
+	return out, err
 }
 
 // withoutFlat takes the taxes per unit out of an inclusive amount of line i;
@@ -173,12 +201,18 @@ func (c *calculation) withoutFlat(i int, a currency.Amount) (currency.Amount, er
 func (c *calculation) stackAt(i int) *stack { return &c.stacks[c.work[i].stack] }
 
 // perUnit is a figure of one unit times the quantity.
-func (c *calculation) perUnit(l *Line, unit currency.Amount) (currency.Amount, error) {
+func (c *calculation) perUnit(i int, unit currency.Amount) (currency.Amount, error) {
+	l := &c.lines[i]
 	line, err := l.times(unit)
 	if err != nil {
 		return line, err
 	}
-	return line.Round(c.grid)
+	out, err := line.Round(c.grid)
+	if c.trace != nil {
+		c.trace.rounded(c.trace.on(i), "figure of one unit, times the quantity", "unit * quantity", c.grid, "policy", "line", out,
+			amountOperand("unit", unit), decimalOperand("quantity", l.Quantity))
+	}
+	return out, err
 }
 
 // divide gives the tax of line i to its rates by largest remainder.

@@ -133,7 +133,9 @@ func (c *calculation) netOfInvoice(pool []cell) (currency.Amount, error) {
 	if err != nil {
 		return gross, err
 	}
-	return gross.Sub(tax)
+	net, err := gross.Sub(tax)
+	c.trace.difference("order", "price without tax", "net", net, amountOperand("gross", gross), amountOperand("tax", tax))
+	return net, err
 }
 
 // settleCells rounds the taxes of the cells: those of exclusive lines by
@@ -171,10 +173,14 @@ func (c *calculation) settleCells(cells []cell, exclusive func(out []cell) (curr
 	if err != nil {
 		return err
 	}
-	if total, err = total.Sub(rest); err != nil {
+	left, err := total.Sub(rest)
+	if err != nil {
 		return err
 	}
-	return c.distribute(total, in)
+	if len(out) > 0 {
+		c.trace.difference("order", "tax in the prices that contain it", "tax", left, amountOperand("total", total), amountOperand("rest", rest))
+	}
+	return c.distribute(left, in)
 }
 
 // exclusiveTax is the tax of the exclusive lines of an invoice: the rounded
@@ -200,7 +206,9 @@ func (c *calculation) exclusiveTax(out []cell) (currency.Amount, error) {
 	if err != nil {
 		return known, err
 	}
-	return rounded.Sub(known)
+	tax, err := rounded.Sub(known)
+	c.trace.difference("order", "tax on the prices without it", "tax", tax, amountOperand("gross", rounded), amountOperand("net", known))
+	return tax, err
 }
 
 // settleNets rounds the net of a pool of inclusive lines once, gives it back
@@ -227,9 +235,13 @@ func (c *calculation) settleNets(in func(i int) bool) error {
 		return err
 	}
 	for _, x := range pool {
-		tax, err := c.work[x.line].base.Sub(nets[x.line])
+		base := c.work[x.line].base
+		tax, err := base.Sub(nets[x.line])
 		if err != nil {
 			return err
+		}
+		if c.trace != nil {
+			c.trace.difference(c.trace.on(x.line), "tax", "tax", tax, amountOperand("gross", base), amountOperand("net", nets[x.line]))
 		}
 		if err := c.divide(x.line, tax); err != nil {
 			return err
@@ -367,7 +379,10 @@ func (c *calculation) roundTo(x *big.Rat, r currency.Rounding) (currency.Amount,
 	if err != nil {
 		return a, err
 	}
-	return a.Round(r)
+	if a, err = a.Round(r); err == nil {
+		c.trace.pooled(x, r, a)
+	}
+	return a, err
 }
 
 var quarter = decimal.New(25, -2)

@@ -23,6 +23,7 @@ type portion struct {
 	units     *big.Int
 	remainder *big.Rat
 	name      string
+	label     string // for the trace
 }
 
 // allocate gives total to the cells by largest remainder: each gets its exact
@@ -46,8 +47,12 @@ func (c *calculation) allocate(total currency.Amount, cells []cell, name func(ce
 			continue
 		}
 		p := portion{cell: x, units: new(big.Int), name: c.lines[x.line].ID}
+		if c.trace != nil {
+			p.label = c.trace.on(x.line)
+		}
 		if name != nil {
 			p.name = name(x)
+			p.label = p.name
 		}
 		steps := new(big.Rat).Mul(x.exact, scale)
 		p.units.Div(steps.Num(), steps.Denom())
@@ -66,6 +71,7 @@ func (c *calculation) allocate(total currency.Amount, cells []cell, name func(ce
 		}
 		*p.to = a
 	}
+	c.trace.allocated(total, portions, int(places))
 	return nil
 }
 

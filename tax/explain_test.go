@@ -1,0 +1,257 @@
+package tax
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// replay redoes a step with math/big, by what the step says and nothing else.
+func replay(s Step, cur currency.Code) ([]*big.Rat, error) {
+	in := map[string]*big.Rat{}
+	var shares []*big.Rat
+	for _, x := range s.Inputs {
+		v, ok := new(big.Rat).SetString(x.Value)
+		if !ok {
+			return nil, fmt.Errorf("input %s is %q", x.Name, x.Value)
+		}
+		in[x.Name] = v
+		shares = append(shares, v)
+	}
+	if s.Formula == LargestRemainder {
+		return divided(shares[0], shares[1:], s.Rounding.Digits.In(cur)), nil
+	}
+	e := expression{text: s.Formula, names: in}
+	v, err := e.sum()
+	if err != nil || e.text != "" {
+		return nil, fmt.Errorf("formula %q: %v, left %q", s.Formula, err, e.text)
+	}
+	if s.Rounding == nil {
+		return []*big.Rat{v}, nil
+	}
+	step := new(big.Rat).SetInt64(max(1, s.Rounding.Increment))
+	for range s.Rounding.Digits.In(cur) {
+		step.Quo(step, big.NewRat(10, 1))
+	}
+	v.Quo(v, step)
+	return []*big.Rat{v.Mul(roundAny(v, s.Rounding.Mode), step)}, nil
+}
+
+// divided is the largest remainder, as LargestRemainder describes it.
+func divided(total *big.Rat, shares []*big.Rat, scale int) []*big.Rat {
+	step := big.NewRat(1, 1)
+	for range scale {
+		step.Quo(step, big.NewRat(10, 1))
+	}
+	left := new(big.Rat).Quo(total, step)
+	type part struct {
+		at           int
+		cut, rest, a *big.Rat
+	}
+	parts := make([]part, len(shares))
+	for i, x := range shares {
+		steps := new(big.Rat).Quo(x, step)
+		cut := roundAny(steps, currency.Floor)
+		parts[i] = part{i, cut, new(big.Rat).Sub(steps, cut), new(big.Rat).Abs(x)}
+		left.Sub(left, cut)
+	}
+	slices.SortStableFunc(parts, func(a, b part) int {
+		if c := b.rest.Cmp(a.rest); c != 0 {
+			return c
+		}
+		return b.a.Cmp(a.a)
+	})
+	one := big.NewRat(1, 1)
+	for i := 0; left.Sign() > 0; i = (i + 1) % len(parts) {
+		parts[i].cut.Add(parts[i].cut, one)
+		left.Sub(left, one)
+	}
+	for i := len(parts) - 1; left.Sign() < 0; i = (i + len(parts) - 1) % len(parts) {
+		parts[i].cut.Sub(parts[i].cut, one)
+		left.Add(left, one)
+	}
+	out := make([]*big.Rat, len(shares))
+	for _, p := range parts {
+		out[p.at] = p.cut.Mul(p.cut, step)
+	}
+	return out
+}
+
+// roundAny rounds to an integer in every mode.
+func roundAny(x *big.Rat, mode currency.Mode) *big.Rat {
+	abs := new(big.Rat).Abs(x)
+	q, rest := new(big.Int).QuoRem(abs.Num(), abs.Denom(), new(big.Int))
+	up := false
+	if rest.Sign() != 0 {
+		half := new(big.Int).Lsh(rest, 1).Cmp(abs.Denom())
+		switch mode {
+		case currency.HalfUp:
+			up = half >= 0
+		case currency.HalfEven:
+			up = half > 0 || half == 0 && q.Bit(0) == 1
+		case currency.HalfDown:
+			up = half > 0
+		case currency.Up:
+			up = true
+		case currency.Ceiling:
+			up = x.Sign() > 0
+		case currency.Floor:
+			up = x.Sign() < 0
+		}
+	}
+	if up {
+		q.Add(q, big.NewInt(1))
+	}
+	if x.Sign() < 0 {
+		q.Neg(q)
+	}
+	return new(big.Rat).SetInt(q)
+}
+
+// expression evaluates a formula of names, numbers, + - * / and parentheses.
+type expression struct {
+	text  string
+	names map[string]*big.Rat
+}
+
+func (e *expression) sum() (*big.Rat, error) {
+	v, err := e.product()
+	for err == nil {
+		op := e.operator("+-")
+		if op == 0 {
+			return v, nil
+		}
+		var w *big.Rat
+		if w, err = e.product(); err == nil && op == '+' {
+			v = new(big.Rat).Add(v, w)
+		} else if err == nil {
+			v = new(big.Rat).Sub(v, w)
+		}
+	}
+	return nil, err
+}
+
+func (e *expression) product() (*big.Rat, error) {
+	v, err := e.atom()
+	for err == nil {
+		op := e.operator("*/")
+		if op == 0 {
+			return v, nil
+		}
+		var w *big.Rat
+		if w, err = e.atom(); err == nil && op == '*' {
+			v = new(big.Rat).Mul(v, w)
+		} else if err == nil {
+			v = new(big.Rat).Quo(v, w)
+		}
+	}
+	return nil, err
+}
+
+func (e *expression) operator(of string) byte {
+	e.text = strings.TrimLeft(e.text, " ")
+	if e.text == "" || !strings.Contains(of, e.text[:1]) {
+		return 0
+	}
+	op := e.text[0]
+	e.text = e.text[1:]
+	return op
+}
+
+func (e *expression) atom() (*big.Rat, error) {
+	if e.operator("(") != 0 {
+		v, err := e.sum()
+		if err == nil && e.operator(")") == 0 {
+			err = errors.New("no closing parenthesis")
+		}
+		return v, err
+	}
+	n := strings.IndexAny(e.text+" ", " )")
+	word := e.text[:n]
+	e.text = e.text[n:]
+	if v, ok := e.names[word]; ok {
+		return v, nil
+	}
+	if v, ok := new(big.Rat).SetString(word); ok {
+		return v, nil
+	}
+	return nil, fmt.Errorf("no input %q", word)
+}
+
+// checkTrace replays every step of a result, and looks for its figures among
+// the outputs.
+func checkTrace(t *testing.T, what string, r Result) {
+	t.Helper()
+	steps, err := r.Explain()
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	cur := r.Gross.Currency()
+	last := map[string]currency.Amount{}
+	for _, s := range steps {
+		got, err := replay(s, cur)
+		if err != nil {
+			t.Fatalf("%s: %v: %v", what, s, err)
+		}
+		if len(got) != len(s.Outputs) {
+			t.Fatalf("%s: %v: %d figures, want %d", what, s, len(got), len(s.Outputs))
+		}
+		for i, out := range s.Outputs {
+			if got[i].Cmp(out.Amount.Decimal().Rat()) != 0 {
+				t.Fatalf("%s: %v: by hand %s is %s", what, s, out.Name, got[i].RatString())
+			}
+			last[s.On+" "+out.Name] = out.Amount
+		}
+	}
+	payable, err := r.Payable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]currency.Amount{"order net": r.Net, "order gross": r.Gross, "order payable": payable} {
+		if !last[name].Equal(want) {
+			t.Fatalf("%s: the trace ends with %s %v, want %v", what, name, last[name], want)
+		}
+	}
+}
+
+func TestTraceLaws(t *testing.T) {
+	rnd := seeded(t)
+	for round := range 400 {
+		o, p := wholeOrder(rnd, round)
+		r, err := o.Calculate(p)
+		if err != nil {
+			t.Fatalf("%+v: %v", o, err)
+		}
+		checkTrace(t, fmt.Sprintf("%+v %+v", p, o), r)
+	}
+}
+
+func TestExplainChanged(t *testing.T) {
+	lines := []Line{{ID: "a", Price: eur("119"), Quantity: one, Inclusive: true, Rates: []Rate{{Name: "VAT", Percent: percent("19"), Source: "UStG"}}}}
+	r, err := Calculate(lines, Policy{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkTrace(t, "one line", r)
+	lines[0].Price = eur("120")
+	if _, err := r.Explain(); !errors.Is(err, ErrChanged) {
+		t.Errorf("price changed: %v", err)
+	}
+	lines[0].Price, lines[0].Rates[0].Source = eur("119"), "hearsay"
+	if _, err := r.Explain(); !errors.Is(err, ErrChanged) {
+		t.Errorf("source changed: %v", err)
+	}
+	lines[0].Rates[0].Source = "UStG"
+	r.Policy.Level = 9
+	if _, err := r.Explain(); err == nil {
+		t.Error("policy changed: explained all the same")
+	}
+	if _, err := new(Result).Explain(); err == nil {
+		t.Error("nothing explained")
+	}
+}

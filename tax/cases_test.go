@@ -148,7 +148,7 @@ func (c *workedCase) lines(t *testing.T, cur currency.Code) []Line {
 		}
 		lines = append(lines, line)
 	}
-	if d := c.Inputs.OrderDiscount; d != nil {
+	if d := c.Inputs.OrderDiscount; d != nil && d.Amount != "" {
 		spread, err := SpreadDiscount(lines, currency.MustAmount(d.Amount, cur), currency.Rounding{Digits: currency.To(c.Inputs.Decimals)})
 		if err != nil {
 			t.Fatal(err)
@@ -187,6 +187,9 @@ var exceptions = map[string]string{
 	"medusa-incl":       "the source never rounds: its net is 90.9090909091, which is not money",
 }
 
+// Rows that are checked elsewhere.
+var adjusted = map[string]bool{"goblex-de-invoice-de-rounding": true}
+
 // Rows flagged as odd at the source whose figures are right all the same, and
 // are checked like the others.
 var quirks = map[string]string{
@@ -217,7 +220,7 @@ var lineExceptions = map[string]string{
 
 func TestWorkedTotals(t *testing.T) {
 	passed, strategies := 0, 0
-	for _, c := range readCases(t, "totals", "order_discount", "invoice", "global_rounding") {
+	for _, c := range readCases(t, "totals", "order_discount", "invoice", "global_rounding", "precise_sum") {
 		t.Run(c.ID, func(t *testing.T) {
 			cur, err := currency.ParseCode(c.Inputs.Currency)
 			if err != nil {
@@ -233,6 +236,9 @@ func TestWorkedTotals(t *testing.T) {
 			}
 			if c.Quirk != "" && quirks[c.ID] == "" {
 				t.Fatalf("quirk without a word on it: %s", c.Quirk)
+			}
+			if adjusted[c.ID] {
+				t.Skip("its discounts exceed its lines: see TestWorkedInvoices")
 			}
 			if len(c.ConsistentWith) == 0 {
 				t.Fatal("no strategy named and no exception")
@@ -377,44 +383,4 @@ func allocateCase(t *testing.T, amount currency.Amount, weights []int64, r curre
 		parts = append(parts, share)
 	}
 	return parts
-}
-
-// TestWorkedRebases takes the displayed prices of shops that strip the home
-// tax and add that of the destination. Rows about coupons after that are
-// another shop's order of work.
-func TestWorkedRebases(t *testing.T) {
-	for _, c := range readCases(t, "cross_border_price") {
-		t.Run(c.ID, func(t *testing.T) {
-			var in struct {
-				Inputs struct {
-					HomeRates []string `json:"home_rates"`
-				} `json:"inputs"`
-				Expected struct {
-					DisplayPrice string `json:"display_price"`
-				} `json:"expected"`
-			}
-			if err := json.Unmarshal(c.raw, &in); err != nil {
-				t.Fatal(err)
-			}
-			if in.Expected.DisplayPrice == "" {
-				t.Skip("no displayed price given")
-			}
-			cur, err := currency.ParseCode(c.Inputs.Currency)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var home []Rate
-			for _, p := range in.Inputs.HomeRates {
-				home = append(home, Rate{Percent: decimal.RequireFromString(p)})
-			}
-			l := c.lines(t, cur)[0]
-			got, err := Rebase(l.Price, home, l.Rates, KeepNet, currency.Rounding{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !got.Decimal().Equal(decimal.RequireFromString(in.Expected.DisplayPrice)) {
-				t.Errorf("got %v, want %s (%s)", got, in.Expected.DisplayPrice, c.Description)
-			}
-		})
-	}
 }

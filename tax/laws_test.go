@@ -1,6 +1,8 @@
 package tax
 
 import (
+	"errors"
+	"flag"
 	"fmt"
 	"math/big"
 	"math/rand/v2"
@@ -135,6 +137,21 @@ var stacks = [][]Rate{
 	{{Name: "VAT", Percent: percent("19")}, {Name: "books", Percent: percent("7"), Treatment: Exempt}},
 }
 
+// deposited gives lines a tax per unit, before a tax on it or beside one.
+func deposited(rnd *rand.Rand, l *Line) {
+	cur := l.Price.Currency()
+	tax := Rate{Name: "deposit", PerUnit: currency.FromMinor(1+rnd.Int64N(50), cur)}
+	if rnd.IntN(2) == 0 {
+		tax.PerUnit = currency.MustAmount(fmt.Sprintf("0.%03d", 1+rnd.IntN(999)), cur)
+	}
+	l.Rates = append([]Rate{tax}, Rate{Name: "VAT", Percent: percent("19"), Compound: rnd.IntN(2) == 0})
+	if floor := currency.FromMinor(1000, cur); l.Discounts == nil && l.Price.Sign() >= 0 {
+		l.Price, _ = l.Price.Add(floor)
+	} else {
+		l.Rates = l.Rates[1:]
+	}
+}
+
 func policies() []Policy {
 	var all []Policy
 	for level := range Level(len(levelWords)) {
@@ -155,7 +172,10 @@ func policies() []Policy {
 
 func seeded(t *testing.T) *rand.Rand {
 	t.Helper()
-	seed := uint64(rand.Int64())
+	seed := *seedFlag
+	if seed == 0 {
+		seed = uint64(rand.Int64())
+	}
 	t.Logf("seed %d", seed)
 	return rand.New(rand.NewPCG(seed, 0))
 }
@@ -446,6 +466,9 @@ func TestCreditLaws(t *testing.T) {
 	for round := range 800 {
 		o, p := wholeOrder(rnd, round)
 		r, err := o.Calculate(p)
+		if errors.Is(err, ErrLine) && hasPerUnit(o) {
+			continue
+		}
 		if err != nil {
 			t.Fatalf("%+v: %v", o, err)
 		}
@@ -460,6 +483,9 @@ func wholeOrder(rnd *rand.Rand, round int) (Order, Policy) {
 	p := all[rnd.IntN(len(all))]
 	p.Shipping, p.ShippingWeights, p.DiscountWeights = ShippingRule(rnd.IntN(len(shippingWords))), Basis(rnd.IntN(3)), Basis(rnd.IntN(3))
 	o := Order{Lines: order(rnd, round%2 == 0)}
+	if rnd.IntN(6) == 0 {
+		deposited(rnd, &o.Lines[rnd.IntN(len(o.Lines))])
+	}
 	cur := o.Lines[0].Price.Currency()
 	if rnd.IntN(4) == 0 {
 		p.Cash = currency.Rounding{Increment: 5}
@@ -478,4 +504,82 @@ func wholeOrder(rnd *rand.Rand, round int) (Order, Policy) {
 		o.Vouchers = append(o.Vouchers, Voucher{Purpose: Purpose(rnd.IntN(2)), Amount: currency.FromMinor(rnd.Int64N(20_000), cur), Basis: Basis(rnd.IntN(3))})
 	}
 	return o, p
+}
+
+var (
+	seedFlag   = flag.Uint64("seed", 0, "the seed of generated orders; 0: a new one")
+	ordersFlag = flag.Int("orders", 100_000, "how many orders to generate")
+)
+
+// TestOrderLaws holds a hundred thousand orders to all laws at once: figures
+// add up, prices stand, the sequence of lines decides nothing, equal taxes
+// rebase to the same price, twice the quantity is twice the tax of units,
+// credits sum to the charge, and every step can be redone by hand.
+func TestOrderLaws(t *testing.T) {
+	rnd := seeded(t)
+	n := *ordersFlag
+	if testing.Short() {
+		n /= 20
+	}
+	for round := range n {
+		o, p := wholeOrder(rnd, round)
+		if len(o.Lines) > 4 && round%8 != 0 {
+			o.Lines = o.Lines[:1+rnd.IntN(4)]
+		}
+		if round%3 != 0 { // the others take most of the time
+			o, p = Order{Lines: o.Lines}, Policy{Level: p.Level & 1, Target: p.Target}
+		}
+		r, err := o.Calculate(p)
+		if errors.Is(err, ErrLine) && hasPerUnit(o) {
+			continue // little is left of the price but the taxes per unit in it
+		}
+		if err != nil {
+			t.Fatalf("order %d: %+v: %v", round, o, err)
+		}
+		what := fmt.Sprintf("order %d", round)
+		checkResult(t, what, r)
+		checkPerUnitDoubles(t, what, rnd, o.Lines[0])
+		switch round % 20 {
+		case 0:
+			checkTrace(t, what, r)
+		case 1, 2:
+			checkCredits(t, what, rnd, r)
+		case 3, 4, 5:
+			checkEN16931(t, what, r)
+		case 6, 7:
+			o.Lines = slices.Clone(o.Lines)
+			rnd.Shuffle(len(o.Lines), func(i, j int) { o.Lines[i], o.Lines[j] = o.Lines[j], o.Lines[i] })
+			again, err := o.Calculate(p)
+			if err != nil {
+				t.Fatalf("%s: shuffled: %v", what, err)
+			}
+			checkSame(t, what, r, again, true)
+		}
+		if t.Failed() {
+			t.Fatalf("%s: %+v %+v", what, p, o)
+		}
+	}
+}
+
+func hasPerUnit(o Order) bool {
+	return slices.ContainsFunc(o.Lines, func(l Line) bool { return len(l.Rates) > 0 && !l.Rates[0].PerUnit.IsZero() })
+}
+
+// checkPerUnitDoubles holds that twice the quantity is twice the tax at the
+// level of units.
+func checkPerUnitDoubles(t *testing.T, what string, rnd *rand.Rand, l Line) {
+	t.Helper()
+	l.Discounts, l.Quantity = nil, decimal.NewFromInt(1+rnd.Int64N(9))
+	single, err := Calculate([]Line{l}, Policy{Level: PerUnit})
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	l.Quantity = l.Quantity.Add(l.Quantity)
+	double, err := Calculate([]Line{l}, Policy{Level: PerUnit})
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	if sum, err := single.Tax.Add(single.Tax); err != nil || !sum.Equal(double.Tax) {
+		t.Fatalf("%s: %+v: tax %v of one, %v of two", what, l, single.Tax, double.Tax)
+	}
 }

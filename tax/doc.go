@@ -9,11 +9,53 @@
 //	[]Line ─► Calculate ─► Result     net, tax and gross of each line, each rate and the whole
 //	          Rebase                  a displayed price from one country's tax to another's
 //
+// An Order is lines with discounts and vouchers of the whole. A Result keeps
+// the order and the policy that made it: it gives back parts of what was charged
+// (Credit), lists its steps for an auditor (Explain), and states itself as an
+// electronic invoice (EN16931).
+//
 // A price can contain its tax (Line.Inclusive) or not; both can stand in one
 // order. For inclusive prices the gross is law: the customer pays what was
 // displayed, and the cents of rounding go into the tax or the net. Where the
 // rounding happens (unit, line, rate, invoice), and to which figure, is the
 // Policy. Between those points all arithmetic is exact.
+//
+// # Policies of other systems
+//
+// Which Policy gives the figures of which system; a test holds each to rows of
+// the system's own tests, or to the example or rule of its documentation.
+//
+//	WooCommerce, prices without tax       Policy{}
+//	WooCommerce, prices with tax          Rounding: HalfDown
+//	WooCommerce, "round at subtotal"      Level: PerRate
+//	Magento, unit price                   Level: PerUnit
+//	Magento, row total                    Policy{}
+//	Magento, total                        Level: PerRate [1]
+//	Shopify                               Policy{} [2]
+//	BigCommerce, RATE_ROUNDING            Policy{} [3]
+//	BigCommerce, NO_ROUNDING              Level: PerInvoice [3]
+//	Vendure                               Target: TargetNet, DiscountWeights: WithTax
+//	Vendure, order level                  Level: PerRate [4]
+//	Saleor                                Target: TargetNet; Shipping: WeightedRate where it is so set
+//	Sylius, Solidus                       Policy{}
+//	commercetools, LineItemLevel          Target: TargetNet, Rounding: HalfEven [5]
+//	commercetools, UnitPriceLevel         Level: PerUnit, Rounding: HalfEven [5]
+//	Stripe                                Policy{} [6]
+//	Zuora                                 Target: TargetNet; or Policy{}, by its setting [7]
+//	GOBL, precise                         Level: PerInvoice
+//	EN 16931                              Level: PerRate, for prices without tax; Result.EN16931 for all
+//
+// [1] Its lines depend on their order; the totals are the same.
+// [2] A member of its staff, of line items:
+// community.shopify.com/c/accounting-and-taxes/why-is-my-sales-tax-calculation-slightly-off-on-shopify/td-p/1784500.
+// [3] docs.bigcommerce.com/developer/api-reference/rest/admin/management/tax/tax-settings/update-tax-settings.
+// [4] docs.vendure.io/current/core/reference/typescript-api/tax/tax-options.
+// [5] docs.commercetools.com/api/releases/2017-11-15-release-tax-calculation-mode;
+// the mode and, since 2026-09-21, the target can be set there.
+// [6] The example of support.stripe.com/questions/rounding-rules-for-stripe-fees.
+// [7] docs.zuora.com/zuora-billing/set-up-zuora-billing/apply-taxes/additional-resources-on-taxes/rounding-rule-for-inclusive-tax-mode.
+//
+// # Data
 //
 // Rates (data/rates.csv), rules (data/schemes.csv) and the nexus of the states
 // of the United States (data/nexus.csv) are embedded tables with dates and

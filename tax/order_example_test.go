@@ -1,0 +1,110 @@
+package tax_test
+
+import (
+	"fmt"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/tax"
+	"github.com/shopspring/decimal"
+)
+
+func euros(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }
+
+func rates(percent int64) []tax.Rate {
+	return []tax.Rate{{Jurisdiction: "DE", Name: "MwSt", Percent: decimal.NewFromInt(percent)}}
+}
+
+// basket is a book and a mug with shipping, at prices that contain their tax.
+func basket() tax.Order {
+	return tax.Order{
+		Lines: []tax.Line{
+			{ID: "book", Price: euros("32.10"), Quantity: decimal.NewFromInt(2), Inclusive: true, Rates: rates(7)},
+			{ID: "mug", Price: euros("11.90"), Quantity: decimal.NewFromInt(3), Inclusive: true, Rates: rates(19)},
+			{ID: "post", Kind: tax.Shipping, Price: euros("4.90"), Quantity: decimal.NewFromInt(1), Inclusive: true},
+		},
+		Discounts: []tax.Discount{{Name: "WELCOME", Percent: decimal.NewFromInt(10)}},
+	}
+}
+
+// Shipping is divided over the rates of the goods, and the customer pays a part
+// with a gift card.
+func ExampleOrder_Calculate() {
+	o := basket()
+	o.Vouchers = []tax.Voucher{{Code: "GIFT-1", Amount: euros("20")}}
+	r, err := o.Calculate(tax.Policy{Shipping: tax.SplitByGoods})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, l := range r.Lines {
+		fmt.Println(l.ID, l.Gross, "of which tax", l.Tax)
+	}
+	payable, err := r.Payable()
+	fmt.Println(r.Gross, "to pay", payable, err)
+	// Output:
+	// book 57.78 EUR of which tax 3.78 EUR
+	// mug 32.13 EUR of which tax 5.13 EUR
+	// post 4.90 EUR of which tax 0.47 EUR
+	// 94.81 EUR to pay 74.81 EUR <nil>
+}
+
+// Three mugs come back one by one: each gives back its share of what is left,
+// so that the last one brings the sum to what was charged.
+func ExampleResult_Credit() {
+	r, err := basket().Calculate(tax.Policy{Shipping: tax.SplitByGoods})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var done tax.Credited // kept with the order
+	for range 3 {
+		var note tax.Credit
+		if note, done, err = r.Credit(done, tax.Return{Line: 1, Quantity: decimal.NewFromInt(1)}); err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(note.Net, "+", note.Tax, "=", note.Gross)
+	}
+	_, _, err = r.Credit(done, tax.Return{Line: 1, Quantity: decimal.NewFromInt(1)})
+	fmt.Println(err)
+	// Output:
+	// 9.00 EUR + 1.71 EUR = 10.71 EUR
+	// 9.00 EUR + 1.71 EUR = 10.71 EUR
+	// 9.00 EUR + 1.71 EUR = 10.71 EUR
+	// tax: line 2 (mug): credit of a quantity of 1 where 0 is left: credit exceeds the charge
+}
+
+func ExampleResult_Explain() {
+	r, err := tax.Calculate([]tax.Line{{ID: "mug", Price: euros("11.90"), Quantity: decimal.NewFromInt(3), Inclusive: true, Rates: rates(19)}}, tax.Policy{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	steps, err := r.Explain()
+	for _, s := range steps[:4] {
+		fmt.Println(s)
+	}
+	fmt.Println(err)
+	// Output:
+	// line 1 (mug): price of the quantity: price * quantity, price = 11.90, quantity = 3: cost = 35.70 EUR
+	// line 1 (mug): MwSt 19 % (DE): amount * factor / within, amount = 35.70, factor = 0.19, within = 1.19: tax_1 = 5.70 EUR
+	// line 1 (mug): tax of the line: tax_1, tax_1 = 5.70: tax = 5.70 EUR
+	// line 1 (mug): price without tax: gross - tax, gross = 35.70, tax = 5.70: net = 30.00 EUR
+	// <nil>
+}
+
+// A shop that shows prices with tax charges 12.65; the standard asks for 66.55
+// × 19 % = 12.64, and for a word on the cent.
+func ExampleResult_EN16931() {
+	r, err := tax.Calculate([]tax.Line{{Price: euros("79.20"), Quantity: decimal.NewFromInt(1), Inclusive: true, Rates: rates(19)}}, tax.Policy{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	e, err := r.EN16931()
+	fmt.Println(r.Net, r.Tax, r.Gross)
+	fmt.Println(e.Net, e.Tax, e.Gross, "rounding", e.Rounding, "due", e.Due, err)
+	// Output:
+	// 66.55 EUR 12.65 EUR 79.20 EUR
+	// 66.55 EUR 12.64 EUR 79.19 EUR rounding 0.01 EUR due 79.20 EUR <nil>
+}

@@ -310,7 +310,8 @@ func TestParseOtherCurrency(t *testing.T) {
 			s := Style{Display: Display(r.IntN(3))}
 			p := parser{locale: l, money: newMoney(expected)}
 			symbol := l.symbol(newMoney(c), s.Display)
-			if p.matchNames(symbol) == len(symbol) || normal(firstRune(symbol)) == none {
+			named := p.matchNames(symbol) >= len(strings.TrimRight(symbol, "\u200e\u200f\u061c")) // marks of direction name nothing
+			if named || normal(firstRune(symbol)) == none {
 				continue
 			}
 			text := l.FormatStyle(currency.FromMinor(123456, c), s)

@@ -31,18 +31,17 @@ var (
 )
 
 var (
-	price     = MustAmount("1234.56", EUR)
-	price2    = MustAmount("987.65", EUR)
-	plain     = plainAmount{123456, 978}
-	plain2    = plainAmount{98765, 978}
-	priceD    = decimal.New(123456, -2)
-	priceD2   = decimal.New(98765, -2)
-	factorD   = decimal.New(10837, -4)
-	divisorD  = decimal.New(119, -2)
-	hundredD  = decimal.New(100, 0)
-	grossD    = decimal.New(119, 0)
-	halfUp    Rounding
-	plainRate = plainRatio{base: 840, quote: 826, num: 86393, den: 115000}
+	price    = MustAmount("1234.56", EUR)
+	price2   = MustAmount("987.65", EUR)
+	plain    = plainAmount{123456, 978}
+	plain2   = plainAmount{98765, 978}
+	priceD   = decimal.New(123456, -2)
+	priceD2  = decimal.New(98765, -2)
+	factorD  = decimal.New(10837, -4)
+	divisorD = decimal.New(119, -2)
+	hundredD = decimal.New(100, 0)
+	grossD   = decimal.New(119, 0)
+	halfUp   Rounding
 )
 
 func check(b *testing.B, got Amount, plain int64, d decimal.Decimal) {
@@ -71,12 +70,6 @@ func mustPlain(a plainAmount, err error) int64 {
 		panic(err)
 	}
 	return a.units
-}
-
-// plainRatio is an exchange rate: one unit of base is num/den of quote.
-type plainRatio struct {
-	base, quote uint32
-	num, den    int64
 }
 
 var (
@@ -162,28 +155,6 @@ func plainMulRound(a plainAmount, factor int64, places uint8) (plainAmount, erro
 		return plainAmount{-int64(q), a.code}, nil
 	}
 	return plainAmount{int64(q), a.code}, nil
-}
-
-//go:noinline
-func plainConvert(a plainAmount, r plainRatio) (plainAmount, error) {
-	if a.code != r.base {
-		return plainAmount{}, errPlainCode
-	}
-	hi, lo := bits.Mul64(plainAbs(a.units), uint64(r.num))
-	if hi >= uint64(r.den) {
-		return plainAmount{}, errPlainRange
-	}
-	q, rest := bits.Div64(hi, lo, uint64(r.den))
-	if q >= math.MaxInt64 {
-		return plainAmount{}, errPlainRange
-	}
-	if rest >= uint64(r.den)-rest {
-		q++
-	}
-	if a.units < 0 {
-		return plainAmount{-int64(q), r.quote}, nil
-	}
-	return plainAmount{int64(q), r.quote}, nil
 }
 
 func BenchmarkAdd(b *testing.B) {
@@ -410,92 +381,6 @@ func BenchmarkAppendJSON(b *testing.B) {
 	b.Run("shopspring", func(b *testing.B) {
 		for b.Loop() {
 			sinkBytes = shopspringAppendJSON(buf, priceD, code)
-		}
-	})
-}
-
-// 1234.56 USD to GBP at the cross rate of EUR/GBP 0.86393 and EUR/USD 1.15,
-// half up to the penny.
-func BenchmarkConvert(b *testing.B) {
-	num, den := decimal.New(86393, -5), decimal.New(115, -2)
-	rate, err := NewRatio(USD, GBP, num, den, NewDate(2026, 3, 18).Time(), "ECB")
-	if err != nil {
-		b.Fatal(err)
-	}
-	usd, usdPlain := FromMinor(123456, USD), plainAmount{123456, 840}
-	check(b, must(rate.Convert(usd, halfUp)), mustPlain(plainConvert(usdPlain, plainRate)), priceD.Mul(num).DivRound(den, 2))
-	b.Run("landed", func(b *testing.B) {
-		for b.Loop() {
-			sinkAmount, sinkError = rate.Convert(usd, halfUp)
-		}
-	})
-	b.Run("plain", func(b *testing.B) {
-		for b.Loop() {
-			sinkPlain, sinkError = plainConvert(usdPlain, plainRate)
-		}
-	})
-	b.Run("shopspring", func(b *testing.B) {
-		for b.Loop() {
-			sinkDecimal = priceD.Mul(num).DivRound(den, 2)
-		}
-	})
-}
-
-// plainRates are rates against one currency, all with the same decimals.
-type plainRates map[uint32]int64
-
-//go:noinline
-func (rs plainRates) convert(a plainAmount, to uint32) (plainAmount, error) {
-	from, ok1 := rs[a.code]
-	onto, ok2 := rs[to]
-	if !ok1 || !ok2 {
-		return plainAmount{}, errPlainCode
-	}
-	return plainConvert(a, plainRatio{base: a.code, quote: to, num: onto, den: from})
-}
-
-// 1234.56 EUR to GBP through USD, out of 160 currencies; and what a cross is to
-// be compared with: 1234.56 USD out of the same, and at a rate in hand.
-func BenchmarkCrossConvert(b *testing.B) {
-	rs := worldRates(b)
-	plainWorld, world := plainRates{}, map[Code]decimal.Decimal{}
-	for _, r := range rs.All() {
-		plainWorld[uint32(r.Quote())], world[r.Quote()] = r.num*ten(5-int(r.scales[0])).Int64(), r.ratio().num.decimal()
-	}
-	eur, usd := FromMinor(123456, EUR), FromMinor(123456, USD)
-	eurPlain := plainAmount{123456, uint32(EUR)}
-	cross, rate, err := rs.Convert(eur, GBP, halfUp)
-	if err != nil || len(rate.Path()) != 3 {
-		b.Fatal(rate, err)
-	}
-	check(b, cross, mustPlain(plainWorld.convert(eurPlain, uint32(GBP))), priceD.Mul(world[GBP]).DivRound(world[EUR], 2))
-	b.Run("landed", func(b *testing.B) {
-		for b.Loop() {
-			sinkAmount, sinkRate, sinkError = rs.Convert(eur, GBP, halfUp)
-		}
-	})
-	b.Run("direct", func(b *testing.B) {
-		for b.Loop() {
-			sinkAmount, sinkRate, sinkError = rs.Convert(usd, GBP, halfUp)
-		}
-	})
-	inHand, err := rs.Rate(USD, GBP)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Run("in hand", func(b *testing.B) {
-		for b.Loop() {
-			sinkAmount, sinkError = inHand.Convert(usd, halfUp)
-		}
-	})
-	b.Run("plain", func(b *testing.B) {
-		for b.Loop() {
-			sinkPlain, sinkError = plainWorld.convert(eurPlain, uint32(GBP))
-		}
-	})
-	b.Run("shopspring", func(b *testing.B) {
-		for b.Loop() {
-			sinkDecimal = priceD.Mul(world[GBP]).DivRound(world[EUR], 2)
 		}
 	})
 }

@@ -3,7 +3,6 @@ package locale
 import (
 	"bytes"
 	"math/rand/v2"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -198,10 +197,12 @@ func BenchmarkAppendFormat(b *testing.B) {
 		}
 	})
 	b.Run("plain", func(b *testing.B) {
-		check(b, appendGermanEuro(buf[:0], 123456750), want)
+		a := currency.FromMinor(123456750, currency.EUR)
+		check(b, appendGerman(buf[:0], a), want)
+		check(b, appendGerman(buf[:0], currency.FromMinor(-123456, currency.KWD)), For(language.German).Format(currency.FromMinor(-123456, currency.KWD)))
 		b.ReportAllocs()
 		for b.Loop() {
-			buf = appendGermanEuro(buf[:0], 123456750)
+			buf = appendGerman(buf[:0], a)
 		}
 	})
 	b.Run("xtext", func(b *testing.B) {
@@ -230,20 +231,40 @@ func check(b *testing.B, got []byte, want string) {
 	}
 }
 
-func appendGermanEuro(dst []byte, cents int64) []byte {
-	if cents < 0 {
-		dst, cents = append(dst, '-'), -cents
+// appendGerman is what a shop would write by hand for one language and whatever
+// currencies it takes, without a thought for long amounts.
+func appendGerman(dst []byte, a currency.Amount) []byte {
+	units, scale, _ := a.Units()
+	if units < 0 {
+		dst, units = append(dst, '-'), -units
 	}
-	var buf [20]byte
-	euros := strconv.AppendInt(buf[:0], cents/100, 10)
-	for i, d := range euros {
-		if left := len(euros) - i; i > 0 && left%3 == 0 {
-			dst = append(dst, '.')
+	var buf [32]byte
+	i := len(buf)
+	for k := 0; k <= scale || units > 0; k++ {
+		switch {
+		case k == scale && scale > 0:
+			i--
+			buf[i] = ','
+		case k > scale && (k-scale)%3 == 0:
+			i--
+			buf[i] = '.'
 		}
-		dst = append(dst, d)
+		i--
+		buf[i] = byte('0' + units%10)
+		units /= 10
 	}
-	dst = append(dst, ',', byte('0'+cents/10%10), byte('0'+cents%10))
-	return append(dst, "\u00a0€"...)
+	dst = append(dst, buf[i:]...)
+	dst = append(dst, noBreakSpace...)
+	switch c := a.Currency(); c {
+	case currency.EUR:
+		return append(dst, "€"...)
+	case currency.USD:
+		return append(dst, '$')
+	case currency.GBP:
+		return append(dst, "£"...)
+	default:
+		return append(dst, c.Name()...)
+	}
 }
 
 func appendShopspring(dst []byte, d decimal.Decimal) []byte {

@@ -55,6 +55,9 @@ func (m *Calculator) calculateMinor(lines []Line, p Policy, r *Result) bool {
 		return false
 	}
 	c := minorCalculation{policy: p, cur: lines[0].Price.Currency()}
+	if c.cur == 0 {
+		return false
+	}
 	c.digits = c.cur.Digits()
 	var few [64]uint8
 	at := few[:]

@@ -66,7 +66,9 @@ func Rate(r currency.Rate, until time.Time, id string, key []byte) (Locked, erro
 	if err != nil {
 		return Locked{}, fmt.Errorf("lock: %v as %s: %w", r, excerpt.Quote(id), err)
 	}
-	l.seal = l.sealed(key)
+	if l.seal, err = l.sealed(key); err != nil {
+		return Locked{}, fmt.Errorf("lock: %v as %s: %w", r, excerpt.Quote(id), err)
+	}
 	return l, nil
 }
 
@@ -122,8 +124,8 @@ func (l *Locked) genuine(keys [][]byte) error {
 		if err := checkKey(key); err != nil {
 			return err
 		}
-		seal := l.sealed(key)
-		ok = hmac.Equal(seal[:], l.seal[:]) || ok
+		seal, err := l.sealed(key)
+		ok = err == nil && hmac.Equal(seal[:], l.seal[:]) || ok
 	}
 	if !ok || l.check() != nil {
 		return ErrAltered
@@ -150,10 +152,10 @@ func (e *ExpiredError) Unwrap() error { return ErrExpired }
 // their lengths before them, so that no two locks have the same bytes, Until as
 // a moment, so that it does not matter in which zone it is written, and the rate
 // as it writes itself, which is one spelling for each rate.
-func (l *Locked) sealed(key []byte) (seal [sha256.Size]byte) {
+func (l *Locked) sealed(key []byte) (seal [sha256.Size]byte, err error) {
 	rate, err := l.Rate.MarshalJSON()
 	if err != nil {
-		rate = nil // of no rate that verifies
+		return seal, err
 	}
 	b := appendText(make([]byte, 0, 512), "landed currency lock 1") // and no other use of the key
 	b = appendText(b, string(rate))
@@ -163,7 +165,7 @@ func (l *Locked) sealed(key []byte) (seal [sha256.Size]byte) {
 	mac := hmac.New(sha256.New, key)
 	mac.Write(b)
 	mac.Sum(seal[:0])
-	return seal
+	return seal, nil
 }
 
 func appendText(b []byte, s string) []byte {

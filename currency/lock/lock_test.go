@@ -108,7 +108,7 @@ func TestLock(t *testing.T) {
 		t.Errorf("the zero Locked: %v", err)
 	}
 	forged := Locked{}
-	forged.seal = forged.sealed(lockKey) // even so it is no lock
+	forged.seal, _ = forged.sealed(lockKey) // even so it is no lock
 	if _, err := forged.Verify(lockUntil, lockKey); !errors.Is(err, ErrAltered) {
 		t.Errorf("a sealed nothing: %v", err)
 	}

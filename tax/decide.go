@@ -137,24 +137,24 @@ func (x *decider) because(format string, args ...any) {
 	x.d.Reasons = append(x.d.Reasons, fmt.Sprintf(format, args...))
 }
 
-// cite makes r the rule that decided, and says so if it is not certain.
-func (x *decider) cite(r rule) {
-	x.d.Source, x.d.From, x.d.Until, x.d.Confidence = r.source, r.from, r.until, r.confidence
-	if r.note != "" {
-		x.because("the rule as its source has it: %s", r.note)
+// cite makes f the fact that decided, and says so if it is not certain.
+func (x *decider) cite(f fact) {
+	x.d.Source, x.d.From, x.d.Until, x.d.Confidence = f.source, f.from, f.until, f.confidence
+	if f.note != "" {
+		x.because("the rule as its source has it: %s", f.note)
 	}
-	x.doubt(r)
+	x.doubt(f)
 }
 
-// doubt says so if a rule is not certain.
-func (x *decider) doubt(r rule) {
-	switch r.confidence {
+// doubt says so if what decides is not certain.
+func (x *decider) doubt(f fact) {
+	switch f.confidence {
 	case "official", "official-quoted":
 	case "unverified":
-		x.because("this rule is contested or was not confirmed: take the decision as an estimate (%s)", r.source)
+		x.because("this rule is contested or was not confirmed: take the decision as an estimate (%s)", f.source)
 		x.d.Estimate = true
 	default:
-		x.because("this rule rests on %s sources, not on an official one", r.confidence)
+		x.because("this rule rests on %s sources, not on an official one", f.confidence)
 	}
 }
 
@@ -166,7 +166,7 @@ func (x *decider) need(id string, a locale.Country) (rule, error) {
 	}
 	var begins currency.Date
 	why := fmt.Sprintf("the table of schemes has no rule %q for %s", id, a)
-	if rules := x.sc.rules[ruleKey{id, a}]; len(rules) > 0 {
+	if rules := x.sc.every(id, a); len(rules) > 0 {
 		why += fmt.Sprintf(" on that day; it begins on %s", rules[0].from)
 		if x.s.On.Before(rules[0].from) {
 			begins = rules[0].from
@@ -204,7 +204,7 @@ func (x *decider) untaxed(c locale.Country) bool {
 	r, ok := x.sc.rule("untaxed", c, x.s.On)
 	if ok {
 		x.because("there is no tax of the kind in %s", c)
-		x.cite(r)
+		x.cite(r.fact)
 		x.d.Scheme, x.d.Treatment, x.d.Accountant = SchemeNone, OutOfScope, Nobody
 	}
 	return ok

@@ -15,7 +15,7 @@ func (x *decider) domestic(to area) error {
 		rules = "GB"
 	}
 	r, ok := x.sc.rule("domestic", anywhere, x.s.On)
-	if !ok || len(x.sc.rules[ruleKey{"domestic", rules}]) > 0 {
+	if !ok || len(x.sc.every("domestic", rules)) > 0 {
 		var err error
 		if r, err = x.need("domestic", rules); err != nil {
 			return err
@@ -36,7 +36,7 @@ func (x *decider) domestic(to area) error {
 // tax it there.
 func (x *decider) taxedIn(to area, r rule, why string) error {
 	once := func() {
-		x.cite(r)
+		x.cite(r.fact)
 		x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
 	}
 	if !x.p.must(to.vat) {

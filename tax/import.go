@@ -46,7 +46,7 @@ func (x *decider) imported(from, to area) error {
 
 // border closes the decision with import tax.
 func (x *decider) border(r rule) {
-	x.cite(r)
+	x.cite(r.fact)
 	x.atBorder(r)
 }
 
@@ -81,7 +81,7 @@ func (x *decider) importUnion(to area, border rule) error {
 			x.because("%s has IOSS but leaves this sale to the border, as IOSS allows", x.p.subject())
 		default:
 			x.because("%s has IOSS: it charges the VAT of %s at the sale, and the import is exempt", x.p.subject(), x.s.ShipTo)
-			x.cite(ioss)
+			x.cite(ioss.fact)
 			x.sellerCollects(SchemeIOSS, false, consideration)
 			return nil
 		}
@@ -112,7 +112,7 @@ func (x *decider) importGB(border rule) error {
 	}
 	once := func() {
 		x.because("%s must charge UK VAT at the sale; there is no import VAT", x.p.subject())
-		x.cite(r)
+		x.cite(r.fact)
 		x.sellerCollects(SchemeUKLowValue, true, consideration)
 	}
 	if !x.p.must("GB", SchemeUKLowValue) {
@@ -162,7 +162,7 @@ func (x *decider) importNO(border rule) error {
 		x.because("%s is registered for VOEC but leaves this sale to the border", x.p.subject())
 	default:
 		x.because("%s is registered for VOEC and charges Norwegian VAT at the sale; no duty and no import VAT", x.p.subject())
-		x.cite(voec)
+		x.cite(voec.fact)
 		x.sellerCollects(SchemeVOEC, false, consideration)
 		return nil
 	}
@@ -184,13 +184,13 @@ func (x *decider) importCH(to area, border rule) error {
 		if err != nil {
 			return err
 		}
-		x.cite(platform)
+		x.cite(platform.fact)
 		x.sellerCollects(SchemeCHPlatform, true, consideration)
 		return nil
 	}
 	once := func() {
 		x.because("the seller is registered under the mail-order rule, so its deliveries into Switzerland are domestic")
-		x.cite(mail)
+		x.cite(mail.fact)
 		x.sellerCollects(SchemeCHMailOrder, true, consideration)
 	}
 	if x.p.established("CH") || x.p.registered("CH", SchemeCHMailOrder, SchemeMailOrder) {
@@ -241,7 +241,7 @@ func (x *decider) importAU(border rule) error {
 	}
 	once := func() {
 		x.because("%s is registered for GST and must charge it at the sale", x.p.subject())
-		x.cite(r)
+		x.cite(r.fact)
 		x.sellerCollects(SchemeAULowValue, true, consideration)
 	}
 	if x.p.must("AU", SchemeAULowValue) {
@@ -260,7 +260,7 @@ func (x *decider) toBusiness(c locale.Country) bool {
 		return false
 	}
 	x.because("the tax at the sale is for consumers; nobody charges it to a business that is registered")
-	x.cite(r)
+	x.cite(r.fact)
 	x.notCollected()
 	return true
 }
@@ -310,7 +310,7 @@ func (x *decider) importMX(from, to area, border rule) error {
 		return nil
 	}
 	x.because("customs levy one rate in place of duty and tax, so no tax is collected apart from it")
-	x.cite(r)
+	x.cite(r.fact)
 	x.notCollected()
 	return nil
 }
@@ -334,7 +334,7 @@ func (x *decider) atBorderOrRelieved(from, to area, border rule) error {
 		}
 		if low {
 			x.because("the border of %s collects nothing at this value", to.country)
-			x.cite(border)
+			x.cite(border.fact)
 			x.notCollected()
 			return nil
 		}
@@ -375,7 +375,7 @@ func (x *decider) relieved(r rule) (bool, error) {
 		return false, nil
 	}
 	x.because("such imports are relieved of the tax")
-	x.cite(r)
+	x.cite(r.fact)
 	x.notCollected()
 	return true, nil
 }

@@ -31,7 +31,7 @@ func (x *decider) importLowValue(from, to area, border rule) error {
 	scheme := lowValueScheme[to.country]
 	once := func() {
 		x.because("%s is registered and taxes the goods at the sale", x.p.subject())
-		x.cite(r)
+		x.cite(r.fact)
 		x.sellerCollects(scheme, true, consideration)
 	}
 	if x.p.must(to.country, scheme) {
@@ -111,7 +111,7 @@ func (x *decider) unregistered(c locale.Country, r rule, needs []Scheme, law str
 		x.because("%s; the seller names no registration in %s and has not stated its turnover, so it is taken to have %s a year and need none", law, c, words)
 		x.d.Estimate = true
 	}
-	x.cite(r)
+	x.cite(r.fact)
 	x.notCollected()
 	return nil
 }

@@ -21,8 +21,7 @@ import (
 // taxed at their origin or their destination. It is immutable and safe to
 // share.
 type Nexus struct {
-	states map[string][]nexusRow // by date
-	asOf   currency.Date
+	states dated[string, nexusRow]
 }
 
 type nexusRow struct {
@@ -33,7 +32,7 @@ type nexusRow struct {
 	period       string
 	intrastate   string        // "origin", "destination" or "mixed"
 	marketplace  currency.Date // zero: never
-	rule
+	fact
 }
 
 //go:embed data/nexus.csv
@@ -68,59 +67,30 @@ var (
 // cannot be read and rows of one state that overlap. It also returns an error
 // if the table is empty or larger than 16 MiB.
 func LoadNexus(r io.Reader) (*Nexus, error) {
-	n := &Nexus{states: map[string][]nexusRow{}}
-	err := readTable(r, nexusColumns, nexusOptional, func(row table.Row) error {
-		state, v, asOf, err := readNexus(row)
-		if err != nil {
-			return err
-		}
-		for _, other := range n.states[state] {
-			if overlap(v.rule, other.rule) {
-				return row.Fault("from", fmt.Errorf("%s overlaps the row from %s: %w", state, other.from, ErrTable))
-			}
-		}
-		n.states[state] = append(n.states[state], v)
-		if n.asOf.Before(asOf) {
-			n.asOf = asOf
-		}
-		return nil
-	})
+	states, err := readDated(r, nexusColumns, nexusOptional, "no states", readNexus)
 	if err != nil {
 		return nil, err
 	}
-	if len(n.states) == 0 {
-		return nil, &TableError{Line: 1, Err: fmt.Errorf("no states: %w", ErrTable)}
-	}
-	for _, rows := range n.states {
-		slices.SortFunc(rows, func(a, b nexusRow) int { return a.from.Sub(b.from) })
-	}
-	return n, nil
+	return &Nexus{states: states}, nil
 }
 
-func readNexus(row table.Row) (state string, v nexusRow, asOf currency.Date, err error) {
+func readNexus(row table.Row) (state string, v nexusRow, err error) {
 	state = row.Get("state")
 	if err = (locale.Place{Country: "US", Region: state}).Validate(); err != nil || state == "" {
-		return state, v, asOf, row.Fault("state", fmt.Errorf("%s: want a state: %w", excerpt.Quote(state), ErrSyntax))
+		return state, v, row.Fault("state", fmt.Errorf("%s: want a state: %w", excerpt.Quote(state), ErrSyntax))
 	}
 	switch word := row.Get("tax"); word {
 	case "none":
 		v.untaxed = true
 	case "sales":
 		if err = v.readTests(row); err != nil {
-			return state, v, asOf, err
+			return state, v, err
 		}
 	default:
-		return state, v, asOf, row.Fault("tax", fmt.Errorf("%s: want sales or none: %w", excerpt.Quote(word), ErrSyntax))
+		return state, v, row.Fault("tax", fmt.Errorf("%s: want sales or none: %w", excerpt.Quote(word), ErrSyntax))
 	}
-	if v.confidence = row.Get("confidence"); !slices.Contains(confidences, v.confidence) {
-		return state, v, asOf, row.Fault("confidence", fmt.Errorf("%s: want one of %s: %w", excerpt.Quote(v.confidence), strings.Join(confidences, ", "), ErrSyntax))
-	}
-	v.note = row.Get("note")
-	if v.from, v.until, err = readPeriod(row); err != nil {
-		return state, v, asOf, err
-	}
-	v.source, asOf, err = readSource(row)
-	return state, v, asOf, err
+	v.fact, err = readFact(row)
+	return state, v, err
 }
 
 // readTests reads the columns of a state that has a sales tax.
@@ -150,16 +120,11 @@ func (v *nexusRow) readTests(row table.Row) (err error) {
 }
 
 // AsOf is the newest date of a source in the table.
-func (n *Nexus) AsOf() currency.Date { return n.asOf }
+func (n *Nexus) AsOf() currency.Date { return n.states.asOf }
 
 // on finds the row of a state in force on a day.
 func (n *Nexus) on(state string, day currency.Date) (nexusRow, bool) {
-	for _, v := range n.states[state] {
-		if day.Within(v.from, v.until) {
-			return v, true
-		}
-	}
-	return nexusRow{}, false
+	return n.states.on(state, day)
 }
 
 // words says the tests of a state.

@@ -87,8 +87,8 @@ func TestNexusAgainstReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(n.states) != 51 {
-		t.Errorf("%d states, want 50 and DC", len(n.states))
+	if len(n.states.rows) != 51 {
+		t.Errorf("%d states, want 50 and DC", len(n.states.rows))
 	}
 	for _, r := range reference(t, "us_states.csv") {
 		v, ok := n.on(r["state"], day("2026-11-21"))
@@ -175,7 +175,7 @@ func FuzzLoadNexus(f *testing.F) {
 			t.Fatal(err)
 		}
 		// What loads decides in every one of its states.
-		for state := range n.states {
+		for state := range n.states.rows {
 			s := Supply{Seller: "US", ShipFrom: place("US-NV"), ShipTo: place("US-" + state), On: day("2026-11-21"),
 				Sales: []Sales{{Country: "US", Region: state, Previous: Volume{Value: usd("1")}, Current: Volume{Value: usd("1")}, Rolling: Volume{Value: usd("1")}}}}
 			if _, err := sc.WithNexus(n).Decide(s); err != nil && !errors.Is(err, ErrRegistration) && !errors.Is(err, ErrNoRule) {

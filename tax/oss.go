@@ -54,12 +54,12 @@ func (x *decider) distanceSale(from, to area) error {
 			return x.lacks(RegistrationError{Country: to.country, Needs: []Scheme{SchemeOSS, SchemeVAT}, Source: r.source,
 				Reason: "distance sales within the EU are taxed where the goods arrive; only a seller established in a single member state, shipping from there, " +
 					"may tax at home while its sales to all other member states are " + limit.side() + " a year: " + why},
-				func() { x.atDestination(from); x.cite(r); x.sellerCollects(SchemeOSS, true, collects) })
+				func() { x.atDestination(from); x.cite(r.fact); x.sellerCollects(SchemeOSS, true, collects) })
 		}
 		x.atHome(x.s.ShipFrom, why)
 		x.sellerCollects(SchemeDomestic, true, collects)
 	}
-	x.cite(r)
+	x.cite(r.fact)
 	return nil
 }
 
@@ -67,7 +67,7 @@ func (x *decider) distanceSale(from, to area) error {
 // sales to one member state exceeded that state's own threshold.
 func (x *decider) nationalDistanceSale(from, to area, r rule) error {
 	once := func() {
-		x.cite(r)
+		x.cite(r.fact)
 		x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
 	}
 	if x.p.established(to.vat) {

@@ -95,7 +95,7 @@ func (x *decider) deem(id string, c locale.Country) bool {
 		x.p.seats = []locale.Place{{Country: m.Country}}
 	}
 	x.because("the sale goes through a marketplace, which the law treats as the supplier: %s (%s)", r.note, r.source)
-	x.doubt(r)
+	x.doubt(r.fact)
 	return true
 }
 

@@ -34,7 +34,7 @@ func (x *decider) intraCommunity(from, to area) (bool, error) {
 	}
 	once := func() {
 		x.because("the goods go from %s to %s to a business with a number of another member state: untaxed where they leave, taxed by the buyer where they arrive", x.s.ShipFrom, x.s.ShipTo)
-		x.cite(r)
+		x.cite(r.fact)
 		x.byBuyer(SchemeIntraCommunity, true)
 		x.d.Origin = Origin{Country: from.country, Treatment: Zero, Source: r.source,
 			Evidence: "the buyer's number in force on the day, the sale in the recapitulative statement, and proof of transport to the other member state"}
@@ -65,7 +65,7 @@ func (x *decider) domesticReverse(to area) bool {
 		return false
 	}
 	x.because("the seller is not established in %s, which then makes a business buyer account for the tax", to.country)
-	x.cite(r)
+	x.cite(r.fact)
 	x.byBuyer(SchemeReverseCharge, true)
 	return true
 }
@@ -78,7 +78,7 @@ func (x *decider) reversed(id string, c locale.Country) bool {
 		return false
 	}
 	x.because("the buyer is registered for the tax of %s and accounts for it itself", c)
-	x.cite(r)
+	x.cite(r.fact)
 	x.byBuyer(SchemeReverseCharge, true)
 	return true
 }

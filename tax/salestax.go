@@ -71,7 +71,7 @@ func (x *decider) salesTax() error {
 	v, ok := x.sc.nexus.on(state, x.s.On)
 	if ok && v.untaxed {
 		x.because("%s has no sales tax", state)
-		x.cite(v.rule)
+		x.cite(v.fact)
 		x.d.Scheme, x.d.Treatment, x.d.Accountant = SchemeNone, OutOfScope, Nobody
 		return nil
 	}
@@ -81,7 +81,7 @@ func (x *decider) salesTax() error {
 	}
 	// Whether freight is taxed is a question of the state's rates: Book.Shipping.
 	collects := func() {
-		x.cite(r)
+		x.cite(r.fact)
 		x.sellerCollects(SchemeSalesTax, true, consideration|BaseFees)
 	}
 	if why := x.present(state); why != "" {
@@ -95,7 +95,7 @@ func (x *decider) salesTax() error {
 		if ok {
 			x.because("from %s a seller without presence must collect too", v.words())
 		}
-		x.cite(r)
+		x.cite(r.fact)
 		x.notCollected()
 		return nil
 	}
@@ -114,14 +114,14 @@ func (x *decider) economic(state string, v nexusRow, ok bool, s Sales, collects 
 	}
 	if !reached {
 		x.because("the seller's stated sales to %s stay below its threshold (%s), so it collects no sales tax; the buyer may owe use tax", state, v.words())
-		x.cite(v.rule)
+		x.cite(v.fact)
 		x.notCollected()
 		return nil
 	}
 	return x.lacks(RegistrationError{Country: "US", Region: state, Needs: []Scheme{SchemeSalesTax}, Source: v.source,
 		Reason: fmt.Sprintf("the seller's stated sales to %s reach its threshold (%s), so it must collect", state, v.words())}, func() {
 		x.because("the seller's stated sales to %s reach its threshold (%s)", state, v.words())
-		x.doubt(v.rule)
+		x.doubt(v.fact)
 		collects()
 	})
 }
@@ -154,7 +154,7 @@ func (x *decider) facilitated(v nexusRow, state string) bool {
 	}
 	x.p = party{registrations: m.Registrations, accountant: Platform}
 	x.because("the sale goes through a marketplace, which collects for %s since %s, if its own sales there reach the state's threshold", state, v.marketplace)
-	x.cite(v.rule)
+	x.cite(v.fact)
 	x.sellerCollects(SchemeSalesTax, true, consideration|BaseFees)
 	return true
 }

@@ -17,9 +17,8 @@ import (
 // Schemes is the table of rules that Decide works by: thresholds with their
 // dates and sources. It is immutable and safe to share.
 type Schemes struct {
-	rules map[ruleKey][]rule // by date
+	rules dated[ruleKey, rule]
 	nexus *Nexus
-	asOf  currency.Date
 }
 
 type ruleKey struct {
@@ -27,16 +26,15 @@ type ruleKey struct {
 	area locale.Country // a country, "EU", or "*" for every place without a rule of its own
 }
 
+func (k ruleKey) String() string { return k.id + " " + string(k.area) }
+
 type rule struct {
-	limit       currency.Amount // zero: no threshold
-	test        string          // what is compared with the limit
-	strict      bool            // below the limit, otherwise up to it
-	excludes    []string        // beginnings of the customs codes of goods that the rule leaves out
-	base        Base            // what an import tax is levied on; zero: onImport
-	from, until currency.Date
-	source      string
-	confidence  string
-	note        string
+	limit    currency.Amount // zero: no threshold
+	test     string          // what is compared with the limit
+	strict   bool            // below the limit, otherwise up to it
+	excludes []string        // beginnings of the customs codes of goods that the rule leaves out
+	base     Base            // what an import tax is levied on; zero: onImport
+	fact
 }
 
 // union is the area of the member states in the table of schemes.
@@ -54,12 +52,13 @@ var defaultSchemes = sync.OnceValues(func() (*Schemes, error) { return LoadSchem
 // use.
 func DefaultSchemes() (*Schemes, error) { return defaultSchemes() }
 
-var schemeColumns = []string{
-	"rule", "country", "test", "threshold", "currency", "strict", "excludes", "base",
-	"from", "until", "source", "source_date", "confidence", "note",
-}
-
-var confidences = []string{"official", "official-quoted", "secondary-two", "secondary", "single", "unverified"}
+var (
+	schemeColumns = []string{
+		"rule", "country", "test", "threshold", "currency", "strict", "excludes", "base",
+		"from", "until", "source", "source_date", "confidence", "note",
+	}
+	schemeOptional = []string{"test", "threshold", "currency", "strict", "excludes", "base", "until", "note"}
+)
 
 // LoadSchemes reads a table with the columns of tax/data/schemes.csv, to
 // replace the embedded one when a threshold changes: test, threshold,
@@ -78,54 +77,32 @@ func LoadSchemes(r io.Reader) (*Schemes, error) {
 	if err != nil {
 		return nil, err
 	}
-	sc := &Schemes{rules: map[ruleKey][]rule{}, nexus: nexus}
-	err = readTable(r, schemeColumns, []string{"test", "threshold", "currency", "strict", "excludes", "base", "until", "note"}, func(row table.Row) error {
-		key, rule, asOf, err := readRule(row)
-		if err != nil {
-			return err
-		}
-		for _, other := range sc.rules[key] {
-			if overlap(rule, other) {
-				return row.Fault("from", fmt.Errorf("%s %s overlaps the row from %s: %w", key.id, key.area, other.from, ErrTable))
-			}
-		}
-		sc.rules[key] = append(sc.rules[key], rule)
-		if sc.asOf.Before(asOf) {
-			sc.asOf = asOf
-		}
-		return nil
-	})
+	rules, err := readDated(r, schemeColumns, schemeOptional, "no rules", readRule)
 	if err != nil {
 		return nil, err
 	}
-	if len(sc.rules) == 0 {
-		return nil, &TableError{Line: 1, Err: fmt.Errorf("no rules: %w", ErrTable)}
-	}
-	for _, rules := range sc.rules {
-		slices.SortFunc(rules, func(a, b rule) int { return a.from.Sub(b.from) })
-	}
-	return sc, nil
+	return &Schemes{rules: rules, nexus: nexus}, nil
 }
 
-func readRule(row table.Row) (key ruleKey, r rule, asOf currency.Date, err error) {
+func readRule(row table.Row) (key ruleKey, r rule, err error) {
 	if key.id = row.Get("rule"); key.id == "" || !keyWord(key.id) {
-		return key, r, asOf, row.Fault("rule", fmt.Errorf("%s: want small letters and _: %w", excerpt.Quote(key.id), ErrSyntax))
+		return key, r, row.Fault("rule", fmt.Errorf("%s: want small letters and _: %w", excerpt.Quote(key.id), ErrSyntax))
 	}
 	if key.area = locale.Country(row.Get("country")); key.area != union && key.area != anywhere {
 		if _, err = locale.ParseCountry(string(key.area)); err != nil {
-			return key, r, asOf, row.Fault("country", err)
+			return key, r, row.Fault("country", err)
 		}
 	}
 	if s := row.Get("threshold"); s != "" {
 		c, err := currency.ParseCode(row.Get("currency"))
 		if err != nil {
-			return key, r, asOf, row.Fault("currency", err)
+			return key, r, row.Fault("currency", err)
 		}
 		if r.limit, err = currency.ParseAmount(s, c); err != nil {
-			return key, r, asOf, row.Fault("threshold", err)
+			return key, r, row.Fault("threshold", err)
 		}
 		if r.limit.Sign() <= 0 {
-			return key, r, asOf, row.Fault("threshold", fmt.Errorf("%v is not positive: %w", r.limit, ErrTable))
+			return key, r, row.Fault("threshold", fmt.Errorf("%v is not positive: %w", r.limit, ErrTable))
 		}
 	}
 	switch s := row.Get("strict"); s {
@@ -133,34 +110,23 @@ func readRule(row table.Row) (key ruleKey, r rule, asOf currency.Date, err error
 		r.strict = true
 	case "":
 	default:
-		return key, r, asOf, row.Fault("strict", fmt.Errorf("%s: want strict or nothing: %w", excerpt.Quote(s), ErrSyntax))
+		return key, r, row.Fault("strict", fmt.Errorf("%s: want strict or nothing: %w", excerpt.Quote(s), ErrSyntax))
 	}
 	r.test = row.Get("test")
 	if s := r.test; !slices.Contains([]string{"", "consignment", "item", "cif", "tax", "turnover"}, s) {
-		return key, r, asOf, row.Fault("test", fmt.Errorf("%s: want consignment, item, cif, tax or turnover: %w", excerpt.Quote(s), ErrSyntax))
-	}
-	if r.confidence = row.Get("confidence"); !slices.Contains(confidences, r.confidence) {
-		return key, r, asOf, row.Fault("confidence", fmt.Errorf("%s: want one of %s: %w", excerpt.Quote(r.confidence), strings.Join(confidences, ", "), ErrSyntax))
+		return key, r, row.Fault("test", fmt.Errorf("%s: want consignment, item, cif, tax or turnover: %w", excerpt.Quote(s), ErrSyntax))
 	}
 	r.excludes = strings.Fields(row.Get("excludes"))
 	for _, code := range r.excludes {
 		if err := checkCode(code); err != nil {
-			return key, r, asOf, row.Fault("excludes", err)
+			return key, r, row.Fault("excludes", err)
 		}
 	}
 	if err := row.Parse("base", &r.base); err != nil {
-		return key, r, asOf, err
+		return key, r, err
 	}
-	r.note = row.Get("note")
-	if r.from, r.until, err = readPeriod(row); err != nil {
-		return key, r, asOf, err
-	}
-	r.source, asOf, err = readSource(row)
-	return key, r, asOf, err
-}
-
-func overlap(a, b rule) bool {
-	return (a.until.IsZero() || !a.until.Before(b.from)) && (b.until.IsZero() || !b.until.Before(a.from))
+	r.fact, err = readFact(row)
+	return key, r, err
 }
 
 // WithNexus gives the same rules with another table of nexus.
@@ -171,16 +137,16 @@ func (sc *Schemes) WithNexus(n *Nexus) *Schemes {
 }
 
 // AsOf is the newest date of a source in the table.
-func (sc *Schemes) AsOf() currency.Date { return sc.asOf }
+func (sc *Schemes) AsOf() currency.Date { return sc.rules.asOf }
 
 // rule finds the rule in force on a day.
 func (sc *Schemes) rule(id string, area locale.Country, on currency.Date) (rule, bool) {
-	for _, r := range sc.rules[ruleKey{id, area}] {
-		if on.Within(r.from, r.until) {
-			return r, true
-		}
-	}
-	return rule{}, false
+	return sc.rules.on(ruleKey{id, area}, on)
+}
+
+// every finds the rules of any day, by date.
+func (sc *Schemes) every(id string, area locale.Country) []rule {
+	return sc.rules.rows[ruleKey{id, area}]
 }
 
 // admits reports whether an amount that compares so with the limit is on the

@@ -54,14 +54,14 @@ func (x *decider) serviceAtHome(to area) error {
 		return err
 	}
 	r, ok := x.sc.rule("domestic", anywhere, x.s.On)
-	if !ok || len(x.sc.rules[ruleKey{"domestic", to.rules()}]) > 0 {
+	if !ok || len(x.sc.every("domestic", to.rules())) > 0 {
 		var err error
 		if r, err = x.need("domestic", to.rules()); err != nil {
 			return err
 		}
 	}
 	x.because("the service stays in %s, where the seller is established", to.country)
-	x.cite(r)
+	x.cite(r.fact)
 	x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
 	return nil
 }
@@ -79,7 +79,7 @@ func (x *decider) serviceToUnion(to area) error {
 			return err
 		}
 		x.because("a service to a business is taxed where the business is, by the business itself")
-		x.cite(r)
+		x.cite(r.fact)
 		x.byBuyer(SchemeReverseCharge, true)
 		return nil
 	}
@@ -110,7 +110,7 @@ func (x *decider) serviceInUnion(to area) error {
 	if r, ok := x.sc.rule("digital_origin", union, x.s.On); ok {
 		x.d.Origin = Origin{}
 		x.atHome(home, "such services to consumers were taxed where the seller is")
-		x.cite(r)
+		x.cite(r.fact)
 		x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
 		return nil
 	}
@@ -127,7 +127,7 @@ func (x *decider) serviceInUnion(to area) error {
 		if small {
 			x.d.Origin = Origin{}
 			x.atHome(home, why)
-			x.cite(r)
+			x.cite(r.fact)
 			x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
 			return nil
 		}
@@ -147,7 +147,7 @@ func (x *decider) serviceCollected(to area, s Scheme, r rule, law, why string) e
 	once := func() {
 		x.atDestination(to)
 		x.because("%s declares the tax: scheme %s", x.p.subject(), scheme)
-		x.cite(r)
+		x.cite(r.fact)
 		x.sellerCollects(scheme, true, consideration|BaseFees)
 	}
 	if !x.unionScheme(s, area{}) {
@@ -184,7 +184,7 @@ func (x *decider) serviceTo(to area) error {
 			scheme = SchemeDomestic
 		}
 		x.because("%s taxes the service where the consumer is", x.p.subject())
-		x.cite(r)
+		x.cite(r.fact)
 		x.sellerCollects(scheme, true, consideration|BaseFees)
 	}
 	if x.p.must(to.vat, scheme) {

@@ -110,7 +110,10 @@ const longestSign = 3
 // code of the country. Where codes begin with letters only the code of the
 // country and a mark after it can be told from them.
 func (p Place) postalCode(digits bool) string {
-	code, sign := strings.TrimLeft(p.PostalCode, " -"), 0
+	code, sign := p.PostalCode, 0
+	for code != "" && isJoint(code[0]) {
+		code = code[1:]
+	}
 	for sign < len(code) && (isCapital(code[sign]) || isSmall(code[sign])) {
 		sign++
 	}

@@ -53,35 +53,7 @@ func (p Place) TerritoryOn(on currency.Date) (Territory, bool) {
 	if len(p.PostalCode) > maxPostalCode {
 		p.PostalCode = "" // no postal code, and none to search through
 	}
-	rows := all[p.Country]
-	var found *territoryRow
-	digit, first, second := p.heads()
-	var letters, digits string // the postal code without a sign, where codes begin with letters and where with digits
-	read := false
-	for i := range rows {
-		r := &rows[i]
-		if r.region != "" && r.region != p.Region {
-			continue
-		}
-		if r.prefix != "" {
-			if h := r.prefix[0]; h != digit && h != first && h != second {
-				continue // most addresses lie in no territory, and one character tells so
-			}
-			if !read {
-				letters, digits, read = p.postalCode(false), p.postalCode(true), true
-			}
-			code := letters
-			if isDigit(r.prefix[0]) {
-				code = digits
-			}
-			if !hasPostalPrefix(code, r.prefix, r.more) {
-				continue
-			}
-		}
-		if found == nil || r.beats(found) {
-			found = r
-		}
-	}
+	found := all[p.Country].find(p)
 	if found == nil {
 		return Territory{}, false
 	}
@@ -94,33 +66,6 @@ func (p Place) TerritoryOn(on currency.Date) (Territory, bool) {
 	t.InVAT = s.VAT.of(t.Country)
 	t.InCustoms = s.Customs.of(t.Country) || s.Customs == Union && t.Country.memberOn(on)
 	return t, true
-}
-
-// heads returns the characters in capitals that the prefix of a row must begin
-// with to match the postal code: the first digit, and the first letter or
-// digit, of the code or, where a sign may stand before it, of what follows the
-// sign. A zero is none.
-func (p Place) heads() (digit, first, second byte) {
-	after := false // of a space or hyphen that follows letters
-	for i := range len(p.PostalCode) {
-		b := p.PostalCode[i]
-		if isSmall(b) {
-			b -= 'a' - 'A'
-		}
-		switch {
-		case isJoint(b):
-			after = first != 0
-			continue
-		case first == 0:
-			first = b
-		case after && second == 0:
-			second = b
-		}
-		if isDigit(b) {
-			return b, first, second
-		}
-	}
-	return 0, first, second
 }
 
 // of reports whether a is an area of c: that of Northern Ireland is one of the
@@ -137,6 +82,95 @@ type territoryRow struct {
 	region, prefix string
 	more           int // how many digits must follow the prefix
 	statuses       []statusRow
+}
+
+// territoryRows is the rows of the addresses of one country: those that a
+// postal code has no part in first. Rows of postal codes are searched by their
+// first two characters, which tell of most addresses that they are in none.
+type territoryRows struct {
+	all     []territoryRow
+	regions []uint32 // of the rows without a prefix, as numbers
+	heads   []uint16 // of the prefixes of the others
+}
+
+// find returns the row that tells most of the territory of p, nil if none
+// does.
+func (t territoryRows) find(p Place) (found *territoryRow) {
+	region := regionNumber(p.Region)
+	for i, n := range t.regions {
+		if n != 0 && n != region {
+			continue
+		}
+		if r := &t.all[i]; found == nil || r.beats(found) {
+			found = r
+		}
+	}
+	if p.PostalCode == "" || len(t.heads) == 0 {
+		return found
+	}
+	// Without a sign, where codes begin with letters and where with digits.
+	letters, digits := p.postalCode(false), p.postalCode(true)
+	byLetters, byDigits := headOf(letters), headOf(digits)
+	for i, h := range t.heads {
+		if h != byDigits && h != byLetters {
+			continue
+		}
+		r := &t.all[len(t.regions)+i]
+		code := letters
+		if isDigit(r.prefix[0]) {
+			code = digits
+		}
+		if (r.region == "" || r.region == p.Region) && hasPostalPrefix(code, r.prefix, r.more) && (found == nil || r.beats(found)) {
+			found = r
+		}
+	}
+	return found
+}
+
+// regionNumber returns a region of up to maxRegion characters as a number that
+// no other region has, 0 for none; a longer one is no region and is taken for
+// one that no row has.
+func regionNumber(s string) (n uint32) {
+	if len(s) > maxRegion {
+		return 1<<32 - 1
+	}
+	for i := range len(s) {
+		n = n<<8 | uint32(s[i])
+	}
+	return n
+}
+
+// headOf returns the first two letters or digits of a postal code as one
+// number, with small letters as capitals.
+func headOf(code string) (head uint16) {
+	n := 0
+	for i := 0; i < len(code) && n < 2; i++ {
+		b := code[i]
+		if isJoint(b) {
+			continue
+		}
+		if isSmall(b) {
+			b -= 'a' - 'A'
+		}
+		head = head<<8 | uint16(b)
+		n++
+	}
+	return head
+}
+
+// newTerritoryRows puts rows in order, those of one kind as they come.
+func newTerritoryRows(rows []territoryRow) (t territoryRows) {
+	for _, r := range rows {
+		if r.prefix == "" {
+			t.all, t.regions = append(t.all, r), append(t.regions, regionNumber(r.region))
+		}
+	}
+	for _, r := range rows {
+		if r.prefix != "" {
+			t.all, t.heads = append(t.all, r), append(t.heads, headOf(r.prefix))
+		}
+	}
+	return t
 }
 
 // beats reports whether r tells more than s: a region more than a postal code,
@@ -158,11 +192,11 @@ func cutPattern(pattern string) (prefix string, more int) {
 //go:embed data/territories.csv
 var territoriesCSV string
 
-var territories embedded[map[Country][]territoryRow]
+var territories embedded[map[Country]territoryRows]
 
 // readTerritories reads how the territories are told, by the country of the
 // address.
-func readTerritories(r io.Reader) (map[Country][]territoryRow, error) {
+func readTerritories(r io.Reader) (map[Country]territoryRows, error) {
 	known, err := statuses.get(statusCSV, readStatuses)
 	if err != nil {
 		return nil, err
@@ -182,11 +216,18 @@ func readTerritories(r io.Reader) (map[Country][]territoryRow, error) {
 		if t.statuses = known[t.key]; t.statuses == nil {
 			return row.Fault("key", fmt.Errorf("%s has no status", excerpt.Quote(t.key)))
 		}
+		if len(t.prefix) == 1 {
+			return row.Fault("postal_code", errors.New("want the first two characters or more"))
+		}
 		if t.of, err = readCountry(row, "of"); err != nil {
 			return err
 		}
 		rows[country] = append(rows[country], t)
 		return checkSource(row)
 	})
-	return rows, err
+	all := make(map[Country]territoryRows, len(rows))
+	for country := range rows {
+		all[country] = newTerritoryRows(rows[country])
+	}
+	return all, err
 }

@@ -120,7 +120,7 @@ func TestTerritoryForms(t *testing.T) {
 		t.Fatal(err)
 	}
 	for c, rows := range all {
-		for _, r := range rows {
+		for _, r := range rows.all {
 			for _, form := range formsOf(r, c) {
 				got, ok := form.Territory()
 				if !ok || got.Key != r.key || got.Country != r.of {
@@ -161,7 +161,7 @@ func TestTerritoryNeighbours(t *testing.T) {
 		t.Fatal(err)
 	}
 	for c, rows := range all {
-		for _, r := range rows {
+		for _, r := range rows.all {
 			if r.prefix == "" {
 				continue
 			}
@@ -169,7 +169,7 @@ func TestTerritoryNeighbours(t *testing.T) {
 				code := prefix + strings.Repeat("0", r.more)
 				got, _ := Place{Country: c, PostalCode: code}.Territory()
 				want := ""
-				for _, other := range rows {
+				for _, other := range rows.all {
 					if other.prefix != "" && strings.HasPrefix(code, other.prefix) {
 						want = other.key
 					}
@@ -190,7 +190,7 @@ func TestTerritoryLostZero(t *testing.T) {
 		t.Fatal(err)
 	}
 	for c, rows := range all {
-		for _, r := range rows {
+		for _, r := range rows.all {
 			if r.prefix == "" || !isDigit(r.prefix[0]) {
 				continue
 			}
@@ -229,7 +229,7 @@ func TestTerritoryTable(t *testing.T) {
 	of := map[string]Country{}
 	seen := map[string]bool{}
 	for c, rows := range all {
-		for _, r := range rows {
+		for _, r := range rows.all {
 			if old, ok := of[r.key]; ok && old != r.of {
 				t.Errorf("%s is of %s and %s", r.key, old, r.of)
 			}

@@ -211,11 +211,10 @@ func (g *postalGroup) find(code string) (run, bool) {
 	if g.length == 0 {
 		return g.runs[0], true
 	}
-	c := newPostalCode(code, g.digits)
-	if c.length < g.length {
+	n, ok := postalHead(code, g.length, g.digits)
+	if !ok {
 		return run{}, false
 	}
-	n := c.prefix[g.length]
 	lo, hi := 0, len(g.hi)
 	for lo < hi {
 		m := int(uint(lo+hi) / 2)

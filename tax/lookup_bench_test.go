@@ -60,7 +60,8 @@ func TestLargeBook(t *testing.T) {
 	}
 }
 
-// BenchmarkLookup looks up in a book of 100,000 rows, and in the default one.
+// BenchmarkLookup looks up in a book of 100,000 rows, at one address and at
+// addresses all over it, and in the default one.
 func BenchmarkLookup(b *testing.B) {
 	large, on := largeBook(b), day("2026-11-21")
 	for _, c := range []struct {
@@ -84,4 +85,19 @@ func BenchmarkLookup(b *testing.B) {
 			}
 		})
 	}
+	b.Run("100000 rows/everywhere", func(b *testing.B) {
+		dst := make([]Rate, 0, 4)
+		places := make([]locale.Place, 1<<12)
+		for i := range places {
+			zip := i * 7919 % 50_000 // a prime: neighbours in time lie far apart
+			places[i] = locale.Place{Country: "US", Region: strings.Fields("CA NY TX WA FL")[zip/10_000], PostalCode: fmt.Sprint(10_000 + zip)}
+		}
+		b.ReportAllocs()
+		b.ResetTimer()
+		for i := range b.N {
+			if _, err := large.AppendRates(dst, places[i%len(places)], FoodBasic, on); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

@@ -62,31 +62,26 @@ func postalDigit(b byte) (uint64, bool) {
 	return 0, false
 }
 
-// postalCode is a postal code without spaces, hyphens and small letters, as
-// the numbers of its prefixes.
-type postalCode struct {
-	prefix [maxPostal + 1]uint64 // by length
-	length int
-}
-
-// newPostalCode reads a code as an address has it. Letters before a code of
-// digits are the sign of a country ("D-78266") and left away, if the rows ask
-// for digits.
-func newPostalCode(s string, digits bool) postalCode {
-	var c postalCode
-	for i := 0; i < len(s) && c.length < maxPostal; i++ {
-		b := s[i]
+// postalHead is the number of the prefix of some length that a code as an
+// address has it begins with, without regard to spaces, hyphens and the case of
+// letters; ok is false if the code is shorter. Letters before a code of digits
+// are the sign of a country ("D-78266") and left away, if the rows ask for
+// digits.
+func postalHead(code string, length int, digits bool) (n uint64, ok bool) {
+	read := 0
+	for i := 0; i < len(code) && read < length; i++ {
+		b := code[i]
 		if 'a' <= b && b <= 'z' {
 			b -= 'a' - 'A'
 		}
 		d, ok := postalDigit(b)
-		if !ok || digits && c.length == 0 && b >= 'A' {
+		if !ok || digits && read == 0 && b >= 'A' {
 			continue
 		}
-		c.prefix[c.length+1] = c.prefix[c.length]*37 + d
-		c.length++
+		n = n*37 + d
+		read++
 	}
-	return c
+	return n, read == length
 }
 
 // plainPostalCode reports whether locale.Place.Validate accepts a code, sooner

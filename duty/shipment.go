@@ -12,18 +12,49 @@ import (
 )
 
 // Shipment is a consignment that crosses a border: what is sent together to
-// one person. All amounts are in one currency.
+// one person. Goods that are sent from several places are several
+// consignments, which [Shipment.Consignments] tells apart.
 type Shipment struct {
-	From      locale.Place      // where the goods are sent from
-	To        locale.Place      // where they are delivered
-	On        currency.Date     // the day of import, as the caller foresees it: rates and thresholds are those of this day
-	Mode      Mode              // zero = courier
-	Scheme    string            // the seller's scheme for low values: "ioss", "voec", or ""
-	Items     []Item            //
-	Freight   currency.Amount   // paid for the transport of all items; zero Amount = none
-	Insurance currency.Amount   // of the transport; zero Amount = none
-	Rates     *currency.Rates   // for thresholds and amounts in other currencies; nil if there are none
-	Rounding  currency.Rounding // of each charge; zero = half up to the minor unit
+	From     locale.Place  // where the goods are sent from
+	To       locale.Place  // where they are delivered
+	On       currency.Date // the day of import, as the caller foresees it: rates and thresholds are those of this day
+	Mode     Mode          // zero = courier
+	Customer Customer      // who imports; zero = a consumer
+	Scheme   string        // the seller's scheme for low values: "ioss", "voec", or ""
+	Items    []Item        //
+
+	Freight   currency.Amount // paid for the transport of all items; zero Amount = none
+	Insurance currency.Amount // of the transport; zero Amount = none
+	// Inland is the part of Freight that is paid for the way behind the border,
+	// which no customs value contains: it is in the base of taxes only. Zero
+	// Amount = all freight is for the way to the border.
+	Inland    currency.Amount
+	FreightBy Weighing // how freight is shared out to the items; zero = by value
+
+	// Currency is what customs assess in: amounts in other currencies are
+	// converted to it at CustomsRates, each rounded once by Rounding. Zero =
+	// the one currency of all amounts.
+	Currency currency.Code
+	// CustomsRates are the exchange rates that customs fix, for a week or a
+	// month: for values, thresholds and amounts of the law. Nil = Rates.
+	CustomsRates *currency.Rates
+	// Rates are those of the shop, for what carriers charge. Nil = CustomsRates.
+	Rates    *currency.Rates
+	Rounding currency.Rounding // of each charge; zero = half up to the minor unit, and what the law says for excise
+
+	// Earlier is what else the same person imports, which counts against
+	// thresholds by day or by period.
+	Earlier Earlier
+	// Fees are levies that the tables do not have: what a carrier asks for
+	// disbursement and clearance, or a tax at import that is to be computed
+	// here. They are charged on the consignment after all duties and fees of
+	// customs, in their order, so that each may be charged on those before.
+	// Those with a Jurisdiction are of customs.
+	Fees []Levy
+	// Unpaid says that the addressee pays what customs charge (delivered at
+	// place): every levy of customs is then zero here, and Waived says what it
+	// will be.
+	Unpaid bool
 	// Ambiguous says what to do with a code too short to tell lines with
 	// different levies apart. Zero = refuse.
 	Ambiguous Ambiguous
@@ -38,60 +69,31 @@ type Item struct {
 	ID         string          // the caller's; it comes back with the result
 	Code       Code            // needed where a border is crossed
 	Origin     locale.Country  // where the goods were made, not where they are sent from
+	From       locale.Place    // where it is sent from, if not from the shipment's From: see [Shipment.Consignments]
 	Value      currency.Amount // of all pieces, after discounts, without tax
 	Quantity   int64           // pieces, above zero
 	Quantities []Quantity      // of all pieces: weight, pairs, litres; strengths and shares as they are (Unit.Intensive)
-	Claim      string          // the preference programme that is claimed, with proof of origin; "" = none
+	Claim      string          // the preference or quota that is claimed, with proof of origin; "" = none
+	// Returned says that the goods come back unaltered to where they were
+	// exported from, and that relief for returned goods is claimed: Regulation
+	// (EU) 952/2013 Art. 203 (within three years), HTS 9801.00.10.
+	Returned bool
 }
 
-// Mode is how a consignment travels, as thresholds tell them apart.
-type Mode uint8
+// Earlier is what else a person imports besides a shipment: value of the goods
+// and number of consignments.
+type Earlier struct {
+	Day    currency.Amount // on the same day
+	Period currency.Amount // in the period that the law looks at, the day among it: a half-year, a year
+	Count  int64           // consignments in that period
+}
 
-// Modes.
+// limits of a shipment: what comes from outside stays small enough to be
+// assessed at once.
 const (
-	Courier Mode = iota // courier or freight
-	Postal
-)
-
-// String returns "courier" or "postal".
-func (m Mode) String() string {
-	switch m {
-	case Courier:
-		return "courier"
-	case Postal:
-		return "postal"
-	}
-	return fmt.Sprintf("mode(%d)", m)
-}
-
-// MarshalText returns the text form. It returns an error for a Mode that is
-// none of the constants.
-func (m Mode) MarshalText() ([]byte, error) {
-	if m > Postal {
-		return nil, fmt.Errorf("duty: unknown %v", m)
-	}
-	return []byte(m.String()), nil
-}
-
-// UnmarshalText reads "courier" or "postal".
-func (m *Mode) UnmarshalText(text []byte) error {
-	for _, mode := range [...]Mode{Courier, Postal} {
-		if mode.String() == string(text) {
-			*m = mode
-			return nil
-		}
-	}
-	return fmt.Errorf("duty: mode %s: want courier or postal", excerpt.Quote(text))
-}
-
-// Ambiguous is what [Assess] does with a code that is too short.
-type Ambiguous uint8
-
-// Ways with codes that are too short.
-const (
-	Refuse  Ambiguous = iota // an [*AmbiguousCodeError]
-	Lowest                   // the line with the lowest duty, and the assessment is an estimate
-	Highest                  // the line with the highest
+	maxItems      = 10_000
+	maxQuantities = 32 // of an item
+	maxFees       = 100
 )
 
 // ErrShipment is the class of what can be wrong with a shipment.
@@ -183,8 +185,11 @@ func (s *Shipment) validate() error {
 	if s.On.IsZero() {
 		return fmt.Errorf("%w: no day of import", ErrShipment)
 	}
-	if s.Mode > Postal || s.Ambiguous > Highest {
-		return fmt.Errorf("%w: unknown mode or way with short codes", ErrShipment)
+	if err := s.known(); err != nil {
+		return err
+	}
+	if len(s.Items) > maxItems || len(s.Fees) > maxFees {
+		return fmt.Errorf("%w: %d items and %d fees, more than %d and %d", ErrShipment, len(s.Items), len(s.Fees), maxItems, maxFees)
 	}
 	for i := range s.Items {
 		item := &s.Items[i]
@@ -196,6 +201,9 @@ func (s *Shipment) validate() error {
 				return s.at(i, err)
 			}
 		}
+		if len(item.Quantities) > maxQuantities {
+			return s.at(i, fmt.Errorf("%w: %d quantities, more than %d", ErrQuantity, len(item.Quantities), maxQuantities))
+		}
 		for _, q := range item.Quantities {
 			if err := q.check(); err != nil {
 				return s.at(i, err)
@@ -206,4 +214,29 @@ func (s *Shipment) validate() error {
 		}
 	}
 	return nil
+}
+
+// known checks that the words of a shipment are among the constants.
+func (s *Shipment) known() error {
+	switch {
+	case s.Mode > Sea:
+		return fmt.Errorf("%w: unknown %v", ErrShipment, s.Mode)
+	case s.Ambiguous > Average:
+		return fmt.Errorf("%w: unknown way %d with short codes", ErrShipment, s.Ambiguous)
+	case s.FreightBy > ByWeight:
+		return fmt.Errorf("%w: unknown way %d to share freight", ErrShipment, s.FreightBy)
+	case s.Customer != "" && s.Customer != Consumer && s.Customer != Business:
+		return fmt.Errorf("%w: customer %s: want consumer or business", ErrShipment, excerpt.Quote(s.Customer))
+	case s.Earlier.Count < 0 || s.Earlier.Day.Sign() < 0 || s.Earlier.Period.Sign() < 0:
+		return fmt.Errorf("%w: earlier consignments: %w", ErrShipment, ErrNegative)
+	}
+	return nil
+}
+
+// customer returns who imports, a consumer unless it is said.
+func (s *Shipment) customer() string {
+	if s.Customer == "" {
+		return string(Consumer)
+	}
+	return string(s.Customer)
 }

@@ -3,6 +3,7 @@ package tax
 import (
 	"cmp"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -37,8 +38,7 @@ type taxIndex struct {
 
 // postalGroup is postal prefixes of one length, in order and without overlap.
 type postalGroup struct {
-	length int
-	digits bool // the prefixes begin with digits
+	postalForm
 	lo, hi []uint64
 	runs   []run
 }
@@ -107,7 +107,41 @@ func newIndex(entries []entry) (*index, error) {
 		}
 		first = last
 	}
+	for _, c := range x.countries {
+		if c == nil {
+			continue
+		}
+		for i := range c.parts {
+			c.parts[i].toDecimal()
+		}
+	}
 	return x, nil
+}
+
+func (p *placeIndex) toDecimal() {
+	for _, taxes := range p.categories {
+		for i := range taxes {
+			for j := range taxes[i].groups {
+				taxes[i].groups[j].toDecimal()
+			}
+		}
+	}
+}
+
+// toDecimal takes prefixes for the decimal numbers that they are, if all are
+// such: without the holes that letters leave between them they are found
+// sooner.
+func (g *postalGroup) toDecimal() {
+	lo, hi := make([]uint64, len(g.lo)), make([]uint64, len(g.hi))
+	for i := range lo {
+		var first, last bool
+		lo[i], first = digitsOnly(g.lo[i])
+		hi[i], last = digitsOnly(g.hi[i])
+		if !first || !last {
+			return
+		}
+	}
+	g.lo, g.hi, g.decimal = lo, hi, true
 }
 
 func (e *entry) sameRun(f *entry) bool {
@@ -130,20 +164,14 @@ func (x *index) add(e *entry, r run, entries []entry) error {
 	}
 	groups := &(*taxes)[len(*taxes)-1].groups
 	if n := len(*groups); n == 0 || (*groups)[n-1].length != e.postal.length {
-		*groups = append(*groups, postalGroup{length: e.postal.length})
+		*groups = append(*groups, postalGroup{postalForm: postalForm{length: e.postal.length}})
 	}
 	g := &(*groups)[len(*groups)-1]
 	if n := len(g.hi); n > 0 && e.postal.length > 0 && e.postal.lo <= g.hi[n-1] {
 		return &TableError{Line: e.line, Column: "postal", Err: fmt.Errorf("%s of %s %s overlaps %s: give both the same area, or one of them a longer prefix: %w",
 			e.name, e.rate.Jurisdiction, e.category, entries[g.runs[n-1].first].where(e.file), ErrTable)}
 	}
-	if e.postal.length > 0 {
-		top := e.postal.lo
-		for range e.postal.length - 1 {
-			top /= 37
-		}
-		g.digits = g.digits || top <= 10
-	}
+	g.digits = g.digits || beginsWithDigit(e.postal.lo)
 	g.lo, g.hi, g.runs = append(g.lo, e.postal.lo), append(g.hi, e.postal.hi), append(g.runs, r)
 	return nil
 }
@@ -211,23 +239,41 @@ func (g *postalGroup) find(code string) (run, bool) {
 	if g.length == 0 {
 		return g.runs[0], true
 	}
-	n, ok := postalHead(code, g.length, g.digits)
+	n, ok := g.head(code)
 	if !ok {
 		return run{}, false
 	}
-	lo, hi := 0, len(g.hi)
-	for lo < hi {
-		m := int(uint(lo+hi) / 2)
-		if g.hi[m] < n {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	if lo < len(g.lo) && g.lo[lo] <= n {
-		return g.runs[lo], true
+	if i := g.search(n); i < len(g.lo) && g.lo[i] <= n {
+		return g.runs[i], true
 	}
 	return run{}, false
+}
+
+// search gives the first area that does not end before n. Postal codes are
+// often given without holes, so it begins where n would stand if they were, and
+// goes from there in growing steps.
+func (g *postalGroup) search(n uint64) int {
+	first, last := 0, len(g.hi)-1
+	if n <= g.hi[first] {
+		return first
+	}
+	if n > g.hi[last] {
+		return len(g.hi)
+	}
+	high, low := bits.Mul64(n-g.hi[first], uint64(last))
+	share, _ := bits.Div64(high, low, g.hi[last]-g.hi[first])
+	at := int(share)
+	for step := 1; last-first > 1; step *= 2 { // hi[first] < n <= hi[last]
+		if at <= first || at >= last {
+			at = first + (last-first)/2
+		}
+		if g.hi[at] < n {
+			first, at = at, at+step
+		} else {
+			last, at = at, at-step
+		}
+	}
+	return last
 }
 
 // checkSlots demands that the rows of one slot follow each other day by day,

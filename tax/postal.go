@@ -62,26 +62,57 @@ func postalDigit(b byte) (uint64, bool) {
 	return 0, false
 }
 
-// postalHead is the number of the prefix of some length that a code as an
-// address has it begins with, without regard to spaces, hyphens and the case of
-// letters; ok is false if the code is shorter. Letters before a code of digits
-// are the sign of a country ("D-78266") and left away, if the rows ask for
-// digits.
-func postalHead(code string, length int, digits bool) (n uint64, ok bool) {
+// digitsOnly gives a prefix of nothing but digits as the number that they are.
+func digitsOnly(prefix uint64) (n uint64, ok bool) {
+	for unit := uint64(1); prefix > 0; prefix, unit = prefix/37, unit*10 {
+		if prefix%37 > 10 {
+			return 0, false
+		}
+		n += (prefix%37 - 1) * unit
+	}
+	return n, true
+}
+
+// beginsWithDigit reports whether a prefix does.
+func beginsWithDigit(prefix uint64) bool {
+	for prefix >= 37 {
+		prefix /= 37
+	}
+	return prefix >= 1 && prefix <= 10
+}
+
+// postalForm is what prefixes have in common that are looked for together.
+type postalForm struct {
+	length  int
+	digits  bool // some begin with a digit
+	decimal bool // all are digits, and stand as the numbers that these are
+}
+
+// head is the number of the prefix that a code as an address has it begins
+// with, without regard to spaces, hyphens and the case of letters; ok is false
+// if the code is shorter. Letters before a code of digits are the sign of a
+// country ("D-78266") and left away, if the rows ask for digits.
+func (f postalForm) head(code string) (n uint64, ok bool) {
 	read := 0
-	for i := 0; i < len(code) && read < length; i++ {
+	for i := 0; i < len(code) && read < f.length; i++ {
 		b := code[i]
 		if 'a' <= b && b <= 'z' {
 			b -= 'a' - 'A'
 		}
 		d, ok := postalDigit(b)
-		if !ok || digits && read == 0 && b >= 'A' {
+		switch {
+		case !ok || f.digits && read == 0 && b >= 'A':
 			continue
+		case !f.decimal:
+			n = n*37 + d
+		case d > 10:
+			return 0, false
+		default:
+			n = n*10 + d - 1
 		}
-		n = n*37 + d
 		read++
 	}
-	return n, read == length
+	return n, read == f.length
 }
 
 // plainPostalCode reports whether locale.Place.Validate accepts a code, sooner

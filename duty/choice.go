@@ -8,80 +8,134 @@ import (
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
-// chooseRegimes finds the regime of each item. Conditions on the consignment
-// are looked at once.
+// chooseRegimes finds the regime of each item.
 func (a *assessor) chooseRegimes() error {
 	s := a.shipment
 	if a.regimes == nil {
 		return &NoRegimeError{Dest: a.dest, On: s.On, Detail: "there are no regimes"}
 	}
+	var rules []rule
+	if d := a.regimes.byDest[a.dest]; d != nil {
+		rules = d.duty
+	}
 	a.rules = make([]*rule, len(s.Items))
 	if s.Regimes != nil {
-		return a.assumeRegimes()
+		return a.assumeRegimes(rules)
 	}
-	all, open, last := a.regimes.byDest[a.dest], len(s.Items), -1
-	for i := range all {
-		r := &all[i]
-		if open == 0 {
-			break
-		}
-		if !r.ship(s, a.from) {
-			continue
-		}
-		taken, err := a.take(r)
-		if err != nil {
-			return err
-		}
-		if taken > 0 {
-			open, last = open-taken, i
-		}
+	last, err := a.choose(rules, a.rules)
+	if err != nil {
+		return err
 	}
-	if open > 0 {
+	if last == nil || slices.Contains(a.rules, nil) {
 		return &NoRegimeError{Dest: a.dest, On: s.On}
 	}
-	a.result.Regime = all[last].Regime
+	for _, r := range a.rules {
+		if r.Treatment == Unknown {
+			return &NoRegimeError{Dest: a.dest, On: s.On, Detail: r.Contested}
+		}
+	}
+	a.result.Regime = last.Regime
 	return nil
 }
 
 // assumeRegimes takes the regimes that the caller names, whatever the
 // thresholds say.
-func (a *assessor) assumeRegimes() error {
+func (a *assessor) assumeRegimes(rules []rule) error {
 	s := a.shipment
 	if len(s.Regimes) != len(s.Items) {
 		return fmt.Errorf("%w: %d regimes for %d items", ErrShipment, len(s.Regimes), len(s.Items))
 	}
-	all, last := a.regimes.byDest[a.dest], -1
+	last := -1
 	for i, id := range s.Regimes {
-		at := slices.IndexFunc(all, func(r rule) bool { return r.ID == id })
+		at := slices.IndexFunc(rules, func(r rule) bool { return r.ID == id && r.Treatment != Unknown })
 		if at < 0 {
 			return s.at(i, &NoRegimeError{Dest: a.dest, On: s.On, Detail: "there is no regime " + excerpt.Quote(id)})
 		}
-		a.rules[i], last = &all[at], max(last, at)
+		a.rules[i], last = &rules[at], max(last, at)
 	}
-	a.result.Regime = all[last].Regime
+	a.result.Regime = rules[last].Regime
 	return nil
 }
 
-// take gives a rule the items that fit it and have none, and counts them.
-func (a *assessor) take(r *rule) (int, error) {
-	if r.Scope != PerItem {
-		value, err := a.compared(r, a.result.Intrinsic, a.shipment.Freight, a.shipment.Insurance)
-		if err != nil {
-			return 0, err
+// chosenFee is a fee with the rule of it that each item falls in: nil for an
+// item that none fits.
+type chosenFee struct {
+	name  string
+	rules []*rule
+}
+
+// chooseFees finds the fees that fall on the items: those of the customs
+// territory, and those of the country that is a part of it. A fee that is not
+// known well enough to be charged makes the assessment an estimate.
+func (a *assessor) chooseFees() ([]chosenFee, error) {
+	var chosen []chosenFee
+	for _, dest := range a.feeDestinations() {
+		d := a.regimes.byDest[dest]
+		if d == nil {
+			continue
 		}
-		if ok, err := r.within(value, 1, a.shipment.Rates); err != nil || !ok {
-			return 0, err
+		for _, f := range d.fees {
+			rules := make([]*rule, len(a.shipment.Items))
+			if last, err := a.choose(f.rules, rules); err != nil {
+				return nil, err
+			} else if last != nil {
+				chosen = append(chosen, chosenFee{f.name, rules})
+			}
 		}
 	}
+	return chosen, nil
+}
+
+func (a *assessor) feeDestinations() []string {
+	country, err := customsTerritory(a.shipment.To, a.shipment.On)
+	if err != nil || string(country) == a.dest {
+		return []string{a.dest}
+	}
+	return []string{a.dest, string(country)}
+}
+
+// choose gives each item the first rule that fits it, and returns the last
+// rule of the table that was given. Conditions on the consignment are looked
+// at once.
+func (a *assessor) choose(rules []rule, given []*rule) (*rule, error) {
+	var last *rule
+	open := len(given)
+	for i := range rules {
+		r := &rules[i]
+		if open == 0 {
+			break
+		}
+		if !r.ship(a.shipment, a.from) {
+			continue
+		}
+		taken, err := a.take(r, given)
+		if err != nil {
+			return nil, err
+		}
+		if taken > 0 {
+			open, last = open-taken, r
+			if doubt := r.doubt(); doubt != "" {
+				a.warn(doubt)
+			}
+		}
+	}
+	return last, nil
+}
+
+// take gives a rule the items that fit it and have none, and counts them.
+func (a *assessor) take(r *rule, given []*rule) (int, error) {
+	if ok, err := a.admits(r); err != nil || !ok {
+		return 0, err
+	}
 	taken := 0
-	for i := range a.rules {
+	for i := range given {
 		item := &a.shipment.Items[i]
-		if a.rules[i] != nil || r.excluded(item.Code) {
+		if given[i] != nil || !r.takes(item.Code) {
 			continue
 		}
 		if r.Scope == PerItem {
 			line := &a.result.Lines[i]
-			value, err := a.compared(r, item.Value, line.Freight, line.Insurance)
+			value, err := compared(r, item.Value, line.Freight, line.Insurance)
 			if err != nil {
 				return 0, err
 			}
@@ -91,17 +145,45 @@ func (a *assessor) take(r *rule) (int, error) {
 				continue
 			}
 		}
-		a.rules[i] = r
+		given[i] = r
 		taken++
-	}
-	if taken > 0 && r.Contested != "" {
-		a.warn(r.ID + ": " + r.Contested)
 	}
 	return taken, nil
 }
 
+// admits compares the consignment with the limits of a rule that are for it as
+// a whole.
+func (a *assessor) admits(r *rule) (bool, error) {
+	s := a.shipment
+	if r.PeriodCount > 0 && s.Earlier.Count >= r.PeriodCount {
+		return false, nil
+	}
+	value, err := compared(r, a.result.Intrinsic, s.Freight, s.Insurance)
+	if err != nil {
+		return false, err
+	}
+	if r.PeriodValue.Currency() != 0 {
+		all, err := value.Add(s.Earlier.Period)
+		if err != nil {
+			return false, err
+		}
+		if order, err := r.compare(all, r.PeriodValue, 1, s.Rates); err != nil || order > 0 {
+			return false, err
+		}
+	}
+	switch r.Scope {
+	case PerItem:
+		return true, nil
+	case PerDay:
+		if value, err = value.Add(s.Earlier.Day); err != nil {
+			return false, err
+		}
+	}
+	return r.within(value, 1, s.Rates)
+}
+
 // compared returns the value that a threshold is about.
-func (a *assessor) compared(r *rule, goods, freight, insurance currency.Amount) (currency.Amount, error) {
+func compared(r *rule, goods, freight, insurance currency.Amount) (currency.Amount, error) {
 	if r.Basis != CIFValue {
 		return goods, nil
 	}

@@ -203,7 +203,7 @@ func TestLoadRegimesRefuses(t *testing.T) {
 		{"b,GB,normal,,,,,,,,,,22.03,,CIF,,,,s,,official,", "excludes", "not digits"},
 		{"b,GB,normal,,,,,,,,,,,,CIF,2026-02-01,2026-01-01,,s,,official,", "until", "ends before it begins"},
 		{"b,GB,relief,135,GBP,,intrinsic,consignment,,,,,,,CIF,2026-06-30,,,s,,official,", "", "the same conditions on the same day"},
-		{"a,GB,normal,,,,,,,,,,,,CIF,,,,s,,official,", "", "the same id"},
+		{"a,GB,normal,,,,,,,,,,,,CIF,,,,s,,official,", "id", "the same id"},
 	}
 	for _, test := range tests {
 		_, err := duty.LoadRegimes(strings.NewReader(head + good + test.row))

@@ -155,7 +155,10 @@ func (b byCode) overlap() error {
 // readTable gives each row of a table to each. Its errors are *TableError.
 func readTable(r io.Reader, columns string, each func(table.Row) error) error {
 	spec := table.Spec{Columns: strings.Split(columns, ","), MaxBytes: largestTable, Syntax: ErrTable, Size: ErrTable}
-	err := table.Read(r, spec, each)
+	return tableErrorOf(table.Read(r, spec, each))
+}
+
+func tableErrorOf(err error) error {
 	if at := (*table.Error)(nil); errors.As(err, &at) {
 		return (*TableError)(at)
 	}

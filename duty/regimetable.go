@@ -1,0 +1,288 @@
+package duty
+
+import (
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/table"
+	"github.com/landedhq/landed/locale"
+)
+
+const (
+	regimeColumns = "id,destination,treatment,threshold,currency,strict,basis,scope,mode,ship_from,origin,scheme,excludes," +
+		"flat,valuation,from,until,contested,source,source_date,confidence,note"
+	optionalRegimeColumns = "kind,name,customer,goods,per,rate,base,allowance,min_collect,period_value,period_count,question,reading"
+)
+
+// LoadRegimes reads a table of regimes as CSV with the columns
+//
+//	id,destination,kind,name,treatment,threshold,currency,strict,basis,scope,period_value,period_count,mode,ship_from,origin,customer,scheme,goods,excludes,per,flat,rate,base,allowance,min_collect,valuation,from,until,contested,question,reading,source,source_date,confidence,note
+//
+// They mean what the fields of [Regime] mean. A table may lack the columns
+// kind, name, customer, goods, per, rate, base, allowance, min_collect,
+// period_value, period_count, question and reading, which then are empty in
+// each row. Amounts are in the currency of the row unless one stands behind
+// them ("25 RON"). An empty kind is duty; an empty per is the subheading for a
+// flat duty, the line for a rate, and the consignment for a fee.
+//
+// The rows of a destination are tried in the order of the file and the first
+// that fits decides, so that the one without a threshold stands last. Each fee
+// is tried apart from the duty and from other fees.
+//
+// LoadRegimes returns a [*TableError] with the line if
+//   - a row cannot be read, or says what does not go together;
+//   - two rows have the same id, or the same conditions on the same day;
+//   - a row can never be reached, since one above it fits whenever it does.
+func LoadRegimes(r io.Reader) (*Regimes, error) {
+	return (&Regimes{}).With(r)
+}
+
+// With returns the regimes of a table, read as [LoadRegimes] does, before
+// those of rg: a row of the table decides where it fits, and where none does
+// rg decides as before. Readings that were chosen stay chosen.
+func (rg *Regimes) With(r io.Reader) (*Regimes, error) {
+	own := &Regimes{byDest: map[string]*destination{}}
+	lines := map[string]int{}
+	rg.each(func(r *rule) { lines[r.ID] = 0 })
+	err := readRegimes(r, func(row table.Row) error {
+		regime, err := readRegime(row)
+		if err != nil {
+			return err
+		}
+		if line, ok := lines[regime.ID]; ok {
+			return row.Fault("id", tableError("%s is the id of %s too", excerpt.Text(regime.ID), regimeLine(line)))
+		}
+		lines[regime.ID] = row.Line
+		added := newRule(regime)
+		if other, what := own.conflict(&added); other != nil {
+			return row.Fault("", tableError("%s %s %s in line %d", excerpt.Text(regime.ID), what, excerpt.Text(other.ID), lines[other.ID]))
+		}
+		own.add(added)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	rg.each(func(r *rule) { own.add(*r) })
+	for _, c := range rg.questions {
+		if c.made {
+			*own.choice(c.question) = c
+		}
+	}
+	own.settle()
+	return own, nil
+}
+
+func regimeLine(line int) string {
+	if line == 0 {
+		return "a row of the table below"
+	}
+	return "line " + strconv.Itoa(line)
+}
+
+func readRegimes(r io.Reader, each func(table.Row) error) error {
+	optional := strings.Split(optionalRegimeColumns, ",")
+	spec := table.Spec{
+		Columns:  append(strings.Split(regimeColumns, ","), optional...),
+		Optional: optional,
+		MaxBytes: largestTable, Syntax: ErrTable, Size: ErrTable,
+	}
+	return tableErrorOf(table.Read(r, spec, each))
+}
+
+// add puts a rule behind those it is tried after.
+func (rg *Regimes) add(r rule) {
+	d := rg.byDest[r.Dest]
+	if d == nil {
+		d = &destination{}
+		rg.byDest[r.Dest] = d
+	}
+	rules := d.rules(r.Kind, r.Name)
+	*rules = append(*rules, r)
+	if r.Question != "" && rg.choice(r.Question) == nil {
+		rg.questions = append(rg.questions, choice{question: r.Question, reading: r.Reading})
+	}
+	if !r.SourceDate.IsZero() && (rg.asOf.IsZero() || r.SourceDate.Before(rg.asOf)) {
+		rg.asOf = r.SourceDate
+	}
+}
+
+func readRegime(row table.Row) (Regime, error) {
+	r := &rowReader{Row: row}
+	r.must("destination")
+	regime := Regime{
+		ID:          r.must("id"),
+		Dest:        string(r.country("destination")),
+		Kind:        RegimeKind(r.oneOf("kind", "", string(DutyRegime), string(FeeRegime))),
+		Name:        row.Get("name"),
+		Treatment:   Treatment(r.oneOf("treatment", string(Relief), string(Flat), string(ByRate), string(Normal), string(Unknown))),
+		Threshold:   r.money("threshold"),
+		Strict:      r.oneOf("strict", "", "yes", "no") == "yes",
+		Basis:       Basis(r.oneOf("basis", "", string(Intrinsic), string(FOBValue), string(CIFValue))),
+		Scope:       Scope(r.oneOf("scope", "", string(PerConsignment), string(PerItem), string(PerDay))),
+		PeriodValue: r.money("period_value"),
+		PeriodCount: r.count("period_count"),
+		Mode:        r.words("mode", Courier.String(), Postal.String(), Sea.String()),
+		ShipFrom:    r.countries("ship_from"),
+		Origin:      r.countries("origin"),
+		Customer:    Customer(r.oneOf("customer", "", string(Consumer), string(Business))),
+		Scheme:      r.words("scheme"),
+		Goods:       r.prefixes("goods"),
+		Excludes:    r.prefixes("excludes"),
+		Per:         Group(r.oneOf("per", "", string(ByConsignment), string(BySubheading), string(ByLine), string(ByPiece))),
+		Flat:        r.money("flat"),
+		Base:        r.components("base"),
+		Allowance:   r.money("allowance"),
+		MinCollect:  r.money("min_collect"),
+		Valuation:   Valuation(r.oneOf("valuation", string(CIF), string(FOB))),
+		From:        r.date("from"),
+		Until:       r.date("until"),
+		Contested:   row.Get("contested"),
+		Question:    row.Get("question"),
+		Reading:     row.Get("reading"),
+		Source:      r.must("source"),
+		SourceDate:  r.date("source_date"),
+		Confidence: Confidence(r.oneOf("confidence", string(Official), string(OfficialQuoted), string(Secondary),
+			string(SingleSecondary), string(Unverified))),
+		Note: row.Get("note"),
+	}
+	if row.Get("rate") != "" {
+		regime.Rate = r.rate("rate")
+	}
+	r.period(regime.From, regime.Until)
+	r.agree(&regime)
+	return regime, r.err
+}
+
+// agree checks what goes together, and fills in what an empty cell stands for.
+func (r *rowReader) agree(g *Regime) {
+	if g.Kind == "" {
+		g.Kind = DutyRegime
+	}
+	limited, charged := g.Threshold.Currency() != 0, g.Treatment == Flat || g.Treatment == ByRate
+	r.check((g.Kind == FeeRegime) == (g.Name != ""), "name", "a fee has a name, and a duty has none")
+	r.check(g.Kind == DutyRegime || g.Treatment != Normal, "treatment", "a tariff has no fees: the normal treatment is one of duty")
+	r.check(limited == (g.Basis != "") && limited == (g.Scope != ""), "threshold", "threshold, basis and scope go together")
+	r.check(limited || !g.Strict, "strict", "there is no threshold")
+	r.check((g.Treatment == Flat) == (g.Flat.Sign() > 0), "flat", "a flat treatment has an amount above zero, and no other has one")
+	r.check((g.Treatment == ByRate) == !g.Rate.IsZero(), "rate", "a treatment by rate has a rate, and no other has one")
+	r.check(g.Per == "" || charged, "per", "only a flat amount or a rate is charged on a group")
+	r.check(g.Per != ByPiece || g.Treatment == Flat, "per", "a rate is charged on a line: state it as an amount for each item")
+	r.check(g.Base == 0 || g.Kind == FeeRegime && g.Treatment == ByRate, "base", "only a fee by rate has a base of its own")
+	r.check(g.Allowance.IsZero() || g.Kind == DutyRegime && (g.Treatment == ByRate || g.Treatment == Normal), "allowance",
+		"only a duty by rate or by the tariff is charged on an excess")
+	r.check(g.MinCollect.IsZero() || charged || g.Treatment == Normal, "min_collect", "nothing is charged")
+	r.check((g.Question == "") == (g.Reading == ""), "reading", "a question has readings, and a reading is of a question")
+	r.check(g.Question == "" || g.Contested != "", "contested", "it must say what the question is about")
+	r.check((g.Treatment == Unknown) == (g.Confidence == Unverified), "confidence", "what is unverified is unknown, and nothing else is")
+	r.check(g.Treatment != Unknown || g.Contested != "", "contested", "it must say what is not known")
+	if charged && g.Per == "" {
+		g.Per = defaultGroup(g)
+	}
+}
+
+func defaultGroup(g *Regime) Group {
+	switch {
+	case g.Kind == FeeRegime:
+		return ByConsignment
+	case g.Treatment == Flat:
+		return BySubheading
+	}
+	return ByLine
+}
+
+func (r *rowReader) check(ok bool, column, want string) {
+	if !ok {
+		r.fail(column, tableError("%s", want))
+	}
+}
+
+func (r *rowReader) oneOf(column string, words ...string) string {
+	s := r.Get(column)
+	if !slices.Contains(words, s) {
+		r.fail(column, tableError("%s is none of %q", excerpt.Quote(s), words))
+	}
+	return s
+}
+
+// words reads a condition whose words are among those given, or any.
+func (r *rowReader) words(column string, known ...string) string {
+	c := readCondition(r.Get(column))
+	if c.not && len(c.words) == 0 {
+		r.fail(column, tableError("nothing stands behind the !"))
+	}
+	for _, word := range c.words {
+		if strings.Contains(word, "!") || len(known) > 0 && !slices.Contains(known, word) {
+			r.fail(column, tableError("%s is none of %q", excerpt.Quote(word), known))
+		}
+	}
+	return r.Get(column)
+}
+
+// money reads an amount in the currency of the row, or in one of its own:
+// "25", "25 RON".
+func (r *rowReader) money(column string) currency.Amount {
+	number, own, named := strings.Cut(r.Get(column), " ")
+	if number == "" && !named {
+		return currency.Amount{}
+	}
+	from := column
+	if !named {
+		own, from = r.must("currency"), "currency"
+	}
+	code, err := currency.ParseCode(own)
+	if err != nil {
+		r.fail(from, err)
+		return currency.Amount{}
+	}
+	a, err := currency.ParseAmount(number, code)
+	if err == nil && a.Sign() < 0 {
+		err = ErrNegative
+	}
+	if err != nil {
+		r.fail(column, err)
+	}
+	return a
+}
+
+func (r *rowReader) components(column string) (set Components) {
+	if err := set.UnmarshalText([]byte(r.Get(column))); err != nil {
+		r.fail(column, err)
+	}
+	return set
+}
+
+// count reads a number above zero, or nothing.
+func (r *rowReader) count(column string) int64 {
+	s := r.Get(column)
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.ParseInt(s, 10, 32)
+	if err != nil || n <= 0 {
+		r.fail(column, tableError("%s is not a number above zero", excerpt.Quote(s)))
+	}
+	return n
+}
+
+func (r *rowReader) countries(column string) string {
+	for _, word := range readCondition(r.words(column)).words {
+		if _, err := locale.ParseCountry(word); err != nil && word != unionTariff {
+			r.fail(column, err)
+		}
+	}
+	return r.Get(column)
+}
+
+func (r *rowReader) prefixes(column string) string {
+	for _, word := range strings.Fields(r.Get(column)) {
+		if digits, ok := codeDigits(word); !ok || digits != word {
+			r.fail(column, &CodeError{Code: excerpt.Text(word), Err: ErrCodeSyntax})
+		}
+	}
+	return r.Get(column)
+}

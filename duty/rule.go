@@ -1,0 +1,103 @@
+package duty
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+)
+
+// rule is a regime with its conditions taken apart.
+type rule struct {
+	Regime
+	mode, shipFrom, origin, customer, scheme condition
+	goods, excludes                          prefixes
+	idle                                     bool // of a reading that is not chosen
+	assumed                                  bool // of a question that nobody has answered
+	settled                                  bool // of a question that the shop has answered
+}
+
+func newRule(r Regime) rule {
+	return rule{
+		Regime:   r,
+		mode:     readCondition(r.Mode),
+		shipFrom: readCondition(r.ShipFrom),
+		origin:   readCondition(r.Origin),
+		customer: readCondition(string(r.Customer)),
+		scheme:   readCondition(r.Scheme),
+		goods:    readCondition(r.Goods).words,
+		excludes: readCondition(r.Excludes).words,
+	}
+}
+
+// doubt says why what the rule gives is an estimate, or "".
+func (r *rule) doubt() string {
+	switch {
+	case r.assumed:
+		return fmt.Sprintf("%s: %s; assumed is the reading %q of the question %q, see Regimes.Choose", r.ID, r.Contested, r.Reading, r.Question)
+	case r.Contested != "" && !r.settled:
+		return r.ID + ": " + r.Contested
+	}
+	return ""
+}
+
+// ship tells whether the conditions on the way of the consignment hold.
+func (r *rule) ship(s *Shipment, from locale.Country) bool {
+	return !r.idle && s.On.Within(r.From, r.Until) &&
+		r.mode.allows(s.Mode.String()) &&
+		r.shipFrom.allows(string(from)) &&
+		r.origins(s.Items) &&
+		r.customer.allows(s.customer()) &&
+		r.scheme.allows(s.Scheme)
+}
+
+// origins holds for a consignment if it holds for all of its goods.
+func (r *rule) origins(items []Item) bool {
+	if len(r.origin.words) == 0 {
+		return true
+	}
+	for i := range items {
+		if o := items[i].Origin; o == "" || !r.origin.allows(string(o)) {
+			return false
+		}
+	}
+	return true
+}
+
+// takes reports whether the regime is for goods of a code.
+func (r *rule) takes(c Code) bool {
+	return (len(r.goods) == 0 || r.goods.hold(string(c))) && !r.excludes.hold(string(c))
+}
+
+// within compares the value of so many pieces with the threshold, which is for
+// one, without rounding on the way to the threshold's currency.
+func (r *rule) within(value currency.Amount, pieces int64, fx *currency.Rates) (bool, error) {
+	if r.Threshold.Currency() == 0 {
+		return true, nil
+	}
+	order, err := r.compare(value, r.Threshold, pieces, fx)
+	return order < 0 || order == 0 && !r.Strict, err
+}
+
+// compare orders a value and so many times a limit, exactly, at the rate from
+// the value's currency to the limit's.
+func (r *rule) compare(value, limit currency.Amount, pieces int64, fx *currency.Rates) (int, error) {
+	have, want := value.Decimal(), limit.Decimal()
+	if pieces != 1 {
+		want = want.Mul(decimal.New(pieces, 0))
+	}
+	if from, to := value.Currency(), limit.Currency(); from != to && value.Sign() != 0 {
+		if fx == nil {
+			return 0, fmt.Errorf("duty: regime %s: comparing %s with %s needs exchange rates: %w", r.ID, value, limit, currency.ErrNoRate)
+		}
+		rate, err := fx.Rate(from, to)
+		if err != nil {
+			return 0, fmt.Errorf("duty: regime %s: %w", r.ID, err)
+		}
+		num, den := rate.Ratio()
+		have, want = have.Mul(num), want.Mul(den)
+	}
+	return have.Cmp(want), nil
+}

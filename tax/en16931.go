@@ -12,9 +12,10 @@ import (
 
 // EN16931 is a result as the totals of an electronic invoice by EN 16931-1:2017.
 // The standard knows one rounding of tax: each VAT category has base × rate,
-// rounded half up to two decimals (BR-CO-17). Where the shop charged another
-// figure, because its prices contain the tax or it rounds by line, the invoice
-// says so in Rounding, and the payment stays what it was.
+// rounded half up to two decimals (BR-CO-17), or to whole units of a currency
+// that has no others. Where the shop charged another figure, because its prices
+// contain the tax or it rounds by line, the invoice says so in Rounding, and the
+// payment stays what it was.
 //
 // The names of the fields are those of the business terms (BT).
 type EN16931 struct {
@@ -63,8 +64,10 @@ var vatCodes = [...]string{Standard: "S", Reduced: "S", Zero: "Z", Exempt: "E", 
 // two decimals (BR-DEC).
 func (r *Result) EN16931() (EN16931, error) {
 	e := EN16931{Lines: r.Net, Net: r.Net}
+	cur := r.Gross.Currency()
+	grid := currency.Rounding{Digits: currency.To(min(2, cur.Digits()))}
 	var tax, paid currency.Total
-	zero := currency.FromMinor(0, r.Gross.Currency())
+	zero := currency.FromMinor(0, cur)
 	tax.Add(zero)
 	paid.Add(zero)
 	if !r.Retained.IsZero() {
@@ -78,10 +81,7 @@ func (r *Result) EN16931() (EN16931, error) {
 	for i := range e.Categories {
 		c := &e.Categories[i]
 		var err error
-		if c.Tax, err = c.Base.MulDiv(c.Percent, hundred, currency.Rounding{Digits: currency.To(2)}); err != nil {
-			return EN16931{}, fmt.Errorf("tax: EN 16931: %w", err)
-		}
-		if c.Tax, err = c.Tax.Round(currency.Rounding{}); err != nil {
+		if c.Tax, err = c.Base.MulDiv(c.Percent, hundred, grid); err != nil {
 			return EN16931{}, fmt.Errorf("tax: EN 16931: %w", err)
 		}
 		tax.Add(c.Tax)

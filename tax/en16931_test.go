@@ -3,6 +3,7 @@ package tax
 import (
 	"errors"
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -36,6 +37,8 @@ func TestEN16931(t *testing.T) {
 			"S 19 8.39 1.59; 9.98 - 5.00 + 0.02 = 5.00", "the till's rounding stands there too"},
 		{"shipping in parts", Order{Lines: []Line{item("60", false, "7"), item("40", false, "19"), {Kind: Shipping, Price: eur("10"), Quantity: one}}}, Policy{Shipping: SplitByGoods},
 			"S 7 66.00 4.62, S 19 44.00 8.36; 122.98 - 0.00 + 0.00 = 122.98", ""},
+		{"a currency without minor units", Order{Lines: []Line{{Price: currency.FromMinor(209, currency.JPY), Quantity: one, Rates: vat("5.5")}}}, Policy{},
+			"S 5.5 209 11; 220 - 0 + 0 = 220", "11.495 is rounded once; by way of 11.50 it would be 12"},
 	} {
 		r, err := c.order.Calculate(c.policy)
 		if err != nil {
@@ -87,9 +90,18 @@ func checkEN16931(t *testing.T, what string, r Result) {
 		t.Fatalf("%s: %v", what, err)
 	}
 	var bases, taxes currency.Total
+	grid := big.NewRat(1, 1)
+	for range min(2, r.Gross.Currency().Digits()) {
+		grid.Quo(grid, big.NewRat(10, 1))
+	}
 	for _, c := range e.Categories {
 		bases.Add(c.Base)
 		taxes.Add(c.Tax)
+		exact := new(big.Rat).Mul(ratOf(c.Base), c.Percent.Rat())
+		exact.Quo(exact, big.NewRat(100, 1)).Quo(exact, grid)
+		if want := exact.Mul(roundAny(exact, currency.HalfUp), grid); want.Cmp(ratOf(c.Tax)) != 0 {
+			t.Fatalf("%s: BR-CO-17: %s %s %% of %v is %v, want %s", what, c.Code, c.Percent, c.Base, c.Tax, want.RatString())
+		}
 	}
 	for _, rule := range []struct {
 		name string

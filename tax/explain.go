@@ -24,9 +24,9 @@ type Step struct {
 
 // LargestRemainder is the formula of a step that divides its first input. The
 // others are exact shares in it. Each output is its share, cut down to the
-// grid; the steps of the grid that are left over go to the largest remainders,
-// and those too many are taken from the smallest. Among equal remainders the
-// larger share is first, and then the order of the inputs.
+// grid; the steps of the grid that are left over go to the largest remainders.
+// Among equal remainders the larger share is first, and then the order of the
+// inputs.
 const LargestRemainder = "largest remainder"
 
 // Operand is an input of a step: a number of any precision, "19/119".

@@ -71,10 +71,6 @@ func divided(total *big.Rat, shares []*big.Rat, scale int) []*big.Rat {
 		parts[i].cut.Add(parts[i].cut, one)
 		left.Sub(left, one)
 	}
-	for i := len(parts) - 1; left.Sign() < 0; i = (i + len(parts) - 1) % len(parts) {
-		parts[i].cut.Sub(parts[i].cut, one)
-		left.Add(left, one)
-	}
 	out := make([]*big.Rat, len(shares))
 	for _, p := range parts {
 		out[p.at] = p.cut.Mul(p.cut, step)

@@ -5,7 +5,6 @@ import (
 	"math/big"
 
 	"github.com/landedhq/landed/currency"
-	"github.com/shopspring/decimal"
 )
 
 // settleRates rounds each tax once over all its lines.
@@ -360,29 +359,11 @@ func (c *calculation) round(x *big.Rat) (currency.Amount, error) {
 	return c.roundTo(x, c.policy.Rounding)
 }
 
-// roundTo rounds an exact sum. The denominator of a sum over several rates may
-// have more digits than an amount can carry, so x is replaced by the amount
-// that stands in the same quarter of the same step, which rounds alike.
+// roundTo rounds an exact sum.
 func (c *calculation) roundTo(x *big.Rat, r currency.Rounding) (currency.Amount, error) {
-	cur := c.zero.Currency()
-	places := int32(r.Digits.In(cur))
-	increment := big.NewInt(max(r.Increment, 1))
-	steps := new(big.Rat).Mul(x, decimal.New(1, places).Rat())
-	steps.Quo(steps, new(big.Rat).SetInt(increment))
-	whole, rest := new(big.Int).DivMod(steps.Num(), steps.Denom(), new(big.Int))
-	quarters := int64(0)
-	if rest.Sign() != 0 {
-		quarters = int64(2 + rest.Lsh(rest, 1).Cmp(steps.Denom()))
-	}
-	whole.Mul(whole, big.NewInt(4)).Add(whole, big.NewInt(quarters)).Mul(whole, increment)
-	a, err := currency.FromDecimal(decimal.NewFromBigInt(whole, -places).Mul(quarter), cur)
-	if err != nil {
-		return a, err
-	}
-	if a, err = a.Round(r); err == nil {
+	a, err := roundExactly(x, c.zero.Currency(), r)
+	if err == nil {
 		c.trace.pooled(x, r, a)
 	}
 	return a, err
 }
-
-var quarter = decimal.New(25, -2)

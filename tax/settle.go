@@ -32,16 +32,17 @@ type portion struct {
 // of the line, so that the order of the lines decides nothing that can be
 // seen. A cell whose share is zero gets nothing.
 //
-// The steps left over number from zero to the count of the cells, but where
-// total is the difference of two rounded figures there can be one more or one
-// less; so steps are also taken back, from the smallest remainders.
+// The steps left over number from zero to the count of the cells. Where total
+// differs from the sum of the shares by a whole step and more (it was rounded
+// to whole euros, or as that of one unit), the shares are first brought to it
+// by levelled.
 func (c *calculation) allocate(total currency.Amount, cells []cell, name func(cell) string) error {
 	places := int32(c.policy.places(c.zero.Currency()))
 	scale := decimal.New(1, places).Rat()
 	left := new(big.Rat).Mul(ratOf(total), scale)
 	rest := new(big.Int).Quo(left.Num(), left.Denom())
 	portions := make([]portion, 0, len(cells))
-	for _, x := range cells {
+	for _, x := range levelled(ratOf(total), cells, scale) {
 		if x.exact.Sign() == 0 && len(cells) > 1 {
 			*x.to = c.zero
 			continue
@@ -75,23 +76,66 @@ func (c *calculation) allocate(total currency.Amount, cells []cell, name func(ce
 	return nil
 }
 
-// give hands out the steps left over, or takes back those too many.
+// levelled brings the shares of cells to a total that they miss by a step of
+// the grid or more: each by what it counts for, so that shares of one sign
+// keep their proportions, and no small one turns negative for a large one.
+func levelled(total *big.Rat, cells []cell, scale *big.Rat) []cell {
+	above, size := new(big.Rat).Sub(total, exactSum(cells)), new(big.Rat)
+	if steps := new(big.Rat).Mul(above, scale); steps.Abs(steps).Cmp(wholeStep) < 0 {
+		return cells
+	}
+	for _, x := range cells {
+		size.Add(size, new(big.Rat).Abs(x.exact))
+	}
+	if size.Sign() == 0 {
+		return cells
+	}
+	above.Quo(above, size)
+	out := slices.Clone(cells)
+	for i := range out {
+		part := new(big.Rat).Abs(out[i].exact)
+		out[i].exact = part.Add(part.Mul(part, above), out[i].exact)
+	}
+	return out
+}
+
+// give hands out the steps left over, at most one to each but where there is
+// only one.
 func give(portions []portion, rest *big.Int) {
-	n := int64(len(portions))
-	if n == 0 {
+	if len(portions) == 1 {
+		portions[0].units.Add(portions[0].units, rest)
 		return
 	}
-	each, odd := new(big.Int).QuoRem(rest, big.NewInt(n), new(big.Int))
-	for i := range portions {
-		portions[i].units.Add(portions[i].units, each)
-	}
-	for k := range odd.Int64() {
+	for k := range rest.Int64() {
 		portions[k].units.Add(portions[k].units, oneStep)
-	}
-	for k := range -odd.Int64() {
-		i := n - 1 - k
-		portions[i].units.Sub(portions[i].units, oneStep)
 	}
 }
 
-var oneStep = big.NewInt(1)
+var (
+	oneStep   = big.NewInt(1)
+	wholeStep = big.NewRat(1, 1)
+)
+
+// roundExactly rounds an exact figure once. The denominator of a sum over
+// several rates may have more digits than an amount can carry, so x is replaced
+// by the amount that stands in the same quarter of the same step, which rounds
+// alike.
+func roundExactly(x *big.Rat, cur currency.Code, r currency.Rounding) (currency.Amount, error) {
+	places := int32(r.Digits.In(cur))
+	increment := big.NewInt(max(r.Increment, 1))
+	steps := new(big.Rat).Mul(x, decimal.New(1, places).Rat())
+	steps.Quo(steps, new(big.Rat).SetInt(increment))
+	whole, rest := new(big.Int).DivMod(steps.Num(), steps.Denom(), new(big.Int))
+	quarters := int64(0)
+	if rest.Sign() != 0 {
+		quarters = int64(2 + rest.Lsh(rest, 1).Cmp(steps.Denom()))
+	}
+	whole.Mul(whole, big.NewInt(4)).Add(whole, big.NewInt(quarters)).Mul(whole, increment)
+	a, err := currency.FromDecimal(decimal.NewFromBigInt(whole, -places).Mul(quarter), cur)
+	if err != nil {
+		return a, err
+	}
+	return a.Round(r)
+}
+
+var quarter = decimal.New(25, -2)

@@ -1,0 +1,55 @@
+package tax
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// Totals that are rounded more coarsely than prices, or are many times the
+// figure of one unit, miss the sum of their exact shares by more than a step.
+func TestCoarseTotals(t *testing.T) {
+	wholeEuros := currency.Rounding{Digits: currency.To(0)}
+	item := func(price, quantity string, inclusive bool, rates []Rate) Line {
+		return Line{ID: price, Price: eur(price), Quantity: percent(quantity), Inclusive: inclusive, Rates: rates}
+	}
+	states := stacks[8] // 0.25, 6 and 1.5 %
+	for _, c := range []struct {
+		name   string
+		lines  []Line
+		p      Policy
+		want   string // the taxes of each line
+		reason string
+	}{
+		{"net of a unit, many of it", []Line{item("0.12", "200", true, states)}, Policy{Level: PerUnit, Target: TargetNet},
+			"0.06 1.55 0.39", "0.11 is net, so 2.00 is tax: 0.25, 6 and 1.5 of 7.75 parts"},
+		{"no tax on a unit, many of it", []Line{item("0.06", "200", true, states)}, Policy{Level: PerUnit, Target: TargetNet},
+			"0.00 0.00 0.00", "0.06 is net, so there is no tax to divide"},
+		{"whole euros, down", []Line{item("0.10", "1", false, vat("19")), item("128", "1", false, vat("19"))}, Policy{Level: PerRate, Rounding: wholeEuros},
+			"0.02, 23.98", "0.339 is rounded off: no line pays a negative tax for another"},
+		{"whole euros, up", []Line{item("0.10", "1", false, vat("19")), item("130", "1", false, vat("19"))}, Policy{Level: PerRate, Rounding: wholeEuros},
+			"0.02, 24.98", "0.281 is rounded up, nearly all of it on the larger line"},
+		{"a return among sales", []Line{item("100", "1", false, vat("19")), item("80", "-1", false, vat("19"))}, Policy{Level: PerInvoice, Rounding: wholeEuros},
+			"19.11, -15.11", "3.80 is 4.00: what is rounded up goes by size, not by sign"},
+	} {
+		r, err := Calculate(c.lines, c.p)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		checkResult(t, c.name, r)
+		checkTrace(t, c.name, r)
+		var lines []string
+		for _, l := range r.Lines {
+			var taxes []string
+			for _, x := range l.Taxes {
+				taxes = append(taxes, x.Amount.Text())
+			}
+			lines = append(lines, strings.Join(taxes, " "))
+		}
+		if got := strings.Join(lines, ", "); got != c.want {
+			t.Errorf("%s: got %s, want %s: %s", c.name, got, c.want, c.reason)
+		}
+	}
+}

@@ -113,6 +113,9 @@ func TestDiscounts(t *testing.T) {
 		{"of the order, with tax", Order{Lines: []Line{shirt("100", false), {Price: eur("50"), Quantity: one, Rates: vat("7")}},
 			Discounts: []Discount{{Amount: eur("17.25"), Basis: WithTax}}}, Policy{},
 			"135.00", "20.25", "155.25", "155.25", "", "172.50 with tax, and a tenth off each"},
+		{"a percent of what prices are without tax", Order{Lines: []Line{shirt("81.94", true)}, Discounts: []Discount{{Percent: percent("42"), Basis: WithoutTax}}},
+			Policy{Rounding: currency.Rounding{Mode: currency.Floor}},
+			"39.95", "7.58", "47.53", "47.53", "", "81.94 / 1.19 does not end, but 42 % of it is 28.92: 34.41 with tax"},
 		{"in cash", Order{Lines: []Line{shirt("9.98", true)}}, Policy{Cash: currency.Rounding{Increment: 5}},
 			"8.39", "1.59", "9.98", "10.00", "rounding 0.02 EUR", "tax is not rounded by the till"},
 	} {

@@ -3,6 +3,7 @@ package tax
 import (
 	"cmp"
 	"fmt"
+	"math/big"
 	"slices"
 
 	"github.com/landedhq/landed/currency"
@@ -32,61 +33,26 @@ func SpreadDiscount(lines []Line, discount currency.Amount, r currency.Rounding)
 // is on the grid of r and in the basis of the discount, the weights are in that
 // which the policy names, and the shares in that of their lines.
 func spreadDiscount(lines []Line, d Discount, p Policy, r currency.Rounding) ([]Line, error) {
+	goods, err := weighFor(d, lines, p)
+	if err != nil {
+		return nil, err
+	}
+	discount, err := goods.amountOf(d, p, r)
+	if err != nil {
+		return nil, err
+	}
 	out := slices.Clone(lines)
-	weighing := p.DiscountWeights
-	if weighing == AsPriced {
-		weighing = d.Basis
-	}
-	var total currency.Total
-	costs := make([]currency.Amount, 0, len(lines)) // by which the shares are weighed
-	caps := make([]currency.Amount, 0, len(lines))  // which they may not exceed
-	order := make([]int, 0, len(lines))
-	for i := range lines {
-		a, err := lines[i].amountIn(d.Basis, p)
-		weight := a
-		if err == nil && weighing != d.Basis {
-			weight, err = lines[i].amountIn(weighing, p)
-		}
-		if err != nil {
-			return nil, &LineError{Index: i, ID: lines[i].ID, Err: err}
-		}
-		if a.Sign() > 0 {
-			total.Add(a)
-			costs = append(costs, weight)
-			caps = append(caps, a)
-			order = append(order, i)
-		}
-	}
-	sum, err := total.Amount()
-	if err != nil {
-		return nil, fmt.Errorf("tax: discount %v: %w", d.Amount, err)
-	}
-	discount, err := d.percentOf(sum, r)
-	if err != nil {
-		return nil, fmt.Errorf("tax: discount: %w", err)
-	}
-	most := sum
-	if d.Basis != AsPriced { // sum is of prices in the other basis, which need not be on the grid
-		if most, err = sum.Round(currency.Rounding{Mode: currency.Ceiling, Digits: r.Digits}); err != nil {
-			return nil, fmt.Errorf("tax: discount: %w", err)
-		}
-	}
-	if over, err := discount.Cmp(most); err != nil {
-		return nil, fmt.Errorf("tax: discount: %w", err)
-	} else if over > 0 || discount.Sign() < 0 {
-		return nil, fmt.Errorf("tax: discount %v on %v: %w", discount, sum, ErrDiscount)
-	}
 	if discount.IsZero() {
 		return out, nil
 	}
-	shares, err := spread(discount, lines, costs, order, r)
+	shares, err := goods.spread(discount, goods.all(), r)
 	if err == nil {
-		shares, err = capped(shares, caps, lines, costs, order, r)
+		err = goods.cap(shares, r)
 	}
 	if err != nil {
 		return nil, err
 	}
-	for k, i := range order {
+	for k, i := range goods.at {
 		off, err := lines[i].priced(shares[k], d.Basis, p)
 		if err != nil {
 			return nil, &LineError{Index: i, ID: lines[i].ID, Err: err}
@@ -98,30 +64,171 @@ func spreadDiscount(lines []Line, d Discount, p Policy, r currency.Rounding) ([]
 	return out, nil
 }
 
-// spread allocates by costs. The allocation breaks ties by position, so the
-// costs are brought into an order that does not depend on that of the lines.
-func spread(discount currency.Amount, lines []Line, costs []currency.Amount, order []int, r currency.Rounding) ([]currency.Amount, error) {
-	rank := make([]int, len(costs))
-	for k := range rank {
-		rank[k] = k
+// discounted are the lines that a discount is spread over: those that cost
+// something.
+type discounted struct {
+	lines []Line
+	at    []int             // their places in lines
+	costs []currency.Amount // by which the shares are weighed
+	caps  []currency.Amount // what the lines cost in the basis of the discount, which no share may exceed
+}
+
+// weighFor gathers them.
+func weighFor(d Discount, lines []Line, p Policy) (*discounted, error) {
+	g := &discounted{lines: lines, at: make([]int, 0, len(lines)),
+		costs: make([]currency.Amount, 0, len(lines)), caps: make([]currency.Amount, 0, len(lines))}
+	weighing := p.DiscountWeights
+	if weighing == AsPriced {
+		weighing = d.Basis
+	}
+	for i := range lines {
+		a, err := lines[i].amountIn(d.Basis, p)
+		weight := a
+		if err == nil && weighing != d.Basis {
+			weight, err = lines[i].amountIn(weighing, p)
+		}
+		if err != nil {
+			return nil, &LineError{Index: i, ID: lines[i].ID, Err: err}
+		}
+		if a.Sign() > 0 {
+			g.at, g.costs, g.caps = append(g.at, i), append(g.costs, weight), append(g.caps, a)
+		}
+	}
+	return g, nil
+}
+
+func (g *discounted) all() []int {
+	all := make([]int, len(g.at))
+	for k := range all {
+		all[k] = k
+	}
+	return all
+}
+
+// amountOf is the amount of a discount on these lines.
+func (g *discounted) amountOf(d Discount, p Policy, r currency.Rounding) (currency.Amount, error) {
+	var total currency.Total
+	for _, a := range g.caps {
+		total.Add(a)
+	}
+	sum, err := total.Amount()
+	if err != nil {
+		return sum, fmt.Errorf("tax: discount %v: %w", d.Amount, err)
+	}
+	most := sum
+	discount, err := d.percentOf(sum, r)
+	if err == nil && d.Basis != AsPriced && len(g.at) > 0 {
+		// What prices come to in the other basis need not be on the grid, nor
+		// end at all: it is rounded from what it is exactly.
+		var exact *big.Rat
+		if exact, err = costOf(g.lines, g.at, d.Basis, p); err == nil {
+			most, err = roundExactly(exact, sum.Currency(), currency.Rounding{Mode: currency.Ceiling, Digits: r.Digits})
+		}
+		if err == nil && !d.Percent.IsZero() {
+			exact.Mul(exact, d.Percent.Shift(-2).Rat())
+			discount, err = roundExactly(exact, sum.Currency(), r)
+		}
+	}
+	if err != nil {
+		return discount, fmt.Errorf("tax: discount: %w", err)
+	}
+	over, err := discount.Cmp(most)
+	if err != nil {
+		return discount, fmt.Errorf("tax: discount: %w", err)
+	}
+	if over > 0 || discount.Sign() < 0 {
+		return discount, fmt.Errorf("tax: discount %v on %v: %w", discount, sum, ErrDiscount)
+	}
+	return discount, nil
+}
+
+// costOf sums what some of the lines cost in a basis, exactly.
+func costOf(lines []Line, at []int, b Basis, p Policy) (*big.Rat, error) {
+	sum := new(big.Rat)
+	for _, i := range at {
+		l := &lines[i]
+		a, err := l.amount(p)
+		if err != nil {
+			return nil, &LineError{Index: i, ID: l.ID, Err: err}
+		}
+		cost := ratOf(a)
+		if !b.is(l.Inclusive) {
+			s, err := newStack(l.Rates)
+			if err != nil {
+				return nil, &LineError{Index: i, ID: l.ID, Err: err}
+			}
+			if l.Inclusive {
+				cost.Quo(cost, s.whole.Rat())
+			} else {
+				cost.Mul(cost, s.whole.Rat())
+			}
+		}
+		sum.Add(sum, cost)
+	}
+	return sum, nil
+}
+
+// spread allocates an amount by costs over the lines ks of g. The allocation
+// breaks ties by position, so the costs are brought into an order that does not
+// depend on that of the lines.
+func (g *discounted) spread(amount currency.Amount, ks []int, r currency.Rounding) ([]currency.Amount, error) {
+	rank := make([]int, len(ks))
+	for n := range rank {
+		rank[n] = n
 	}
 	slices.SortStableFunc(rank, func(a, b int) int {
-		dearer, _ := costs[b].Cmp(costs[a]) // one currency: they were summed
-		return cmp.Or(dearer, cmp.Compare(lines[order[a]].ID, lines[order[b]].ID))
+		dearer, _ := g.costs[ks[b]].Cmp(g.costs[ks[a]]) // one currency: they were summed
+		return cmp.Or(dearer, cmp.Compare(g.lines[g.at[ks[a]]].ID, g.lines[g.at[ks[b]]].ID))
 	})
-	weights := make([]currency.Amount, len(costs))
-	for place, k := range rank {
-		weights[place] = costs[k]
+	weights := make([]currency.Amount, len(ks))
+	for place, n := range rank {
+		weights[place] = g.costs[ks[n]]
 	}
-	parts, err := discount.AllocateBy(weights, r)
+	parts, err := amount.AllocateBy(weights, r)
 	if err != nil {
 		return nil, fmt.Errorf("tax: spread the discount: %w", err)
 	}
-	shares := make([]currency.Amount, len(costs))
-	for place, k := range rank {
-		shares[k] = parts[place]
+	shares := make([]currency.Amount, len(ks))
+	for place, n := range rank {
+		shares[n] = parts[place]
 	}
 	return shares, nil
+}
+
+// cap keeps shares within what their lines cost, and spreads what is above
+// over the others: a line may cost less than the step by which a share was
+// rounded, and shares may be weighed in another basis.
+func (g *discounted) cap(shares []currency.Amount, r currency.Rounding) error {
+	for range shares { // each round but the last fills a line
+		var over currency.Total
+		var free []int
+		for k := range shares {
+			switch above, err := shares[k].Cmp(g.caps[k]); {
+			case err != nil:
+				return err
+			case above >= 0:
+				over.Add(shares[k])
+				over.Sub(g.caps[k])
+				shares[k] = g.caps[k]
+			default:
+				free = append(free, k)
+			}
+		}
+		rest, err := over.Amount()
+		if err != nil || rest.IsZero() || len(free) == 0 {
+			return err
+		}
+		more, err := g.spread(rest, free, r)
+		if err != nil {
+			return err
+		}
+		for n, k := range free {
+			if shares[k], err = shares[k].Add(more[n]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // priced is the share of a line, in its own basis: no more than it costs.
@@ -138,44 +245,4 @@ func (l *Line) priced(share currency.Amount, b Basis, p Policy) (currency.Amount
 		return off, err
 	}
 	return currency.Min(off, cost)
-}
-
-// capped keeps shares within what their lines cost, and spreads what is above
-// over the others: a line may cost less than the step by which a share was
-// rounded, and shares may be weighed in another basis.
-func capped(shares, caps []currency.Amount, lines []Line, costs []currency.Amount, order []int, r currency.Rounding) ([]currency.Amount, error) {
-	for range shares { // each round but the last fills a line
-		var over currency.Total
-		var free []int
-		for k := range shares {
-			switch above, err := shares[k].Cmp(caps[k]); {
-			case err != nil:
-				return nil, err
-			case above >= 0:
-				over.Add(shares[k])
-				over.Sub(caps[k])
-				shares[k] = caps[k]
-			default:
-				free = append(free, k)
-			}
-		}
-		rest, err := over.Amount()
-		if err != nil || rest.IsZero() || len(free) == 0 {
-			return shares, err
-		}
-		weights, at := make([]currency.Amount, len(free)), make([]int, len(free))
-		for n, k := range free {
-			weights[n], at[n] = costs[k], order[k]
-		}
-		more, err := spread(rest, lines, weights, at, r)
-		if err != nil {
-			return nil, err
-		}
-		for n, k := range free {
-			if shares[k], err = shares[k].Add(more[n]); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return shares, nil
 }

@@ -2,6 +2,7 @@ package tax
 
 import (
 	"fmt"
+	"math/big"
 
 	"github.com/landedhq/landed/currency"
 )
@@ -67,6 +68,7 @@ func (v *Voucher) check() error {
 // covers is how much of a single-purpose voucher the goods take.
 func (v *Voucher) covers(lines []Line, p Policy) (currency.Amount, error) {
 	var sum currency.Total
+	var goods []int
 	for i := range lines {
 		l := &lines[i]
 		if l.Kind != Goods {
@@ -78,11 +80,15 @@ func (v *Voucher) covers(lines []Line, p Policy) (currency.Amount, error) {
 		}
 		if a.Sign() > 0 {
 			sum.Add(a)
+			goods = append(goods, i)
 		}
 	}
 	cost, err := sum.Amount()
-	if err == nil && v.Basis != AsPriced {
-		cost, err = cost.Round(p.grid(cost.Currency()))
+	if err == nil && v.Basis != AsPriced && len(goods) > 0 {
+		var exact *big.Rat
+		if exact, err = costOf(lines, goods, v.Basis, p); err == nil {
+			cost, err = roundExactly(exact, cost.Currency(), p.grid(cost.Currency()))
+		}
 	}
 	if err == nil {
 		cost, err = currency.Min(v.Amount, cost)

@@ -132,13 +132,13 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 	byUnit := c.m.Policy.Level == tax.PerUnit
 	joins := c.dutyInside() || !c.taxInside(l.decision) && !byUnit
 	for i, g := range c.goods {
-		rates, err := c.e.book.Rates(l.decision.Jurisdiction, g.product.Category, c.on)
+		rates, err := c.goodsRates(l.decision, g.product.Category)
 		if err != nil {
 			return nil, nil, inLine(g.line, g.product.SKU, inField("product.category", err))
 		}
 		levied := l.assessment.Lines[i].Duty
 		taxed := !levied.IsZero() && (c.taxesDuty(l.decision) || inside && c.dutyInside())
-		goods := tax.Line{ID: g.id, Kind: tax.Goods, Price: l.nets[i], Quantity: one, Inclusive: inside, Rates: rates}
+		goods := tax.Line{ID: g.id, Kind: tax.Goods, Price: l.nets[i], Quantity: one, Items: int(g.quantity), Inclusive: inside, Rates: rates}
 		p := part{line: i, kind: tax.Goods, on: "goods"}
 		if taxed && joins {
 			p.on = "goods and duty"
@@ -148,7 +148,7 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 		}
 		switch {
 		case byUnit && (inside || !c.dutyInside() && l.nets[i] == g.price): // what is displayed is what is taxed
-			goods.Price, goods.Quantity = g.unit, decimal.NewFromInt(g.quantity)
+			goods.Price, goods.Quantity, goods.Items = g.unit, decimal.NewFromInt(g.quantity), 0
 			if !g.discount.IsZero() {
 				goods.Discounts = []tax.Discount{{Amount: g.discount}}
 			}
@@ -158,6 +158,10 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 		}
 		lines, parts = append(lines, goods), append(parts, p)
 		if taxed && !joins {
+			// The duty shares the treatment of the goods, whatever it comes to.
+			if rates, err = goods.RatesAtPrice(c.m.Policy); err != nil {
+				return nil, nil, inLine(g.line, g.product.SKU, err)
+			}
 			lines = append(lines, tax.Line{ID: g.id + " duty", Kind: tax.Duty, Price: levied, Quantity: one, Rates: rates,
 				Inclusive: inside && c.tax == Absorbed && l.decision.Accountant == tax.Seller})
 			parts = append(parts, part{line: i, kind: tax.Duty, on: "duty"})
@@ -165,6 +169,33 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 	}
 	return lines, parts, nil
 }
+
+// goodsRates looks up the rates of goods. What depends on the price of an item
+// is brought into the currency of the market.
+func (c *consignment) goodsRates(d tax.Decision, category tax.Category) ([]tax.Rate, error) {
+	rates, err := c.e.book.Rates(d.Jurisdiction, category, c.on)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rates {
+		t := &rates[i].Threshold
+		if t.IsZero() || t.Amount.Currency() == c.m.Currency {
+			continue
+		}
+		x, err := c.e.rates.Rate(t.Amount.Currency(), c.m.Currency)
+		if err != nil {
+			return nil, err
+		}
+		if *t, err = t.In(x, currency.Rounding{Digits: currency.To(thresholdDigits)}); err != nil {
+			return nil, err
+		}
+	}
+	return rates, nil
+}
+
+// thresholdDigits are the decimals of a threshold in another currency: finer
+// than any price, so that the rounding decides nothing that a rate would not.
+const thresholdDigits = 6
 
 // taxesDuty tells whether duty is in the base of the tax: always where the
 // law says so; where the seller taxes the consideration, when the seller
@@ -189,7 +220,7 @@ func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []par
 	if err != nil {
 		return nil, nil, err
 	}
-	byGoods, err := rateGroups(l, goods, goodsParts)
+	byGoods, err := rateGroups(l, goods, goodsParts, c.m.Policy)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -249,21 +280,24 @@ type rateGroup struct {
 // rateGroups gathers goods by their rates, in the order of the lines, and
 // weighs them by their declared values: wherever the levies are placed,
 // shipping is split alike.
-func rateGroups(l levies, lines []tax.Line, parts []part) ([]rateGroup, error) {
+func rateGroups(l levies, lines []tax.Line, parts []part, policy tax.Policy) ([]rateGroup, error) {
 	var groups []rateGroup
 	for i, line := range lines {
 		if parts[i].kind != tax.Goods {
 			continue
 		}
-		at := slices.IndexFunc(groups, func(g rateGroup) bool { return sameRates(g.rates, line.Rates) })
+		rates, err := line.RatesAtPrice(policy)
+		if err != nil {
+			return nil, err
+		}
+		at := slices.IndexFunc(groups, func(g rateGroup) bool { return sameRates(g.rates, rates) })
 		switch {
 		case at < 0:
 			at = len(groups)
-			groups = append(groups, rateGroup{rates: line.Rates})
-		case len(line.Rates) > 0 && line.Rates[0].Category == tax.General: // name the rate by what it is in general
-			groups[at].rates = line.Rates
+			groups = append(groups, rateGroup{rates: rates})
+		case len(rates) > 0 && rates[0].Category == tax.General: // name the rate by what it is in general
+			groups[at].rates = rates
 		}
-		var err error
 		if groups[at].weight, err = groups[at].weight.Add(l.nets[parts[i].line]); err != nil {
 			return nil, err
 		}

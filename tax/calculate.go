@@ -28,6 +28,12 @@ import (
 //     Inclusive and exclusive lines are settled apart, for the cents of the
 //     first move the net and those of the second the gross.
 //   - Rates that charge nothing keep their treatment and an amount of zero.
+//   - A rate with a Threshold is what it is at the price of one item: of the
+//     amount on which the tax is calculated, through the quantity and the Items
+//     of the line; exactly, for the amount is compared with that many times the
+//     threshold. An amount that contains tax is compared with what items at the
+//     threshold cost with the taxes below it, all rates of the line together.
+//     The tax on an Excess is rate × (net − threshold × quantity).
 //
 // All amounts of the result are in the currency of the lines. Calculate
 // returns an error if:
@@ -36,7 +42,7 @@ import (
 //     digits, or a rate that no tax can be (a *LineError that wraps ErrLine or
 //     ErrSyntax);
 //   - a discount exceeds its line or has the other sign (ErrDiscount);
-//   - currencies differ (currency.ErrMismatch);
+//   - currencies differ, also that of a Threshold (currency.ErrMismatch);
 //   - the policy is not valid (ErrPolicy, currency.ErrRounding);
 //   - a figure has more than 34 digits (currency.ErrRange).
 func Calculate(lines []Line, p Policy) (Result, error) {
@@ -102,29 +108,31 @@ func newCalculation(lines []Line, p Policy, t *trace) (*calculation, error) {
 	c.result.Totals = make([]RateTotal, 0, 4)
 	taxes := 0
 	for i := range lines {
-		taxes += len(lines[i].Rates)
+		if err := c.prepare(i, &lines[i], &c.work[i]); err != nil {
+			return nil, &LineError{Index: i, ID: lines[i].ID, Err: err}
+		}
+		taxes += len(c.stackAt(i).rates)
 	}
 	// One array for the taxes of all lines; each line has its own part.
 	all := make([]TaxAmount, taxes)
 	for i := range lines {
-		l := &lines[i]
-		if err := c.prepare(i, l, &c.work[i]); err != nil {
-			return nil, &LineError{Index: i, ID: l.ID, Err: err}
-		}
-		n := len(l.Rates)
-		out := &c.result.Lines[i]
+		l, out, rates := &lines[i], &c.result.Lines[i], c.stackAt(i).rates
+		n := len(rates)
 		out.ID, out.Kind, out.Tax = l.ID, l.Kind, c.zero
 		out.Taxes, all = all[:n:n], all[n:]
 		for k := range out.Taxes {
-			out.Taxes[k].Rate, out.Taxes[k].Amount = &c.stacks[c.work[i].stack].rates[k], c.zero
+			out.Taxes[k].Rate, out.Taxes[k].Amount = &rates[k], c.zero
 		}
 	}
 	return c, nil
 }
 
 func (c *calculation) prepare(i int, l *Line, w *work) (err error) {
-	if w.stack, err = c.stackOf(l.Rates); err != nil {
-		return err
+	depends := thresholded(l.Rates)
+	if !depends {
+		if w.stack, err = c.stackOf(l.Rates); err != nil {
+			return err
+		}
 	}
 	if w.amount, err = l.amount(c.policy); err != nil {
 		return err
@@ -133,13 +141,19 @@ func (c *calculation) prepare(i int, l *Line, w *work) (err error) {
 		_, err = c.zero.Add(l.Price)
 		return fmt.Errorf("price: %w", err)
 	}
+	if w.base, err = w.amount.Round(c.grid); err != nil {
+		return err
+	}
+	var crossings []crossing
+	if depends {
+		if crossings, err = c.resolve(l, w); err != nil {
+			return err
+		}
+	}
 	if s := &c.stacks[w.stack]; s.flats != nil {
 		if _, err = c.zero.Add(s.flat); err != nil {
 			return fmt.Errorf("tax per unit: %w", err)
 		}
-	}
-	if w.base, err = w.amount.Round(c.grid); err != nil {
-		return err
 	}
 	if c.trace == nil {
 		return nil
@@ -150,12 +164,35 @@ func (c *calculation) prepare(i int, l *Line, w *work) (err error) {
 	if c.policy.Level <= PerUnit && !w.base.Equal(w.amount) {
 		c.trace.rounded(c.trace.on(i), "price on the grid", "amount", c.grid, "policy", "base", w.base, amountOperand("amount", w.amount))
 	}
+	c.trace.crossed(i, l, crossings)
 	return nil
+}
+
+// resolve finds the stack of a line with rates that depend on its price, which
+// is the amount that is taxed: at the level line it is on the grid.
+func (c *calculation) resolve(l *Line, w *work) ([]crossing, error) {
+	taxed := w.amount
+	if c.policy.Level == PerLine {
+		taxed = w.base
+	}
+	s, crossings, err := l.stackAt(taxed)
+	if err != nil {
+		return nil, err
+	}
+	for i := range c.stacks {
+		if c.stacks[i].alike(&s) {
+			w.stack = i
+			return crossings, nil
+		}
+	}
+	c.stacks = append(c.stacks, s)
+	w.stack = len(c.stacks) - 1
+	return crossings, nil
 }
 
 func (c *calculation) stackOf(rates []Rate) (int, error) {
 	for i := range c.stacks {
-		if c.stacks[i].is(rates) {
+		if c.stacks[i].limits == nil && c.stacks[i].is(rates) {
 			return i, nil
 		}
 	}
@@ -187,22 +224,29 @@ func (c *calculation) finish(i int) (err error) {
 		return err
 	}
 	c.trace.finished(i, c.lines[i].Inclusive, out, w.base)
-	return out.pile(c.zero)
+	return c.pile(i)
 }
 
-// pile gives each tax its base: the net, with the taxes before it if it is
-// compound. A tax per unit has none.
-func (l *LineResult) pile(zero currency.Amount) (err error) {
+// pile gives each tax of line i its base: the net, with the taxes before it if
+// it is compound, and of that the part above its limit, or below. A tax per
+// unit has none.
+func (c *calculation) pile(i int) (err error) {
+	l, s := &c.result.Lines[i], c.stackAt(i)
 	before := l.Net
 	for k := range l.Taxes {
 		t := &l.Taxes[k]
 		switch {
 		case !t.Rate.PerUnit.IsZero():
-			t.Base = zero
+			t.Base = c.zero
 		case t.Rate.Compound:
 			t.Base = before
 		default:
 			t.Base = l.Net
+		}
+		if s.exceeds(k) {
+			if t.Base, err = c.beyond(i, k, t.Base); err != nil {
+				return err
+			}
 		}
 		if !t.Rate.Retained {
 			if before, err = before.Add(t.Amount); err != nil {
@@ -211,4 +255,24 @@ func (l *LineResult) pile(zero currency.Amount) (err error) {
 		}
 	}
 	return nil
+}
+
+// beyond is what of a base is above the limit of tax k of line i, on the grid;
+// for the exemption beside it what is not.
+func (c *calculation) beyond(i, k int, base currency.Amount) (currency.Amount, error) {
+	s := c.stackAt(i)
+	limit, err := c.lines[i].times(s.limits[k])
+	if err == nil {
+		limit, err = limit.Round(c.grid)
+	}
+	if err != nil {
+		return limit, err
+	}
+	if over, err := limit.Abs().Cmp(base.Abs()); err != nil || over > 0 { // the net in a price is rounded
+		limit = base
+	}
+	if s.spared(k) {
+		return limit, nil
+	}
+	return base.Sub(limit)
 }

@@ -53,7 +53,9 @@ func (b Basis) is(inclusive bool) bool {
 // Before tax, it lowers what is taxed. An amount in the other basis than the
 // price is converted by the rates of its line, and rounded once to the grid of
 // prices: 11.90 with tax off a net price at 19 % is 10.00. (A tax per unit is
-// charged all the same, so it takes no part in that.)
+// charged all the same, so it takes no part in that.) Where a rate depends on
+// the price, the price is brought into the basis of the discount, lowered there
+// and brought back, each by the rates that hold then.
 //
 // After tax, it lowers what is paid and nothing else, as a payment does: it
 // stands in Result.Deductions, and its amount contains the tax.
@@ -146,8 +148,8 @@ func (d *Discount) percentOf(a currency.Amount, grid currency.Rounding) (currenc
 }
 
 // off is what the discount takes off line l, which costs a, in the basis of
-// its price.
-func (d *Discount) off(l *Line, a currency.Amount, p Policy) (currency.Amount, error) {
+// its price. Earlier discounts have left the rest of that.
+func (d *Discount) off(l *Line, a, rest currency.Amount, p Policy) (currency.Amount, error) {
 	if err := d.check(); err != nil {
 		return currency.Amount{}, err
 	}
@@ -155,7 +157,19 @@ func (d *Discount) off(l *Line, a currency.Amount, p Policy) (currency.Amount, e
 	if !d.Percent.IsZero() || d.Basis.is(l.Inclusive) {
 		return d.percentOf(a, grid)
 	}
-	return convert(d.Amount, l.Rates, l.Inclusive, grid)
+	return l.convertDiscount(d.Amount, rest, grid)
+}
+
+// convertDiscount brings a discount on an amount into the basis of the price.
+func (l *Line) convertDiscount(discount, amount currency.Amount, grid currency.Rounding) (currency.Amount, error) {
+	if !thresholded(l.Rates) {
+		return convert(discount, l.Rates, l.Inclusive, grid)
+	}
+	c, err := l.convertOff(discount, amount)
+	if err != nil {
+		return discount, err
+	}
+	return c.off(grid)
 }
 
 // convert brings an amount into the basis with tax, or into that without.

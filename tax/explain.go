@@ -190,11 +190,11 @@ func (t *trace) amount(i int, l *Line, amount currency.Amount, p Policy) error {
 		if d.AfterTax {
 			continue
 		}
-		off, err := d.off(l, cost, p)
+		off, err := d.off(l, cost, rest, p)
 		if err != nil {
 			return err
 		}
-		if err := t.discount(i, l, d, cost, off, p); err != nil {
+		if err := t.discount(i, l, d, cost, rest, off, p); err != nil {
 			return err
 		}
 		if over, err := off.Abs().Cmp(rest.Abs()); err == nil && over > 0 {
@@ -212,7 +212,7 @@ func (t *trace) amount(i int, l *Line, amount currency.Amount, p Policy) error {
 }
 
 // discount notes a discount that has to be worked out.
-func (t *trace) discount(i int, l *Line, d *Discount, cost, off currency.Amount, p Policy) error {
+func (t *trace) discount(i int, l *Line, d *Discount, cost, rest, off currency.Amount, p Policy) error {
 	grid := p.grid(cost.Currency())
 	out := Figure{"discount", off}
 	if !d.Percent.IsZero() {
@@ -225,6 +225,15 @@ func (t *trace) discount(i int, l *Line, d *Discount, cost, off currency.Amount,
 	if d.Basis.is(l.Inclusive) {
 		return nil
 	}
+	if thresholded(l.Rates) {
+		c, err := l.convertOff(d.Amount, rest)
+		if err != nil {
+			return err
+		}
+		formula, in := c.operands()
+		t.add(t.on(i), "discount in the basis of the price, by the rates before and after it", formula, in, &grid, out, d.Name)
+		return nil
+	}
 	s, err := newStack(l.Rates)
 	if err != nil {
 		return err
@@ -235,6 +244,39 @@ func (t *trace) discount(i int, l *Line, d *Discount, cost, off currency.Amount,
 	}
 	t.add(t.on(i), "discount in the basis of the price", formula, []Operand{amountOperand("discount", d.Amount), decimalOperand("whole", s.whole)}, &grid, out, d.Name)
 	return nil
+}
+
+// crossed notes how line i stands to the thresholds of its rates: by how much
+// its price exceeds them, or with a minus is below.
+func (t *trace) crossed(i int, l *Line, crossings []crossing) {
+	for _, c := range crossings {
+		formula := "amount - threshold * quantity"
+		amount, err := c.above.Add(c.at)
+		if err != nil {
+			continue
+		}
+		in := []Operand{amountOperand("amount", amount), amountOperand("threshold", c.limit), decimalOperand("quantity", l.Quantity.Abs())}
+		if l.Inclusive {
+			formula = "amount - (threshold * whole + flat) * quantity"
+			in = append(in, decimalOperand("whole", c.whole), amountOperand("flat", c.flat))
+		}
+		t.add(t.on(i), c.describe(), formula, in, nil, Figure{"above", c.above}, c.rate.Source)
+	}
+}
+
+// describe says what a crossing means.
+func (c *crossing) describe() string {
+	threshold := &c.rate.Threshold
+	s := fmt.Sprintf("price of an item at which %v sets in (%v from %v): ", c.rate, threshold.Rule, threshold.Amount)
+	switch {
+	case !c.high && threshold.Below.IsZero():
+		return s + "below it, exempt"
+	case !c.high:
+		return s + "below it, " + exact.DecimalText(threshold.Below) + " %"
+	case threshold.Rule == Excess:
+		return s + "reached, on what is above"
+	}
+	return s + "reached, on the whole"
 }
 
 // rounded notes a figure that is rounded once.

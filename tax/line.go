@@ -53,6 +53,7 @@ type Line struct {
 	Inclusive bool            // the price contains the tax
 	Discounts []Discount      // off the whole line
 	Rates     []Rate          // in the order in which they are levied; none: untaxed
+	Items     int             // in one unit of the quantity, for the Threshold of a rate: 3 in a pack of three; zero: one
 }
 
 // lineJSON is the wire form.
@@ -64,6 +65,7 @@ type lineJSON struct {
 	Inclusive bool            `json:"inclusive,omitempty"`
 	Discounts []Discount      `json:"discounts,omitempty"`
 	Rates     []Rate          `json:"rates,omitempty"`
+	Items     int             `json:"items,omitempty"`
 }
 
 // MarshalJSON writes the line with snake_case names, the quantity as a string.
@@ -71,7 +73,7 @@ func (l Line) MarshalJSON() ([]byte, error) {
 	if err := l.checkQuantity(); err != nil {
 		return nil, fmt.Errorf("tax: line: %w", err)
 	}
-	return json.Marshal(lineJSON{l.ID, l.Kind, l.Price, exact.Wire{Value: l.Quantity}, l.Inclusive, l.Discounts, l.Rates})
+	return json.Marshal(lineJSON{l.ID, l.Kind, l.Price, exact.Wire{Value: l.Quantity}, l.Inclusive, l.Discounts, l.Rates, l.Items})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. Unknown fields and quantities
@@ -88,7 +90,7 @@ func (l *Line) UnmarshalJSON(data []byte) error {
 	if !ok {
 		return fmt.Errorf("tax: line: quantity %s: want digits, as in 2.5: %w", excerpt.Quote(j.Quantity), ErrSyntax)
 	}
-	*l = Line{j.ID, j.Kind, j.Price, q, j.Inclusive, j.Discounts, j.Rates}
+	*l = Line{j.ID, j.Kind, j.Price, q, j.Inclusive, j.Discounts, j.Rates, j.Items}
 	if err := l.checkQuantity(); err != nil {
 		return fmt.Errorf("tax: line: %w", err)
 	}
@@ -100,6 +102,7 @@ func (l *Line) UnmarshalJSON(data []byte) error {
 const (
 	maxQuantityDigits   = 18
 	maxQuantityDecimals = 12
+	maxItems            = 1 << 30
 )
 
 func (l *Line) checkQuantity() error {
@@ -109,6 +112,9 @@ func (l *Line) checkQuantity() error {
 	}
 	if q.IsZero() {
 		return fmt.Errorf("quantity is zero: %w", ErrLine)
+	}
+	if l.Items < 0 || l.Items > maxItems {
+		return fmt.Errorf("%d items in a unit, want up to %d: %w", l.Items, maxItems, ErrLine)
 	}
 	return nil
 }
@@ -134,7 +140,7 @@ func (l *Line) amount(p Policy) (currency.Amount, error) {
 		if d.AfterTax {
 			continue
 		}
-		off, err := d.off(l, a, p)
+		off, err := d.off(l, a, rest, p)
 		if err != nil {
 			return rest, err
 		}
@@ -165,7 +171,28 @@ func (l *Line) amountIn(b Basis, p Policy) (currency.Amount, error) {
 	if err != nil || b.is(l.Inclusive) {
 		return a, err
 	}
-	return convert(a, l.Rates, !l.Inclusive, currency.Rounding{Mode: currency.Down, Digits: currency.To(20)})
+	cut := currency.Rounding{Mode: currency.Down, Digits: currency.To(20)}
+	if !thresholded(l.Rates) {
+		return convert(a, l.Rates, !l.Inclusive, cut)
+	}
+	s, _, err := l.stackAt(a)
+	if err != nil {
+		return a, err
+	}
+	flat, err := l.times(s.flat)
+	if err != nil {
+		return a, err
+	}
+	if l.Inclusive {
+		if a, err = a.Sub(flat); err != nil {
+			return a, err
+		}
+		return a.MulDiv(one, s.whole, cut)
+	}
+	if a, err = a.MulDiv(s.whole, one, cut); err != nil {
+		return a, err
+	}
+	return a.Add(flat)
 }
 
 // times multiplies by the quantity.

@@ -192,7 +192,7 @@ func (c *calculation) withoutFlat(i int, a currency.Amount) (currency.Amount, er
 		return flat, err
 	}
 	rest, err := a.Sub(flat)
-	if err == nil && rest.Sign() == -flat.Sign() {
+	if err == nil && s.perUnit && rest.Sign() == -c.lines[i].Quantity.Sign() {
 		err = fmt.Errorf("%v of taxes per unit in a price of %v: %w", flat, a, ErrLine)
 	}
 	return rest, err

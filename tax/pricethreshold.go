@@ -11,8 +11,8 @@ import (
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
-// ErrThreshold: a rate depends on the price of the item, and what was asked
-// for cannot be told without it. See Rate.At.
+// ErrThreshold: a rate depends on the price of the item, and it was met where
+// there is none. See Rate.At.
 var ErrThreshold = errors.New("rate depends on the price of the item")
 
 // ThresholdRule says what a rate taxes of an item at or above a threshold.
@@ -50,7 +50,11 @@ func (t *ThresholdRule) UnmarshalText(text []byte) (err error) {
 }
 
 // Threshold is a price of one item at which a rate sets in. The zero value is
-// none.
+// none. Calculate holds it against what each item of a line costs after all
+// discounts before tax, its share of those of the order with them: a seller's
+// discount and a coupon taken at the sale lower the price, a rebate paid out
+// later does not (830 CMR 64H.1.4 and 64H.1.8 of Massachusetts, as of 2000 and
+// 2019); that is a discount after tax.
 type Threshold struct {
 	Rule   ThresholdRule   // NoThreshold: the rate holds at any price
 	Amount currency.Amount // price of one item without tax
@@ -87,9 +91,9 @@ func (t *Threshold) check() error {
 // either way: net (G−T)/(1+r) of the gross G−T. Of a whole price that contains
 // its tax, the item is on the low side if it is so with the tax of the low
 // side taken out of it; there is a band of prices above the threshold that a
-// net price never reaches, and the item is on the high side there. If several
-// rates with thresholds stand on one line, each is resolved by itself, which
-// is exact as long as they have the same threshold.
+// net price never reaches, and the item is on the high side there. At knows no
+// other rate: where a price contains several, ask Line.RatesAtPrice. A rate of
+// a treatment beyond Exempt, as Export, is the same at any price.
 //
 // All comparisons and the part are exact. At returns an error if the price is
 // in another currency than the threshold (a *currency.MismatchError: convert
@@ -97,7 +101,7 @@ func (t *Threshold) check() error {
 func (r Rate) At(price currency.Amount, inclusive bool) (Rate, currency.Amount, error) {
 	t := r.Threshold
 	r.Threshold = Threshold{}
-	if t.IsZero() {
+	if t.IsZero() || !r.conditional() {
 		return r, price, nil
 	}
 	if err := t.check(); err != nil {
@@ -146,6 +150,10 @@ func lowPart(price currency.Amount, t Threshold) currency.Amount {
 	return price
 }
 
+// conditional reports whether it matters on which side of a threshold an item
+// is. What leaves the country, or is taxed by another, is untaxed at any price.
+func (r *Rate) conditional() bool { return r.Treatment <= Exempt }
+
 // below is the rate of the low side.
 func (r Rate) below(t Threshold) Rate {
 	r.Percent, r.Treatment = t.Below, Reduced
@@ -153,6 +161,27 @@ func (r Rate) below(t Threshold) Rate {
 		r.Treatment = Exempt
 	}
 	return r
+}
+
+// same reports whether two thresholds are one.
+func (t *Threshold) same(as *Threshold) bool {
+	return t.Rule == as.Rule && (t.Rule == NoThreshold || t.Amount.Equal(as.Amount) && samePercent(t.Below, as.Below))
+}
+
+// checkAny is check for a rate that may have a threshold.
+func (r *Rate) checkAny() error {
+	if r.Threshold.IsZero() {
+		return r.check()
+	}
+	if err := r.Threshold.check(); err != nil {
+		return fmt.Errorf("rate %s: %w", excerpt.Quote(r.Name), err)
+	}
+	if !r.PerUnit.IsZero() && (r.Threshold.Rule == Excess || !r.Threshold.Below.IsZero()) {
+		return fmt.Errorf("rate %s: %v per unit cannot be a part of a price: %w", excerpt.Quote(r.Name), r.PerUnit, ErrLine)
+	}
+	whole := *r
+	whole.Threshold = Threshold{}
+	return whole.check()
 }
 
 // In gives the threshold in the quote currency of an exchange rate from its

@@ -29,7 +29,7 @@ type Rate struct {
 	Source       string          // where the rate was read, with the date of the source
 	Note         string          // what the figure does not say: "district taxes are not included"
 
-	Threshold  Threshold     // price of an item from which it holds; zero: any price. Resolve it with At
+	Threshold  Threshold     // price of an item from which it holds; zero: any price
 	Variant    string        // which of several rates of the heading, "staples"; "" where it has one or this is the rule
 	Condition  string        // what decides between the rates of the heading, in words
 	Passing    bool          // temporary, or a holiday: ends on Until, and the book says what follows
@@ -159,7 +159,7 @@ func (r *Rate) sameTax(s *Rate) bool {
 // same reports whether two rates are alike in everything.
 func (r *Rate) same(s *Rate) bool {
 	return r == s || r.sameTax(s) && r.Category == s.Category && r.From == s.From && r.Until == s.Until &&
-		r.Source == s.Source && r.Note == s.Note
+		r.Source == s.Source && r.Note == s.Note && r.Threshold.same(&s.Threshold)
 }
 
 // samePercent compares percents that may not have been checked: no comparison
@@ -181,7 +181,7 @@ func (r *Rate) check() error {
 		return fmt.Errorf("rate %s: %w", excerpt.Quote(r.Name), err)
 	}
 	if !r.Threshold.IsZero() {
-		return fmt.Errorf("rate %s: %w: resolve it with Rate.At", excerpt.Quote(r.Name), ErrThreshold)
+		return fmt.Errorf("rate %s: %w", excerpt.Quote(r.Name), ErrThreshold)
 	}
 	if r.Treatment == Zero && !r.Percent.IsZero() {
 		return fmt.Errorf("rate %s: treatment zero with %s percent: %w", excerpt.Quote(r.Name), exact.DecimalText(r.Percent), ErrLine)

@@ -2,6 +2,7 @@ package tax
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/landedhq/landed/currency"
 )
@@ -57,7 +58,7 @@ func Rebase(price currency.Amount, from, to []Rate, how Rebasing, r currency.Rou
 // The net in between is exact; rounding it would turn 2.00 into 1.99 where both
 // rates are the same. Where the rates add up to the same, KeepNet returns the
 // price as it is. From nil, the price is a net; taxes per unit are taken out
-// and put in besides.
+// and put in besides. A Threshold is held against the net of the price.
 //
 // RebaseTo returns an error if shown is neither WithTax nor WithoutTax, how or
 // a rate is not valid, the price is below the taxes per unit in it, or as
@@ -77,22 +78,12 @@ func rebase(shown Basis, price currency.Amount, from, to []Rate, how Rebasing, r
 	if int(how) >= len(rebasingWords) {
 		return price, fmt.Errorf("rebasing %d: %w", how, ErrPolicy)
 	}
-	before, err := newStack(from)
+	if how == KeepShown || how == KeepGross && shown == WithTax {
+		return price, checkAll(from, to)
+	}
+	before, after, err := rebaseStacks(shown, price, from, to, how)
 	if err != nil {
-		return price, fmt.Errorf("from: %w", err)
-	}
-	after, err := newStack(to)
-	if err != nil {
-		return price, fmt.Errorf("to: %w", err)
-	}
-	switch {
-	case how == KeepShown, how == KeepGross && shown == WithTax:
-		return price, nil
-	case how == KeepGross: // what is taken out is the tax of the destination
-		before = after
-	}
-	if shown == WithoutTax {
-		after = stack{whole: one}
+		return price, err
 	}
 	if before.whole.Equal(after.whole) && before.flat.Equal(after.flat) {
 		return price, nil
@@ -103,6 +94,54 @@ func rebase(shown Basis, price currency.Amount, from, to []Rate, how Rebasing, r
 	return rebaseFlat(price, &before, &after, r)
 }
 
+// rebaseStacks are the taxes in the price, and those to be put on its net; none
+// where it is shown without. With KeepGross the price contains those of the
+// destination.
+func rebaseStacks(shown Basis, price currency.Amount, from, to []Rate, how Rebasing) (before, after stack, err error) {
+	if err := checkAll(from, to); err != nil {
+		return before, after, err
+	}
+	if how == KeepGross {
+		from = to
+	}
+	in := bracket{amount: price, units: one, items: 1, inclusive: true}
+	if before, _, err = in.resolve(from); err != nil {
+		return before, after, err
+	}
+	if shown == WithoutTax {
+		return before, stack{whole: one}, nil
+	}
+	if !sameRates(from, to) {
+		// The net is not divided out: so many times more units stand for it.
+		in = bracket{units: before.whole, items: 1}
+		if in.amount, err = price.Sub(before.flat); err != nil {
+			return before, after, err
+		}
+	}
+	after, _, err = in.resolve(to)
+	return before, after, err
+}
+
+// checkAll refuses rates that no tax can be.
+func checkAll(from, to []Rate) error {
+	for i := range from {
+		if err := from[i].checkAny(); err != nil {
+			return fmt.Errorf("from: %w", err)
+		}
+	}
+	for i := range to {
+		if err := to[i].checkAny(); err != nil {
+			return fmt.Errorf("to: %w", err)
+		}
+	}
+	return nil
+}
+
+// sameRates reports whether rates are alike, thresholds included.
+func sameRates(a, b []Rate) bool {
+	return slices.EqualFunc(a, b, func(r, s Rate) bool { return r.same(&s) })
+}
+
 // rebaseFlat is KeepNet with taxes per unit: the net of the price, without what
 // of it does not depend on it, and that of the other tax.
 func rebaseFlat(price currency.Amount, before, after *stack, r currency.Rounding) (currency.Amount, error) {
@@ -110,7 +149,7 @@ func rebaseFlat(price currency.Amount, before, after *stack, r currency.Rounding
 	if err != nil {
 		return rest, err
 	}
-	if rest.Sign() < 0 {
+	if before.perUnit && rest.Sign() < 0 {
 		return rest, fmt.Errorf("%v of taxes per unit: %w", before.flat, ErrLine)
 	}
 	if rest, err = rest.Mul(after.whole); err != nil {

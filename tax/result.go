@@ -28,7 +28,7 @@ type LineResult struct {
 	Net   currency.Amount `json:"net"`
 	Tax   currency.Amount `json:"tax"`
 	Gross currency.Amount `json:"gross"`
-	Taxes []TaxAmount     `json:"taxes"` // one per rate of the line, also where it charges nothing
+	Taxes []TaxAmount     `json:"taxes"` // one per rate of the line, also where it charges nothing; two for one on the Excess over a Threshold
 }
 
 // Retained is what the buyer withholds of the line, zero without Retained
@@ -44,10 +44,13 @@ func (l *LineResult) Retained() (currency.Amount, error) {
 }
 
 // TaxAmount is one tax of one line. Its Rate is a copy of that of the line,
-// shared by all amounts of that rate, and for reading only.
+// shared by all amounts of that rate, and for reading only. It has no Threshold,
+// but is what holds at the price of the line: on the low side at the percent
+// below, or exempt. A rate on an excess is followed by the exemption of the
+// part of the price that does not exceed the threshold.
 type TaxAmount struct {
 	Rate   *Rate           `json:"rate"`
-	Base   currency.Amount `json:"base"` // what the percent was applied to: the net, with the taxes before it if compound
+	Base   currency.Amount `json:"base"` // what the percent was applied to: the net or its excess, with the taxes before it if compound
 	Amount currency.Amount `json:"amount"`
 }
 

@@ -113,27 +113,14 @@ func weighGoods(lines []Line, p Policy) ([]weighedRates, error) {
 	}
 	var groups []weighedRates
 	for i := range goods {
-		rates := slices.DeleteFunc(slices.Clone(goods[i].Rates), func(r Rate) bool { return !r.PerUnit.IsZero() })
-		weight := r.Lines[i].Net
-		if p.ShippingWeights == WithTax {
-			weight = r.Lines[i].Gross
-		}
-		k := slices.IndexFunc(groups, func(g weighedRates) bool {
-			return slices.EqualFunc(g.rates, rates, func(a, b Rate) bool { return a.sameTax(&b) })
-		})
-		if k < 0 {
-			s, err := newStack(rates)
-			if err != nil {
-				return nil, &LineError{Index: at[i], ID: goods[i].ID, Err: err}
+		some, err := goods[i].slices(&r.Lines[i], p)
+		for k := range some {
+			if err == nil {
+				groups, err = addWeight(groups, some[k])
 			}
-			k = len(groups)
-			groups = append(groups, weighedRates{stack: s, key: fmt.Sprint(rates)})
 		}
-		for n := range rates { // rates is a copy, and that of the group
-			groups[k].rates[n] = *groups[k].rates[n].joined(&rates[n])
-		}
-		if groups[k].weight, err = groups[k].weight.Add(weight); err != nil {
-			return nil, fmt.Errorf("tax: weigh the goods: %w", err)
+		if err != nil {
+			return nil, &LineError{Index: at[i], ID: goods[i].ID, Err: fmt.Errorf("weigh the goods: %w", err)}
 		}
 	}
 	groups = slices.DeleteFunc(groups, func(g weighedRates) bool { return g.weight.Sign() <= 0 })
@@ -142,6 +129,98 @@ func weighGoods(lines []Line, p Policy) ([]weighedRates, error) {
 		return cmp.Or(heavier, b.whole.Cmp(a.whole), strings.Compare(a.key, b.key))
 	})
 	return groups, nil
+}
+
+// addWeight adds goods to those at the same rates.
+func addWeight(groups []weighedRates, g weighedRates) ([]weighedRates, error) {
+	k := slices.IndexFunc(groups, func(x weighedRates) bool {
+		return slices.EqualFunc(x.rates, g.rates, func(a, b Rate) bool { return a.sameTax(&b) })
+	})
+	if k < 0 {
+		g.key = fmt.Sprint(g.rates)
+		return append(groups, g), nil
+	}
+	for n := range g.rates { // the rates of a group are its own
+		groups[k].rates[n] = *groups[k].rates[n].joined(&g.rates[n])
+	}
+	var err error
+	groups[k].weight, err = groups[k].weight.Add(g.weight)
+	return groups, err
+}
+
+// slices are the rates of a line of goods with its weight: one, or where rates
+// are levied on an excess, what is below and above each of their limits.
+func (l *Line) slices(out *LineResult, p Policy) ([]weighedRates, error) {
+	s, err := l.stackIn(p)
+	if err != nil {
+		return nil, err
+	}
+	var limits []currency.Amount // of the line, the lowest first
+	for k := range s.rates {
+		if s.spared(k) {
+			limit, err := l.times(s.limits[k])
+			if err != nil {
+				return nil, err
+			}
+			limits = append(limits, limit)
+		}
+	}
+	slices.SortFunc(limits, func(a, b currency.Amount) int {
+		c, _ := a.Abs().Cmp(b.Abs()) // of one currency
+		return c
+	})
+	limits = slices.CompactFunc(limits, currency.Amount.Equal)
+	weight := out.Net
+	if p.ShippingWeights == WithTax && limits == nil {
+		weight = out.Gross
+	}
+	var all []weighedRates
+	done := currency.FromMinor(0, weight.Currency())
+	for n := range len(limits) + 1 {
+		part := weight
+		if n < len(limits) {
+			part = limits[n]
+		}
+		g, err := s.slice(l, done)
+		if err == nil {
+			g.weight, err = part.Sub(done)
+		}
+		if err == nil && p.ShippingWeights == WithTax && limits != nil {
+			g.weight, err = g.weight.Mul(g.whole)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all, done = append(all, g), part
+	}
+	return all, nil
+}
+
+// slice is what is levied on the part of the net of line l that begins where so
+// much is done.
+func (s *stack) slice(l *Line, done currency.Amount) (weighedRates, error) {
+	var rates []Rate
+	for k := range s.rates {
+		if !s.rates[k].PerUnit.IsZero() {
+			continue
+		}
+		if s.exceeds(k) {
+			limit, err := l.times(s.limits[k])
+			if err != nil {
+				return weighedRates{}, err
+			}
+			over, err := done.Abs().Cmp(limit.Abs())
+			if err != nil {
+				return weighedRates{}, err
+			}
+			if s.spared(k) == (over >= 0) {
+				continue
+			}
+		}
+		rates = append(rates, s.rates[k])
+	}
+	piled, err := newStack(rates)
+	return weighedRates{stack: piled}, err
 }
 
 // shippingLines is a line of shipping with the rates of its rule.

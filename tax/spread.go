@@ -236,11 +236,11 @@ func (l *Line) priced(share currency.Amount, b Basis, p Policy) (currency.Amount
 	if b.is(l.Inclusive) {
 		return share, nil
 	}
-	off, err := convert(share, l.Rates, l.Inclusive, p.grid(share.Currency()))
-	if err != nil {
-		return off, err
-	}
 	cost, err := l.amount(p)
+	if err != nil {
+		return cost, err
+	}
+	off, err := l.convertDiscount(share, cost, p.grid(share.Currency()))
 	if err != nil {
 		return off, err
 	}

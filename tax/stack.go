@@ -1,6 +1,8 @@
 package tax
 
 import (
+	"slices"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
 )
@@ -17,17 +19,24 @@ type stack struct {
 	flats   []currency.Amount // nil without taxes per unit
 	whole   decimal.Decimal
 	flat    currency.Amount
-	taxes   int // rates that add something to the gross
-	only    int // the index of the one tax, if taxes is 1
-
+	limits  []currency.Amount // nil without a rate on an excess: see stackAbove
+	perUnit bool              // some are taxes per unit
+	taxes   int               // rates that add something to the gross
+	only    int               // the index of the one tax, if taxes is 1
 }
 
 var hundred = decimal.New(100, 0)
 
 // newStack resolves rates. A compound rate is levied on the net and all rates
 // before it, those per unit included.
-func newStack(rates []Rate) (stack, error) {
-	s := stack{rates: rates, factors: make([]decimal.Decimal, len(rates)), whole: one}
+func newStack(rates []Rate) (stack, error) { return stackAbove(rates, nil) }
+
+// stackAbove is newStack for rates of which some are levied on what exceeds a
+// limit, of one unit: they are so much on the whole, less so much on the limit,
+// which is a flat amount below zero. Each is followed by the exemption of what
+// does not exceed it, with the same limit. Others have a limit of zero.
+func stackAbove(rates []Rate, limits []currency.Amount) (stack, error) {
+	s := stack{rates: rates, factors: make([]decimal.Decimal, len(rates)), limits: limits, whole: one}
 	for i := range rates {
 		if err := s.pile(i); err != nil {
 			return s, err
@@ -47,19 +56,28 @@ func (s *stack) pile(i int) (err error) {
 	p := r.charged()
 	switch {
 	case !r.PerUnit.IsZero() && r.Treatment.Charges():
+		s.perUnit = true
 		s.setFlat(i, r.PerUnit)
 	case p.Sign() == 0:
 		return nil
 	default:
 		f := p.Shift(-2)
+		var flat currency.Amount
 		if r.Compound {
-			if !s.flat.IsZero() {
-				share, err := s.flat.Mul(f)
-				if err != nil {
-					return err
-				}
-				s.setFlat(i, share)
+			flat = s.flat
+		}
+		if s.exceeds(i) {
+			if flat, err = flat.Sub(s.limits[i]); err != nil {
+				return err
 			}
+		}
+		if !flat.IsZero() {
+			if flat, err = flat.Mul(f); err != nil {
+				return err
+			}
+			s.setFlat(i, flat)
+		}
+		if r.Compound {
 			f = f.Mul(s.whole)
 		}
 		s.factors[i] = f
@@ -81,6 +99,19 @@ func (s *stack) setFlat(i int, a currency.Amount) {
 		s.flats = make([]currency.Amount, len(s.rates))
 	}
 	s.flats[i] = a
+}
+
+// exceeds reports whether rate k has a limit.
+func (s *stack) exceeds(k int) bool { return s.limits != nil && !s.limits[k].IsZero() }
+
+// spared reports whether rate k is the exemption of what does not exceed a
+// limit.
+func (s *stack) spared(k int) bool { return s.exceeds(k) && !s.rates[k].Treatment.Charges() }
+
+// alike reports whether two stacks do the same.
+func (s *stack) alike(t *stack) bool {
+	equal := func(a, b currency.Amount) bool { return a.Equal(b) || a.IsZero() && b.IsZero() }
+	return s.is(t.rates) && slices.EqualFunc(s.limits, t.limits, equal)
 }
 
 // is reports whether s was made of these rates, so that lines of one rate

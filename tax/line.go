@@ -171,25 +171,18 @@ func (l *Line) amountIn(b Basis, p Policy) (currency.Amount, error) {
 	if err != nil || b.is(l.Inclusive) {
 		return a, err
 	}
+	whole, flat, err := l.taxesAt(a)
+	if err != nil {
+		return a, err
+	}
 	cut := currency.Rounding{Mode: currency.Down, Digits: currency.To(20)}
-	if !thresholded(l.Rates) {
-		return convert(a, l.Rates, !l.Inclusive, cut)
-	}
-	s, _, err := l.stackAt(a)
-	if err != nil {
-		return a, err
-	}
-	flat, err := l.times(s.flat)
-	if err != nil {
-		return a, err
-	}
 	if l.Inclusive {
 		if a, err = a.Sub(flat); err != nil {
 			return a, err
 		}
-		return a.MulDiv(one, s.whole, cut)
+		return a.MulDiv(one, whole, cut)
 	}
-	if a, err = a.MulDiv(s.whole, one, cut); err != nil {
+	if a, err = a.MulDiv(whole, one, cut); err != nil {
 		return a, err
 	}
 	return a.Add(flat)

@@ -153,14 +153,14 @@ func costOf(lines []Line, at []int, b Basis, p Policy) (*big.Rat, error) {
 		}
 		cost := ratOf(a)
 		if !b.is(l.Inclusive) {
-			s, err := newStack(l.Rates)
+			whole, flat, err := l.taxesAt(a)
 			if err != nil {
 				return nil, &LineError{Index: i, ID: l.ID, Err: err}
 			}
 			if l.Inclusive {
-				cost.Quo(cost, s.whole.Rat())
+				cost.Quo(cost.Sub(cost, ratOf(flat)), whole.Rat())
 			} else {
-				cost.Mul(cost, s.whole.Rat())
+				cost.Add(cost.Mul(cost, whole.Rat()), ratOf(flat))
 			}
 		}
 		sum.Add(sum, cost)

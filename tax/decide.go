@@ -20,11 +20,12 @@ func Decide(s Supply) (Decision, error) {
 // consumer or to a business:
 //
 //  1. Goods that stay in one country are taxed there by the seller, who must
-//     be established or registered there. Where the country says so (FR, IT,
-//     NL), a business buyer accounts for a seller that is not established. In
-//     the United States the state of delivery taxes, or that of dispatch for
-//     sales inside some states, if the seller has nexus with it: by
-//     registration, presence, or sales above the state's threshold.
+//     be established or registered there. Where the member state says so, a
+//     business buyer accounts for a seller that is not established (BE, ES, FR,
+//     IT, NL, PT), or not registered either (EE, FI, HR, PL, RO, SE; the others
+//     from 2028-07-01). In the United States the state of delivery taxes, or
+//     that of dispatch for sales inside some states, if the seller has nexus
+//     with it: by registration, presence, or sales above the state's threshold.
 //  2. Goods that go from one EU member state to another are taxed where they
 //     arrive, under OSS or a registration there; at home, for a small seller
 //     (Supply.Sales of "EU") that has not chosen otherwise by registering; by
@@ -37,7 +38,8 @@ func Decide(s Supply) (Decision, error) {
 //     others). One good that the scheme leaves out (see Supply.Codes) takes
 //     the whole consignment out of it, and of the reliefs.
 //  4. A digital service is taxed where the buyer is: by the seller under OSS or
-//     a registration there, by the buyer if it is a business.
+//     a registration there, by the buyer if it is a business and the country
+//     tells businesses from consumers.
 //  5. Where the law treats a marketplace as the seller, it accounts.
 //
 // What nobody collects is NotCollected, with the reason. Thresholds are
@@ -68,13 +70,9 @@ func (x *decider) goodsOrService() error {
 	if x.s.Digital {
 		return x.service()
 	}
-	from, err := x.area(x.s.ShipFrom)
-	if err != nil {
-		return err
-	}
-	to, err := x.area(x.s.ShipTo)
-	if err != nil {
-		return err
+	from, to := x.area(x.s.ShipFrom), x.area(x.s.ShipTo)
+	if to.outside {
+		return x.noTerritory(to.territory)
 	}
 	switch {
 	case to.country == "US" && from.country == "US":
@@ -99,24 +97,27 @@ type decider struct {
 // area is where a place lies for the tax.
 type area struct {
 	country locale.Country // with the special territories that belong to it; XI for Northern Ireland
-	vat     locale.Country // country whose domestic tax it is
+	vat     locale.Country // country whose domestic tax it is; "" outside of it
 	union   bool           // EU rules hold for goods
+	// outside: the place is a territory outside the tax territory of its
+	// country. What holds there is not in the table, and the rules of the
+	// mainland do not: goods can come from there, but not go there.
+	outside   bool
+	territory locale.Territory
 }
 
-// area resolves the special territories. Those outside the tax territory of
-// their country are refused: what holds there is not in the table, and the
-// rules of the mainland do not.
-func (x *decider) area(p locale.Place) (area, error) {
+// area resolves the special territories.
+func (x *decider) area(p locale.Place) area {
 	c := p.Country
 	if t, ok := p.TerritoryOn(x.s.On); ok {
 		if !t.InVAT {
-			return area{}, x.noTerritory(t)
+			return area{country: c, outside: true, territory: t}
 		}
 		if c = t.Country; t.VAT == "XI" {
-			return area{country: "XI", vat: "GB", union: true}, nil
+			return area{country: "XI", vat: "GB", union: true}
 		}
 	}
-	return area{country: c, vat: c, union: c.EU(x.s.On)}, nil
+	return area{country: c, vat: c, union: c.EU(x.s.On)}
 }
 
 func (x *decider) noTerritory(t locale.Territory) error {
@@ -212,6 +213,11 @@ func (x *decider) untaxed(c locale.Country) bool {
 
 // export records the origin's side.
 func (x *decider) export(from area) {
+	if from.outside {
+		x.because("the goods come from %s, outside the tax territory of %s: what is owed there is not looked at", from.territory.Key, from.territory.Country)
+		x.d.Origin = Origin{Country: from.country, Treatment: OutOfScope}
+		return
+	}
 	if from.country == "US" {
 		x.because("the goods leave the United States, whose states tax sales at the place of delivery only")
 		x.d.Origin = Origin{Country: "US", Treatment: OutOfScope}

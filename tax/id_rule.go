@@ -106,7 +106,7 @@ var idRules = [...]idRule{
 	{country: "IN", prefix: "IN", kind: GSTIN, check: checkIN, want: "state, PAN, entity, Z and check character: 15 characters"},
 	{country: "IT", prefix: "IT", kind: VATNumber, check: checkIT, want: "11 digits, those of the province in the 8th to 10th"},
 	{country: "JP", prefix: "JP", kind: CorporateNumber, form: formJP, check: checkJP, unchecked: InvoiceNumber, want: "13 digits, or T and 13 digits"},
-	{country: "KR", prefix: "KR", kind: BusinessNumber, check: checkKR, want: "10 digits, from 101 on"},
+	{country: "KR", prefix: "KR", kind: BusinessNumber, check: checkKR, want: "10 digits: the office from 101 on, kind and serial number not 0"},
 	{country: "LT", prefix: "LT", kind: VATNumber, check: checkLT, want: "9 or 12 digits, the last but one 1"},
 	{country: "LU", prefix: "LU", kind: VATNumber, check: checkLU, want: "8 digits"},
 	{country: "LV", prefix: "LV", kind: VATNumber, check: checkLV, want: "11 digits"},

@@ -211,6 +211,8 @@ func TestParseID(t *testing.T) {
 		{"KR", "123-45-67891", "KR1234567891 checksum", nil, "worked example of the rule"},
 		{"KR", "123-45-67890", "", ErrIDChecksum, "check digit"},
 		{"KR", "100-45-67890", "", ErrIDFormat, "offices begin at 101"},
+		{"KR", "123-00-67895", "", ErrIDFormat, "no kind of business is 00"},
+		{"KR", "123-45-00005", "", ErrIDFormat, "serial numbers begin at 1"},
 		{"LU", "LU00000000", "LU00000000 checksum", nil, "the rule is kept"},
 		{"LV", "LV31133412345", "", ErrIDFormat, "not a date"},
 		{"LV", "LV32123412345", "LV32123412345 format", nil, "codes since 2017-07-01"},

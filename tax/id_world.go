@@ -119,9 +119,10 @@ func checkJP(n string) idVerdict {
 // checkKR: weights 1 3 7 1 3 7 1 3 5, the tens of the last product added once
 // more, and a digit that makes it a multiple of 10 (as published for the
 // National Tax Service's numbers, for one at hongpage.kr/96). Offices begin at
-// 101 (OECD, Korea's tax identification numbers).
+// 101, kinds of business and serial numbers at 1 (OECD, Korea's tax
+// identification numbers, as python-stdnum, kr.brn, has them).
 func checkKR(n string) idVerdict {
-	if !areDigits(n, 10) || n[:3] < "101" {
+	if !areDigits(n, 10) || n[:3] < "101" || isZero(n[3:5]) || isZero(n[5:9]) {
 		return idFormat
 	}
 	sum := weighted(n, 1, 3, 7, 1, 3, 7, 1, 3, 5, 1) + digitAt(n, 8)*5/10

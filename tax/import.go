@@ -27,7 +27,7 @@ func (x *decider) imported(from, to area) error {
 	case union, "XI":
 		return x.importUnion(to, r)
 	case "GB":
-		return x.importGB(r)
+		return x.importGB(from, r)
 	case "NO":
 		return x.importNO(r)
 	case "CH":
@@ -81,6 +81,7 @@ func (x *decider) importUnion(to area, border rule) error {
 			x.because("%s has IOSS but leaves this sale to the border, as IOSS allows", x.p.subject())
 		default:
 			x.because("%s has IOSS: it charges the VAT of %s at the sale, and the import is exempt", x.p.subject(), x.s.ShipTo)
+			x.intermediary()
 			x.cite(ioss.fact)
 			x.sellerCollects(SchemeIOSS, false, consideration)
 			return nil
@@ -90,8 +91,22 @@ func (x *decider) importUnion(to area, border rule) error {
 	return nil
 }
 
+// intermediary says that a seller from outside the EU needs one for IOSS.
+func (x *decider) intermediary() {
+	r, ok := x.sc.rule("ioss_intermediary", union, x.s.On)
+	if !ok || x.inUnion(&x.p) || len(x.p.seats) == 0 {
+		return
+	}
+	seat := x.p.seats[0].Country
+	if direct, ok := x.sc.rule("ioss_direct", seat, x.s.On); ok && x.s.ShipFrom.Country == seat {
+		x.because("it is established in %s and sells from there, so it needs no intermediary in the EU for that (%s)", seat, direct.source)
+		return
+	}
+	x.because("%s is established outside the EU, so an intermediary in the EU declares for it: %s (%s)", x.p.subject(), r.note, r.source)
+}
+
 // importGB: the seller must charge UK VAT up to 135 GBP.
-func (x *decider) importGB(border rule) error {
+func (x *decider) importGB(from area, border rule) error {
 	r, err := x.need("uk_low_value", "GB")
 	if err != nil {
 		return err
@@ -101,6 +116,12 @@ func (x *decider) importGB(border rule) error {
 		return err
 	}
 	if !low || x.leavesOut("the tax at the sale", r) {
+		x.border(border)
+		return nil
+	}
+	if island, ok := x.sc.rule("import_accounting", from.country, x.s.On); ok {
+		x.because("goods from %s are left out of the tax at the sale: %s (%s)", from.country, island.note, island.source)
+		x.d.Estimate = true
 		x.border(border)
 		return nil
 	}

@@ -48,20 +48,24 @@ func (x *decider) intraCommunity(from, to area) (bool, error) {
 }
 
 // domesticReverse decides goods that a seller from elsewhere sells to a
-// business inside a country that then lets the buyer account (Directive
-// 2006/112/EC, Article 194).
+// business inside a member state that then lets the buyer account (Directive
+// 2006/112/EC, Article 194): some whether or not the seller is registered
+// there, some only if it is not, and from 2028-07-01 all, if it is not.
 func (x *decider) domesticReverse(to area) bool {
 	if !to.union {
 		return false
 	}
 	r, ok := x.sc.rule("reverse_goods", to.country, x.s.On)
-	if !ok {
-		// Where all member states have to, it is for sellers without a number there.
-		if r, ok = x.sc.rule("reverse_goods", union, x.s.On); !ok || x.p.established(to.vat) {
-			return false
+	for _, c := range []locale.Country{to.country, union} {
+		if !ok && !x.p.established(to.vat) {
+			r, ok = x.sc.rule("reverse_goods_unregistered", c, x.s.On)
 		}
 	}
 	if !x.business(numberOf(to.vat), "the VAT numbers of "+string(to.vat)) {
+		return false
+	}
+	if !ok {
+		x.because("the table has no rule of %s that would make the buyer account for such a seller, so the seller does", to.country)
 		return false
 	}
 	x.because("the seller is not established in %s, which then makes a business buyer account for the tax", to.country)

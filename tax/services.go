@@ -169,6 +169,7 @@ func (x *decider) serviceTo(to area) error {
 	if x.reversed("digital_b2b", to.vat) {
 		return nil
 	}
+	x.asConsumer(to.vat)
 	if x.s.Marketplace != nil {
 		x.deem("marketplace_digital", to.vat)
 	}
@@ -193,4 +194,19 @@ func (x *decider) serviceTo(to area) error {
 	}
 	return x.unregistered(to.vat, r, []Scheme{scheme, SchemeVAT, SchemeGST},
 		"digital services to consumers are taxed where they are, by the seller", collects)
+}
+
+// asConsumer says why a business is charged as a consumer is: because the law
+// tells them not apart, or because the table does not know.
+func (x *decider) asConsumer(c locale.Country) {
+	if _, apart := x.sc.rule("digital_b2b", c, x.s.On); apart || !x.s.Buyer.Business {
+		return
+	}
+	if r, ok := x.sc.rule("digital_to_all", c, x.s.On); ok {
+		x.because("the buyer is a business, and %s charges it as it does a consumer: %s (%s)", c, r.note, r.source)
+		x.doubt(r.fact)
+		return
+	}
+	x.because("the buyer is a business, and whether it would account for the tax of %s itself the table does not say: it is charged as a consumer is", c)
+	x.d.Estimate = true
 }

@@ -1,7 +1,6 @@
 package duty
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -9,38 +8,6 @@ import (
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
 )
-
-// RateKind says why an expression was refused.
-type RateKind string
-
-// Kinds of [RateError].
-const (
-	RateEmpty        RateKind = "empty"        // nothing there
-	RateTooLong      RateKind = "too_long"     // above 400 bytes
-	RateSyntax       RateKind = "syntax"       // not a duty expression, or prose
-	RateNumber       RateKind = "number"       // not a plain decimal of at most 15 + 12 digits
-	RateUnit         RateKind = "unit"         // an amount without a unit, or in a unit not known
-	RateCurrency     RateKind = "currency"     // a currency not known, or $ and ¢ without a home that has them
-	RateSeasonal     RateKind = "seasonal"     // several rates by time of year: state one row for each
-	RateAgricultural RateKind = "agricultural" // the EU's agricultural components EA, ADSZ, ADFM
-	RateEntryPrice   RateKind = "entry_price"  // depends on the EU's entry price
-	RateRelative     RateKind = "relative"     // refers to the rate of another line
-)
-
-// RateError is a duty expression that was refused, and why. It never stands
-// for a rate of zero.
-type RateError struct {
-	Rate string // the expression, shortened
-	Term string // the part that was not understood, shortened
-	Kind RateKind
-}
-
-func (e *RateError) Error() string {
-	if e.Term != "" && e.Term != e.Rate {
-		return fmt.Sprintf("duty: rate %q: %s: not understood: %q", e.Rate, e.Kind, e.Term)
-	}
-	return fmt.Sprintf("duty: rate %q: not understood: %s", e.Rate, e.Kind)
-}
 
 // ParseRate reads a duty expression. It knows the forms of the UK and EU
 // files and of the Harmonized Tariff Schedule of the United States:
@@ -63,14 +30,22 @@ func ParseRate(s string, home currency.Code) (Rate, error) {
 		return Rate{}, p.refuse(RateTooLong, "")
 	}
 	text := strings.Join(strings.Fields(strings.NewReplacer("\u00a0", " ", "−", "-").Replace(s)), " ")
-	switch {
-	case text == "":
+	if text == "" {
 		return Rate{}, p.refuse(RateEmpty, "")
-	case strings.EqualFold(text, "free"):
-		return Rate{sums: []sum{{terms: []term{{}}}}}, nil
 	}
+	if r, ok, err := p.seasonal(text); ok {
+		return r, err
+	}
+	return p.expression(text)
+}
+
+// expression reads a rate that is the same all the year.
+func (p *parser) expression(text string) (Rate, error) {
 	if kind := knownProse(text); kind != "" {
 		return Rate{}, p.refuse(kind, "")
+	}
+	if strings.EqualFold(text, "free") {
+		return Rate{&expression{sums: []sum{{terms: []term{newTerm(decimal.Decimal{})}}}}}, nil
 	}
 	first, second, op, ok := whichever(text)
 	if !ok {
@@ -97,28 +72,54 @@ func (p *parser) refuse(kind RateKind, term string) error {
 
 // rate builds the sums from the split expression.
 func (p *parser) rate(pieces []piece) (Rate, error) {
-	var r Rate
+	var sums []sum
 	for i, piece := range pieces {
-		t, err := p.term(piece.text)
+		t, err := p.term(piece.text, i == 0 && len(pieces) > 1)
 		if err != nil {
 			return Rate{}, err
 		}
 		switch piece.op {
 		case "MIN":
-			r.sums = append(r.sums, sum{bound: floor})
+			sums = append(sums, sum{bound: floor})
 		case "MAX":
-			r.sums = append(r.sums, sum{bound: ceiling})
+			sums = append(sums, sum{bound: ceiling})
 		case "-":
 			t.minus = true
 		}
 		if i == 0 {
-			r.sums = append(r.sums, sum{})
+			sums = append(sums, sum{})
 		}
-		last := &r.sums[len(r.sums)-1]
+		last := &sums[len(sums)-1]
 		last.terms = append(last.terms, t)
 	}
-	return r, nil
+	if err := p.bare(pieces[0].text, sums); err != nil {
+		return Rate{}, err
+	}
+	return Rate{&expression{sums: sums}}, nil
 }
+
+// bare refuses a first term without "%" or currency, unless each of the other
+// terms is an amount of money per unit: the EU's Combined Nomenclature prints
+// "7.2 MIN 0.36 EUR/100 kg" below the heading "Conventional rate of duty (%)".
+func (p *parser) bare(first string, sums []sum) error {
+	if !bareNumber(first) {
+		return nil
+	}
+	for i, s := range sums {
+		for k, t := range s.terms {
+			if (i > 0 || k > 0) && t.currency == 0 {
+				return p.refuse(RateUnit, first)
+			}
+		}
+	}
+	return nil
+}
+
+func bareNumber(s string) bool { return s != "" && numberLength(s) == len(s) }
+
+// agricultural are the EU's agricultural components and additional duties, in
+// full and reduced, as the Combined Nomenclature and TARIC write them.
+var agricultural = [...]string{"EA", "EAR", "ADSZ", "ADSZR", "ADFM", "ADFMR", "AD S/Z", "AD S/ZR", "AD F/M", "AD F/MR"}
 
 // knownProse recognises forms that are not one expression.
 func knownProse(s string) RateKind {
@@ -128,103 +129,30 @@ func knownProse(s string) RateKind {
 		return RateEntryPrice
 	case strings.Contains(lower, "applicable") || strings.Contains(lower, "in such subheading"):
 		return RateRelative
-	}
-	for _, word := range strings.FieldsFunc(s, func(c rune) bool { return c == ' ' || c == '+' }) {
-		if word == "EA" || word == "ADSZ" || word == "ADFM" {
-			return RateAgricultural
+	case strings.HasPrefix(lower, "cond:"):
+		// TARIC's conditions: V is the entry price.
+		if strings.Contains(s, " V ") {
+			return RateEntryPrice
 		}
+		return RateConditional
 	}
-	if open := strings.IndexByte(lower, '('); open >= 0 {
-		for _, month := range [...]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"} {
-			if strings.Contains(lower[open:], " "+month) {
-				return RateSeasonal
+	for piece := range strings.SplitSeq(s, "+") {
+		piece = strings.TrimSpace(piece)
+		if i := strings.Index(piece, " MAX "); i >= 0 {
+			piece = piece[:i]
+		}
+		for _, component := range agricultural {
+			if piece == component {
+				return RateAgricultural
 			}
 		}
 	}
 	return ""
 }
 
-// piece is a term and the operator before it: "", "+", "-", "MIN", "MAX".
-type piece struct{ op, text string }
-
-// operators in words, the longer before those they contain.
-var operators = [...]struct{ word, op string }{
-	{" but not less than ", "MIN"},
-	{" but not more than ", "MAX"},
-	{" min ", "MIN"},
-	{" max ", "MAX"},
-	{" less ", "-"},
-	{" plus ", "+"},
-	{" - ", "-"},
-}
-
-// splitOperators cuts an expression into its terms.
-func splitOperators(s string) []piece {
-	var pieces []piece
-	op, from := "", 0
-	lower := asciiLower(s)
-	for i := 0; i < len(s); {
-		next, width := "", 0
-		if s[i] == '+' {
-			next, width = "+", 1
-		} else if s[i] == ' ' {
-			next, width = operatorAt(lower[i:])
-		}
-		if width == 0 {
-			i++
-			continue
-		}
-		pieces = append(pieces, piece{op, strings.TrimSpace(s[from:max(from, i)])})
-		op, from = next, i+width
-		// The last space of an operator may open the next one, so that
-		// "A MIN MAX B" leaves an empty term, which is refused.
-		if i += width; s[i-1] == ' ' {
-			i--
-		}
-	}
-	return append(pieces, piece{op, strings.TrimSpace(s[from:])})
-}
-
-func operatorAt(lower string) (op string, width int) {
-	for _, o := range operators {
-		if strings.HasPrefix(lower, o.word) {
-			return o.op, len(o.word)
-		}
-	}
-	return "", 0
-}
-
-// asciiLower lowers letters without changing the length of the text.
-func asciiLower(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if c >= 'A' && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
-	}
-	return string(b)
-}
-
-// whichever splits "A or B, whichever is the greater".
-func whichever(s string) (first, second, op string, ok bool) {
-	alternatives, which, ok := strings.Cut(s, " whichever is ")
-	if !ok {
-		return "", "", "", false
-	}
-	switch strings.TrimSuffix(strings.TrimPrefix(which, "the "), ".") {
-	case "greater", "higher":
-		op = "MIN"
-	case "less", "lesser", "lower":
-		op = "MAX"
-	default:
-		return "", "", "", false
-	}
-	first, second, ok = strings.Cut(strings.TrimSuffix(alternatives, ","), " or ")
-	return first, second, op, ok && !strings.Contains(second, " or ")
-}
-
-// term reads one term: a percentage or an amount per unit.
-func (p *parser) term(s string) (term, error) {
+// term reads one term: a percentage or an amount per unit. The first of several
+// may be a bare number, which is a percentage.
+func (p *parser) term(s string, first bool) (term, error) {
 	symbol, rest := moneySymbol(s)
 	digits := numberLength(rest)
 	number, ok := parseNumber(rest[:digits])
@@ -235,8 +163,16 @@ func (p *parser) term(s string) (term, error) {
 		return term{}, p.refuse(RateNumber, s)
 	}
 	rest = strings.TrimPrefix(rest[digits:], " ")
-	if symbol == "" && strings.HasPrefix(rest, "%") {
-		return p.percentage(number, rest[1:], s)
+	if symbol == "" {
+		thirds, behind := cutThirds(rest)
+		if part, ok := cutPercent(behind); ok {
+			t := newTerm(number)
+			t.third = thirds
+			return p.percentage(t, part, s)
+		}
+		if first && rest == "" {
+			return newTerm(number), nil
+		}
 	}
 	code, cents, rest, err := p.money(symbol, rest, s)
 	if err != nil {
@@ -254,7 +190,27 @@ func (p *parser) term(s string) (term, error) {
 			return term{}, p.refuse(RateUnit, s)
 		}
 	}
-	return term{number: canonicalNumber(number), currency: code, unit: m}, nil
+	t := newTerm(number)
+	t.currency, t.unit = code, m
+	return t, nil
+}
+
+// cutThirds cuts the fraction of "33 1/3%".
+func cutThirds(s string) (thirds uint8, rest string) {
+	for i, fraction := range [...]string{"1/3", "2/3"} {
+		if rest, ok := strings.CutPrefix(s, fraction); ok {
+			return uint8(i + 1), strings.TrimPrefix(rest, " ")
+		}
+	}
+	return 0, s
+}
+
+// cutPercent cuts the sign of a percentage, or the word.
+func cutPercent(s string) (rest string, ok bool) {
+	if rest, ok = strings.CutPrefix(s, "%"); !ok {
+		rest, ok = strings.CutPrefix(s, "percent")
+	}
+	return rest, ok
 }
 
 // perDegree strips the remark of the US sugar rates, which is how they count
@@ -263,16 +219,18 @@ func perDegree(s string) string {
 	return strings.TrimSuffix(s, " (and fractions of a degree in proportion)")
 }
 
-// percentage reads what may stand behind "%": nothing, or the part of the
-// article that it is a percentage of.
-func (p *parser) percentage(number decimal.Decimal, rest, whole string) (term, error) {
-	t := term{number: canonicalNumber(number)}
+// percentage reads what may stand behind "%": nothing, or what it is a
+// percentage of.
+func (p *parser) percentage(t term, rest, whole string) (term, error) {
 	if rest == "" {
 		return t, nil
 	}
 	part, ok := strings.CutPrefix(rest, " on ")
 	if !ok {
 		part, ok = strings.CutPrefix(rest, " of ")
+	}
+	if strings.EqualFold(strings.TrimSpace(rest), "RET") { // the UK's unit "retail price"
+		part, ok = retailPrice, true
 	}
 	if ok {
 		t.part, ok = partOf(part)
@@ -281,21 +239,6 @@ func (p *parser) percentage(number decimal.Decimal, rest, whole string) (term, e
 		return term{}, p.refuse(RateSyntax, whole)
 	}
 	return t, nil
-}
-
-// partOf names the part of an article that a percentage may be charged on.
-func partOf(s string) (string, bool) {
-	s = strings.TrimPrefix(strings.TrimPrefix(s, "the value of "), "the ")
-	switch s = strings.TrimSuffix(s, ", if any"); s {
-	case "case", "strap", "battery", "movement", "movement and case", "apparatus", "case and strap",
-		"lead content", "rifle", "telescopic sight":
-		return s, true
-	case "strap, band or bracelet":
-		return "strap", true
-	case "case and strap, band or bracelet":
-		return "case and strap", true
-	}
-	return "", false
 }
 
 func moneySymbol(s string) (symbol, rest string) {

@@ -1,6 +1,7 @@
 package duty_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"os"
 	"testing"
@@ -85,4 +86,13 @@ func nomenclatureOf(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// wantNeed demands an error that names a missing quantity.
+func wantNeed(t *testing.T, err error, unit duty.Unit) {
+	t.Helper()
+	var need *duty.NeedQuantityError
+	if !errors.As(err, &need) || !errors.Is(err, duty.ErrNeedQuantity) || need.Unit != unit {
+		t.Errorf("%v; want to need %q", err, unit)
+	}
 }

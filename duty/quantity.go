@@ -7,11 +7,16 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
+// ErrNeedQuantity is the class of [*NeedQuantityError].
+var ErrNeedQuantity = errors.New("duty: quantity needed")
+
 // NeedQuantityError says that a rate charges by a quantity that was not given.
+// It wraps [ErrNeedQuantity].
 type NeedQuantityError struct {
 	Unit Unit   // what is missing, for example "kg"
 	Rate string // the rate that needs it
@@ -20,6 +25,9 @@ type NeedQuantityError struct {
 func (e *NeedQuantityError) Error() string {
 	return fmt.Sprintf("duty: the rate %q needs a quantity in %q: state it with the item", e.Rate, string(e.Unit))
 }
+
+// Unwrap returns [ErrNeedQuantity].
+func (e *NeedQuantityError) Unwrap() error { return ErrNeedQuantity }
 
 // ErrQuantity says that a quantity cannot be used: it is negative, has more
 // than 34 digits, or is a share above 100 percent.
@@ -100,8 +108,36 @@ func (q quantities) plain(d dimension, rate Rate) (decimal.Decimal, error) {
 	if d.word == string(Piece) && q.pieces > 0 {
 		return decimal.New(q.pieces, 0), nil
 	}
-	return decimal.Decimal{}, &NeedQuantityError{Unit: Unit(d.word), Rate: rate.String()}
+	if n, ok, err := q.alcohol(d); ok || err != nil {
+		return n, err
+	}
+	return decimal.Decimal{}, &NeedQuantityError{Unit: d.asked(), Rate: rate.String()}
 }
+
+// alcohol works the alcohol out of volume and strength. A proof litre is a
+// litre with 50 % of it, or the equivalent (27 CFR 19.1 of the proof gallon).
+func (q quantities) alcohol(d dimension) (decimal.Decimal, bool, error) {
+	var factor decimal.Decimal
+	switch d.word {
+	case "l pure alcohol":
+		factor = decimal.New(1, -2)
+	case "proof l":
+		factor = decimal.New(2, -2)
+	default:
+		return decimal.Decimal{}, false, nil
+	}
+	if n, ok, err := q.whole(alcoholMeasure); ok || err != nil {
+		return n.Mul(factor), ok, err
+	}
+	strength, ok, err := q.stating(alcoholMeasure.dimensions[0])
+	if !ok || err != nil {
+		return decimal.Decimal{}, false, err
+	}
+	volume, ok, err := q.stating(alcoholMeasure.dimensions[1])
+	return strength.Mul(volume).Mul(factor), ok, err
+}
+
+var alcoholMeasure = measure{dimensions: [2]dimension{{word: "% vol"}, {word: "l"}}}
 
 // stating looks for a quantity that was stated in a unit of just this
 // dimension, with its edge.
@@ -109,7 +145,10 @@ func (q quantities) stating(d dimension) (decimal.Decimal, bool, error) {
 	for _, stated := range q.stated {
 		have, ok := measureOf(string(stated.Unit))
 		if !ok {
-			if strings.HasPrefix(string(stated.Unit), sharePrefix) {
+			if isShare(stated.Unit) {
+				continue
+			}
+			if _, _, ok := moneyUnit(string(stated.Unit)); ok {
 				continue
 			}
 			return decimal.Decimal{}, false, fmt.Errorf("%w: %s", ErrUnit, excerpt.Quote(stated.Unit))
@@ -124,20 +163,36 @@ func (q quantities) stating(d dimension) (decimal.Decimal, bool, error) {
 
 // share returns the share of a part in percent.
 func (q quantities) share(part string, rate Rate) (decimal.Decimal, error) {
-	unit := Share(part)
 	for _, stated := range q.stated {
-		if stated.Unit != unit {
+		if !isShareOf(stated.Unit, part) {
 			continue
 		}
 		if err := stated.check(); err != nil {
 			return decimal.Decimal{}, err
 		}
-		if stated.Value.Cmp(decimal.New(100, 0)) > 0 {
-			return decimal.Decimal{}, fmt.Errorf("%w: %s %s", ErrQuantity, exact.DecimalText(stated.Value), excerpt.Text(unit))
+		if stated.Value.Cmp(hundred) > 0 {
+			return decimal.Decimal{}, fmt.Errorf("%w: %s %s", ErrQuantity, exact.DecimalText(stated.Value), excerpt.Text(stated.Unit))
 		}
 		return stated.Value, nil
 	}
-	return decimal.Decimal{}, &NeedQuantityError{Unit: unit, Rate: rate.String()}
+	return decimal.Decimal{}, &NeedQuantityError{Unit: Share(part), Rate: rate.String()}
+}
+
+func isShare(u Unit) bool { return strings.HasPrefix(string(u), sharePrefix) }
+
+func isShareOf(u Unit, part string) bool {
+	return isShare(u) && string(u[len(sharePrefix):]) == part
+}
+
+// money returns an amount of money that was stated beside the value, and its
+// currency, zero for that of the value.
+func (q quantities) money(part string, rate Rate) (decimal.Decimal, currency.Code, error) {
+	for _, stated := range q.stated {
+		if is, code, ok := moneyUnit(string(stated.Unit)); ok && is == part {
+			return stated.Value, code, stated.check()
+		}
+	}
+	return decimal.Decimal{}, 0, &NeedQuantityError{Unit: Unit(part), Rate: rate.String()}
 }
 
 // base converts a stated quantity to base units.

@@ -1,7 +1,6 @@
 package duty
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -9,7 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
@@ -21,18 +20,24 @@ type Unit string
 // Units that shops state most often. A quantity in one of them also serves a
 // rate in another of the same kind: grams for a rate per 100 kg.
 const (
-	Kilogram    Unit = "kg"
-	Gram        Unit = "g"
-	Tonne       Unit = "t"
-	Litre       Unit = "l"
-	Hectolitre  Unit = "hl"
-	Piece       Unit = "item"
-	Pair        Unit = "pair"
-	Dozen       Unit = "dozen"
-	SquareMetre Unit = "m2"
-	CubicMetre  Unit = "m3"
-	Metre       Unit = "m"
-	PercentVol  Unit = "% vol" // alcoholic strength by volume, in percent
+	Kilogram     Unit = "kg"
+	Gram         Unit = "g"
+	Tonne        Unit = "t"
+	Litre        Unit = "l"
+	Hectolitre   Unit = "hl"
+	Piece        Unit = "item"
+	Pair         Unit = "pair"
+	Dozen        Unit = "dozen"
+	SquareMetre  Unit = "m2"
+	CubicMetre   Unit = "m3"
+	Metre        Unit = "m"
+	KilowattHour Unit = "kWh"
+	Pound        Unit = "lb"    // avoirdupois, 0.45359237 kg
+	Ounce        Unit = "oz"    // avoirdupois, a sixteenth of a pound
+	Gallon       Unit = "gal"   // of the US, 3.785411784 l
+	FluidOunce   Unit = "fl oz" // of the US
+	Yard         Unit = "yd"    // 0.9144 m
+	PercentVol   Unit = "% vol" // alcoholic strength by volume, in percent
 )
 
 // Quantity is how much of a unit there is, of a whole line and not of one
@@ -41,14 +46,6 @@ const (
 type Quantity struct {
 	Unit  Unit            `json:"unit"`
 	Value decimal.Decimal `json:"value"`
-}
-
-// MarshalJSON writes the value as a string: {"unit":"kg","value":"0.25"}.
-func (q Quantity) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Unit  Unit       `json:"unit"`
-		Value exact.Wire `json:"value"`
-	}{q.Unit, exact.Wire{Value: q.Value}})
 }
 
 // Share returns the unit of a part's share in the value of an article, in
@@ -85,6 +82,12 @@ func ParseUnit(s string) (Unit, error) {
 		}
 		return "", fmt.Errorf("%w: %s", ErrUnit, excerpt.Quote(s))
 	}
+	if _, _, ok := moneyUnit(s); ok {
+		return Unit(s), nil
+	}
+	if strings.EqualFold(s, "RET") {
+		return RetailPrice(currency.GBP), nil
+	}
 	m, ok := measureOf(s)
 	if !ok {
 		return "", fmt.Errorf("%w: %s", ErrUnit, excerpt.Quote(s))
@@ -109,7 +112,20 @@ type dimension struct {
 
 // intensive reports whether the dimension does not add up over pieces.
 func (d dimension) intensive() bool {
-	return d.word == "% vol" || d.word == "% sucrose" || d.word == "degree"
+	switch d.word {
+	case "% vol", "% sucrose", "degree", "SPR discount":
+		return true
+	}
+	return false
+}
+
+// asked returns the unit in which people are asked for the dimension: they
+// count energy in kilowatt-hours, and not in joules.
+func (d dimension) asked() Unit {
+	if d.word == "J" {
+		return "kWh"
+	}
+	return Unit(d.word)
 }
 
 // edge makes a dimension count from a mark on: "degree under 100" is 100 less
@@ -174,55 +190,6 @@ func canonicalMeasure(s string) (measure, bool) {
 	return m, true
 }
 
-// baseMeasure is the table of units. The conversions are exact by definition:
-// a barrel is 42 US gallons of 231 cubic inches, a carat 200 mg.
-func baseMeasure(s string) (measure, bool) {
-	one := func(coefficient int64, exponent int32, words ...string) (measure, bool) {
-		m := measure{coefficient: coefficient, exponent: exponent}
-		for i, w := range words {
-			m.dimensions[i] = dimension{word: w}
-		}
-		return m, true
-	}
-	switch s {
-	case "kg", "l", "m", "m2", "item", "pair", "% vol", "% sucrose", "degree", "jewel", "line", "pin", "cell", "watt", "consignment",
-		"l pure alcohol", "proof l", "kg gross", "kg drained", "kg dry", "kg lactic matter", "kg dry lactic matter",
-		"kg total alcohol", "kg standard quality", "kg raw sugar", "kg live", "kg common wheat", "kg total sugars",
-		"kg clean", "kg entire contents", "kg contents and container", "kg biodiesel", "kg fuel content", "kg bioethanol",
-		"kg lead", "kg copper", "kg tungsten", "kg molybdenum", "kg magnesium":
-		return one(1, 0, s)
-	case "g":
-		return one(1, -3, "kg")
-	case "t":
-		return one(1000, 0, "kg")
-	case "carat":
-		return one(2, -4, "kg")
-	case "hl":
-		return one(100, 0, "l")
-	case "ml":
-		return one(1, -3, "l")
-	case "m3":
-		return one(1000, 0, "l")
-	case "barrel":
-		return one(158_987_294_928, -9, "l")
-	case "dozen":
-		return one(12, 0, "item")
-	case "dozen pairs":
-		return one(12, 0, "pair")
-	case "gross":
-		return one(144, 0, "item")
-	case "MWh":
-		return one(1, 0, s)
-	case "% vol/hl":
-		return one(100, 0, "% vol", "l")
-	case "kg/% sucrose":
-		return one(1, 0, "kg", "% sucrose")
-	case "line/gross":
-		return one(144, 0, "line", "item")
-	}
-	return edged(s)
-}
-
 // edged reads "jewel over 7" and "kg/degree under 100".
 func edged(s string) (measure, bool) {
 	m := measure{coefficient: 1}
@@ -237,8 +204,11 @@ func edged(s string) (measure, bool) {
 		word, mark, ok = strings.Cut(s, " over ")
 		e.side = 'o'
 	}
+	if !ok || word != "degree" && word != "jewel" {
+		return measure{}, false
+	}
 	n, err := strconv.ParseInt(mark, 10, 32)
-	if !ok || err != nil || n < 0 || strconv.FormatInt(n, 10) != mark || word != "degree" && word != "jewel" {
+	if err != nil || n < 0 || strconv.FormatInt(n, 10) != mark {
 		return measure{}, false
 	}
 	e.mark = int32(n)

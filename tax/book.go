@@ -25,15 +25,19 @@ var ratesCSV string
 var defaultBook = sync.OnceValues(func() (*Book, error) { return Load(strings.NewReader(ratesCSV)) })
 
 // Default is the embedded book, tax/data/rates.csv, read on first use. It has
-// the standard rates of 114 countries; all reduced rates of the member states
+// the standard rates of 115 countries; all reduced rates of the member states
 // of the EU and of GB, CH and NO; the rates of sixteen product categories in
 // 42 countries, as far as a source confirms them; the base rates of the states
 // of the United States, without local taxes, and what they do with groceries,
-// clothing, medicines and freight; the taxes of the provinces of Canada, less
+// clothing, medicines and freight, with those tax holidays of 2025 and 2026 on
+// clothing or on goods at large that a source confirms (15 states; none of
+// those on school supplies, computers, tools or supplies for storms, for which
+// there is no category); the taxes of the provinces of Canada, less
 // the rebate at the till where there is one (it is taken to hold on import
 // too); and special territories. The standard rates of the EU, GB, CH, NO, CA,
-// AU, SG and JP go back to 2023; categories as far as their source vouches for
-// them. What it lacks is an error, never a guess, and countries whose one
+// AU, SG and JP go back to 2023 at least, those of most of the EU, GB and CH
+// with their reduced rates to 2004 or earlier; categories as far as their
+// source vouches for them. What it lacks is an error, never a guess, and countries whose one
 // standard rate would mislead (BR, CN, ID, MY) are left out.
 func Default() (*Book, error) { return defaultBook() }
 

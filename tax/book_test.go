@@ -105,8 +105,7 @@ func TestNoRate(t *testing.T) {
 		{locale.Place{Country: "CA", Region: "MB"}, BooksPrinted, "2026-11-21", ErrNoRate, []string{"CA-MB"}, "half of the tax is not confirmed, so none of it is there"},
 		{locale.Place{Country: "BR"}, General, "2026-11-21", ErrNoRate, []string{"BR"}, "a country that is not in the book"},
 		{locale.Place{Country: "DE"}, ClothingFootwear, "2026-11-21", ErrNoRate, []string{"clothing_footwear", "general"}, "a category without a row is not the standard rate"},
-		{locale.Place{Country: "CH"}, General, "2017-12-31", ErrBeforeBook, []string{"2018-01-01"}, "before the first row"},
-		{locale.Place{Country: "DE"}, General, "2020-12-31", ErrBeforeBook, []string{"2021-01-01"}, "the half-year at 16 % is not in the book"},
+		{locale.Place{Country: "CH"}, General, "2000-12-31", ErrBeforeBook, []string{"2001-01-01"}, "before the first row"},
 		{locale.Place{Country: "ZZ"}, General, "2026-11-21", locale.ErrUnknownCountry, []string{"ZZ"}, "not a country"},
 		{locale.Place{Country: "DE"}, "shirts", "2026-11-21", ErrUnknownCategory, []string{"shirts", "general"}, "not a category"},
 		{locale.Place{Country: "DE"}, "", "2026-11-21", ErrUnknownCategory, nil, "no category is not the general one"},
@@ -148,7 +147,7 @@ func TestEveryRateHasASource(t *testing.T) {
 	if n != b.Len() || n < 60 {
 		t.Errorf("%d rows, Len %d", n, b.Len())
 	}
-	if b.AsOf() != day("2026-11-21") {
+	if b.AsOf() != day("2026-11-22") {
 		t.Errorf("as of %s", b.AsOf())
 	}
 }

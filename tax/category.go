@@ -31,7 +31,9 @@ const (
 
 // The rates of a country as such, for goods and services that no category
 // above is about. Where a country has several of a kind, the variant tells
-// them apart by the figure ("13", "9_5").
+// them apart by the figure ("13", "9_5", and "9_2011" for a figure that came
+// back later), or by what the law calls them ("first"); where one of a kind is
+// in force it needs no variant.
 const (
 	ReducedRate      Category = "reduced_rate"
 	SuperReducedRate Category = "super_reduced_rate" // below 5 %, by old right (VAT Directive Art. 110)
@@ -74,10 +76,15 @@ func (c Category) index() int {
 // hasStandard reports whether the standard rate is an estimate for c.
 func (c Category) hasStandard() bool {
 	switch c {
-	case General, Freight, ReducedRate, SuperReducedRate, ParkingRate:
+	case General, Freight:
 		return false
 	}
-	return true
+	return !c.isRate()
+}
+
+// isRate reports whether c is a rate of a country as such.
+func (c Category) isRate() bool {
+	return c == ReducedRate || c == SuperReducedRate || c == ParkingRate
 }
 
 // UnmarshalText reads a category as ParseCategory does, so that a misspelt

@@ -207,7 +207,7 @@ func ExampleBook_Rates() {
 	}
 	zurich := locale.Place{Country: "CH", PostalCode: "8001"}
 	for _, day := range []currency.Date{
-		currency.NewDate(2023, time.December, 31), currency.NewDate(2024, time.January, 1), currency.NewDate(2010, time.May, 1),
+		currency.NewDate(2023, time.December, 31), currency.NewDate(2024, time.January, 1), currency.NewDate(2000, time.May, 1),
 	} {
 		rates, err := book.Rates(zurich, tax.General, day)
 		fmt.Println(rates, err)
@@ -215,7 +215,7 @@ func ExampleBook_Rates() {
 	// Output:
 	// [MWST 7.7 % (CH)] <nil>
 	// [MWST 8.1 % (CH)] <nil>
-	// [] tax: no rate for general in CH on 2010-05-01: the book begins there on 2018-01-01; load a table with earlier rows
+	// [] tax: no rate for general in CH on 2000-05-01: the book begins there on 2001-01-01; load a table with earlier rows
 }
 
 // Freight has rates of its own in California.

@@ -169,9 +169,10 @@ func (x *finder) overlaid(e *entry, r run) bool {
 }
 
 // decided reports whether the query chooses the entry among those of its
-// heading, also where it is the only one that the book knows.
+// heading, also where it is the only one that the book knows. A country's one
+// reduced rate needs no choice: the book has all of them.
 func (x *finder) decided(e *entry) bool {
-	return e.variant == "" || e.variant == x.q.Variant || x.q.Code != "" && len(e.codes) > 0
+	return e.variant == "" || e.variant == x.q.Variant || x.q.Code != "" && len(e.codes) > 0 || e.category.isRate()
 }
 
 // rank tells how well an entry fits the query: by the variant that was named,

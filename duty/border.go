@@ -32,11 +32,17 @@ func (a *assessor) borders() (ZeroReason, error) {
 	switch {
 	case from == to:
 		return Domestic, nil
+	case from == northernIreland:
+		return "", &NoRegimeError{Dest: a.dest, On: on, Detail: "how goods from Northern Ireland are treated depends on where they came from, and is not covered"}
 	case a.dest == unionTariff && from.EU(on):
 		return IntraCommunity, nil
 	}
 	return "", nil
 }
+
+// northernIreland has the customs law of the European Union in part, and that
+// of the United Kingdom in part: its regimes say what is covered.
+const northernIreland locale.Country = "XI"
 
 // customsTerritory returns the country whose customs a place belongs to on a
 // day: Switzerland for Liechtenstein and for the German village of Büsingen.
@@ -46,8 +52,8 @@ func customsTerritory(p locale.Place, on currency.Date) (locale.Country, error) 
 	}
 	special, ok := p.TerritoryOn(on)
 	switch {
-	case ok && special.Customs == "XI":
-		return "", &NoRegimeError{Dest: "XI", On: on, Detail: "which tariff applies in Northern Ireland depends on where the goods end up, and is not covered"}
+	case ok && locale.Country(special.Customs) == northernIreland:
+		return northernIreland, nil
 	case !ok:
 		return p.Country, nil
 	case special.InCustoms:

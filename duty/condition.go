@@ -3,6 +3,9 @@ package duty
 import (
 	"slices"
 	"strings"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
 )
 
 // condition is a list of allowed words, or of forbidden ones. Without words
@@ -19,6 +22,15 @@ func readCondition(s string) condition {
 
 func (c condition) allows(word string) bool {
 	return len(c.words) == 0 || slices.Contains(c.words, word) != c.not
+}
+
+// allowsCountry is allows for a country, of which the word "EU" stands for the
+// member states of the day.
+func (c condition) allowsCountry(country locale.Country, on currency.Date) bool {
+	if len(c.words) > 0 && slices.Contains(c.words, unionTariff) && country.EU(on) {
+		return !c.not
+	}
+	return c.allows(string(country))
 }
 
 // covers reports whether c allows all that o allows.

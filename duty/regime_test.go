@@ -2,9 +2,10 @@ package duty_test
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
@@ -50,7 +51,8 @@ func TestRegimes(t *testing.T) {
 		{shipment{from: "DE", to: "US", origin: "DE", on: "2025-08-28", value: "800", currency: currency.USD}, "us-800-not-cn", "the last day for others"},
 		{shipment{from: "DE", to: "US", origin: "DE", on: "2025-08-29", value: "1", currency: currency.USD}, "us-normal", "suspended"},
 		{shipment{from: "DE", to: "US", origin: "DE", on: "2026-06-24", value: "1", currency: currency.USD}, "us-normal", "codified"},
-		{shipment{from: "DE", to: "US", origin: "DE", on: "2026-03-01", value: "1", currency: currency.USD, mode: duty.Postal}, "", "mail had rules of its own then"},
+		{shipment{from: "DE", to: "US", origin: "DE", on: "2026-03-01", value: "1", currency: currency.USD, mode: duty.Postal}, "us-postal-122", "mail had a rate of its own then"},
+		{shipment{from: "DE", to: "US", origin: "DE", on: "2026-02-27", value: "1", currency: currency.USD, mode: duty.Postal}, "", "by amounts or rates at the carrier's choice"},
 		{shipment{from: "DE", to: "US", origin: "DE", on: "2026-07-24", value: "1", currency: currency.USD, mode: duty.Postal}, "us-normal-postal", "mail since the change"},
 		{shipment{from: "US", to: "CA", origin: "CN", on: "2026-11-21", value: "150", currency: currency.CAD}, "ca-courier-us-mx", "sent from the US, wherever made"},
 		{shipment{from: "MX", to: "CA", on: "2026-11-21", value: "150.01", currency: currency.CAD, code: "490199"}, "ca-normal", "a cent above"},
@@ -64,12 +66,12 @@ func TestRegimes(t *testing.T) {
 		{shipment{from: "US", to: "NO", on: "2026-11-21", value: "6000", currency: currency.NOK, scheme: "voec", quantity: 2}, "no-normal", "exactly 3000 each"},
 		{shipment{from: "US", to: "NO", on: "2026-11-21", value: "2999", freight: "500", currency: currency.NOK, scheme: "voec"}, "no-voec", "freight is outside"},
 		{shipment{from: "US", to: "NO", on: "2026-11-21", value: "10", currency: currency.NOK}, "no-normal", "without VOEC from the first krone"},
-		{shipment{from: "US", to: "NO", on: "2023-12-31", value: "10", currency: currency.NOK}, "", "before that day the rule was another"},
-		{shipment{from: "US", to: "CH", on: "2026-11-21", value: "10", currency: currency.CHF}, "ch-normal", "no threshold on duty"},
+		{shipment{from: "US", to: "NO", on: "2023-12-31", value: "10", currency: currency.NOK}, "no-350-relief", "the last day of the exemption"},
+		{shipment{from: "US", to: "CH", on: "2026-11-21", value: "10", currency: currency.CHF}, "ch-industrial", "industrial goods are free"},
 		{shipment{from: "US", to: "JP", on: "2026-11-21", value: "9000", freight: "1000", currency: currency.JPY, code: "490199"}, "jp-10000-relief", "CIF: freight counts, the limit itself"},
 		{shipment{from: "US", to: "JP", on: "2026-11-21", value: "9000", freight: "1001", currency: currency.JPY, code: "490199"}, "jp-normal", "a yen above"},
 		{shipment{from: "US", to: "JP", on: "2026-11-21", value: "100", currency: currency.JPY, code: "6109100200"}, "jp-normal", "knitwear is left out"},
-		{shipment{from: "US", to: "BR", on: "2026-11-21", value: "10", currency: currency.USD}, "", "no table"},
+		{shipment{from: "US", to: "KE", on: "2026-11-21", value: "10", currency: currency.USD}, "", "no table"},
 	}
 	// Every destination has a tariff here: the regime is what is tested.
 	var rows []string
@@ -158,25 +160,52 @@ func TestThresholdsAreMonotone(t *testing.T) {
 	}
 }
 
+// What every row of the embedded table must have, and every destination.
 func TestDefaultRegimes(t *testing.T) {
 	_, regimes := tables(t)
 	if regimes.AsOf().IsZero() {
 		t.Error("no date")
 	}
-	for _, dest := range []string{"EU", "GB", "US", "CA", "AU", "NO", "CH", "JP"} {
+	duties, feesOnly := 0, []string{}
+	for _, dest := range regimes.Destinations() {
 		all := regimes.All(dest)
-		if len(all) == 0 {
-			t.Errorf("%s: none", dest)
-			continue
-		}
-		for _, r := range all {
-			if r.SourceDate.IsZero() || r.Confidence == "unverified" {
-				t.Errorf("%s: %s, %q", r.ID, r.SourceDate, r.Confidence)
+		last := -1
+		for i, r := range all {
+			if r.SourceDate.IsZero() || r.Source == "" {
+				t.Errorf("%s: no source, or none with a day", r.ID)
+			}
+			if r.Confidence == duty.SingleSecondary && r.Contested == "" {
+				t.Errorf("%s rests on one source and does not warn of it", r.ID)
+			}
+			if !strings.HasPrefix(r.ID, strings.ToLower(dest)+"-") {
+				t.Errorf("%s is a row of %s", r.ID, dest)
+			}
+			if r.Kind == duty.DutyRegime {
+				last = i
 			}
 		}
+		if last < 0 {
+			feesOnly = append(feesOnly, dest)
+			continue
+		}
+		duties++
+		if r := all[last]; r.Threshold.Currency() != 0 || r.Goods != "" || r.Question != "" || r.Treatment != duty.Normal && r.Treatment != duty.Unknown {
+			t.Errorf("%s: the last row, %s, does not say what holds above all thresholds", dest, r.ID)
+		}
 	}
-	if got := fmt.Sprint(len(regimes.All("BR"))); got != "0" {
-		t.Error(got)
+	if duties < 30 {
+		t.Errorf("%d destinations, want 30", duties)
+	}
+	if diff := cmp.Diff([]string{"FR", "IT", "RO"}, feesOnly); diff != "" {
+		t.Errorf("member states with fees of their own: %s", diff)
+	}
+	for _, q := range regimes.Questions() {
+		if len(q.Readings) < 2 || q.Chosen != "" {
+			t.Errorf("%s: %d readings, %q chosen", q.Name, len(q.Readings), q.Chosen)
+		}
+	}
+	if len(regimes.All("KE")) != 0 {
+		t.Error("rows of a destination without rows")
 	}
 }
 

@@ -47,19 +47,19 @@ func (r *rule) doubt() string {
 func (r *rule) ship(s *Shipment, from locale.Country) bool {
 	return !r.idle && s.On.Within(r.From, r.Until) &&
 		r.mode.allows(s.Mode.String()) &&
-		r.shipFrom.allows(string(from)) &&
-		r.origins(s.Items) &&
+		r.shipFrom.allowsCountry(from, s.On) &&
+		r.origins(s.Items, s.On) &&
 		r.customer.allows(s.customer()) &&
 		r.scheme.allows(s.Scheme)
 }
 
 // origins holds for a consignment if it holds for all of its goods.
-func (r *rule) origins(items []Item) bool {
+func (r *rule) origins(items []Item, on currency.Date) bool {
 	if len(r.origin.words) == 0 {
 		return true
 	}
 	for i := range items {
-		if o := items[i].Origin; o == "" || !r.origin.allows(string(o)) {
+		if o := items[i].Origin; o == "" || !r.origin.allowsCountry(o, on) {
 			return false
 		}
 	}

@@ -97,7 +97,7 @@ func TestNoRate(t *testing.T) {
 	}{
 		{locale.Place{Country: "ES", PostalCode: "51001"}, General, "2026-11-21", ErrNoRate, []string{"ceuta", "mainland"}, "outside the VAT area: never the mainland rate"},
 		{locale.Place{Country: "ES", PostalCode: "35001"}, FoodBasic, "2026-11-21", ErrNoRate, []string{"canary_islands"}, "only the general rate of IGIC is in the book"},
-		{locale.Place{Country: "NO", Region: "21"}, General, "2026-11-21", ErrNoRate, []string{"svalbard"}, "no VAT on Svalbard"},
+		{locale.Place{Country: "IT", PostalCode: "22061"}, General, "2026-11-21", ErrNoRate, []string{"campione_ditalia"}, "a tax of its own, which is not in the book"},
 		{locale.Place{Country: "PT", PostalCode: "9500-001"}, FoodBasic, "2026-11-21", ErrNoRate, []string{"azores"}, "inside the area, but not with the mainland's reduced rate"},
 		{locale.Place{Country: "US"}, General, "2026-11-21", ErrNoRate, []string{"name the state"}, "there is no rate of the United States"},
 		{locale.Place{Country: "CA"}, General, "2026-11-21", ErrNoRate, []string{"name the state or province"}, "nor one of Canada"},

@@ -17,6 +17,9 @@ var members = strings.Fields("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT
 
 // territoryPlaces is an address in each territory that the book has rows for.
 var territoryPlaces = map[string]locale.Place{
+	"akrotiri_and_dhekelia": {Country: "GB", PostalCode: "BF1 2AT"}, "aland": {Country: "AX"}, "mount_athos": {Country: "GR", PostalCode: "63086"},
+	"svalbard": {Country: "NO", PostalCode: "9170"}, "jan_mayen": {Country: "NO", PostalCode: "8099"}, "svalbard_and_jan_mayen": {Country: "SJ"},
+	"hong_kong": {Country: "CN", Region: "HK"}, "taiwan": {Country: "CN", Region: "TW"}, "gibraltar": {Country: "GB", PostalCode: "GX11 1AA"},
 	"azores": {Country: "PT", PostalCode: "9500-001"}, "buesingen": {Country: "DE", PostalCode: "78266"},
 	"canary_islands": {Country: "ES", PostalCode: "35001"}, "french_guiana": {Country: "GF"}, "mayotte": {Country: "FR", PostalCode: "97600"}, "guadeloupe": {Country: "GP"}, "guernsey": {Country: "GG"},
 	"heligoland": {Country: "DE", PostalCode: "27498"}, "isle_of_man": {Country: "IM"}, "jersey": {Country: "JE"},
@@ -396,6 +399,8 @@ func TestTerritoryRates(t *testing.T) {
 		"azores": "IVA 16 % (PT azores)", "madeira": "IVA 22 % (PT madeira)", "canary_islands": "IGIC 7 % (ES canary_islands)",
 		"jungholz": "USt 19 % (AT jungholz)", "mittelberg": "USt 19 % (AT mittelberg)", "reunion": "TVA 8.5 % (FR reunion)",
 		"jersey": "GST 5 % (GB jersey)", "french_guiana": "TVA 0 % out_of_scope (FR french_guiana)", "guernsey": "none 0 % out_of_scope (GB guernsey)", "heligoland": "none 0 % out_of_scope (DE heligoland)",
+		"akrotiri_and_dhekelia": "ΦΠΑ 19 % (CY akrotiri_and_dhekelia)", "aland": "ALV 25.5 % (FI aland)", "mount_athos": "none 0 % out_of_scope (GR mount_athos)",
+		"svalbard": "none 0 % out_of_scope (NO svalbard)", "taiwan": "VAT 5 % (TW taiwan)", "gibraltar": "none 0 % out_of_scope (GI gibraltar)",
 	} {
 		if rates, err := b.Rates(territoryPlaces[key], General, day(bookDay)); err != nil || len(rates) != 1 || rates[0].String() != want {
 			t.Errorf("%s: %v (%v), want %s", key, rates, err, want)

@@ -42,7 +42,7 @@ kg: kgm
 g: grm
 t: tne
 100 kg: dtn
-10000 kg polarised: dap, 10000 kg/polar
+10000 kg polarised: dap, 10 000 kg/polar, 10000 kg/polar
 l: ltr
 l total alcohol: ltra, l total alc
 hl: hlt
@@ -179,7 +179,7 @@ ml: milliliter, millilitre, milliliters, millilitres
 cl: centiliter, centilitre, centiliters, centilitres
 hl: hectolitre, hectoliter
 gal: gallon, gallons, us gal, us gallon, us gallons
-imperial gal: imp gal, imperial gallon, imperial gallons
+imperial gal: imp gal, imp. gal, imperial gallon, imperial gallons
 qt: quart, quarts
 pt: pint, pints
 fl oz: floz, fl. oz, fluid ounce, fluid ounces
@@ -191,12 +191,12 @@ mm: millimeter, millimetre, millimeters, millimetres
 in: inch, inches
 ft: foot, feet
 yd: yard, yards
-m2: sq m, square meter, square metre, square meters, square metres
-in2: sq in, square inch, square inches
-ft2: sq ft, square foot, square feet
-yd2: sq yd, square yard, square yards
-m3: cu m, cubic meter, cubic metre, cubic meters, cubic metres
-ft3: cu ft, cubic foot, cubic feet
+m2: sq m, sq. m, square meter, square metre, square meters, square metres
+in2: sq in, sq. in, square inch, square inches
+ft2: sq ft, sq. ft, square foot, square feet
+yd2: sq yd, sq. yd, square yard, square yards
+m3: cu m, cu. m, cubic meter, cubic metre, cubic meters, cubic metres
+ft3: cu ft, cu. ft, cubic foot, cubic feet
 J: j, joule, joules
 MJ: mj, megajoule, megajoules
 GJ: gj, gigajoule, gigajoules
@@ -240,6 +240,9 @@ m2 recording surface: m2 of recording surface, m2of recording surface
 // spelledBase reads the words of the files.
 func spelledBase(s string) string {
 	if name, ok := listed(spellings, s); ok {
+		return name
+	}
+	if name, ok := listed(taricUnits, s); ok {
 		return name
 	}
 	if metal, ok := strings.CutPrefix(s, "kg on "); ok {

@@ -71,6 +71,32 @@ func TestUnitConversions(t *testing.T) {
 		{"1 EUR / kg", "carat", "5", "0.001"},
 		{"1 EUR / jewel over 7", "jewel over 7", "10", "10"},
 		{"1 EUR / % vol / hl", "ASVX", "3", "3"},
+		{"1 EUR / kg", "lb", "1", "0.45359237"},
+		{"1 EUR / lb", "kg", "45.359237", "100"},
+		{"1 EUR / lb", "oz", "16", "1"},
+		{"1 EUR / oz", "lb", "2", "32"},
+		{"1 EUR / troy oz", "g", "31.1034768", "1"},
+		{"1 EUR / lb", "troy oz", "175", "12"}, // 175 troy ounces are 12 pounds: 84 000 grains
+		{"1 EUR / short ton", "lb", "2000", "1"},
+		{"1 EUR / long ton", "lb", "2240", "1"},
+		{"1 EUR / l", "gal", "1", "3.785411784"},
+		{"1 EUR / gal", "fl oz", "128", "1"},
+		{"1 EUR / gal", "qt", "4", "1"},
+		{"1 EUR / gal", "pt", "8", "1"},
+		{"1 EUR / barrel", "gal", "42", "1"},
+		{"1 EUR / imperial gal", "l", "4.54609", "1"},
+		{"1 EUR / m3", "ft3", "1000000000", "28316846.592"},
+		{"1 EUR / m", "yd", "1", "0.9144"},
+		{"1 EUR / yd", "ft", "3", "1"},
+		{"1 EUR / ft", "in", "12", "1"},
+		{"1 EUR / yd2", "ft2", "9", "1"},
+		{"1 EUR / ft2", "in2", "144", "1"},
+		{"1 EUR / m2", "yd2", "1000", "836.12736"},
+		{"1 EUR / kWh", "MWh", "1", "1000"},
+		{"1 EUR / MWh", "MJ", "3600", "1"},
+		{"1 EUR / MWh", "GJ", "9", "2.5"},
+		{"1 EUR / TJ", "MWh", "2500", "9"},
+		{"1 EUR / g fissile isotopes", "g fissile isotopes", "2", "2"},
 	}
 	for _, test := range tests {
 		q := duty.Quantity{Unit: duty.Unit(test.unit), Value: dec(test.value)}
@@ -115,6 +141,37 @@ func TestEdges(t *testing.T) {
 	if !errors.As(err, &need) || need.Unit != duty.Piece {
 		t.Errorf("of how many pieces? %v", err)
 	}
+}
+
+// Alcohol is worked out of volume and strength where it was not stated.
+func TestAlcohol(t *testing.T) {
+	vodka := []duty.Quantity{{Unit: "l", Value: dec("0.75")}, {Unit: "% vol", Value: dec("40")}}
+	for rate, want := range map[string]string{
+		"1 USD / l pure alcohol":        "0.30",
+		"1 USD / pf.liter":              "0.60", // of 50 %
+		"10 USD / % vol/hl":             "3.00",
+		"1 USD / l + 2 USD / pf. liter": "1.95",
+	} {
+		got, err := mustRate(t, rate).Duty(money("0", currency.USD), vodka, nil, currency.Rounding{})
+		if err != nil {
+			t.Errorf("%s: %v", rate, err)
+			continue
+		}
+		wantAmount(t, rate, got, want)
+	}
+	stated := append([]duty.Quantity{{Unit: "pf.liter", Value: dec("0.61")}}, vodka...)
+	got, err := mustRate(t, "1 USD / pf.liter").Duty(money("0", currency.USD), stated, nil, currency.Rounding{})
+	if err != nil || got != money("0.61", currency.USD) {
+		t.Errorf("what was measured goes before: %s, %v", got, err)
+	}
+	whole := []duty.Quantity{{Unit: "% vol/hl", Value: dec("3")}}
+	if got, err = mustRate(t, "1 USD / proof l").Duty(money("0", currency.USD), whole, nil, currency.Rounding{}); err != nil || got != money("6", currency.USD) {
+		t.Errorf("%s, %v", got, err)
+	}
+	_, err = mustRate(t, "1 USD / proof l").Duty(money("0", currency.USD), vodka[:1], nil, currency.Rounding{})
+	wantNeed(t, err, "proof l")
+	_, err = mustRate(t, "1 USD / TJ").Duty(money("0", currency.USD), vodka, nil, currency.Rounding{})
+	wantNeed(t, err, "kWh")
 }
 
 func TestUnitIntensive(t *testing.T) {

@@ -1,6 +1,7 @@
 package duty_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -38,7 +39,10 @@ func FuzzParseRate(f *testing.F) {
 		"43¢ each + 2.8¢/jewel over 7 + 3.7% on the case", "0.3¢/line/ gross + 4.6%", "10¢/1,000 pins + 3.5%",
 		"3.6606¢/kg less 0.020668¢/kg for each degree under 100 degrees (and fractions of a degree in proportion) but not less than 3.143854¢/kg",
 		"30% or 4,300 yen/pair, whichever is the greater", "The duty provided in the applicable subheading + 25%",
-		"60% - 20 USD / consignment", "5% MIN MAX 3%", "0.07 EUR / kg / dry lactic matter + 16.80 EUR / 100 kg",
+		"60% - 20 USD / consignment", "5% MIN MAX 3%", "10.400 % MIN 1.300 EUR DTN G", "24 + 4.2 EUR/100 kg", "33 1/3%", "16.5% RET",
+		"9.60% MIN 1.1 €/100 kg/net (01 JAN-14 APR, 1 DEC-31 DEC), 13.60% MIN 1.6€/100kg/net", "4% (until 30 June), Free (from 1 Jul)",
+		"Cond: A cert: D-008 (01):7.300 % ; A (01):35.600 %", "4.500 % + EAR MAX 9.300 % +ADSZR MAX 35.150 EUR DTN", "1 USD / lb + 2 USD / pf.liter",
+		"0.07 EUR / kg / dry lactic matter + 16.80 EUR / 100 kg",
 	} {
 		f.Add(s)
 	}
@@ -58,9 +62,15 @@ func FuzzParseRate(f *testing.F) {
 		if err != nil || !again.Equal(r) || again.String() != r.String() {
 			t.Fatalf("%q prints as %q, which reads as %q, %v", s, r, again, err)
 		}
-		// Whatever was read can be charged, or says what it needs.
-		if d, err := r.Duty(currency.FromMinor(123456, currency.USD), whole, nil, currency.Rounding{}); err == nil && d.Sign() < 0 {
-			t.Fatalf("%q charges %s", r, d)
+		// Whatever was read can be charged on any day, or says what it needs.
+		for _, on := range []string{"2024-02-29", "2026-01-01", "2026-07-15", "2026-12-31"} {
+			own := r.On(day(on))
+			if own.IsZero() || own.Seasonal() {
+				t.Fatalf("%q on %s is %q", r, on, own)
+			}
+			if d, err := own.Duty(currency.FromMinor(123456, currency.USD), whole, nil, currency.Rounding{}); err == nil && d.Sign() < 0 {
+				t.Fatalf("%q charges %s", own, d)
+			}
 		}
 		if r.IsFree() && !strings.Contains(s, "0") && !strings.EqualFold(strings.TrimSpace(s), "free") {
 			t.Fatalf("%q is free", s)
@@ -109,6 +119,86 @@ func FuzzLoadRegimes(f *testing.F) {
 			Items: []duty.Item{{Code: "610910", Value: currency.FromMinor(5000, currency.EUR), Quantity: 1}}}, tariff, regimes)
 		if err == nil && a.Total.Sign() < 0 {
 			t.Fatalf("%s", a.Total)
+		}
+	})
+}
+
+func FuzzParseUnit(f *testing.F) {
+	for _, u := range ukUnits {
+		f.Add(u.code)
+		f.Add(u.abbreviation)
+	}
+	for _, s := range []string{"fl. oz.", "DTN G", "1,000 pins", "line/ gross", "jewel over 7", "kg on tungsten content", "% of value: case", "GBP retail price", "99999999 kg"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		u, err := duty.ParseUnit(s)
+		if (err == nil) != (u != "") {
+			t.Fatalf("%q, %v", u, err)
+		}
+		if err != nil {
+			return
+		}
+		if again, err := duty.ParseUnit(string(u)); err != nil || again != u {
+			t.Fatalf("%q reads as %q, and that as %q, %v", s, u, again, err)
+		}
+		text, err := json.Marshal(duty.Quantity{Unit: u, Value: decimal.New(125, -2)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back duty.Quantity
+		if err := json.Unmarshal(text, &back); err != nil || back.Unit != u {
+			t.Fatalf("%s reads back as %v, %v", text, back, err)
+		}
+	})
+}
+
+func FuzzQuantityJSON(f *testing.F) {
+	for _, s := range []string{`{"unit":"kg","value":"0.25"}`, `{"value":7,"unit":"DTN"}`, `{"unit":"kg","value":"1","value":"2"}`, `{"unit":"kg","value":1e9}`, `[]`, `null`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var q duty.Quantity
+		if q.UnmarshalJSON(data) != nil || string(data) == "null" {
+			return
+		}
+		if q.Value.Sign() < 0 {
+			t.Fatalf("%s is %v", data, q)
+		}
+		text, err := json.Marshal(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back duty.Quantity
+		if err := json.Unmarshal(text, &back); err != nil || back.Unit != q.Unit || !back.Value.Equal(q.Value) {
+			t.Fatalf("%s reads back as %v, %v", text, back, err)
+		}
+	})
+}
+
+func FuzzLoadRestrictions(f *testing.F) {
+	f.Add(restrictedGoods)
+	f.Add("destination,code,origin,action,rule,reason,from,until\nUS,6109,,forbid,,x,,\n,61,CN,warn,,x,2026-01-01,2026-12-31\nUS,610910,,allow,,,,\n")
+	f.Add("destination,code,action,reason\n,,warn,all\nEU,61091000,forbid,\"a\nb\"\n")
+	f.Fuzz(func(t *testing.T, table string) {
+		rs, err := duty.LoadRestrictions(strings.NewReader(table))
+		if (err == nil) != (rs != nil) {
+			t.Fatalf("%v, %v", rs, err)
+		}
+		if err != nil {
+			return
+		}
+		for _, code := range []duty.Code{"6109100010", "610910", "93"} {
+			on := day("2026-03-01")
+			found, err := rs.Check(code, "CN", "DE", on)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, finding := range found {
+				if finding.Action == duty.Allow || !on.Within(finding.From, finding.Until) || i > 0 && finding.Forbids() && !found[i-1].Forbids() {
+					t.Fatalf("%s: %v", code, found)
+				}
+			}
 		}
 	})
 }

@@ -210,35 +210,123 @@ func TestDefaultRegimes(t *testing.T) {
 }
 
 func TestLoadRegimesRefuses(t *testing.T) {
-	head := "id,destination,treatment,threshold,currency,strict,basis,scope,mode,ship_from,origin,scheme,excludes,flat,valuation,from,until,contested,source,source_date,confidence,note\n"
-	good := "a,GB,relief,135,GBP,,intrinsic,consignment,,,,,,,CIF,2026-01-01,2026-06-30,,s,,official,\n"
-	if _, err := duty.LoadRegimes(strings.NewReader(head + good)); err != nil {
+	// Cells by name: the rest of a row is empty, but for what every row needs.
+	line := func(cells string) string {
+		row := map[string]string{"id": "b", "destination": "GB", "treatment": "normal", "valuation": "CIF", "source": "s", "confidence": "official"}
+		for _, cell := range strings.Split(cells, "; ") {
+			name, value, _ := strings.Cut(cell, "=")
+			row[name] = value
+		}
+		var b strings.Builder
+		for i, column := range strings.Split(allRegimeColumns, ",") {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(row[column])
+			delete(row, column)
+		}
+		delete(row, "")
+		if len(row) > 0 {
+			t.Fatalf("no such columns: %v", row)
+		}
+		return b.String() + "\n"
+	}
+	const limit = "treatment=relief; threshold=135; currency=GBP; basis=intrinsic; scope=consignment"
+	good := allRegimeColumns + "\n" + line("id=a; "+limit+"; from=2026-01-01; until=2026-06-30")
+	tests := []struct{ row, column, reason string }{
+		{"id=", "id", "no id"},
+		{"destination=ZZ", "destination", "unknown country"},
+		{"destination=", "destination", "no country"},
+		{"kind=tax", "kind", "unknown kind"},
+		{"kind=fee; treatment=flat; flat=1; currency=GBP", "name", "a fee without a name"},
+		{"name=fee", "name", "a duty with a name"},
+		{"kind=fee; name=fee", "treatment", "a fee by the tariff"},
+		{"treatment=gone", "treatment", "unknown treatment"},
+		{limit + "; threshold=-1", "threshold", "negative"},
+		{limit + "; threshold=1e9", "threshold", "exponent"},
+		{limit + "; threshold=135 ZZZ", "threshold", "an unknown currency of its own"},
+		{limit + "; threshold= GBP", "threshold", "a currency without a number"},
+		{limit + "; currency=", "currency", "no currency"},
+		{limit + "; basis=", "threshold", "compared with what?"},
+		{limit + "; basis=weight", "basis", "unknown basis"},
+		{limit + "; scope=week", "scope", "unknown scope"},
+		{limit + "; strict=maybe", "strict", "neither yes nor no"},
+		{"strict=yes", "strict", "strictly below what?"},
+		{"period_count=0", "period_count", "no consignment at all"},
+		{"period_count=many", "period_count", "not a number"},
+		{"treatment=flat", "flat", "a flat treatment without an amount"},
+		{"flat=3; currency=GBP", "flat", "an amount without a flat treatment"},
+		{"treatment=rate", "rate", "a treatment by rate without a rate"},
+		{"rate=10%", "rate", "a rate without a treatment by rate"},
+		{"treatment=rate; rate=ten", "rate", "no rate"},
+		{"treatment=rate; rate=10%; base=duty", "base", "a duty on the duty"},
+		{"kind=fee; name=f; treatment=rate; rate=10%; base=weight", "base", "unknown base"},
+		{"per=line", "per", "a group of what is not charged"},
+		{"treatment=rate; rate=10%; per=crate", "per", "unknown group"},
+		{"treatment=rate; rate=10%; per=item", "per", "a rate for each piece"},
+		{"treatment=relief; allowance=5; currency=GBP", "allowance", "an allowance of nothing"},
+		{"treatment=relief; min_collect=5; currency=GBP", "min_collect", "nothing is collected"},
+		{"valuation=DDP", "valuation", "unknown valuation"},
+		{"mode=pigeon", "mode", "unknown mode"},
+		{"mode=!", "mode", "none but nothing"},
+		{"mode=courier !postal", "mode", "both for and against"},
+		{"ship_from=!US Mexico", "ship_from", "not a country"},
+		{"origin=US !MX", "origin", "both for and against"},
+		{"customer=friend", "customer", "unknown customer"},
+		{"goods=61.09", "goods", "not digits"},
+		{"excludes=22.03", "excludes", "not digits"},
+		{"from=2026-02-01; until=2026-01-01", "until", "ends before it begins"},
+		{"from=2026-02-30", "from", "not a day"},
+		{"question=q; contested=c", "reading", "a question without a reading"},
+		{"reading=r", "reading", "a reading without a question"},
+		{"question=q; reading=r", "contested", "what is the question about?"},
+		{"confidence=sure", "confidence", "unknown confidence"},
+		{"confidence=unverified", "confidence", "an unverified rule"},
+		{"treatment=unknown; contested=c", "confidence", "a verified gap"},
+		{"treatment=unknown; confidence=unverified", "contested", "what is not known?"},
+		{"source=", "source", "no source"},
+		{limit + "; from=2026-06-30", "", "the same conditions on the same day"},
+		{limit + "; threshold=100; from=2026-02-01; until=2026-03-01", "", "never reached: a smaller threshold behind a larger one"},
+		{limit + "; strict=yes; from=2026-02-01; until=2026-03-01", "", "never reached: the strict threshold behind the same"},
+		{limit + "; mode=postal; ship_from=US; customer=consumer; scheme=x; goods=61; excludes=24; from=2026-01-01; until=2026-06-30", "", "never reached: more conditions behind fewer"},
+		{"id=a", "id", "the same id"},
+	}
+	if _, err := duty.LoadRegimes(strings.NewReader(good)); err != nil {
 		t.Fatal(err)
 	}
-	tests := []struct{ row, column, reason string }{
-		{",GB,normal,,,,,,,,,,,,CIF,,,,s,,official,", "id", "no id"},
-		{"b,ZZ,normal,,,,,,,,,,,,CIF,,,,s,,official,", "destination", "unknown country"},
-		{"b,GB,gone,,,,,,,,,,,,CIF,,,,s,,official,", "treatment", "unknown treatment"},
-		{"b,GB,relief,-1,GBP,,intrinsic,consignment,,,,,,,CIF,,,,s,,official,", "threshold", "negative"},
-		{"b,GB,relief,1e9,GBP,,intrinsic,consignment,,,,,,,CIF,,,,s,,official,", "threshold", "exponent"},
-		{"b,GB,relief,135,,,intrinsic,consignment,,,,,,,CIF,,,,s,,official,", "currency", "no currency"},
-		{"b,GB,relief,135,GBP,,,consignment,,,,,,,CIF,,,,s,,official,", "threshold", "compared with what?"},
-		{"b,GB,relief,135,GBP,maybe,intrinsic,consignment,,,,,,,CIF,,,,s,,official,", "strict", "neither yes nor no"},
-		{"b,GB,flat,135,GBP,,intrinsic,consignment,,,,,,,CIF,,,,s,,official,", "flat", "a flat treatment without an amount"},
-		{"b,GB,normal,,GBP,,,,,,,,,3,CIF,,,,s,,official,", "flat", "an amount without a flat treatment"},
-		{"b,GB,normal,,,,,,,,,,,,DDP,,,,s,,official,", "valuation", "unknown valuation"},
-		{"b,GB,normal,,,,,,pigeon,,,,,,CIF,,,,s,,official,", "mode", "unknown mode"},
-		{"b,GB,normal,,,,,,,!US Mexico,,,,,CIF,,,,s,,official,", "ship_from", "not a country"},
-		{"b,GB,normal,,,,,,,,,,22.03,,CIF,,,,s,,official,", "excludes", "not digits"},
-		{"b,GB,normal,,,,,,,,,,,,CIF,2026-02-01,2026-01-01,,s,,official,", "until", "ends before it begins"},
-		{"b,GB,relief,135,GBP,,intrinsic,consignment,,,,,,,CIF,2026-06-30,,,s,,official,", "", "the same conditions on the same day"},
-		{"a,GB,normal,,,,,,,,,,,,CIF,,,,s,,official,", "id", "the same id"},
-	}
 	for _, test := range tests {
-		_, err := duty.LoadRegimes(strings.NewReader(head + good + test.row))
+		_, err := duty.LoadRegimes(strings.NewReader(good + line(test.row)))
 		var typed *duty.TableError
 		if !errors.As(err, &typed) || typed.Line != 3 || typed.Column != test.column {
 			t.Errorf("%s: %v; want line 3, column %q", test.reason, err, test.column)
 		}
 	}
+	// What looks alike, but can be reached.
+	for _, row := range []string{
+		limit + "; from=2026-07-01",
+		limit + "; threshold=150",
+		limit + "; basis=cif; from=2026-02-01; until=2026-03-01",
+		limit + "; scope=item; from=2026-02-01; until=2026-03-01",
+		limit + "; destination=EU; from=2026-02-01; until=2026-03-01",
+		limit + "; kind=fee; name=f; from=2026-02-01; until=2026-03-01",
+		"mode=postal",
+	} {
+		if _, err := duty.LoadRegimes(strings.NewReader(good + line(row))); err != nil {
+			t.Errorf("%s: %v", row, err)
+		}
+	}
+	// A table from before a column was there is read as before.
+	old := "id,destination,treatment,threshold,currency,strict,basis,scope,mode,ship_from,origin,scheme,excludes,flat,valuation,from,until,contested,source,source_date,confidence,note\n" +
+		"a,EU,flat,150,EUR,,intrinsic,consignment,,,,,,3,CIF,,,,s,,official,\n"
+	regimes, err := duty.LoadRegimes(strings.NewReader(old))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := regimes.All("EU")[0]; r.Kind != duty.DutyRegime || r.Per != duty.BySubheading {
+		t.Errorf("%+v", r)
+	}
 }
+
+const allRegimeColumns = "id,destination,kind,name,treatment,threshold,currency,strict,basis,scope,period_value,period_count," +
+	"mode,ship_from,origin,customer,scheme,goods,excludes,per,flat,rate,base,allowance,min_collect,valuation,from,until," +
+	"contested,question,reading,source,source_date,confidence,note"

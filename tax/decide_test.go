@@ -54,6 +54,7 @@ func TestDecide(t *testing.T) {
 	ioss, voec, gb := reg("IE", "", SchemeIOSS), reg("NO", "", SchemeVOEC), reg("GB", "", SchemeVAT)
 	gst, mail, permit := reg("AU", "", SchemeGST), reg("CH", "", SchemeMailOrder), reg("US", "CA", SchemeSalesTax)
 	const full = onImport
+	const cifDuty = consideration | BaseDuty // where the law names no further costs
 	for _, c := range []struct {
 		name       string
 		s          Supply
@@ -139,11 +140,11 @@ func TestDecide(t *testing.T) {
 		{"AU unregistered", Supply{Intrinsic: usd("600")}, "US", "AU",
 			SchemeNone, NotCollected, Nobody, 0, false, "", "75000.00 AUD", "nobody collects"},
 		{"AU, wine", Supply{Intrinsic: usd("60"), Codes: []string{"220421"}, Registrations: []Registration{gst}}, "US", "AU",
-			SchemeImport, Standard, Importer, full, false, "", "left out of the tax at the sale", "alcohol is taxed at the border at any value"},
+			SchemeImport, Standard, Importer, cifDuty, false, "", "left out of the tax at the sale", "alcohol is taxed at the border at any value"},
 		{"AU, tobacco, unregistered", Supply{Intrinsic: usd("60"), Codes: []string{"2403110000"}}, "US", "AU",
-			SchemeImport, Standard, Importer, full, false, "", "", "not free for want of a registration"},
+			SchemeImport, Standard, Importer, cifDuty, false, "", "", "not free for want of a registration"},
 		{"AU above, small items", Supply{Intrinsic: usd("600.01"), DearestItem: usd("10"), Registrations: []Registration{gst}}, "US", "AU",
-			SchemeImport, Standard, Importer, full, false, "", "each good is below", "the consignment is above"},
+			SchemeImport, Standard, Importer, cifDuty, false, "", "each good is below", "the consignment is above"},
 
 		{"CH", Supply{Intrinsic: usd("50")}, "US", "CH",
 			SchemeImport, Standard, Importer, full, false, "5.00 CHF", "", "the line is on the tax"},
@@ -155,17 +156,17 @@ func TestDecide(t *testing.T) {
 		{"JP at the line with freight", Supply{Intrinsic: usd("70"), Freight: usd("9"), Insurance: usd("1")}, "US", "JP",
 			SchemeNone, NotCollected, Nobody, 0, false, "", "relieved", "80 USD is 10,000 JPY, CIF"},
 		{"JP, knitwear below", Supply{Intrinsic: usd("40"), Codes: []string{"610910"}}, "US", "JP",
-			SchemeImport, Standard, Importer, full, false, "", "left out of the relief", "consumption tax is relieved only where duty is"},
+			SchemeImport, Standard, Importer, cifDuty, false, "", "left out of the relief", "consumption tax is relieved only where duty is"},
 		{"Liechtenstein, seller there", Supply{Seller: "LI"}, "CH", "CH",
 			SchemeDomestic, Standard, Seller, consideration | BaseFees, true, "", "", "one tax territory"},
 		{"JP, sports shoes below", Supply{Intrinsic: usd("40"), Codes: []string{"640411", "611610"}}, "US", "JP",
 			SchemeNone, NotCollected, Nobody, 0, false, "", "relieved", "footwear and knitwear that the Order does not list"},
 		{"JP, leather shoes below", Supply{Intrinsic: usd("40"), Codes: []string{"640399"}}, "US", "JP",
-			SchemeImport, Standard, Importer, full, false, "", "left out of the relief", "6403 whole"},
+			SchemeImport, Standard, Importer, cifDuty, false, "", "left out of the relief", "6403 whole"},
 		{"JP, watch below", Supply{Intrinsic: usd("40"), Codes: []string{"910211"}}, "US", "JP",
 			SchemeNone, NotCollected, Nobody, 0, false, "", "relieved", ""},
 		{"JP above with freight", Supply{Intrinsic: usd("70"), Freight: usd("9.01"), Insurance: usd("1")}, "US", "JP",
-			SchemeImport, Standard, Importer, full, false, "", "customs value", "the freight takes it above"},
+			SchemeImport, Standard, Importer, cifDuty, false, "", "customs value", "the freight takes it above"},
 
 		{"CA courier from US", Supply{Intrinsic: usd("32")}, "US", "CA-ON",
 			SchemeNone, NotCollected, Nobody, 0, false, "", "at most 40.00 CAD", "32 USD is 40 CAD"},

@@ -22,7 +22,7 @@ func Decide(s Supply) (Decision, error) {
 //  1. Goods that stay in one country are taxed there by the seller, who must
 //     be established or registered there. Where the member state says so, a
 //     business buyer accounts for a seller that is not established (BE, ES, FR,
-//     IT, NL, PT), or not registered either (EE, FI, HR, PL, RO, SE; the others
+//     IT, NL, PT), or not registered either (EE, FI, HR, PL, RO, SE, SI; the others
 //     from 2028-07-01). In the United States the state of delivery taxes, or
 //     that of dispatch for sales inside some states, if the seller has nexus
 //     with it: by registration, presence, or sales above the state's threshold.
@@ -225,7 +225,7 @@ func (x *decider) export(from area) {
 	}
 	name := string(from.country)
 	if from.union && from.country != "XI" {
-		name += ", and with it the European Union"
+		name += ", and with it the European Union,"
 	}
 	x.because("the goods leave %s untaxed, as an export; keep the proof", name)
 	x.d.Origin = Origin{Country: from.country, Treatment: Export, Evidence: "proof that the goods left: the export declaration, or what customs, the carrier or the post confirm"}

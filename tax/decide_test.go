@@ -175,7 +175,7 @@ func TestDecide(t *testing.T) {
 		{"CA post from US", Supply{Intrinsic: usd("32"), Postal: true}, "US", "CA-ON",
 			SchemeImport, Standard, Importer, BaseGoods | BaseDuty, false, "", "20.00 CAD", "the post has the lower line"},
 		{"CA courier from DE", Supply{Intrinsic: usd("20")}, "DE", "CA-ON",
-			SchemeImport, Standard, Importer, BaseGoods | BaseDuty, false, "", "European Union untaxed", "25 CAD"},
+			SchemeImport, Standard, Importer, BaseGoods | BaseDuty, false, "", "European Union, untaxed", "25 CAD"},
 		{"CA courier from DE below", Supply{Intrinsic: usd("16")}, "DE", "CA-ON",
 			SchemeNone, NotCollected, Nobody, 0, false, "", "", "20 CAD exactly"},
 

@@ -40,7 +40,7 @@ func (x *decider) taxedIn(to area, r rule, why string) error {
 		x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
 	}
 	if !x.p.must(to.vat) {
-		return x.lacks(RegistrationError{Country: to.vat, Needs: []Scheme{SchemeVAT, SchemeGST}, Source: r.source,
+		return x.lacks(RegistrationError{Country: to.vat, Needs: []Scheme{ordinary(to.vat)}, Source: r.source,
 			Reason: "the goods lie in the country at the sale, " + why + ", and the seller is neither established nor registered there: " + r.note}, once)
 	}
 	if x.p.deemed() {

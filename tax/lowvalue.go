@@ -43,7 +43,7 @@ func (x *decider) importLowValue(from, to area, border rule) error {
 	case err != nil:
 		return err
 	case over:
-		return x.lacks(RegistrationError{Country: to.country, Needs: []Scheme{scheme, SchemeGST}, Source: r.source,
+		return x.lacks(RegistrationError{Country: to.country, Needs: []Scheme{scheme, ordinary(to.country)}, Source: r.source,
 			Reason: "low-value goods are taxed by the seller at the sale, and its stated sales are above the line from which it must register: " + r.note}, once)
 	case known:
 		x.because("the seller is not registered, and by its stated sales need not be")

@@ -139,6 +139,15 @@ var schemeCountry = map[Scheme]locale.Country{
 	SchemeAULowValue: "AU", SchemeNZLowValue: "NZ", SchemeSGVendor: "SG", SchemeMYLowValue: "MY", SchemeCLRemote: "CL",
 }
 
+// ordinary is the ordinary registration of a country, by the name of its tax.
+func ordinary(c locale.Country) Scheme {
+	switch c {
+	case "AU", "CA", "IN", "NZ", "SG":
+		return SchemeGST
+	}
+	return SchemeVAT
+}
+
 func (r Registration) only(ok bool, where string) (field string, err error) {
 	if !ok {
 		err = fmt.Errorf("%s in %s: it %s: %w", r.Scheme, r.Country, where, ErrSupply)

@@ -60,7 +60,7 @@ func (x *decider) serviceAtHome(to area) error {
 			return err
 		}
 	}
-	x.because("the service stays in %s, where the seller is established", to.country)
+	x.because("the service stays in %s, where %s is established", to.country, x.p.subject())
 	x.cite(r.fact)
 	x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
 	return nil
@@ -192,7 +192,7 @@ func (x *decider) serviceTo(to area) error {
 		collects()
 		return nil
 	}
-	return x.unregistered(to.vat, r, []Scheme{scheme, SchemeVAT, SchemeGST},
+	return x.unregistered(to.vat, r, []Scheme{scheme, ordinary(to.vat)},
 		"digital services to consumers are taxed where they are, by the seller", collects)
 }
 

@@ -155,6 +155,7 @@ func checkCredits(t *testing.T, what string, rnd *rand.Rand, r Result) {
 			t.Fatalf("%s: %v", what, err)
 		}
 		checkCredit(t, what, credit)
+		checkPart(t, what, r, next)
 		refunds.AddResult(credit.Refund())
 		done = next
 	}
@@ -211,6 +212,25 @@ func checkCredit(t *testing.T, what string, c Credit) {
 		r.Lines = append(r.Lines, l.LineResult)
 	}
 	checkResult(t, what+": credit", r)
+}
+
+// checkPart holds that no figure of a line has been given back by more than
+// there was of it.
+func checkPart(t *testing.T, what string, r Result, done Credited) {
+	t.Helper()
+	for i, l := range r.Lines {
+		d := done.Lines[i]
+		figures := [][2]currency.Amount{{d.Net, l.Net}, {d.Tax, l.Tax}, {d.Gross, l.Gross}}
+		for k := range l.Taxes {
+			figures = append(figures, [2]currency.Amount{d.Taxes[k].Amount, l.Taxes[k].Amount})
+		}
+		for _, f := range figures {
+			part, whole := f[0], f[1]
+			if over, err := part.Abs().Cmp(whole.Abs()); err != nil || over > 0 || part.Sign()*whole.Sign() < 0 {
+				t.Fatalf("%s: line %d: %v of %v is credited (%v)", what, i+1, part, whole, err)
+			}
+		}
+	}
 }
 
 func checkAllCredited(t *testing.T, what string, r Result, done Credited) {

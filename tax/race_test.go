@@ -1,0 +1,5 @@
+//go:build race
+
+package tax
+
+const raceEnabled = true

@@ -2,7 +2,6 @@ package tax
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/landedhq/landed/currency"
 )
@@ -116,9 +115,9 @@ func newCalculation(lines []Line, p Policy, t *trace) (*calculation, error) {
 	// One array for the taxes of all lines; each line has its own part.
 	all := make([]TaxAmount, taxes)
 	for i := range lines {
-		l, out, rates := &lines[i], &c.result.Lines[i], c.stackAt(i).rates
+		out, rates := &c.result.Lines[i], c.stackAt(i).rates
 		n := len(rates)
-		out.ID, out.Kind, out.Tax = l.ID, l.Kind, c.zero
+		out.Tax = c.zero
 		out.Taxes, all = all[:n:n], all[n:]
 		for k := range out.Taxes {
 			out.Taxes[k].Rate, out.Taxes[k].Amount = &rates[k], c.zero
@@ -196,9 +195,7 @@ func (c *calculation) stackOf(rates []Rate) (int, error) {
 			return i, nil
 		}
 	}
-	// The result keeps the rates: what the caller does to its own must not
-	// change it.
-	s, err := newStack(slices.Clone(rates))
+	s, err := newStack(rates)
 	c.stacks = append(c.stacks, s)
 	return len(c.stacks) - 1, err
 }

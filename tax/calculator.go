@@ -6,7 +6,6 @@ package tax
 type Calculator struct {
 	lines  []LineResult
 	taxes  []TaxAmount
-	rates  []Rate
 	totals []RateTotal
 }
 
@@ -25,31 +24,28 @@ type (
 	smallMemory struct {
 		lines  [3]LineResult
 		taxes  [4]TaxAmount
-		rates  [2]Rate
 		totals [2]RateTotal
 	}
 	mediumMemory struct {
 		lines  [10]LineResult
 		taxes  [10]TaxAmount
-		rates  [2]Rate
 		totals [2]RateTotal
 	}
 )
 
-// reserve makes room for so many lines, taxes of all lines, and rates. What is
+// reserve makes room for so many lines, taxes of all lines, and totals. What is
 // in it is of the order before.
-func (m *Calculator) reserve(lines, taxes, rates int) {
+func (m *Calculator) reserve(lines, taxes, totals int) {
 	switch {
-	case lines <= cap(m.lines) && taxes <= cap(m.taxes) && rates <= cap(m.rates) && rates <= cap(m.totals):
-	case lines <= len(smallMemory{}.lines) && taxes <= len(smallMemory{}.taxes) && rates <= len(smallMemory{}.rates):
+	case lines <= cap(m.lines) && taxes <= cap(m.taxes) && totals <= cap(m.totals):
+	case lines <= len(smallMemory{}.lines) && taxes <= len(smallMemory{}.taxes) && totals <= len(smallMemory{}.totals):
 		s := new(smallMemory)
-		m.lines, m.taxes, m.rates, m.totals = s.lines[:], s.taxes[:], s.rates[:], s.totals[:]
-	case lines <= len(mediumMemory{}.lines) && taxes <= len(mediumMemory{}.taxes) && rates <= len(mediumMemory{}.rates):
+		m.lines, m.taxes, m.totals = s.lines[:], s.taxes[:], s.totals[:]
+	case lines <= len(mediumMemory{}.lines) && taxes <= len(mediumMemory{}.taxes) && totals <= len(mediumMemory{}.totals):
 		s := new(mediumMemory)
-		m.lines, m.taxes, m.rates, m.totals = s.lines[:], s.taxes[:], s.rates[:], s.totals[:]
+		m.lines, m.taxes, m.totals = s.lines[:], s.taxes[:], s.totals[:]
 	default:
-		m.lines, m.taxes = make([]LineResult, lines), make([]TaxAmount, taxes)
-		m.rates, m.totals = make([]Rate, rates), make([]RateTotal, rates)
+		m.lines, m.taxes, m.totals = make([]LineResult, lines), make([]TaxAmount, taxes), make([]RateTotal, totals)
 	}
-	m.lines, m.taxes, m.rates, m.totals = m.lines[:lines:lines], m.taxes[:taxes], m.rates[:0], m.totals[:0]
+	m.lines, m.taxes, m.totals = m.lines[:lines:lines], m.taxes[:taxes], m.totals[:0]
 }

@@ -104,7 +104,7 @@ func (r *Result) Credit(done Credited, returns ...Return) (Credit, Credited, err
 			return Credit{}, done, fmt.Errorf("tax: credit of line %d of %d: %w", x.Line, len(r.Lines), ErrCredit)
 		}
 		if err := c.line(x); err != nil {
-			return Credit{}, done, &LineError{Index: x.Line, ID: r.Lines[x.Line].ID, Err: err}
+			return Credit{}, done, &LineError{Index: x.Line, ID: r.lineID(x.Line), Err: err}
 		}
 	}
 	if err := c.finish(); err != nil {

@@ -40,10 +40,10 @@ func newCrediting(r *Result, done Credited) (*crediting, error) {
 			return nil, fmt.Errorf("tax: credit: line %d has %d taxes, of which %d are credited: %w", i+1, len(l.Taxes), len(d.Taxes), ErrCredit)
 		}
 		if err := within(d.Gross, l.Gross); err != nil {
-			return nil, &LineError{Index: i, ID: l.ID, Err: err}
+			return nil, &LineError{Index: i, ID: r.lineID(i), Err: err}
 		}
 		if q := r.Given.Lines[i].Quantity; d.Quantity.Sign() != 0 && (d.Quantity.Sign() != q.Sign() || d.Quantity.Abs().GreaterThan(q.Abs())) {
-			return nil, &LineError{Index: i, ID: l.ID, Err: fmt.Errorf("a quantity of %s credited of %s: %w", exact.DecimalText(d.Quantity), exact.DecimalText(q), ErrCredit)}
+			return nil, &LineError{Index: i, ID: r.lineID(i), Err: fmt.Errorf("a quantity of %s credited of %s: %w", exact.DecimalText(d.Quantity), exact.DecimalText(q), ErrCredit)}
 		}
 	}
 	return c, nil
@@ -77,7 +77,7 @@ func (c *crediting) line(x Return) error {
 	if err != nil {
 		return err
 	}
-	out := CreditLine{Line: x.Line, Quantity: x.Quantity, LineResult: LineResult{ID: l.ID, Kind: l.Kind, Gross: gross}}
+	out := CreditLine{Line: x.Line, Quantity: x.Quantity, LineResult: LineResult{Gross: gross}}
 	all := gross.Equal(rest)
 	if err := c.split(l, d, &out.LineResult, all); err != nil {
 		return err

@@ -75,7 +75,7 @@ func (r *Result) EN16931() (EN16931, error) {
 	}
 	for i := range r.Lines {
 		if err := e.line(&r.Lines[i]); err != nil {
-			return EN16931{}, &LineError{Index: i, ID: r.Lines[i].ID, Err: err}
+			return EN16931{}, &LineError{Index: i, ID: r.lineID(i), Err: err}
 		}
 	}
 	for i := range e.Categories {

@@ -105,8 +105,8 @@ func ExampleCalculate_mixed() {
 		fmt.Println(err)
 		return
 	}
-	for _, l := range r.Lines {
-		fmt.Println(l.ID, l.Net, "+", l.Tax, "=", l.Gross)
+	for i, l := range r.Lines {
+		fmt.Println(r.Given.Lines[i].ID, l.Net, "+", l.Tax, "=", l.Gross)
 	}
 	// Output:
 	// lamp 125.33 EUR + 23.81 EUR = 149.14 EUR

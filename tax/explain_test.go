@@ -231,7 +231,8 @@ func TestTraceLaws(t *testing.T) {
 }
 
 func TestExplainChanged(t *testing.T) {
-	lines := []Line{{ID: "a", Price: eur("119"), Quantity: one, Inclusive: true, Rates: []Rate{{Name: "VAT", Percent: percent("19"), Source: "UStG"}}}}
+	rates := []Rate{{Name: "VAT", Percent: percent("19"), Source: "UStG"}}
+	lines := []Line{{ID: "a", Price: eur("119"), Quantity: one, Inclusive: true, Rates: rates}}
 	r, err := Calculate(lines, Policy{})
 	if err != nil {
 		t.Fatal(err)
@@ -241,11 +242,11 @@ func TestExplainChanged(t *testing.T) {
 	if _, err := r.Explain(); !errors.Is(err, ErrChanged) {
 		t.Errorf("price changed: %v", err)
 	}
-	lines[0].Price, lines[0].Rates[0].Source = eur("119"), "hearsay"
+	lines[0].Price, lines[0].Rates = eur("119"), []Rate{{Name: "VAT", Percent: percent("19"), Source: "hearsay"}}
 	if _, err := r.Explain(); !errors.Is(err, ErrChanged) {
 		t.Errorf("source changed: %v", err)
 	}
-	lines[0].Rates[0].Source = "UStG"
+	lines[0].Rates = rates
 	r.Policy.Level = 9
 	if _, err := r.Explain(); err == nil {
 		t.Error("policy changed: explained all the same")

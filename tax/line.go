@@ -52,7 +52,7 @@ type Line struct {
 	Quantity  decimal.Decimal // not zero; may have decimals (kg, m), negative for a return
 	Inclusive bool            // the price contains the tax
 	Discounts []Discount      // off the whole line
-	Rates     []Rate          // in the order in which they are levied; none: untaxed
+	Rates     []Rate          // in the order in which they are levied; none: untaxed. A result points to them: not to be changed afterwards
 	Items     int             // in one unit of the quantity, for the Threshold of a rate: 3 in a pack of three; zero: one
 }
 

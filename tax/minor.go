@@ -28,7 +28,6 @@ const (
 // and the gross net × whole / den. Its sums are those of its lines.
 type minorStack struct {
 	given   []Rate
-	kept    []Rate // copies, for the result
 	den     uint64
 	whole   uint64
 	factors [maxMinorRates]uint64
@@ -76,7 +75,6 @@ func (m *Calculator) calculateMinor(lines []Line, p Policy, r *Result) bool {
 		taxes += len(rates)
 	}
 	m.reserve(len(lines), taxes, c.rates)
-	c.keep(m)
 	rest := m.taxes // of all lines; each has its own part
 	for i := range lines {
 		s := &c.stacks[at[i]]
@@ -173,17 +171,6 @@ var percentBounds = func() (bounds [maxPercentDecimals + 1]decimal.Decimal) {
 	return bounds
 }()
 
-// keep copies the rates, so that what the caller does to its own does not
-// change the result.
-func (c *minorCalculation) keep(m *Calculator) {
-	for i := range c.n {
-		s := &c.stacks[i]
-		from := len(m.rates)
-		m.rates = append(m.rates, s.given...)
-		s.kept = m.rates[from:]
-	}
-}
-
 // line settles one line, and adds it to the sums of its stack.
 func (c *minorCalculation) line(l *Line, s *minorStack, out *LineResult, taxes []TaxAmount) bool {
 	amount, quantity, ok := c.amount(l)
@@ -217,12 +204,12 @@ func (c *minorCalculation) line(l *Line, s *minorStack, out *LineResult, taxes [
 	s.net += net
 	// One by one: a whole struct is copied, which is dear while the garbage
 	// collector is at work.
-	out.ID, out.Kind, out.Taxes = l.ID, l.Kind, taxes
+	out.Taxes = taxes
 	out.Net = currency.FromMinor(net, c.cur)
 	out.Tax = currency.FromMinor(tax, c.cur)
 	out.Gross = currency.FromMinor(net+tax, c.cur)
 	for k := range taxes {
-		taxes[k].Rate, taxes[k].Base = &s.kept[k], out.Net
+		taxes[k].Rate, taxes[k].Base = &s.given[k], out.Net
 	}
 	return ok
 }
@@ -312,9 +299,9 @@ func (c *minorCalculation) sum(r *Result) {
 	for i := range c.n {
 		s := &c.stacks[i]
 		net += s.net
-		for k := range s.kept {
+		for k := range s.given {
 			tax += s.sums[k]
-			c.addTotal(r, &s.kept[k], s.net, s.sums[k])
+			c.addTotal(r, &s.given[k], s.net, s.sums[k])
 		}
 	}
 	r.Net = currency.FromMinor(net, c.cur)

@@ -36,8 +36,8 @@ func ExampleOrder_Calculate() {
 		fmt.Println(err)
 		return
 	}
-	for _, l := range r.Lines {
-		fmt.Println(l.ID, l.Gross, "of which tax", l.Tax)
+	for i, l := range r.Lines {
+		fmt.Println(r.Given.Lines[i].ID, l.Gross, "of which tax", l.Tax)
 	}
 	payable, err := r.Payable()
 	fmt.Println(r.Gross, "to pay", payable, err)

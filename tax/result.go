@@ -21,10 +21,17 @@ type Result struct {
 	Rounding   currency.Amount `json:"rounding,omitzero"`    // what Policy.Cash adds to the payment
 }
 
-// LineResult is one line, in the order given.
+// lineID is the ID of line i, where it was given.
+func (r *Result) lineID(i int) string {
+	if i < len(r.Given.Lines) {
+		return r.Given.Lines[i].ID
+	}
+	return ""
+}
+
+// LineResult is one line. The lines of a Result stand in the order given: what
+// line i is for, Given.Lines[i] says.
 type LineResult struct {
-	ID    string          `json:"id,omitempty"`
-	Kind  Kind            `json:"kind"`
 	Net   currency.Amount `json:"net"`
 	Tax   currency.Amount `json:"tax"`
 	Gross currency.Amount `json:"gross"`
@@ -43,11 +50,11 @@ func (l *LineResult) Retained() (currency.Amount, error) {
 	return sum.Amount()
 }
 
-// TaxAmount is one tax of one line. Its Rate is a copy of that of the line,
-// shared by all amounts of that rate, and for reading only. It has no Threshold,
-// but is what holds at the price of the line: on the low side at the percent
-// below, or exempt. A rate on an excess is followed by the exemption of the
-// part of the price that does not exceed the threshold.
+// TaxAmount is one tax of one line. Its Rate is that of the line, shared with
+// the caller as Result.Given is, and for reading only. In place of one with a
+// Threshold it is what holds at the price of the line: on the low side at the
+// percent below, or exempt. A rate on an excess is followed by the exemption of
+// the part of the price that does not exceed the threshold.
 type TaxAmount struct {
 	Rate   *Rate           `json:"rate"`
 	Base   currency.Amount `json:"base"` // what the percent was applied to: the net or its excess, with the taxes before it if compound

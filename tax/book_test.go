@@ -210,6 +210,7 @@ func TestLoadErrors(t *testing.T) {
 		{"no name", header + strings.Replace(good, "VAT", "", 1), 2, "name", ErrTable},
 		{"percent 1900", header + strings.Replace(good, ",19,", ",1900,", 1), 2, "percent", ErrSyntax},
 		{"percent 190", header + strings.Replace(good, ",19,", ",190,", 1), 2, "percent", ErrTable},
+		{"a hundredth above", header + strings.Replace(good, ",19,", ",100.01,", 1), 2, "percent", ErrTable},
 		{"negative", header + strings.Replace(good, ",19,", ",-19,", 1), 2, "percent", ErrSyntax},
 		{"exponent", header + strings.Replace(good, ",19,", ",1e1000000000,", 1), 2, "percent", ErrSyntax},
 		{"not a number", header + strings.Replace(good, ",19,", ",NaN,", 1), 2, "percent", ErrSyntax},

@@ -163,7 +163,7 @@ func (p placeKey) place() locale.Place { return locale.Place{Country: p.country,
 // sane refuses percents that no tax in force has, and treatments that do not
 // go with them.
 func sane(r *Rate) error {
-	if r.Percent.IntPart() > 100 {
+	if r.Percent.GreaterThan(hundred) {
 		return fmt.Errorf("%s percent is more than 100: %w", exact.DecimalText(r.Percent), ErrTable)
 	}
 	if r.Treatment.Charges() == r.Percent.IsZero() {

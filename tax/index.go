@@ -39,8 +39,13 @@ type taxIndex struct {
 // postalGroup is postal prefixes of one length, in order and without overlap.
 type postalGroup struct {
 	postalForm
-	lo, hi []uint64
-	runs   []run
+	areas []postalArea
+}
+
+// postalArea is the first and the last prefix of an area, and its entries.
+type postalArea struct {
+	lo, hi uint64
+	run
 }
 
 // run is the entries [first, last): one tax, place, category and postal area,
@@ -132,16 +137,16 @@ func (p *placeIndex) toDecimal() {
 // such: without the holes that letters leave between them they are found
 // sooner.
 func (g *postalGroup) toDecimal() {
-	lo, hi := make([]uint64, len(g.lo)), make([]uint64, len(g.hi))
-	for i := range lo {
-		var first, last bool
-		lo[i], first = digitsOnly(g.lo[i])
-		hi[i], last = digitsOnly(g.hi[i])
+	areas := make([]postalArea, len(g.areas))
+	for i, a := range g.areas {
+		lo, first := digitsOnly(a.lo)
+		hi, last := digitsOnly(a.hi)
 		if !first || !last {
 			return
 		}
+		areas[i] = postalArea{lo, hi, a.run}
 	}
-	g.lo, g.hi, g.decimal = lo, hi, true
+	g.areas, g.decimal = areas, true
 }
 
 func (e *entry) sameRun(f *entry) bool {
@@ -167,12 +172,12 @@ func (x *index) add(e *entry, r run, entries []entry) error {
 		*groups = append(*groups, postalGroup{postalForm: postalForm{length: e.postal.length}})
 	}
 	g := &(*groups)[len(*groups)-1]
-	if n := len(g.hi); n > 0 && e.postal.length > 0 && e.postal.lo <= g.hi[n-1] {
+	if n := len(g.areas); n > 0 && e.postal.length > 0 && e.postal.lo <= g.areas[n-1].hi {
 		return &TableError{Line: e.line, Column: "postal", Err: fmt.Errorf("%s of %s %s overlaps %s: give both the same area, or one of them a longer prefix: %w",
-			e.name, e.rate.Jurisdiction, e.category, entries[g.runs[n-1].first].where(e.file), ErrTable)}
+			e.name, e.rate.Jurisdiction, e.category, entries[g.areas[n-1].first].where(e.file), ErrTable)}
 	}
 	g.digits = g.digits || beginsWithDigit(e.postal.lo)
-	g.lo, g.hi, g.runs = append(g.lo, e.postal.lo), append(g.hi, e.postal.hi), append(g.runs, r)
+	g.areas = append(g.areas, postalArea{e.postal.lo, e.postal.hi, r})
 	return nil
 }
 
@@ -237,14 +242,14 @@ func (c *countryIndex) part(region, territory string) *placeIndex {
 // find gives the run of the postal area that a code lies in.
 func (g *postalGroup) find(code string) (run, bool) {
 	if g.length == 0 {
-		return g.runs[0], true
+		return g.areas[0].run, true
 	}
 	n, ok := g.head(code)
 	if !ok {
 		return run{}, false
 	}
-	if i := g.search(n); i < len(g.lo) && g.lo[i] <= n {
-		return g.runs[i], true
+	if i := g.search(n); i < len(g.areas) && g.areas[i].lo <= n {
+		return g.areas[i].run, true
 	}
 	return run{}, false
 }
@@ -253,21 +258,21 @@ func (g *postalGroup) find(code string) (run, bool) {
 // often given without holes, so it begins where n would stand if they were, and
 // goes from there in growing steps.
 func (g *postalGroup) search(n uint64) int {
-	first, last := 0, len(g.hi)-1
-	if n <= g.hi[first] {
+	first, last := 0, len(g.areas)-1
+	if n <= g.areas[first].hi {
 		return first
 	}
-	if n > g.hi[last] {
-		return len(g.hi)
+	if n > g.areas[last].hi {
+		return last + 1
 	}
-	high, low := bits.Mul64(n-g.hi[first], uint64(last))
-	share, _ := bits.Div64(high, low, g.hi[last]-g.hi[first])
+	high, low := bits.Mul64(n-g.areas[first].hi, uint64(last))
+	share, _ := bits.Div64(high, low, g.areas[last].hi-g.areas[first].hi)
 	at := int(share)
-	for step := 1; last-first > 1; step *= 2 { // hi[first] < n <= hi[last]
+	for step := 1; last-first > 1; step *= 2 { // n is after the end of first, not after that of last
 		if at <= first || at >= last {
 			at = first + (last-first)/2
 		}
-		if g.hi[at] < n {
+		if g.areas[at].hi < n {
 			first, at = at, at+step
 		} else {
 			last, at = at, at-step

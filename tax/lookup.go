@@ -288,7 +288,7 @@ func (b *Book) noRate(q *Query, part *placeIndex, c Category, derived bool) erro
 func (b *Book) rowsOf(taxes []taxIndex) (rows []*entry) {
 	for i := range taxes {
 		for _, g := range taxes[i].groups {
-			for _, r := range g.runs {
+			for _, r := range g.areas {
 				for k := r.first; k < r.last; k++ {
 					rows = append(rows, &b.entries[k])
 				}

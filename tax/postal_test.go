@@ -38,13 +38,12 @@ func TestPostalSearch(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if n := len(g.hi); n > 0 && p.lo <= g.hi[n-1] {
+				if n := len(g.areas); n > 0 && p.lo <= g.areas[n-1].hi {
 					delete(areas, first) // it overlaps
 					continue
 				}
 				g.digits = g.digits || beginsWithDigit(p.lo)
-				g.runs = append(g.runs, run{first: int32(len(g.runs))})
-				g.lo, g.hi = append(g.lo, p.lo), append(g.hi, p.hi)
+				g.areas = append(g.areas, postalArea{p.lo, p.hi, run{first: int32(len(g.areas))}})
 			}
 			g.toDecimal()
 			for range 40 {

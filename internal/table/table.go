@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/landedhq/landed/internal/excerpt"
 )
@@ -52,7 +53,8 @@ func (e *Error) Unwrap() error { return e.Err }
 // Read returns an [*Error] if:
 //   - there is no header, or it lacks a column, has one twice or one that is
 //     unknown (s.Syntax);
-//   - a row is not CSV or has more or fewer cells than the header (s.Syntax);
+//   - a row is not CSV, has more or fewer cells than the header, or one that is
+//     not UTF-8 (s.Syntax);
 //   - the table is larger than s.MaxBytes or a cell than [MaxCell] (s.Size): a
 //     table cut short must not pass for a whole one;
 //   - r or each fails; the error is wrapped.
@@ -87,7 +89,7 @@ func Read(r io.Reader, s Spec, each func(Row) error) error {
 			return s.broken(row.Line, err)
 		}
 		row.Line, _ = in.FieldPos(0)
-		if err := row.measure(s.Size); err != nil {
+		if err := row.check(s); err != nil {
 			return err
 		}
 		if err := each(row); err != nil {
@@ -184,11 +186,16 @@ func (r Row) locate(err error) error {
 	return at
 }
 
-// measure refuses cells that are too long.
-func (r Row) measure(class error) error {
+// check refuses cells that are too long or no text.
+func (r Row) check(s Spec) error {
 	for i, column := range r.columns {
-		if at := r.places[i]; at >= 0 && len(r.fields[at]) > MaxCell {
-			return r.Fault(column, classed(class, "%d bytes, at most %d", len(r.fields[at]), MaxCell))
+		at := r.places[i]
+		switch {
+		case at < 0:
+		case len(r.fields[at]) > MaxCell:
+			return r.Fault(column, classed(s.Size, "%d bytes, at most %d", len(r.fields[at]), MaxCell))
+		case !utf8.ValidString(r.fields[at]) || strings.ContainsRune(r.fields[at], 0):
+			return r.Fault(column, classed(s.Syntax, "%s is not text in UTF-8", excerpt.Quote(r.fields[at])))
 		}
 	}
 	return nil

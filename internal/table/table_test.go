@@ -86,6 +86,8 @@ func TestReadRefuses(t *testing.T) {
 		{"too many cells", "code,from\nDE,1,2\n", 2, "", errSyntax, "number of fields"},
 		{"open quote", "code,from\nDE,1\n\"DE,1\nDE,1\n", 3, "", errSyntax, "quote"},
 		{"long cell", "code,from,note\nDE,1," + strings.Repeat("x", MaxCell+1) + "\n", 2, "note", errSize, "1001 bytes"},
+		{"bytes that are no text", "code,from,note\nDE,1,\xff\n", 2, "note", errSyntax, "UTF-8"},
+		{"a zero byte", "code,from,note\nDE,1,a\x00b\n", 2, "note", errSyntax, "UTF-8"},
 		{"large table", "code,from\n" + strings.Repeat("DE,1\n", 2000), 0, "", errSize, "10000 bytes"},
 		{"large row", "code,from\nDE,1\n\"" + strings.Repeat("x", 20_000), 2, "", errSize, "10000 bytes"},
 	} {

@@ -40,7 +40,7 @@ func (a *assessor) charge(i int) error {
 	if err := a.tariff.find(&a.found, q); err != nil {
 		return a.estimate(i, q, err)
 	}
-	base, err := a.claimed(item)
+	base, err := a.claimed(item, q)
 	if err != nil {
 		return err
 	}
@@ -79,16 +79,12 @@ func (a *assessor) room(n int) []Charge {
 }
 
 // claimed returns the normal duty, or the preference that the item claims.
-func (a *assessor) claimed(item *Item) (*Levy, error) {
-	if item.Claim == "" {
-		return a.found.base, nil
+func (a *assessor) claimed(item *Item, q query) (*Levy, error) {
+	base, err := a.tariff.claim(&a.found, q, item.Claim)
+	if base == nil && err == nil {
+		return nil, &NoPreferenceError{Code: item.Code, Origin: item.Origin, Claim: item.Claim}
 	}
-	for _, l := range a.found.preferences {
-		if l.Program == item.Claim {
-			return l, nil
-		}
-	}
-	return nil, &NoPreferenceError{Code: item.Code, Origin: item.Origin, Claim: item.Claim}
+	return base, err
 }
 
 // levied charges one levy on one line.

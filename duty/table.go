@@ -4,12 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
-	"sort"
 	"strings"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/internal/table"
 	"github.com/landedhq/landed/locale"
@@ -37,10 +35,16 @@ func tableError(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrTable, fmt.Sprintf(format, args...))
 }
 
-// gap is the kind of a row that says what the table is known to lack.
-const gap Kind = "gap"
+// Kinds of rows that are not levies.
+const (
+	gap      Kind = "gap"      // says what the table is known to lack
+	complete Kind = "complete" // says that the table lacks no line
+)
 
-const tariffHeader = "destination,code,origin,kind,rate,program,name,from,until,source,source_date,note"
+const (
+	tariffHeader   = "destination,code,origin,kind,rate,program,name,from,until,source,source_date,note"
+	tariffOptional = "id,base,uplift,inside,min_collect,replaces,excludes"
+)
 
 const largestTable = 64 << 20 // bytes
 
@@ -50,111 +54,104 @@ const largestTable = 64 << 20 // bytes
 //
 // destination is a country or "EU"; code has 2 to 10 digits, a short one
 // standing for all lines under it; origin is a country, "EU", or empty for
-// any; kind is mfn, preference, additional or remedy; rate is an expression as
-// [ParseRate] reads it, with ISO codes for currencies; program names the
-// preference; from and until are the first and last day in force, empty for
-// open; name, source and source_date say what the row is and where it is from.
+// any; kind is a [Kind]: mfn, column2, preference, quota, additional, remedy,
+// fee or tax; rate is an expression as [ParseRate] reads it, with ISO codes for
+// currencies; program names the preference or quota, or several separated by
+// spaces; from and until are the first and last day in force, empty for open;
+// name, source and source_date say what the row is and where it is from. What
+// comes on top of the duty may have no code, for all goods.
+//
+// The table may have these columns too, as in [Levy]:
+//
+//	id,base,uplift,inside,min_collect,replaces,excludes
+//
+// id is the same for all rows of one measure; base is empty for the customs
+// value or a set such as "goods+duty"; uplift is in percent; inside is "yes" or
+// empty; min_collect is an amount such as "5 CHF"; replaces and excludes are
+// IDs or kinds separated by spaces. A row of kind mfn that replaces "mfn"
+// stands in for the official rate of its goods, whatever the length of codes.
 //
 // A row of kind gap has no rate: its name says what the table is known to lack
 // for the code, and [Assess] then warns that the duty is an estimate. Its code
-// may be empty, for all goods.
+// may be empty, for all goods. A row of kind complete has neither rate nor
+// code: it says that the table has all lines of the destination, so that a code
+// which it does not have is an error.
 //
-// LoadTariff returns a [*TableError] with the line if a row cannot be read, or
-// if two rows for the same thing are in force on the same day.
+// LoadTariff returns a [*TableError] with the line if a row cannot be read, if
+// two rows for the same thing are in force on the same day, or if levies
+// replace or exclude each other in a circle.
 func LoadTariff(r io.Reader) (*Tariff, error) {
-	t := &Tariff{schedules: map[string]schedule{}}
-	levies := map[string][]Levy{}
-	lines := map[string][]int{} // of the levies, in the order of the file
-	dated := true
-	err := readTable(r, tariffHeader, func(row table.Row) error {
+	programs, err := DefaultPrograms()
+	if err != nil {
+		return nil, err
+	}
+	t := &Tariff{schedules: map[string]*schedule{}, programs: programs}
+	whole := map[string]bool{}
+	spec := tableSpec(tariffHeader, tariffOptional)
+	err = readSpec(r, spec, func(row table.Row) error {
 		levy, err := readLevy(row)
 		if err != nil {
 			return err
 		}
-		switch {
-		case levy.SourceDate.IsZero():
-			dated = false
-		case t.asOf.IsZero() || levy.SourceDate.Before(t.asOf):
-			t.asOf = levy.SourceDate
+		s := t.schedules[levy.Jurisdiction]
+		if s == nil {
+			s = &schedule{dated: true}
+			t.schedules[levy.Jurisdiction] = s
 		}
-		if levy.Kind == gap {
-			t.gaps = append(t.gaps, levy)
-			return nil
+		s.dated = s.dated && !levy.SourceDate.IsZero()
+		s.age(levy.SourceDate)
+		switch levy.Kind {
+		case gap:
+			s.gaps = append(s.gaps, levy)
+		case complete:
+			whole[levy.Jurisdiction] = true
+		default:
+			s.rows = append(s.rows, levy)
+			s.lines = append(s.lines, int32(row.Line))
 		}
-		levies[levy.Jurisdiction] = append(levies[levy.Jurisdiction], levy)
-		lines[levy.Jurisdiction] = append(lines[levy.Jurisdiction], row.Line)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	if !dated {
-		t.asOf = currency.Date(0)
-	}
-	for _, dest := range slices.Sorted(maps.Keys(levies)) { // the first error in a fixed order
-		rows := levies[dest]
-		order := byCode{rows, lines[dest]}
-		sort.Stable(order)
-		if err := order.overlap(); err != nil {
+	for _, dest := range t.Jurisdictions() { // the first error in a fixed order
+		s := t.schedules[dest]
+		if whole[dest] {
+			s.enter()
+		}
+		if err := s.finish(dest, programs); err != nil {
 			return nil, err
 		}
-		t.schedules[dest] = newSchedule(rows)
 	}
 	return t, nil
 }
 
-// byCode sorts levies by code together with the lines they came from.
-type byCode struct {
-	levies []Levy
-	lines  []int
-}
-
-func (b byCode) Len() int { return len(b.levies) }
-func (b byCode) Swap(i, j int) {
-	b.levies[i], b.levies[j] = b.levies[j], b.levies[i]
-	b.lines[i], b.lines[j] = b.lines[j], b.lines[i]
-}
-
-// Less puts rows for the same thing together, in the order of time.
-func (b byCode) Less(i, j int) bool {
-	l, o := &b.levies[i], &b.levies[j]
-	if l.Code != o.Code {
-		return l.Code < o.Code
-	}
-	if k, m := l.purpose(), o.purpose(); k != m {
-		return k < m
-	}
-	return l.From.Before(o.From)
-}
-
-// purpose tells apart what may apply at the same time.
-func (l *Levy) purpose() string {
-	name := l.Name
-	if l.Kind == MFN || l.Kind == Preference {
-		name = "" // only one of these can apply, whatever it is called
-	}
-	return string(l.Kind) + "\x00" + string(l.Origin) + "\x00" + l.Program + "\x00" + name
-}
-
-// overlap finds two rows for the same thing on the same day. Sorted by time,
-// such rows are neighbours.
-func (b byCode) overlap() error {
-	for i := 1; i < len(b.levies); i++ {
-		before, l := &b.levies[i-1], &b.levies[i]
-		if before.Code != l.Code || before.purpose() != l.purpose() {
-			continue
-		}
-		if before.Until.IsZero() || !before.Until.Before(l.From) {
-			return &TableError{Line: max(b.lines[i-1], b.lines[i]), Err: tableError(
-				"%s %s to %s is in force on the same days as line %d", l.Kind, l.Code.Dotted(), l.Jurisdiction, min(b.lines[i-1], b.lines[i]))}
+// enter makes a schedule complete: its normal duties are its lines.
+func (s *schedule) enter() {
+	for i := range s.rows {
+		if l := &s.rows[i]; l.Kind == MFN {
+			s.entries = append(s.entries, entry{code: l.Code, text: l.Name, parent: -1})
+			s.depth = max(s.depth, len(l.Code))
 		}
 	}
-	return nil
+	s.depth = max(s.depth, 2)
+}
+
+func tableSpec(columns, optional string) table.Spec {
+	spec := table.Spec{Columns: strings.Split(columns, ","), MaxBytes: largestTable, Syntax: ErrTable, Size: ErrTable}
+	if optional != "" {
+		spec.Optional = strings.Split(optional, ",")
+		spec.Columns = append(spec.Columns, spec.Optional...)
+	}
+	return spec
 }
 
 // readTable gives each row of a table to each. Its errors are *TableError.
 func readTable(r io.Reader, columns string, each func(table.Row) error) error {
-	spec := table.Spec{Columns: strings.Split(columns, ","), MaxBytes: largestTable, Syntax: ErrTable, Size: ErrTable}
+	return readSpec(r, tableSpec(columns, ""), each)
+}
+
+func readSpec(r io.Reader, spec table.Spec, each func(table.Row) error) error {
 	return tableErrorOf(table.Read(r, spec, each))
 }
 
@@ -236,7 +233,7 @@ func readLevy(row table.Row) (Levy, error) {
 		Origin:       r.country("origin"),
 		Kind:         Kind(r.must("kind")),
 		Name:         r.must("name"),
-		Program:      row.Get("program"),
+		Program:      r.list("program"),
 		From:         r.date("from"),
 		Until:        r.date("until"),
 		Source:       r.must("source"),
@@ -244,23 +241,64 @@ func readLevy(row table.Row) (Levy, error) {
 		Note:         row.Get("note"),
 	}
 	r.period(levy.From, levy.Until)
-	if levy.Kind != gap || row.Get("code") != "" {
+	r.extras(&levy)
+	if row.Get("code") != "" || levy.base() || levy.claimable() {
 		levy.Code = r.prefix("code")
 	}
 	switch levy.Kind {
-	case MFN, Preference, Additional, Remedy:
+	case MFN, Column2, Preference, Quota, Additional, Remedy, Fee, Tax:
 		levy.Rate = r.rate("rate")
-	case gap:
+	case gap, complete:
 		if row.Get("rate") != "" {
-			r.fail("rate", tableError("a gap has no rate"))
+			r.fail("rate", tableError("a row of kind %s has no rate", levy.Kind))
+		}
+		if levy.Kind == complete && levy.Code != "" {
+			r.fail("code", tableError("a row of kind complete has no code"))
 		}
 	default:
-		r.fail("kind", tableError("%s is none of mfn, preference, additional, remedy, gap", excerpt.Quote(row.Get("kind"))))
+		r.fail("kind", tableError("%s is none of mfn, column2, preference, quota, additional, remedy, fee, tax, gap, complete", excerpt.Quote(row.Get("kind"))))
 	}
-	if (levy.Kind == Preference) != (levy.Program != "") {
-		r.fail("program", tableError("a preference names its program, and nothing else does"))
+	if levy.claimable() != (levy.Program != "") {
+		r.fail("program", tableError("a preference or quota names its program, and nothing else does"))
 	}
 	return levy, r.err
+}
+
+// extras reads the columns that a table may lack.
+func (r *rowReader) extras(levy *Levy) {
+	levy.ID = r.Get("id")
+	if strings.Contains(levy.ID, " ") {
+		r.fail("id", tableError("an ID has no spaces"))
+	}
+	if err := r.Parse("base", &levy.Base); err != nil && r.err == nil {
+		r.err = err
+	}
+	if s := r.Get("uplift"); s != "" {
+		var ok bool
+		if levy.Uplift, ok = exact.ParseDecimal(s, 3, mostPlaces); !ok {
+			r.fail("uplift", tableError("%s is no percentage", excerpt.Quote(s)))
+		}
+	}
+	switch s := r.Get("inside"); s {
+	case "":
+	case "yes":
+		levy.Inside = true
+	default:
+		r.fail("inside", tableError("%s is neither yes nor empty", excerpt.Quote(s)))
+	}
+	if s := r.Get("min_collect"); s != "" {
+		if err := r.Parse("min_collect", &levy.MinCollect); err != nil && r.err == nil {
+			r.err = err
+		} else if levy.MinCollect.Sign() <= 0 {
+			r.fail("min_collect", tableError("%s is not above zero", excerpt.Quote(s)))
+		}
+	}
+	levy.Replaces, levy.Excludes = r.list("replaces"), r.list("excludes")
+}
+
+// list reads words and puts one space between them.
+func (r *rowReader) list(column string) string {
+	return strings.Join(strings.Fields(r.Get(column)), " ")
 }
 
 func (r *rowReader) rate(column string) Rate {

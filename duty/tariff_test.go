@@ -169,7 +169,7 @@ func TestLoadTariffRefuses(t *testing.T) {
 		{header + "XX,610910,,mfn,1%,,n,,,s,,", 2, "destination", "unknown country"},
 		{header + ",610910,,mfn,1%,,n,,,s,,", 2, "destination", "no destination"},
 		{header + "EU,610910,cn,mfn,1%,,n,,,s,,", 2, "origin", "small letters"},
-		{header + "EU,610910,,tax,1%,,n,,,s,,", 2, "kind", "unknown kind"},
+		{header + "EU,610910,,vat,1%,,n,,,s,,", 2, "kind", "unknown kind"},
 		{header + "EU,610910,,mfn,,,n,,,s,,", 2, "rate", "no rate is not free"},
 		{header + "EU,610910,,mfn,5¢/kg,,n,,,s,,", 2, "rate", "cents of what?"},
 		{header + "EU,610910,,gap,5%,,n,,,s,,", 2, "rate", "a gap with a rate"},

@@ -1,0 +1,152 @@
+package duty
+
+import "strings"
+
+// Entry is a line of an official file, with or without a rate of its own.
+type Entry struct {
+	Code        Code     `json:"code"`
+	Description string   `json:"description"`     // its own words
+	Under       []string `json:"under,omitempty"` // the descriptions that it stands under, from the heading down
+	Units       string   `json:"units,omitempty"` // of quantity, as the file spells them, separated by spaces
+	Note        string   `json:"note,omitempty"`  // footnotes on its rate
+}
+
+// String returns the code and the whole description.
+func (e Entry) String() string {
+	return e.Code.Dotted() + " " + strings.Join(append(e.Under[:len(e.Under):len(e.Under)], e.Description), " ")
+}
+
+// entry is how a schedule keeps a line; those without a code group others.
+type entry struct {
+	code              Code
+	text, units, note string
+	parent            int32 // -1 = none
+}
+
+func (s *schedule) entry(i int) Entry {
+	e := &s.entries[i]
+	shown := Entry{Code: e.code, Description: e.text, Units: e.units, Note: e.note}
+	for p := e.parent; p >= 0; p = s.entries[p].parent {
+		shown.Under = append(shown.Under, s.entries[p].text)
+	}
+	for a, b := 0, len(shown.Under)-1; a < b; a, b = a+1, b-1 {
+		shown.Under[a], shown.Under[b] = shown.Under[b], shown.Under[a]
+	}
+	return shown
+}
+
+// Entries gives each line of a jurisdiction's complete file, in the order of
+// the file, until yield returns false. Of a table that is not complete it gives
+// the codes of the normal duties, with their names.
+func (t *Tariff) Entries(jurisdiction string) func(yield func(Entry) bool) {
+	return func(yield func(Entry) bool) {
+		s := t.schedules[jurisdiction]
+		if s == nil {
+			return
+		}
+		for i := range s.entries {
+			if s.entries[i].code != "" && !yield(s.entry(i)) {
+				return
+			}
+		}
+		if len(s.entries) > 0 {
+			return
+		}
+		for i := range s.rows {
+			if l := &s.rows[i]; l.Kind == MFN && (i == 0 || s.rows[i-1].Code != l.Code) &&
+				!yield(Entry{Code: l.Code, Description: l.Name}) {
+				return
+			}
+		}
+	}
+}
+
+// Search returns at most limit lines whose description has all words of a text,
+// in whatever case and order; the words that it stands under count, but one at
+// least must be its own. An empty text finds nothing.
+func (t *Tariff) Search(jurisdiction, text string, limit int) []Entry {
+	words := strings.Fields(strings.ToLower(text))
+	var found []Entry
+	if len(words) == 0 || limit <= 0 {
+		return nil
+	}
+	for e := range t.Entries(jurisdiction) {
+		if e.matches(words) {
+			if found = append(found, e); len(found) == limit {
+				break
+			}
+		}
+	}
+	return found
+}
+
+func (e *Entry) matches(words []string) bool {
+	own, any := strings.ToLower(e.Description), false
+	above := ""
+	for _, word := range words {
+		if strings.Contains(own, word) {
+			any = true
+			continue
+		}
+		if above == "" {
+			above = strings.ToLower(strings.Join(e.Under, " "))
+		}
+		if !strings.Contains(above, word) {
+			return false
+		}
+	}
+	return any
+}
+
+// missing returns what the table is known to lack for goods: its gaps, and the
+// additional duties that a footnote of the official file points to and that no
+// layer of a shop's own has.
+func (t *Tariff) missing(q query) []Levy {
+	s := t.schedules[q.dest]
+	if s == nil {
+		return nil
+	}
+	var lacks []Levy
+	for _, gap := range s.gaps {
+		if strings.HasPrefix(string(q.code), string(gap.Code)) && gap.on(q.on) && gap.from(q.origin, q.on) {
+			lacks = append(lacks, gap)
+		}
+	}
+	for n := len(q.code); n >= 2; n -= 2 {
+		code := q.code[:n]
+		if note, ok := s.notes[code.key()]; ok {
+			if name := s.lacking(note); name != "" {
+				lacks = append(lacks, Levy{Jurisdiction: q.dest, Code: code, Kind: gap, Name: name})
+			}
+		}
+	}
+	return lacks
+}
+
+// lacking says what a footnote points to that no levy has, "" for nothing.
+func (s *schedule) lacking(note string) string {
+	var missing []string
+	for heading := range headings(note) {
+		if !s.ids[heading] {
+			missing = append(missing, heading)
+		}
+	}
+	if missing == nil {
+		return ""
+	}
+	return "additional duties that may apply under " + strings.Join(missing, ", ") + " (add a layer with that ID): " + note
+}
+
+// headings gives the headings of chapter 99 that a footnote names: "9903.88.15".
+func headings(note string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for i := 0; i+10 <= len(note); i++ {
+			if h := note[i : i+10]; strings.HasPrefix(h, "99") && h[4] == '.' && h[7] == '.' {
+				if _, ok := codeDigits(h); ok && !yield(h) {
+					return
+				}
+				i += 9
+			}
+		}
+	}
+}

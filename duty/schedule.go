@@ -1,0 +1,184 @@
+package duty
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+)
+
+// schedule is the table of one jurisdiction.
+type schedule struct {
+	rows    []Levy  // sorted by code, and in it by purpose and time
+	lines   []int32 // of the file that each row came from
+	lists   []list  // of programmes; the first is for no row
+	list    []int32 // of each row, in lists
+	gaps    []Levy  // what is known to be missing: Name says it
+	entries []entry
+	notes   map[codeKey]string // footnotes on the rate of a code
+	column2 list               // origins that are charged by column 2
+
+	// What follows is found by indexing the rest.
+	at  map[codeKey]span
+	ids map[string]bool
+
+	// depth is how many digits the codes of a complete file have, 0 of a table
+	// that need not be complete. A complete table knows all of its codes.
+	depth int
+	asOf  currency.Date
+	dated bool // all rows have the day of their source
+}
+
+// codeKey is a code of even length as a number: its digits behind a one.
+type codeKey uint64
+
+func (c Code) key() codeKey {
+	k := codeKey(1)
+	for i := range len(c) {
+		k = k*10 + codeKey(c[i]-'0')
+	}
+	return k
+}
+
+// span tells where the rows of a code stand. It exists for the beginnings of
+// codes too, so that a look-up learns at once whether there is more below.
+type span struct {
+	first, end int32 // rows with just this code
+	longer     bool  // there are rows whose codes begin with it
+	known      bool  // the file has an entry for it
+	below      bool  // and for longer codes that begin with it
+}
+
+// index builds what look-ups need.
+func (s *schedule) index() {
+	s.at = make(map[codeKey]span, len(s.rows)/2+len(s.entries)+16)
+	for i := range s.rows {
+		key := s.rows[i].Code.key()
+		at := s.at[key]
+		if at.end == 0 {
+			at.first = int32(i)
+		}
+		at.end = int32(i + 1)
+		s.at[key] = at
+		if at.first != int32(i) {
+			continue
+		}
+		for key /= 100; key > 0; key /= 100 {
+			at := s.at[key]
+			if at.longer {
+				break // and so have the shorter ones
+			}
+			at.longer = true
+			s.at[key] = at
+		}
+	}
+	for i := range s.entries {
+		if s.entries[i].code != "" {
+			s.know(s.entries[i].code.key())
+		}
+	}
+	s.ids = map[string]bool{}
+	for i := range s.rows {
+		if id := s.rows[i].ID; id != "" {
+			s.ids[id] = true
+		}
+	}
+}
+
+func (s *schedule) know(key codeKey) {
+	at := s.at[key]
+	at.known = true
+	s.at[key] = at
+	for key /= 100; key > 0; key /= 100 {
+		at := s.at[key]
+		if at.below {
+			break
+		}
+		at.below = true
+		s.at[key] = at
+	}
+}
+
+// enlist finds for whom the programmes of each row are, and who is charged by
+// column 2. Rows with equal programmes share a list.
+func (s *schedule) enlist(dest string, p *Programs) {
+	if p == nil {
+		p = &Programs{} // no programme is known, and all is left to the rows
+	}
+	s.column2 = newList(p.terms[programKey{dest, column2Program}])
+	s.lists = append(s.lists[:0:0], list{})
+	s.list = make([]int32, len(s.rows))
+	type key struct {
+		program string
+		origin  bool
+	}
+	have := map[key]int32{}
+	for i := range s.rows {
+		l := &s.rows[i]
+		if !l.claimable() {
+			continue
+		}
+		k := key{l.Program, l.Origin != ""}
+		at, ok := have[k]
+		if !ok {
+			at = int32(len(s.lists))
+			s.lists = append(s.lists, p.list(l))
+			have[k] = at
+		}
+		s.list[i] = at
+	}
+}
+
+// fits reports whether a row is for goods of an origin on a day.
+func (s *schedule) fits(i int, q *query) bool {
+	row := &s.rows[i]
+	return row.on(q.on) && row.from(q.origin, q.on) && (s.list[i] == 0 || s.lists[s.list[i]].fits(q.origin, q.on))
+}
+
+// on reports whether a row is in force.
+func (l *Levy) on(day currency.Date) bool { return day.Within(l.From, l.Until) }
+
+// from reports whether a row is for goods of an origin.
+func (l *Levy) from(origin locale.Country, on currency.Date) bool {
+	return l.Origin == "" || l.Origin == origin || l.Origin == unionTariff && origin != "" && origin.EU(on)
+}
+
+// exactly returns the rows with just this code.
+func (s *schedule) exactly(code Code) []Levy {
+	at := s.at[code.key()]
+	return s.rows[at.first:at.end]
+}
+
+// under returns where the rows stand whose codes begin with code.
+func (s *schedule) under(code Code) (first, end int) {
+	first = sort.Search(len(s.rows), func(i int) bool { return s.rows[i].Code >= code })
+	end = first
+	for end < len(s.rows) && strings.HasPrefix(string(s.rows[end].Code), string(code)) {
+		end++
+	}
+	return first, end
+}
+
+// unknown says why a complete file does not have a code, "" if it has it or
+// need not be complete.
+func (s *schedule) unknown(code Code) string {
+	if s.depth == 0 {
+		return ""
+	}
+	if at := s.at[code.key()]; at.known || at.below {
+		return ""
+	}
+	for n := len(code) - 2; n >= 2; n -= 2 {
+		at := s.at[code[:n].key()]
+		switch {
+		case at.below:
+			return "the file knows all of its codes, and has none such under " + code[:n].Dotted()
+		case at.known && n < s.depth && strings.Trim(string(code[n:]), "0") != "":
+			return "the file knows all of its codes, and " + code[:n].Dotted() + " has none under it"
+		case at.known:
+			return ""
+		}
+	}
+	return "the file knows all of its codes, and this is none of them"
+}

@@ -8,7 +8,7 @@ import (
 )
 
 // The systems of the package comment, each with its policy, and rows of its own
-// tests or an example of its documentation. Beside the totals, cases that the
+// tests or an example of its documentation or of its staff. Beside the totals, cases that the
 // row allows under this policy only are what tells the policies apart.
 func TestSystems(t *testing.T) {
 	item := func(price, quantity string, inclusive bool, rates ...string) Line {
@@ -43,16 +43,18 @@ func TestSystems(t *testing.T) {
 		{system: "GOBL, precise", policy: Policy{Level: PerInvoice}, cases: "gobl-rm", source: "invoice_test.go"},
 		{system: "commercetools, line item", policy: Policy{Target: TargetNet, Rounding: currency.Rounding{Mode: currency.HalfEven}},
 			lines: []Line{item("1.08", "3", false, "19")}, net: "3.24", tax: "0.62", gross: "3.86", source: "TaxCalculationMode"},
-		{system: "commercetools, unit price", policy: Policy{Level: PerUnit, Rounding: currency.Rounding{Mode: currency.HalfEven}},
+		{system: "commercetools, unit price", policy: Policy{Level: PerUnit, Target: TargetNet, Rounding: currency.Rounding{Mode: currency.HalfEven}},
 			lines: []Line{item("1.08", "3", false, "19")}, net: "3.24", tax: "0.63", gross: "3.87", source: "TaxCalculationMode"},
+		{system: "commercetools, unit price", policy: Policy{Level: PerUnit, Target: TargetNet, Rounding: currency.Rounding{Mode: currency.HalfEven}},
+			lines: []Line{item("2.99", "3", true, "4")}, net: "8.64", tax: "0.33", gross: "8.97", source: "the default taxRoundingTarget is Net: 2.875 is 2.88, thrice"},
 		{system: "Stripe", lines: []Line{item("0.43", "1", false, "15"), item("4.84", "1", false, "15")},
 			net: "5.27", tax: "0.79", gross: "6.06", source: "support.stripe.com"},
 		{system: "Zuora, net amount", policy: Policy{Target: TargetNet}, lines: []Line{item("2.99", "1", true, "4")},
 			net: "2.88", tax: "0.11", gross: "2.99", source: "docs.zuora.com"},
 		{system: "Zuora, tax amount", lines: []Line{item("2.99", "1", true, "4")},
 			net: "2.87", tax: "0.12", gross: "2.99", source: "docs.zuora.com"},
-		{system: "Shopify", lines: []Line{item("50.71", "1", false, "2"), item("50.71", "1", false, "2"), item("50.78", "1", false, "2")},
-			net: "152.20", tax: "3.04", gross: "155.24", source: "taxes of 1.0142, 1.0142 and 1.0156 are rounded before they are summed"},
+		{system: "Shopify", lines: []Line{item("27.09", "1", false, "6"), item("27.09", "1", false, "6"), item("26.95", "1", false, "6")},
+			net: "81.13", tax: "4.88", gross: "86.01", source: "an order of 81.13 with a tax of 4.88: by line, for the whole would be 4.87"},
 		{system: "BigCommerce, rate rounding", lines: []Line{item("10.50", "1", false, "5", "9.5")},
 			net: "10.50", tax: "1.53", gross: "12.03", source: "each resulting tax rate amount is rounded: 0.525 and 0.9975"},
 		{system: "BigCommerce, no rounding", policy: Policy{Level: PerInvoice}, lines: []Line{item("10.50", "1", false, "5", "9.5")},

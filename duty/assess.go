@@ -1,40 +1,10 @@
 package duty
 
 import (
+	"fmt"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
-)
-
-// Assessment is what customs charge on a shipment, and why.
-type Assessment struct {
-	// Regime the consignment falls in; of lines in different ones, the one
-	// that comes last in the table. Zero inside a customs territory.
-	Regime       Regime          `json:"regime"`
-	Intrinsic    currency.Amount `json:"intrinsic"`     // value of the goods alone
-	CustomsValue currency.Amount `json:"customs_value"` // as the destination values them
-	Lines        []Line          `json:"lines"`         // one for each item, in the same order
-	Total        currency.Amount `json:"total"`         // of all charges
-	Accuracy     Accuracy        `json:"accuracy"`      //
-	Warnings     []string        `json:"warnings,omitempty"`
-}
-
-// Line is what is charged on one item.
-type Line struct {
-	ID           string          `json:"id"`
-	CustomsValue currency.Amount `json:"customs_value"` // with Freight and Insurance if the valuation is CIF
-	Freight      currency.Amount `json:"freight"`       // share of the item, whatever the valuation
-	Insurance    currency.Amount `json:"insurance"`     // the same
-	Charges      []Charge        `json:"charges"`       // at least one, of zero if need be
-	Duty         currency.Amount `json:"duty"`          // sum of the charges
-}
-
-// Accuracy says how far an assessment can be relied on.
-type Accuracy string
-
-// Accuracies.
-const (
-	Calculated Accuracy = "calculated" // by the rows of the tables as they stand
-	Estimated  Accuracy = "estimated"  // on facts that are old, contested or known to lack something: see the warnings
 )
 
 // staleAfter is how old the source of a levy may be, in days, before what is
@@ -45,28 +15,36 @@ const staleAfter = 366
 //
 //  1. Inside one country, or between places in the customs territory of the
 //     European Union, there is nothing to charge.
-//  2. Freight and insurance are shared out to the items by value, on the minor
-//     unit, with nothing lost ([currency.Amount.AllocateBy]).
+//  2. Amounts in another currency than that of the assessment are converted at
+//     the rates of customs, each rounded once. Freight to the border, freight
+//     behind it and insurance are shared out to the items by value, or by
+//     weight, on the minor unit and with nothing lost.
 //  3. The first row of rg whose conditions hold decides the regime of each
-//     item. Thresholds are compared exactly, in their own currency, at the
-//     shipment's Rates and not at those that customs fix for a month.
-//  4. Relief charges nothing. A flat amount is charged once for each distinct
-//     subheading (six digits), whatever quantity and origin, and shared by
-//     value among its items. Otherwise each levy of t is charged on the customs
-//     value and rounded once by the shipment's Rounding; the customs value is
-//     not cut to full thousands first, as Japan does.
+//     item, and of each fee. Thresholds are compared exactly, in their own
+//     currency.
+//  4. Relief charges nothing. A flat amount, or a rate of the regime, is
+//     charged once for each group that the row names (the consignment, the
+//     subheading, the line) and shared among its items by value. Otherwise each
+//     levy of t is charged on the customs value of the line. Of an allowance
+//     each line of the regime has its share. Each charge is rounded once, by
+//     the shipment's Rounding; the customs value is not cut to full thousands
+//     first, as Japan does.
+//  5. Fees and taxes follow, each on the base that it names: those of t, those
+//     of rg, those of the shipment, in this order and in that of their rows.
+//     What is charged on a consignment is charged once and shared by its base.
+//  6. What is below the least amount that is collected is not charged.
 //
 // The preference that an item claims replaces its normal duty, never what
-// comes on top of it. All of a shipment's freight counts as freight to the
-// border.
+// comes on top of it.
 //
 // Assess returns an error if:
-//   - the shipment has no items, no day or no currency ([ErrShipment]), or
-//     amounts in several currencies ([*currency.MismatchError]), or negative
-//     ones ([ErrNegative]);
+//   - the shipment has no items, no day or no currency ([ErrShipment]), more
+//     than 10,000 items, amounts in several currencies
+//     ([*currency.MismatchError]) and no Currency, or negative ones
+//     ([ErrNegative]);
 //   - it is not known how the destination treats it ([*NoRegimeError]), which
-//     is so for Northern Ireland and for territories outside of the customs
-//     territory of their country;
+//     is so for Northern Ireland (see [Windsor]) and for territories outside of
+//     the customs territory of their country;
 //   - an item cannot be assessed ([*ItemError]): its code is unknown
 //     ([*CodeError]), has no row in t ([*NoTariffError]) or is too short
 //     ([*AmbiguousCodeError]), a quantity ([*NeedQuantityError]) or an exchange
@@ -76,11 +54,36 @@ const staleAfter = 366
 // Assess is pure: a caller may call it as often as it likes, from any
 // goroutine, to find a price by trial.
 func Assess(s Shipment, t *Tariff, rg *Regimes) (Assessment, error) {
-	a := assessor{shipment: &s, tariff: t, regimes: rg}
+	a := assessor{tariff: t, regimes: rg, shipment: &s}
+	a.begin()
 	if err := a.assess(); err != nil {
 		return Assessment{}, err
 	}
 	return a.result, nil
+}
+
+// Assessor assesses one shipment after the other by the same tables, and uses
+// the same memory for all of them: to find a price by trial. It may not be
+// used by several goroutines at once.
+type Assessor struct{ a assessor }
+
+// NewAssessor returns an Assessor.
+func NewAssessor(t *Tariff, rg *Regimes) *Assessor {
+	return &Assessor{assessor{tariff: t, regimes: rg}}
+}
+
+// Assess does what the function [Assess] does. The Assessment that it returns
+// holds until the next call.
+func (a *Assessor) Assess(s *Shipment) (*Assessment, error) {
+	w := &a.a
+	w.shipment = s
+	w.begin()
+	err := w.assess()
+	w.shipment = nil // it is the caller's
+	if err != nil {
+		return nil, err
+	}
+	return &w.result, nil
 }
 
 // assessor is the work on one shipment.
@@ -88,14 +91,44 @@ type assessor struct {
 	shipment *Shipment
 	tariff   *Tariff
 	regimes  *Regimes
+	trace    *trace // nil = nobody asked for an explanation
 
-	currency currency.Code
-	dest     string // jurisdiction
-	from     locale.Country
-	rules    []*rule    // of each item
-	found    applicable // reused from item to item
-	spare    []Charge   // room for the charges still to come
-	result   Assessment
+	customs    *currency.Rates // of customs
+	commercial *currency.Rates // of the shop
+	currency   currency.Code
+	dest       string // jurisdiction
+	from       locale.Country
+
+	// The rest is reused from shipment to shipment.
+	rules      []*rule           // of each item
+	fees       []chosenFee       // of customs, beside the duty
+	allowances []currency.Amount // of each item, what is not charged; nil if there are none
+	found      applicable        // of one item
+	levies     []*Levy           // by the tariff, item after item
+	until      []int             // where those of each item end
+	later      []later           // fees and taxes of the tariff
+	charges    []Charge          // of all lines
+	members    []int             // of a group
+	weights    []currency.Amount // of the members
+	parts      []currency.Amount // what each member gets
+	done       []bool            // items that were charged in a group
+	noted      map[string]bool   // warnings, once there are many
+	all        []int             // every item
+	result     Assessment
+}
+
+// begin empties what an earlier shipment left behind.
+func (a *assessor) begin() {
+	s := a.shipment
+	a.customs, a.commercial = s.CustomsRates, s.Rates
+	if a.customs == nil {
+		a.customs = s.Rates
+	}
+	if a.commercial == nil {
+		a.commercial = s.CustomsRates
+	}
+	a.fees, a.allowances, a.levies, a.later, a.noted = a.fees[:0], nil, a.levies[:0], a.later[:0], nil
+	a.result = Assessment{Lines: a.result.Lines[:0], Accuracy: Calculated}
 }
 
 func (a *assessor) assess() error {
@@ -114,22 +147,20 @@ func (a *assessor) assess() error {
 	if err != nil {
 		return err
 	}
-	a.result.Accuracy = Calculated
 	if inside != "" {
 		return a.inside(inside)
 	}
 	if err := a.chooseRegimes(); err != nil {
 		return err
 	}
+	if a.fees, err = a.chooseFees(); err != nil {
+		return err
+	}
 	if err := a.value(); err != nil {
 		return err
 	}
-	a.spare = make([]Charge, len(s.Items))
-	for i := range s.Items {
-		if err := a.levy(i); err != nil {
-			return s.at(i, err)
-		}
-		a.exciseWarning(s.Items[i].Code)
+	if err := a.levy(); err != nil {
+		return err
 	}
 	return a.total()
 }
@@ -137,26 +168,21 @@ func (a *assessor) assess() error {
 func (a *assessor) zero() currency.Amount { return currency.FromMinor(0, a.currency) }
 
 // inside charges nothing, and says why. The customs value is then the value
-// of the goods, and the reason stands for the regime.
+// of the goods, and the reason stands for the regime. Carriers ask nothing
+// for customs either.
 func (a *assessor) inside(why ZeroReason) error {
-	source := "no customs border is crossed"
+	levy := &Levy{Jurisdiction: a.dest, Kind: MFN, Name: importDuty, Source: "no customs border is crossed"}
 	if why == IntraCommunity {
-		source += " within the customs territory of the European Union"
+		levy.Source += " within the customs territory of the European Union"
 	}
+	a.room(len(a.result.Lines))
 	for i := range a.result.Lines {
 		line := &a.result.Lines[i]
-		value, err := a.zero().Add(a.shipment.Items[i].Value)
-		if err != nil {
-			return err
+		line.CustomsValue = line.Goods
+		line.Charges = a.slot(1)
+		if err := a.add(i, Charge{Levy: levy, Base: line.Goods, Amount: a.zero(), Zero: why, Regime: string(why)}); err != nil {
+			return a.shipment.at(i, err)
 		}
-		line.CustomsValue = value
-		line.Charges = []Charge{{
-			Levy:   Levy{Jurisdiction: a.dest, Kind: MFN, Name: importDuty, Source: source},
-			Base:   value,
-			Amount: a.zero(),
-			Zero:   why,
-			Regime: string(why),
-		}}
 	}
 	a.result.CustomsValue = a.result.Intrinsic
 	return a.total()
@@ -172,6 +198,20 @@ func (a *assessor) warn(why string) {
 
 // note tells the reader something, once.
 func (a *assessor) note(what string) {
+	const many = 16
+	if a.noted == nil && len(a.result.Warnings) >= many {
+		a.noted = map[string]bool{}
+		for _, have := range a.result.Warnings {
+			a.noted[have] = true
+		}
+	}
+	if a.noted != nil {
+		if !a.noted[what] {
+			a.noted[what] = true
+			a.result.Warnings = append(a.result.Warnings, what)
+		}
+		return
+	}
 	for _, have := range a.result.Warnings {
 		if have == what {
 			return
@@ -180,22 +220,65 @@ func (a *assessor) note(what string) {
 	a.result.Warnings = append(a.result.Warnings, what)
 }
 
-// total adds the charges up.
-func (a *assessor) total() error {
-	var all currency.Total
-	for i := range a.result.Lines {
-		line := &a.result.Lines[i]
-		var duty currency.Total
-		for k := range line.Charges {
-			duty.Add(line.Charges[k].Amount)
-		}
-		var err error
-		if line.Duty, err = duty.Amount(); err != nil {
-			return a.shipment.at(i, err)
-		}
-		all.Add(line.Duty)
+// room makes room for the charges of all lines, which share one allocation.
+func (a *assessor) room(n int) {
+	if n > cap(a.charges) {
+		a.charges = make([]Charge, 0, n)
+	}
+	a.charges = a.charges[:cap(a.charges)]
+}
+
+// slot returns an empty slice for n charges.
+func (a *assessor) slot(n int) []Charge {
+	if n > len(a.charges) {
+		return make([]Charge, 0, n)
+	}
+	slot := a.charges[:0:n]
+	a.charges = a.charges[n:]
+	return slot
+}
+
+// add puts a charge on a line.
+func (a *assessor) add(i int, c Charge) error {
+	line := &a.result.Lines[i]
+	line.Charges = append(line.Charges, c)
+	a.traceZero(i, &c)
+	sum := &line.Duty
+	switch c.Levy.Kind {
+	case Fee:
+		sum = &line.Fees
+	case Tax:
+		sum = &line.Tax
 	}
 	var err error
-	a.result.Total, err = all.Amount()
+	*sum, err = sum.Add(c.Amount)
 	return err
+}
+
+// total adds the lines up.
+func (a *assessor) total() error {
+	var duty, fees, tax, all currency.Total
+	for i := range a.result.Lines {
+		line := &a.result.Lines[i]
+		var err error
+		if line.Total, err = currency.Sum(line.Duty, line.Fees, line.Tax); err != nil {
+			return a.shipment.at(i, err)
+		}
+		duty.Add(line.Duty)
+		fees.Add(line.Fees)
+		tax.Add(line.Tax)
+		all.Add(line.Total)
+	}
+	r := &a.result
+	for _, sum := range [...]struct {
+		to *currency.Amount
+		of currency.Total
+	}{{&r.Duty, duty}, {&r.Fees, fees}, {&r.Tax, tax}, {&r.Total, all}} {
+		var err error
+		if *sum.to, err = sum.of.Amount(); err != nil {
+			return fmt.Errorf("duty: adding charges up: %w", err)
+		}
+	}
+	a.traceTotals()
+	return nil
 }

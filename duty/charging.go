@@ -3,39 +3,57 @@ package duty
 import (
 	"fmt"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 )
 
-// levy charges an item as its regime says. Whatever the regime, customs want to
-// know the code of each item; inside a customs territory nobody asks for it.
-func (a *assessor) levy(i int) error {
-	if a.shipment.Items[i].Code == "" {
-		return &CodeError{Err: ErrCodeSyntax}
+// levy charges all lines: first the duties, then fees and taxes, which may be
+// charged on them.
+func (a *assessor) levy() error {
+	if err := a.lookUp(); err != nil {
+		return err
 	}
-	switch a.rules[i].Treatment {
-	case Relief:
-		a.relieve(i)
-		return nil
-	case Flat:
-		return a.flat(i)
+	a.prepare()
+	for i := range a.rules {
+		if err := a.duty(i); err != nil {
+			return a.shipment.at(i, err)
+		}
 	}
-	return a.charge(i)
+	if err := a.collect(); err != nil {
+		return err
+	}
+	if err := a.levyLater(); err != nil {
+		return err
+	}
+	a.leaveUnpaid()
+	return nil
 }
 
-// relieve charges an item nothing.
-func (a *assessor) relieve(i int) {
-	line, r := &a.result.Lines[i], a.rules[i]
-	why := BelowDeMinimis
-	if r.Scheme != "" {
-		why = SchemeRelief
+// lookUp asks the tariff about each line that is charged by it. Whatever the
+// regime, customs want to know the code of each item; inside a customs
+// territory nobody asks for it.
+func (a *assessor) lookUp() error {
+	for i, r := range a.rules {
+		item := &a.shipment.Items[i]
+		if item.Code == "" {
+			return a.shipment.at(i, &CodeError{Err: ErrCodeSyntax})
+		}
+		if r.Treatment == Normal && !item.Returned {
+			if err := a.lookUpLine(i, item); err != nil {
+				return a.shipment.at(i, err)
+			}
+		}
+		a.until = append(a.until, len(a.levies))
+		a.exciseWarning(item.Code)
 	}
-	line.Charges = append(a.room(1), Charge{Levy: r.levy(), Base: line.CustomsValue, Amount: a.zero(), Zero: why, Regime: r.ID})
+	return nil
 }
 
-// charge charges an item by the tariff.
-func (a *assessor) charge(i int) error {
-	line, item := &a.result.Lines[i], &a.shipment.Items[i]
+// lookUpLine notes the levies of the tariff on a line: duties, and fees and
+// taxes for later. A code too short to tell its line notes none: it is
+// estimated.
+func (a *assessor) lookUpLine(i int, item *Item) error {
 	q := query{code: item.Code, origin: item.Origin, dest: a.dest, on: a.shipment.On}
 	if err := a.tariff.find(&a.found, q); err != nil {
 		return a.estimate(i, q, err)
@@ -48,34 +66,25 @@ func (a *assessor) charge(i int) error {
 		a.warn(fmt.Sprintf("%s is too short for the tariff of %s: charged by %s, the only line under it in the table",
 			q.code.Dotted(), q.dest, base.Code.Dotted()))
 	}
-	line.Charges = a.room(1 + len(a.found.onTop))
-	for k := range 1 + len(a.found.onTop) {
-		levy := base
-		if k > 0 {
-			levy = a.found.onTop[k-1]
+	a.levies = append(a.levies, base)
+	a.vintage(base)
+	for _, levy := range a.found.onTop {
+		if levy.Kind == Fee || levy.Kind == Tax {
+			a.postpone(levy, i)
+		} else {
+			a.levies = append(a.levies, levy)
 		}
-		c, err := a.levied(i, levy)
-		if err != nil {
-			return err
-		}
-		line.Charges = append(line.Charges, c)
 		a.vintage(levy)
 	}
-	for _, lack := range a.tariff.missing(q) {
-		a.warn(fmt.Sprintf("not in the tariff table of %s: %s", lack.Jurisdiction, lack.Name))
-	}
+	a.lacks(q)
 	return nil
 }
 
-// room returns an empty slice for n charges. Most lines have one, and share an
-// allocation.
-func (a *assessor) room(n int) []Charge {
-	if n > len(a.spare) {
-		return make([]Charge, 0, n)
+// lacks warns of what the table is known not to have.
+func (a *assessor) lacks(q query) {
+	for _, lack := range a.tariff.missing(q) {
+		a.warn(fmt.Sprintf("not in the tariff table of %s: %s", lack.Jurisdiction, lack.Name))
 	}
-	charges := a.spare[:0:n]
-	a.spare = a.spare[n:]
-	return charges
 }
 
 // claimed returns the normal duty, or the preference that the item claims.
@@ -87,21 +96,122 @@ func (a *assessor) claimed(item *Item, q query) (*Levy, error) {
 	return base, err
 }
 
-// levied charges one levy on one line.
+// prepare makes room for the charges of all lines. Fees and taxes of a tariff,
+// which few have, make their own.
+func (a *assessor) prepare() {
+	each := len(a.fees) + len(a.shipment.Fees)
+	n := 0
+	for i := range a.rules {
+		n += max(1, len(a.leviesOf(i))) + each
+	}
+	a.room(n)
+	for i := range a.rules {
+		if line := &a.result.Lines[i]; line.Charges == nil {
+			line.Charges = a.slot(max(1, len(a.leviesOf(i))) + each)
+		}
+	}
+}
+
+// leviesOf returns the duties of the tariff on a line.
+func (a *assessor) leviesOf(i int) []*Levy {
+	first := 0
+	if i > 0 {
+		first = a.until[i-1]
+	}
+	return a.levies[first:a.until[i]]
+}
+
+// duty charges a line its duties, as its regime says. A group of lines is
+// charged with the first of them.
+func (a *assessor) duty(i int) error {
+	r, item := a.rules[i], &a.shipment.Items[i]
+	switch {
+	case item.Returned:
+		return a.add(i, Charge{Levy: &r.levy, Base: a.result.Lines[i].CustomsValue, Amount: a.zero(), Zero: Reimport, Regime: r.ID})
+	case r.Treatment == Relief:
+		why := BelowDeMinimis
+		if r.Scheme != "" {
+			why = SchemeRelief
+		}
+		return a.add(i, Charge{Levy: &r.levy, Base: a.result.Lines[i].CustomsValue, Amount: a.zero(), Zero: why, Regime: r.ID})
+	case r.Treatment == Normal:
+		for _, levy := range a.leviesOf(i) {
+			c, err := a.levied(i, levy)
+			if err != nil {
+				return err
+			}
+			if err := a.add(i, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if item.Claim != "" {
+		a.note("the preference claimed for " + item.Code.Dotted() + " has no effect by the regime " + r.ID)
+	}
+	return a.regimeDuty(i, r)
+}
+
+// levied charges one levy of the tariff on one line.
 func (a *assessor) levied(i int, levy *Levy) (Charge, error) {
-	s, item, base := a.shipment, &a.shipment.Items[i], a.result.Lines[i].CustomsValue
+	base, err := a.base(i, levy)
+	if err != nil {
+		return Charge{}, err
+	}
+	item := &a.shipment.Items[i]
 	known := quantities{stated: item.Quantities, pieces: item.Quantity}
-	amount, err := levy.Rate.charge(base, known, s.Rates, s.Rounding)
+	amount, err := a.amount(levy, base, known, a.customs)
 	if err != nil {
 		return Charge{}, fmt.Errorf("%s %s: %w", levy.Name, levy.Code.Dotted(), err)
 	}
-	return Charge{Levy: *levy, Base: base, Amount: amount, Zero: zeroReason(levy, base, amount), Regime: a.rules[i].ID}, nil
+	c := Charge{Levy: levy, Base: base, Amount: amount, Regime: a.rules[i].ID}
+	if amount.IsZero() {
+		c.Zero = a.why(i, levy, base)
+	} else if levy.MinCollect.Sign() > 0 {
+		if err := a.minimum(&c, levy.MinCollect); err != nil {
+			return Charge{}, err
+		}
+	}
+	a.traceLevy(a.where(a.all[i:i+1]), levy, base, known, a.customs, amount)
+	return c, nil
 }
 
-// levy states a relief or a flat amount as a levy.
-func (r *rule) levy() Levy {
-	return Levy{Jurisdiction: r.Dest, Kind: MFN, Name: importDuty, From: r.From, Until: r.Until,
-		Source: r.Source, SourceDate: r.SourceDate, Note: r.Note}
+// why explains an amount of zero on a line.
+func (a *assessor) why(i int, levy *Levy, base currency.Amount) ZeroReason {
+	if base.IsZero() && a.allowances != nil && !a.allowances[i].IsZero() && !levy.Rate.IsFree() {
+		return WithinAllowance
+	}
+	return zeroReason(levy, base, a.zero())
+}
+
+// amount charges a levy on a base, rounded once.
+func (a *assessor) amount(levy *Levy, base currency.Amount, known quantities, rates *currency.Rates) (currency.Amount, error) {
+	if levy.Inside {
+		return a.amountInside(levy, base)
+	}
+	return levy.Rate.On(a.shipment.On).charge(base, known, rates, a.rounding(levy))
+}
+
+// amountInside charges a percentage of a price that contains the charge:
+// base·r/(1−r).
+func (a *assessor) amountInside(levy *Levy, base currency.Amount) (currency.Amount, error) {
+	percent, ok := levy.Rate.On(a.shipment.On).AdValorem()
+	if !ok || percent.Cmp(hundred) >= 0 {
+		return currency.Amount{}, fmt.Errorf("duty: rate %s: %w", levy.Rate, errInside)
+	}
+	return base.MulDiv(percent, hundred.Sub(percent), a.rounding(levy))
+}
+
+// rounding returns how charges of a levy are rounded. Duty by alcoholic
+// strength is cut to the penny in the United Kingdom, as the calculator of the
+// UK tariff does (trade-tariff-duty-calculator@c9cbbc7); a Rounding that the
+// shipment states goes before.
+func (a *assessor) rounding(levy *Levy) currency.Rounding {
+	rd := a.shipment.Rounding
+	if levy.Jurisdiction == "GB" && rd == (currency.Rounding{}) && levy.Rate.byStrength() {
+		rd.Mode = currency.Down
+	}
+	return rd
 }
 
 // NoPreferenceError says that an item claims a preference the tariff does not

@@ -134,12 +134,7 @@ func (a *assessor) take(r *rule, given []*rule) (int, error) {
 			continue
 		}
 		if r.Scope == PerItem {
-			line := &a.result.Lines[i]
-			value, err := compared(r, item.Value, line.Freight, line.Insurance)
-			if err != nil {
-				return 0, err
-			}
-			if ok, err := r.within(value, item.Quantity, a.shipment.Rates); err != nil {
+			if ok, err := r.within(a.result.Lines[i].compared(r), item.Quantity, a.customs); err != nil {
 				return 0, err
 			} else if !ok {
 				continue
@@ -158,16 +153,16 @@ func (a *assessor) admits(r *rule) (bool, error) {
 	if r.PeriodCount > 0 && s.Earlier.Count >= r.PeriodCount {
 		return false, nil
 	}
-	value, err := compared(r, a.result.Intrinsic, s.Freight, s.Insurance)
-	if err != nil {
-		return false, err
+	value := a.result.Intrinsic
+	if r.Basis == CIFValue {
+		value = a.result.CustomsValue
 	}
 	if r.PeriodValue.Currency() != 0 {
-		all, err := value.Add(s.Earlier.Period)
+		all, err := a.with(value, s.Earlier.Period)
 		if err != nil {
 			return false, err
 		}
-		if order, err := r.compare(all, r.PeriodValue, 1, s.Rates); err != nil || order > 0 {
+		if order, err := r.compare(all, r.PeriodValue, 1, a.customs); err != nil || order > 0 {
 			return false, err
 		}
 	}
@@ -175,17 +170,28 @@ func (a *assessor) admits(r *rule) (bool, error) {
 	case PerItem:
 		return true, nil
 	case PerDay:
-		if value, err = value.Add(s.Earlier.Day); err != nil {
+		var err error
+		if value, err = a.with(value, s.Earlier.Day); err != nil {
 			return false, err
 		}
 	}
-	return r.within(value, 1, s.Rates)
+	return r.within(value, 1, a.customs)
 }
 
-// compared returns the value that a threshold is about.
-func compared(r *rule, goods, freight, insurance currency.Amount) (currency.Amount, error) {
-	if r.Basis != CIFValue {
-		return goods, nil
+// with adds what else the person imports to a value.
+func (a *assessor) with(value, earlier currency.Amount) (currency.Amount, error) {
+	earlier, err := a.assessed("earlier consignments", -1, earlier)
+	if err != nil {
+		return value, err
 	}
-	return currency.Sum(goods, freight, insurance)
+	return value.Add(earlier)
+}
+
+// compared returns the value of a line that a threshold is about. Before the
+// regime is known its customs value is that of a CIF valuation.
+func (l *Line) compared(r *rule) currency.Amount {
+	if r.Basis == CIFValue {
+		return l.CustomsValue
+	}
+	return l.Goods
 }

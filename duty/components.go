@@ -18,9 +18,10 @@ const (
 	OnInsurance                        // the insurance of the transport
 	OnDuty                             // the duties charged before
 	OnFees                             // the fees charged before
+	OnTax                              // the taxes charged before
 )
 
-var componentWords = [...]string{"goods", "freight", "insurance", "duty", "fees"}
+var componentWords = [...]string{"goods", "freight", "insurance", "duty", "fees", "tax"}
 
 // Has reports whether all of o are in c.
 func (c Components) Has(o Components) bool { return c&o == o }
@@ -55,7 +56,7 @@ func (c *Components) UnmarshalText(text []byte) error {
 		for word := range strings.SplitSeq(string(text), "+") {
 			bit := componentOf(word)
 			if bit == 0 || set.Has(bit) {
-				return fmt.Errorf("duty: base %s: want goods, freight, insurance, duty, fees, joined by +", excerpt.Quote(text))
+				return fmt.Errorf("duty: base %s: want goods, freight, insurance, duty, fees, tax, joined by +", excerpt.Quote(text))
 			}
 			set |= bit
 		}

@@ -3,16 +3,21 @@ package duty
 import (
 	"errors"
 	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
 )
 
-// estimate charges the lowest or highest of the lines under a short code, if
-// the caller wants that rather than the error.
+// estimate charges the lowest, the highest or the mean of the lines under a
+// short code, if the caller wants that rather than the error.
 func (a *assessor) estimate(i int, q query, cause error) error {
 	var ambiguous *AmbiguousCodeError
-	if a.shipment.Ambiguous == Refuse || a.shipment.Items[i].Claim != "" || !errors.As(cause, &ambiguous) {
+	way := a.shipment.Ambiguous
+	if way == Refuse || a.shipment.Items[i].Claim != "" || !errors.As(cause, &ambiguous) {
 		return cause
 	}
-	var best Charge
+	candidates := make([]Charge, len(ambiguous.Lines))
 	for k := range ambiguous.Lines {
 		levy := &ambiguous.Lines[k]
 		if levy.Kind != MFN {
@@ -22,28 +27,75 @@ func (a *assessor) estimate(i int, q query, cause error) error {
 		if err != nil {
 			return err
 		}
-		order := 0
-		if k > 0 {
-			if order, err = c.Amount.Cmp(best.Amount); err != nil {
-				return err
-			}
+		candidates[k] = c
+		a.vintage(levy)
+	}
+	best, name, err := a.pick(candidates, way)
+	if err != nil {
+		return err
+	}
+	if way == Average {
+		best, err = a.mean(i, q, candidates)
+		if err != nil {
+			return err
 		}
-		if k == 0 || order < 0 && a.shipment.Ambiguous == Lowest || order > 0 && a.shipment.Ambiguous == Highest {
+	}
+	a.warn(fmt.Sprintf("%s is too short for the tariff of %s: charged by %s of %d lines",
+		q.code.Dotted(), q.dest, name, len(candidates)))
+	a.lacks(q)
+	return a.add(i, best)
+}
+
+// pick returns the charge with the lowest or highest amount, and how it is
+// called.
+func (a *assessor) pick(candidates []Charge, way Ambiguous) (Charge, string, error) {
+	best := candidates[0]
+	for _, c := range candidates[1:] {
+		order, err := c.Amount.Cmp(best.Amount)
+		if err != nil {
+			return best, "", err
+		}
+		if order < 0 && way == Lowest || order > 0 && way == Highest {
 			best = c
 		}
 	}
-	a.result.Lines[i].Charges = append(a.room(1), best)
-	which := "lowest"
-	if a.shipment.Ambiguous == Highest {
-		which = "highest"
+	switch way {
+	case Lowest:
+		return best, best.Levy.Code.Dotted() + ", the lowest", nil
+	case Highest:
+		return best, best.Levy.Code.Dotted() + ", the highest", nil
 	}
-	a.warn(fmt.Sprintf("%s is too short for the tariff of %s: charged by %s, the %s of %d lines",
-		q.code.Dotted(), q.dest, best.Levy.Code.Dotted(), which, len(ambiguous.Lines)))
-	a.vintage(&best.Levy)
-	for _, lack := range a.tariff.missing(q) {
-		a.warn(fmt.Sprintf("not in the tariff table of %s: %s", lack.Jurisdiction, lack.Name))
+	return best, "the average", nil
+}
+
+// mean returns a charge of the mean of the candidates' amounts, rounded once
+// from there. It has no rate: the mean of rates of several kinds is none.
+func (a *assessor) mean(i int, q query, candidates []Charge) (Charge, error) {
+	var sum currency.Total
+	for k := range candidates {
+		sum.Add(candidates[k].Amount)
 	}
-	return nil
+	total, err := sum.Amount()
+	if err != nil {
+		return Charge{}, err
+	}
+	n := decimal.New(int64(len(candidates)), 0)
+	amount, err := total.MulDiv(decimal.New(1, 0), n, a.shipment.Rounding)
+	if err != nil {
+		return Charge{}, err
+	}
+	first := candidates[0].Levy
+	levy := &Levy{Jurisdiction: q.dest, Kind: MFN, Source: first.Source, SourceDate: first.SourceDate,
+		Name: fmt.Sprintf("%s, average of %d lines of %s", importDuty, len(candidates), q.code.Dotted())}
+	c := Charge{Levy: levy, Base: a.result.Lines[i].CustomsValue, Amount: amount, Regime: a.rules[i].ID}
+	if amount.IsZero() {
+		c.Zero = RoundsToZero
+		if total.IsZero() {
+			c.Zero = candidates[0].Zero
+		}
+	}
+	a.traceMean(i, levy, candidates, amount)
+	return c, nil
 }
 
 // vintage warns of a levy whose source is old, or does not say how old.

@@ -16,3 +16,11 @@ func (a *assessor) exciseWarning(c Code) {
 		}
 	}
 }
+
+// byStrength reports whether a rate charges by alcoholic strength by volume.
+func (r Rate) byStrength() bool {
+	return !r.each(func(t *term) bool {
+		d := &t.unit.dimensions
+		return d[0].word != string(PercentVol) && d[1].word != string(PercentVol)
+	})
+}

@@ -17,6 +17,7 @@ type rule struct {
 	idle                                     bool // of a reading that is not chosen
 	assumed                                  bool // of a question that nobody has answered
 	settled                                  bool // of a question that the shop has answered
+	levy                                     Levy // the regime as a levy, which charges point at
 }
 
 func newRule(r Regime) rule {
@@ -29,7 +30,18 @@ func newRule(r Regime) rule {
 		scheme:   readCondition(r.Scheme),
 		goods:    readCondition(r.Goods).words,
 		excludes: readCondition(r.Excludes).words,
+		levy:     r.levy(),
 	}
+}
+
+// levy states what a regime charges, or relieves of, as a levy.
+func (r *Regime) levy() Levy {
+	l := Levy{ID: r.ID, Jurisdiction: r.Dest, Kind: MFN, Name: importDuty, Rate: r.Rate, From: r.From, Until: r.Until,
+		Source: r.Source, SourceDate: r.SourceDate, Note: r.Note}
+	if r.Kind == FeeRegime {
+		l.Kind, l.Name, l.Base, l.MinCollect = Fee, r.Name, r.Base, r.MinCollect
+	}
+	return l
 }
 
 // doubt says why what the rule gives is an estimate, or "".
@@ -81,20 +93,33 @@ func (r *rule) within(value currency.Amount, pieces int64, fx *currency.Rates) (
 	return order < 0 || order == 0 && !r.Strict, err
 }
 
-// compare orders a value and so many times a limit, exactly, at the rate from
-// the value's currency to the limit's.
+// compare orders a value and so many times a limit.
 func (r *rule) compare(value, limit currency.Amount, pieces int64, fx *currency.Rates) (int, error) {
+	order, err := compareAcross(value, limit, pieces, fx)
+	if err != nil {
+		return 0, fmt.Errorf("duty: regime %s: %w", r.ID, err)
+	}
+	return order, nil
+}
+
+// compareAcross orders a value and so many times a limit, exactly, at the rate
+// from the value's currency to the limit's.
+func compareAcross(value, limit currency.Amount, pieces int64, fx *currency.Rates) (int, error) {
+	from, to := value.Currency(), limit.Currency()
+	if from == to && pieces == 1 {
+		return value.Cmp(limit)
+	}
 	have, want := value.Decimal(), limit.Decimal()
 	if pieces != 1 {
 		want = want.Mul(decimal.New(pieces, 0))
 	}
-	if from, to := value.Currency(), limit.Currency(); from != to && value.Sign() != 0 {
+	if from != to && value.Sign() != 0 {
 		if fx == nil {
-			return 0, fmt.Errorf("duty: regime %s: comparing %s with %s needs exchange rates: %w", r.ID, value, limit, currency.ErrNoRate)
+			return 0, fmt.Errorf("comparing %s with %s needs exchange rates: %w", value, limit, currency.ErrNoRate)
 		}
 		rate, err := fx.Rate(from, to)
 		if err != nil {
-			return 0, fmt.Errorf("duty: regime %s: %w", r.ID, err)
+			return 0, err
 		}
 		num, den := rate.Ratio()
 		have, want = have.Mul(num), want.Mul(den)

@@ -94,6 +94,7 @@ const (
 	maxItems      = 10_000
 	maxQuantities = 32 // of an item
 	maxFees       = 100
+	maxPieces     = 1_000_000_000_000 // of an item
 )
 
 // ErrShipment is the class of what can be wrong with a shipment.
@@ -113,32 +114,22 @@ func (e *ItemError) Error() string {
 // Unwrap returns what was wrong.
 func (e *ItemError) Unwrap() error { return e.Err }
 
-// currency returns the currency of the shipment's amounts, having checked
-// that they share it and that none is negative.
+// currency returns the currency of the assessment, having checked that the
+// amounts share it, unless it is stated, and that none is negative.
 func (s *Shipment) currency() (currency.Code, error) {
-	var code currency.Code
-	check := func(a currency.Amount) error {
-		if a.Sign() < 0 {
-			return fmt.Errorf("%w: %s", ErrNegative, a)
-		}
-		if code == 0 {
-			code = a.Currency()
-		}
-		if c := a.Currency(); c != 0 && c != code {
-			return &currency.MismatchError{A: code, B: c}
-		}
-		return nil
-	}
+	code := s.Currency
 	for i := range s.Items {
-		if err := check(s.Items[i].Value); err != nil {
+		if err := s.count(&code, s.Items[i].Value); err != nil {
 			return 0, s.at(i, err)
 		}
 	}
-	if err := check(s.Freight); err != nil {
-		return 0, fmt.Errorf("duty: freight: %w", err)
-	}
-	if err := check(s.Insurance); err != nil {
-		return 0, fmt.Errorf("duty: insurance: %w", err)
+	for _, part := range [...]struct {
+		name   string
+		amount currency.Amount
+	}{{"freight", s.Freight}, {"inland freight", s.Inland}, {"insurance", s.Insurance}} {
+		if err := s.count(&code, part.amount); err != nil {
+			return 0, fmt.Errorf("duty: %s: %w", part.name, err)
+		}
 	}
 	if code == 0 {
 		return 0, fmt.Errorf("%w: no amount has a currency", ErrShipment)
@@ -146,24 +137,33 @@ func (s *Shipment) currency() (currency.Code, error) {
 	return code, nil
 }
 
-// sorted returns the indexes of the items in an order that does not depend on
-// the order they came in, as far as their duty goes: who gets the odd cent of
-// the freight must not depend on it either.
-func (s *Shipment) sorted() []int {
-	order := make([]int, len(s.Items))
-	for i := range order {
-		order[i] = i
+// count checks an amount, and sets the currency by the first that has one.
+func (s *Shipment) count(code *currency.Code, a currency.Amount) error {
+	if a.Sign() < 0 {
+		return fmt.Errorf("%w: %s", ErrNegative, a)
 	}
-	slices.SortStableFunc(order, func(i, k int) int { return s.Items[i].compare(&s.Items[k]) })
-	return order
+	c := a.Currency()
+	if *code == 0 {
+		*code = c
+	}
+	if c != 0 && c != *code && s.Currency == 0 {
+		return &currency.MismatchError{A: *code, B: c}
+	}
+	return nil
 }
 
 // compare orders items by everything that their duty depends on.
 func (i *Item) compare(k *Item) int {
 	order := cmp.Or(cmp.Compare(i.Code, k.Code), cmp.Compare(i.Origin, k.Origin), cmp.Compare(i.Claim, k.Claim),
-		cmp.Compare(i.Quantity, k.Quantity))
+		cmp.Compare(i.Quantity, k.Quantity), cmp.Compare(i.Value.Currency(), k.Value.Currency()))
 	if order == 0 {
 		order, _ = i.Value.Cmp(k.Value) // in one currency, by now
+	}
+	if order == 0 && i.Returned != k.Returned {
+		order = -1
+		if k.Returned {
+			order = +1
+		}
 	}
 	if order == 0 {
 		order = slices.CompareFunc(i.Quantities, k.Quantities, func(q, r Quantity) int {
@@ -173,7 +173,11 @@ func (i *Item) compare(k *Item) int {
 	return order
 }
 
+// at names the item that an error is about, unless it does so itself.
 func (s *Shipment) at(i int, err error) error {
+	if _, ok := err.(*ItemError); ok {
+		return err
+	}
 	return &ItemError{Index: i, ID: s.Items[i].ID, Err: err}
 }
 
@@ -193,8 +197,8 @@ func (s *Shipment) validate() error {
 	}
 	for i := range s.Items {
 		item := &s.Items[i]
-		if item.Quantity <= 0 {
-			return s.at(i, fmt.Errorf("%w: quantity %d is not above zero", ErrShipment, item.Quantity))
+		if item.Quantity <= 0 || item.Quantity > maxPieces {
+			return s.at(i, fmt.Errorf("%w: quantity %d is not between 1 and %d", ErrShipment, item.Quantity, int64(maxPieces)))
 		}
 		if item.Code != "" {
 			if err := item.Code.validate(); err != nil {

@@ -1,74 +1,255 @@
 package duty
 
 import (
+	"errors"
 	"fmt"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
 )
 
-// shareOut begins the lines with their shares of freight and insurance.
+// shareOut begins the lines with the value of their goods and their shares of
+// freight and insurance. The shares of freight behind the border stand in
+// a.inland.
 func (a *assessor) shareOut() error {
 	s := a.shipment
-	lines := make([]Line, len(s.Items))
+	a.begun(len(s.Items))
 	var total currency.Total
 	for i := range s.Items {
-		lines[i] = Line{ID: s.Items[i].ID, Freight: a.zero(), Insurance: a.zero()}
-		total.Add(s.Items[i].Value)
+		item := &s.Items[i]
+		goods, err := a.assessed("value", i, item.Value)
+		if err != nil {
+			return s.at(i, err)
+		}
+		zero := a.zero()
+		a.result.Lines[i] = Line{ID: item.ID, Quantity: item.Quantity, Goods: goods, Freight: zero, Insurance: zero,
+			CustomsValue: goods, Duty: zero, Fees: zero, Tax: zero}
+		total.Add(goods)
 	}
-	a.result.Lines = lines
-	intrinsic, err := total.Amount()
-	if err != nil {
+	var err error
+	if a.result.Intrinsic, err = total.Amount(); err != nil {
 		return err
 	}
-	if a.result.Intrinsic, err = a.zero().Add(intrinsic); err != nil {
-		return err
-	}
+	a.result.CustomsValue = a.result.Intrinsic
 	if s.Freight.IsZero() && s.Insurance.IsZero() {
 		return nil
 	}
-	order := s.sorted()
-	weights := make([]currency.Amount, len(order))
-	for k, i := range order {
-		weights[k] = s.Items[i].Value
-		if intrinsic.IsZero() { // gifts share by the line
-			weights[k] = currency.FromMinor(1, a.currency)
-		}
-	}
-	freight, err := s.Freight.AllocateBy(weights, currency.Rounding{})
-	if err != nil {
+	if err := a.weigh(); err != nil {
 		return fmt.Errorf("duty: freight: %w", err)
 	}
-	insurance, err := s.Insurance.AllocateBy(weights, currency.Rounding{})
-	if err != nil {
-		return fmt.Errorf("duty: insurance: %w", err)
+	return a.carriage()
+}
+
+// begun makes lists of one entry for each item.
+func (a *assessor) begun(n int) {
+	if cap(a.result.Lines) < n {
+		a.result.Lines = make([]Line, n)
 	}
-	for k, i := range order {
-		if !s.Freight.IsZero() {
-			lines[i].Freight = freight[k]
-		}
-		if !s.Insurance.IsZero() {
-			lines[i].Insurance = insurance[k]
+	a.result.Lines = a.result.Lines[:n]
+	if cap(a.all) < n {
+		a.all = make([]int, n)
+		a.weights = make([]currency.Amount, n)
+	}
+	a.all = a.all[:n]
+	for i := range a.all {
+		a.all[i] = i
+	}
+}
+
+// assessed converts an amount that was given to the currency of the
+// assessment, at the rates of customs and rounded once.
+func (a *assessor) assessed(what string, i int, amount currency.Amount) (currency.Amount, error) {
+	if amount.Currency() == a.currency {
+		return amount, nil
+	}
+	if amount.Currency() == 0 {
+		return a.zero(), nil
+	}
+	if a.customs == nil {
+		return currency.Amount{}, fmt.Errorf("duty: converting %s to %s needs exchange rates: %w", amount, a.currency, currency.ErrNoRate)
+	}
+	own, rate, err := a.customs.Convert(amount, a.currency, a.shipment.Rounding)
+	if err == nil {
+		a.traceConversion(what, i, amount, own, rate)
+	}
+	return own, err
+}
+
+// weigh sets the weights of the items for sharing out freight.
+func (a *assessor) weigh() error {
+	a.weights = a.weights[:len(a.all)]
+	for i := range a.all {
+		a.weights[i] = a.result.Lines[i].Goods
+		if a.shipment.FreightBy == ByWeight {
+			kg, err := a.shipment.Items[i].weight()
+			if err != nil {
+				return a.shipment.at(i, err)
+			}
+			if a.weights[i], err = currency.FromDecimal(kg, currency.XXX); err != nil {
+				return a.shipment.at(i, fmt.Errorf("%w: %w", ErrQuantity, err))
+			}
 		}
 	}
 	return nil
 }
 
-// value sets the customs value of each line.
+// weight returns the weight of an item in kilograms, gross if it is stated.
+func (i *Item) weight() (decimal.Decimal, error) {
+	known := quantities{stated: i.Quantities}
+	for _, word := range [...]string{"kg gross", string(Kilogram)} {
+		kg, ok, err := known.stating(dimension{word: word})
+		if ok || err != nil {
+			return kg, err
+		}
+	}
+	return decimal.Decimal{}, &NeedQuantityError{Unit: Kilogram, Rate: "freight by weight"}
+}
+
+// carriage shares freight and insurance out. Freight to the border and behind
+// it are shared apart, so that what a customs value contains adds up too. The
+// customs values get the parts that are in a CIF value; [assessor.value] takes
+// them off again where the valuation is another.
+func (a *assessor) carriage() error {
+	s := a.shipment
+	freight, err := a.assessed("freight", -1, s.Freight)
+	if err != nil {
+		return fmt.Errorf("duty: freight: %w", err)
+	}
+	inland, err := a.assessed("inland freight", -1, s.Inland)
+	if err != nil {
+		return fmt.Errorf("duty: inland freight: %w", err)
+	}
+	insurance, err := a.assessed("insurance", -1, s.Insurance)
+	if err != nil {
+		return fmt.Errorf("duty: insurance: %w", err)
+	}
+	border, err := freight.Sub(inland)
+	if err != nil {
+		return fmt.Errorf("duty: freight to the border: %w", err)
+	}
+	if border.Sign() < 0 {
+		return fmt.Errorf("%w: inland freight %s exceeds the freight %s", ErrShipment, s.Inland, s.Freight)
+	}
+	for _, part := range [...]struct {
+		name          string
+		whole         currency.Amount
+		toBorder, ins bool
+	}{{"freight to the border", border, true, false}, {"inland freight", inland, false, false}, {"insurance", insurance, true, true}} {
+		if part.whole.IsZero() {
+			continue
+		}
+		shares, err := a.apportion(part.whole, a.all, a.weights, currency.Rounding{})
+		if err != nil {
+			return fmt.Errorf("duty: %s: %w", part.name, err)
+		}
+		a.traceShares(part.name, part.whole, a.all, a.weights, shares, currency.Rounding{}, "")
+		if part.toBorder {
+			if err := addTo(&a.result.CustomsValue, part.whole); err != nil {
+				return err
+			}
+		}
+		for i := range shares {
+			line := &a.result.Lines[i]
+			to := &line.Freight
+			if part.ins {
+				to = &line.Insurance
+			}
+			if err := addTo(to, shares[i]); err != nil {
+				return s.at(i, err)
+			}
+			if part.toBorder {
+				if err := addTo(&line.CustomsValue, shares[i]); err != nil {
+					return s.at(i, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func addTo(sum *currency.Amount, more currency.Amount) (err error) {
+	*sum, err = sum.Add(more)
+	return err
+}
+
+// value settles the customs value of each line.
 func (a *assessor) value() error {
 	var total currency.Total
 	for i := range a.result.Lines {
 		line := &a.result.Lines[i]
-		value, err := a.zero().Add(a.shipment.Items[i].Value)
-		if err == nil && a.rules[i].Valuation == CIF {
-			value, err = currency.Sum(value, line.Freight, line.Insurance)
+		a.traceRegime(i)
+		cif := line.CustomsValue
+		if a.rules[i].Valuation != CIF {
+			line.CustomsValue = line.Goods
 		}
-		if err != nil {
-			return a.shipment.at(i, err)
-		}
-		line.CustomsValue = value
-		total.Add(value)
+		a.traceValue(i, cif)
+		total.Add(line.CustomsValue)
 	}
 	var err error
-	a.result.CustomsValue, err = total.Amount()
-	return err
+	if a.result.CustomsValue, err = total.Amount(); err != nil {
+		return err
+	}
+	return a.allow()
 }
+
+// allow shares the allowance of each regime that has one out to its items, by
+// their customs value. What exceeds the value of the items is lost.
+func (a *assessor) allow() error {
+	for first, r := range a.rules {
+		if r.Allowance.IsZero() || a.allowances != nil && a.allowances[first].Currency() != 0 {
+			continue
+		}
+		if a.allowances == nil {
+			a.allowances = make([]currency.Amount, len(a.rules))
+		}
+		a.members, a.weights = a.members[:0], a.weights[:0]
+		var total currency.Total
+		for i := first; i < len(a.rules); i++ {
+			if a.rules[i] == r {
+				a.members = append(a.members, i)
+				a.weights = append(a.weights, a.result.Lines[i].CustomsValue)
+				total.Add(a.result.Lines[i].CustomsValue)
+			}
+		}
+		value, err := total.Amount()
+		if err != nil {
+			return err
+		}
+		allowance, err := a.converted(r.Allowance, a.customs)
+		if err != nil {
+			return fmt.Errorf("duty: regime %s: %w", r.ID, err)
+		}
+		if allowance, err = currency.Min(allowance, value); err != nil {
+			return err
+		}
+		shares, err := a.apportion(allowance, a.members, a.weights, a.shipment.Rounding)
+		if err != nil {
+			return err
+		}
+		a.traceShares("allowance of "+r.ID, allowance, a.members, a.weights, shares, a.shipment.Rounding, r.Source)
+		for k, i := range a.members {
+			a.allowances[i] = shares[k]
+		}
+	}
+	return nil
+}
+
+// converted brings an amount of the law, or of a carrier, to the currency of
+// the assessment, rounded once.
+func (a *assessor) converted(amount currency.Amount, rates *currency.Rates) (currency.Amount, error) {
+	if amount.Currency() == a.currency {
+		return amount.Round(a.shipment.Rounding)
+	}
+	if rates == nil {
+		return currency.Amount{}, fmt.Errorf("duty: converting %s to %s needs exchange rates: %w", amount, a.currency, currency.ErrNoRate)
+	}
+	own, rate, err := rates.Convert(amount, a.currency, a.shipment.Rounding)
+	if err == nil {
+		a.traceConversion("amount of the law", -1, amount, own, rate)
+	}
+	return own, err
+}
+
+// errInside says that a levy inside its own base cannot be one.
+var errInside = errors.New("a levy inside its own base is one percentage below 100")

@@ -72,6 +72,12 @@ func dutyName(k duty.Kind) string {
 		return "additional duty"
 	case duty.Remedy:
 		return "trade remedy"
+	case duty.Quota:
+		return "duty inside the quota"
+	case duty.Fee:
+		return "customs fee"
+	case duty.Tax:
+		return "tax at import"
 	}
 	return "import duty"
 }

@@ -137,6 +137,11 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 			return nil, nil, inLine(g.line, g.product.SKU, inField("product.category", err))
 		}
 		levied := l.assessment.Lines[i].Duty
+		if fees := l.assessment.Lines[i].Fees; !fees.IsZero() && l.decision.Base.Has(tax.BaseFees) {
+			if levied, err = levied.Add(fees); err != nil {
+				return nil, nil, err
+			}
+		}
 		taxed := !levied.IsZero() && (c.taxesDuty(l.decision) || inside && c.dutyInside())
 		goods := tax.Line{ID: g.id, Kind: tax.Goods, Price: l.nets[i], Quantity: one, Items: int(g.quantity), Inclusive: inside, Rates: rates}
 		p := part{line: i, kind: tax.Goods, on: "goods"}

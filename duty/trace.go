@@ -1,0 +1,284 @@
+package duty
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
+)
+
+// trace collects the steps of an assessment. Where it is nil, nothing is
+// collected.
+type trace struct{ steps []Step }
+
+func (t *trace) add(s Step) { t.steps = append(t.steps, s) }
+
+func amountOperand(name string, a currency.Amount) Operand { return Operand{name, a.Text()} }
+
+func decimalOperand(name string, d decimal.Decimal) Operand {
+	return Operand{name, exact.DecimalText(d)}
+}
+
+// on names a line.
+func (a *assessor) on(i int) string {
+	if i < 0 {
+		return "shipment"
+	}
+	if id := a.shipment.Items[i].ID; id != "" {
+		return fmt.Sprintf("line %d (%s)", i+1, id)
+	}
+	return fmt.Sprintf("line %d", i+1)
+}
+
+// where names some lines.
+func (a *assessor) where(members []int) string {
+	switch {
+	case a.trace == nil:
+		return ""
+	case len(members) == 1:
+		return a.on(members[0])
+	}
+	names := make([]string, len(members))
+	for k, i := range members {
+		names[k] = strconv.Itoa(i + 1)
+	}
+	return "lines " + strings.Join(names, ", ")
+}
+
+// traceConversion notes an amount that was converted.
+func (a *assessor) traceConversion(what string, i int, amount, own currency.Amount, rate currency.Rate) {
+	if a.trace == nil {
+		return
+	}
+	num, den := rate.Ratio()
+	rd := a.shipment.Rounding
+	a.trace.add(Step{On: a.on(i), Rule: what + " from " + amount.Currency().String(), Formula: "amount * num / den",
+		Inputs:   []Operand{amountOperand("amount", amount), decimalOperand("num", num), decimalOperand("den", den)},
+		Rounding: &rd, Outputs: []Figure{{what, own}}, Source: rate.Source()})
+}
+
+// traceShares notes an amount that was shared out.
+func (a *assessor) traceShares(name string, whole currency.Amount, members []int, weights, shares []currency.Amount, rd currency.Rounding, source string) {
+	if a.trace == nil || len(members) == 1 {
+		return
+	}
+	rd.Mode = currency.Floor
+	s := Step{On: a.where(members), Rule: "share out " + name, Formula: LargestRemainder, Rounding: &rd, Source: source,
+		Inputs: []Operand{amountOperand("total", whole)}}
+	order := make([]int, len(members))
+	for k := range order {
+		order[k] = k
+	}
+	items := a.shipment.Items
+	slices.SortStableFunc(order, func(j, k int) int { return items[members[j]].compare(&items[members[k]]) })
+	for _, k := range order {
+		label := "line_" + strconv.Itoa(members[k]+1)
+		s.Inputs = append(s.Inputs, amountOperand(label, weights[k]))
+		s.Outputs = append(s.Outputs, Figure{label, shares[k]})
+	}
+	a.trace.add(s)
+}
+
+// traceRegime notes by which rule an item is treated, and the limit it is
+// within.
+func (a *assessor) traceRegime(i int) {
+	if a.trace == nil {
+		return
+	}
+	r, line := a.rules[i], &a.result.Lines[i]
+	s := Step{On: a.on(i), Rule: "regime " + r.ID + ": " + string(r.Treatment), Source: r.Source}
+	if r.Threshold.Currency() == a.currency && r.Scope != PerDay && a.shipment.Regimes == nil {
+		value, pieces := a.result.Intrinsic, int64(1)
+		if r.Basis == CIFValue {
+			value = a.result.CustomsValue
+		}
+		if r.Scope == PerItem {
+			value, pieces = line.compared(r), line.Quantity
+		}
+		s.Formula = "value <= limit * pieces"
+		if r.Strict {
+			s.Formula = "value < limit * pieces"
+		}
+		s.Inputs = []Operand{amountOperand("value", value), amountOperand("limit", r.Threshold), {"pieces", strconv.FormatInt(pieces, 10)}}
+	}
+	a.trace.add(s)
+}
+
+// traceValue notes what a customs value is made of.
+func (a *assessor) traceValue(i int, cif currency.Amount) {
+	if a.trace == nil {
+		return
+	}
+	line, r := &a.result.Lines[i], a.rules[i]
+	s := Step{On: a.on(i), Rule: "customs value, " + string(r.Valuation), Formula: "goods",
+		Inputs: []Operand{amountOperand("goods", line.Goods)}, Outputs: []Figure{{"customs_value", line.CustomsValue}}, Source: r.Source}
+	if r.Valuation == CIF {
+		freight, err := cif.Sub(line.Goods)
+		if err == nil {
+			freight, err = freight.Sub(line.Insurance)
+		}
+		if err != nil {
+			return // no charge hangs on the explanation
+		}
+		s.Formula = "goods + freight_to_border + insurance"
+		s.Inputs = append(s.Inputs, amountOperand("freight_to_border", freight), amountOperand("insurance", line.Insurance))
+	}
+	a.trace.add(s)
+}
+
+// traceBase notes a base that is not the customs value: value is what an
+// uplift made of the values in it, a zero Amount where there is none.
+func (a *assessor) traceBase(i int, levy *Levy, value, base currency.Amount) {
+	if a.trace == nil {
+		return
+	}
+	line := &a.result.Lines[i]
+	s := Step{On: a.on(i), Rule: "base of " + levy.Name, Outputs: []Figure{{"base", base}}, Source: levy.Source}
+	add := func(name string, amount currency.Amount) {
+		if s.Formula != "" {
+			s.Formula += " + "
+		}
+		s.Formula += name
+		s.Inputs = append(s.Inputs, amountOperand(name, amount))
+	}
+	if value.Currency() != 0 {
+		add("value", value)
+	}
+	for _, part := range [...]struct {
+		of     Components
+		name   string
+		amount currency.Amount
+	}{{OnGoods, "goods", line.Goods}, {OnFreight, "freight", line.Freight}, {OnInsurance, "insurance", line.Insurance},
+		{OnDuty, "duty", line.Duty}, {OnFees, "fees", line.Fees}, {OnTax, "tax", line.Tax}} {
+		if levy.Base.Has(part.of) && (value.Currency() == 0 || part.of >= OnDuty) {
+			add(part.name, part.amount)
+		}
+	}
+	a.trace.add(s)
+}
+
+// traceLess notes what an allowance leaves of a customs value.
+func (a *assessor) traceLess(i int, base currency.Amount) {
+	if a.trace == nil {
+		return
+	}
+	a.trace.add(Step{On: a.on(i), Rule: "what exceeds the allowance of " + a.rules[i].ID, Formula: "customs_value - allowance",
+		Inputs:  []Operand{amountOperand("customs_value", a.result.Lines[i].CustomsValue), amountOperand("allowance", a.allowances[i])},
+		Outputs: []Figure{{"base", base}}, Source: a.rules[i].Source})
+}
+
+// traceUplift notes a value that was raised.
+func (a *assessor) traceUplift(i int, levy *Levy, value, raised currency.Amount) {
+	if a.trace == nil {
+		return
+	}
+	rd := a.shipment.Rounding
+	a.trace.add(Step{On: a.on(i), Rule: "uplift of the value for " + levy.Name, Formula: "value * (100 + uplift) / 100",
+		Inputs: []Operand{amountOperand("value", value), decimalOperand("uplift", levy.Uplift)}, Rounding: &rd,
+		Outputs: []Figure{{"value", raised}}, Source: levy.Source})
+}
+
+// traceSum notes the base of several lines.
+func (a *assessor) traceSum(where string, levy *Levy, bases []currency.Amount, members []int, base currency.Amount) {
+	if a.trace == nil || len(members) == 1 {
+		return
+	}
+	s := Step{On: where, Rule: "base of " + levy.Name, Outputs: []Figure{{"base", base}}}
+	names := make([]string, len(members))
+	for k, i := range members {
+		names[k] = "line_" + strconv.Itoa(i+1)
+		s.Inputs = append(s.Inputs, amountOperand(names[k], bases[k]))
+	}
+	s.Formula = strings.Join(names, " + ")
+	a.trace.add(s)
+}
+
+// traceFlat notes an amount of the law that stands for a rate.
+func (a *assessor) traceFlat(where string, g *group, pieces int64, flat, amount currency.Amount) {
+	if a.trace == nil {
+		return
+	}
+	rd := a.shipment.Rounding
+	s := Step{On: where, Rule: g.levy.Name, Formula: "flat * pieces", Source: g.levy.Source,
+		Inputs: []Operand{amountOperand("flat", g.flat), {"pieces", strconv.FormatInt(pieces, 10)}}}
+	if flat.Currency() == amount.Currency() {
+		s.Rounding, s.Outputs = &rd, []Figure{{"amount", amount}}
+	} else {
+		s.Outputs = []Figure{{"flat_of_all", flat}} // converted in a step of its own
+	}
+	a.trace.add(s)
+}
+
+// traceMinimum notes duties that are too small to be collected.
+func (a *assessor) traceMinimum(r *rule, due currency.Amount) {
+	if a.trace == nil {
+		return
+	}
+	s := Step{On: "shipment", Rule: "the least amount that is collected by " + r.ID, Source: r.Source,
+		Inputs: []Operand{amountOperand("due", due), amountOperand("least", r.MinCollect)}}
+	if r.MinCollect.Currency() == a.currency {
+		s.Formula = "due < least"
+	}
+	a.trace.add(s)
+}
+
+// traceMean notes the average of the lines under a short code.
+func (a *assessor) traceMean(i int, levy *Levy, candidates []Charge, amount currency.Amount) {
+	if a.trace == nil {
+		return
+	}
+	rd := a.shipment.Rounding
+	s := Step{On: a.on(i), Rule: levy.Name, Rounding: &rd, Outputs: []Figure{{"amount", amount}}, Source: levy.Source}
+	names := make([]string, len(candidates))
+	for k := range candidates {
+		names[k] = "amount_" + strconv.Itoa(k+1)
+		s.Inputs = append(s.Inputs, amountOperand(names[k], candidates[k].Amount))
+	}
+	s.Formula = fmt.Sprintf("(%s) / %d", strings.Join(names, " + "), len(candidates))
+	a.trace.add(s)
+}
+
+// traceZero notes a charge that a rule makes nothing of.
+func (a *assessor) traceZero(i int, c *Charge) {
+	if a.trace == nil {
+		return
+	}
+	switch c.Zero {
+	case BelowDeMinimis, SchemeRelief, Domestic, IntraCommunity, Reimport, BelowCollectible, DeliveredUnpaid:
+		a.trace.add(Step{On: a.on(i), Rule: c.Levy.Name + ": " + string(c.Zero), Formula: "0",
+			Outputs: []Figure{{"amount", c.Amount}}, Source: c.Levy.Source})
+	}
+}
+
+// traceTotals notes how charges add up to lines, and lines to the shipment.
+func (a *assessor) traceTotals() {
+	if a.trace == nil {
+		return
+	}
+	total := Step{On: "shipment", Rule: "total", Outputs: []Figure{{"total", a.result.Total}}}
+	for i := range a.result.Lines {
+		line := &a.result.Lines[i]
+		s := Step{On: a.on(i), Rule: "charges of the line", Outputs: []Figure{{"total", line.Total}}}
+		for k := range line.Charges {
+			s.Inputs = append(s.Inputs, amountOperand("charge_"+strconv.Itoa(k+1), line.Charges[k].Amount))
+		}
+		a.trace.add(s.summed())
+		total.Inputs = append(total.Inputs, amountOperand("line_"+strconv.Itoa(i+1), line.Total))
+	}
+	a.trace.add(total.summed())
+}
+
+// summed makes the formula the sum of the inputs.
+func (s Step) summed() Step {
+	names := make([]string, len(s.Inputs))
+	for i := range s.Inputs {
+		names[i] = s.Inputs[i].Name
+	}
+	s.Formula = strings.Join(names, " + ")
+	return s
+}

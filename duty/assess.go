@@ -106,7 +106,7 @@ type assessor struct {
 	found      applicable        // of one item
 	levies     []*Levy           // by the tariff, item after item
 	until      []int             // where those of each item end
-	later      []later           // fees and taxes of the tariff
+	later      []postponed           // fees and taxes of the tariff
 	charges    []Charge          // of all lines
 	members    []int             // of a group
 	weights    []currency.Amount // of the members
@@ -153,7 +153,7 @@ func (a *assessor) assess() error {
 	if err := a.chooseRegimes(); err != nil {
 		return err
 	}
-	if a.fees, err = a.chooseFees(); err != nil {
+	if err := a.chooseCustomsFees(); err != nil {
 		return err
 	}
 	if err := a.value(); err != nil {

@@ -74,12 +74,12 @@ func ExampleAssess_flat() {
 	for _, line := range assessment.Lines {
 		fmt.Println(line.ID, line.Duty)
 	}
-	fmt.Println(assessment.Total, "by", assessment.Regime.ID)
+	fmt.Println(assessment.Duty, "by", assessment.Regime.ID, "and", assessment.Fees, "of fees")
 	// Output:
 	// red T-shirts 2.00 EUR
 	// blue T-shirt 1.00 EUR
 	// watch 3.00 EUR
-	// 6.00 EUR by eu-flat-ioss
+	// 6.00 EUR by eu-flat-ioss and 4.00 EUR of fees
 }
 
 // A zero says why it is one.

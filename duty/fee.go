@@ -6,15 +6,15 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// later is a fee or tax of the tariff with a line that it falls on.
-type later struct {
+// postponed is a fee or tax of the tariff with a line that it falls on.
+type postponed struct {
 	levy *Levy
 	line int
 }
 
 // postpone keeps a fee or tax until the duties are known.
 func (a *assessor) postpone(levy *Levy, line int) {
-	a.later = append(a.later, later{levy, line})
+	a.later = append(a.later, postponed{levy, line})
 }
 
 // regimeDuty charges the amount or rate of a regime, once for each group.
@@ -97,6 +97,24 @@ func (a *assessor) tariffLevies(kind Kind) error {
 		if err := a.chargeGroup(&g); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// chooseCustomsFees finds the fees of customs, unless only duty is asked for.
+func (a *assessor) chooseCustomsFees() error {
+	before, warnings := a.result.Accuracy, len(a.result.Warnings)
+	fees, err := a.chooseFees()
+	if err != nil {
+		return err
+	}
+	if !a.shipment.DutyOnly {
+		a.fees = fees
+		return nil
+	}
+	a.result.Accuracy, a.result.Warnings = before, a.result.Warnings[:warnings] // of the fees
+	for _, f := range fees {
+		a.note("left out: " + f.name + " of " + a.dest)
 	}
 	return nil
 }

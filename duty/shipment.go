@@ -51,6 +51,9 @@ type Shipment struct {
 	// customs, in their order, so that each may be charged on those before.
 	// Those with a Jurisdiction are of customs.
 	Fees []Levy
+	// DutyOnly leaves the fees of customs out, and says so in a warning if there
+	// are any: for callers that have no place for them.
+	DutyOnly bool
 	// Unpaid says that the addressee pays what customs charge (delivered at
 	// place): every levy of customs is then zero here, and Waived says what it
 	// will be.

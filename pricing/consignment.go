@@ -195,7 +195,7 @@ var one = decimal.NewFromInt(1)
 func (c *consignment) assess(nets []currency.Amount, freight, insurance currency.Amount, scheme tax.Scheme) (duty.Assessment, error) {
 	s := duty.Shipment{
 		From: c.from, To: c.to, On: c.on, Mode: c.mode, Scheme: string(scheme),
-		Freight: freight, Insurance: insurance, Rates: c.e.rates,
+		Freight: freight, Insurance: insurance, Rates: c.e.rates, DutyOnly: true,
 		Items: make([]duty.Item, len(c.goods)),
 	}
 	if c.held != nil {

@@ -106,7 +106,7 @@ type assessor struct {
 	found      applicable        // of one item
 	levies     []*Levy           // by the tariff, item after item
 	until      []int             // where those of each item end
-	later      []postponed           // fees and taxes of the tariff
+	later      []postponed       // fees and taxes of the tariff
 	charges    []Charge          // of all lines
 	members    []int             // of a group
 	weights    []currency.Amount // of the members

@@ -3,6 +3,7 @@ package duty
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -10,11 +11,41 @@ import (
 )
 
 // shareOut begins the lines with the value of their goods and their shares of
-// freight and insurance. The shares of freight behind the border stand in
-// a.inland.
+// freight and insurance. The customs values get the parts that are in a CIF
+// value; [assessor.value] takes them off again where the valuation is another.
 func (a *assessor) shareOut() error {
+	if err := a.goods(); err != nil {
+		return err
+	}
+	return a.carriage(func(part carriagePart, whole currency.Amount, shares []currency.Amount) error {
+		if part != inlandFreight {
+			if err := addTo(&a.result.CustomsValue, whole); err != nil {
+				return err
+			}
+		}
+		for i := range shares {
+			line := &a.result.Lines[i]
+			to := &line.Freight
+			if part == insurance {
+				to = &line.Insurance
+			}
+			err := addTo(to, shares[i])
+			if err == nil && part != inlandFreight {
+				err = addTo(&line.CustomsValue, shares[i])
+			}
+			if err != nil {
+				return a.shipment.at(i, err)
+			}
+		}
+		return nil
+	})
+}
+
+// goods begins the lines with the value of their goods.
+func (a *assessor) goods() error {
 	s := a.shipment
 	a.begun(len(s.Items))
+	zero := a.zero()
 	var total currency.Total
 	for i := range s.Items {
 		item := &s.Items[i]
@@ -22,23 +53,14 @@ func (a *assessor) shareOut() error {
 		if err != nil {
 			return s.at(i, err)
 		}
-		zero := a.zero()
 		a.result.Lines[i] = Line{ID: item.ID, Quantity: item.Quantity, Goods: goods, Freight: zero, Insurance: zero,
 			CustomsValue: goods, Duty: zero, Fees: zero, Tax: zero}
 		total.Add(goods)
 	}
 	var err error
-	if a.result.Intrinsic, err = total.Amount(); err != nil {
-		return err
-	}
+	a.result.Intrinsic, err = total.Amount()
 	a.result.CustomsValue = a.result.Intrinsic
-	if s.Freight.IsZero() && s.Insurance.IsZero() {
-		return nil
-	}
-	if err := a.weigh(); err != nil {
-		return fmt.Errorf("duty: freight: %w", err)
-	}
-	return a.carriage()
+	return err
 }
 
 // begun makes lists of one entry for each item.
@@ -106,66 +128,87 @@ func (i *Item) weight() (decimal.Decimal, error) {
 	return decimal.Decimal{}, &NeedQuantityError{Unit: Kilogram, Rate: "freight by weight"}
 }
 
-// carriage shares freight and insurance out. Freight to the border and behind
-// it are shared apart, so that what a customs value contains adds up too. The
-// customs values get the parts that are in a CIF value; [assessor.value] takes
-// them off again where the valuation is another.
-func (a *assessor) carriage() error {
+// carriagePart is a part of what is paid for the way of the goods.
+type carriagePart int
+
+const (
+	borderFreight carriagePart = iota
+	inlandFreight
+	insurance
+)
+
+var carriageNames = [...]string{"freight to the border", "inland freight", "insurance"}
+
+// carriage shares freight and insurance out, and hands the shares of the items
+// to give. Freight to the border and behind it are shared apart, so that what
+// a customs value contains adds up too.
+func (a *assessor) carriage(give func(part carriagePart, whole currency.Amount, shares []currency.Amount) error) error {
 	s := a.shipment
-	freight, err := a.assessed("freight", -1, s.Freight)
+	if s.Freight.IsZero() && s.Insurance.IsZero() && s.Inland.IsZero() {
+		return nil
+	}
+	wholes, err := a.carriageWholes()
 	if err != nil {
+		return err
+	}
+	if err := a.weigh(); err != nil {
 		return fmt.Errorf("duty: freight: %w", err)
 	}
-	inland, err := a.assessed("inland freight", -1, s.Inland)
-	if err != nil {
-		return fmt.Errorf("duty: inland freight: %w", err)
-	}
-	insurance, err := a.assessed("insurance", -1, s.Insurance)
-	if err != nil {
-		return fmt.Errorf("duty: insurance: %w", err)
-	}
-	border, err := freight.Sub(inland)
-	if err != nil {
-		return fmt.Errorf("duty: freight to the border: %w", err)
-	}
-	if border.Sign() < 0 {
-		return fmt.Errorf("%w: inland freight %s exceeds the freight %s", ErrShipment, s.Inland, s.Freight)
-	}
-	for _, part := range [...]struct {
-		name          string
-		whole         currency.Amount
-		toBorder, ins bool
-	}{{"freight to the border", border, true, false}, {"inland freight", inland, false, false}, {"insurance", insurance, true, true}} {
-		if part.whole.IsZero() {
+	for part, whole := range wholes {
+		if whole.IsZero() {
 			continue
 		}
-		shares, err := a.apportion(part.whole, a.all, a.weights, currency.Rounding{})
+		shares, err := a.apportion(whole, a.all, a.weights, currency.Rounding{})
 		if err != nil {
-			return fmt.Errorf("duty: %s: %w", part.name, err)
+			return fmt.Errorf("duty: %s: %w", carriageNames[part], err)
 		}
-		a.traceShares(part.name, part.whole, a.all, a.weights, shares, currency.Rounding{}, "")
-		if part.toBorder {
-			if err := addTo(&a.result.CustomsValue, part.whole); err != nil {
-				return err
-			}
-		}
-		for i := range shares {
-			line := &a.result.Lines[i]
-			to := &line.Freight
-			if part.ins {
-				to = &line.Insurance
-			}
-			if err := addTo(to, shares[i]); err != nil {
-				return s.at(i, err)
-			}
-			if part.toBorder {
-				if err := addTo(&line.CustomsValue, shares[i]); err != nil {
-					return s.at(i, err)
-				}
-			}
+		a.traceShares(carriageNames[part], whole, a.all, a.weights, shares, currency.Rounding{}, "")
+		if err := give(carriagePart(part), whole, shares); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// carriageWholes converts freight and insurance.
+func (a *assessor) carriageWholes() (wholes [3]currency.Amount, err error) {
+	s := a.shipment
+	freight, err := a.assessed("freight", -1, s.Freight)
+	if err == nil {
+		wholes[inlandFreight], err = a.assessed("inland freight", -1, s.Inland)
+	}
+	if err == nil {
+		wholes[insurance], err = a.assessed("insurance", -1, s.Insurance)
+	}
+	if err == nil {
+		wholes[borderFreight], err = freight.Sub(wholes[inlandFreight])
+	}
+	if err != nil {
+		return wholes, fmt.Errorf("duty: freight and insurance: %w", err)
+	}
+	if wholes[borderFreight].Sign() < 0 {
+		return wholes, fmt.Errorf("%w: inland freight %s exceeds the freight %s", ErrShipment, s.Inland, s.Freight)
+	}
+	return wholes, nil
+}
+
+// carriageShares returns the shares of the items in each part of the carriage,
+// nil for a part that is not paid.
+func (a *assessor) carriageShares() (shares [3][]currency.Amount, err error) {
+	if err := a.shipment.validate(); err != nil {
+		return shares, err
+	}
+	if a.currency, err = a.shipment.currency(); err != nil {
+		return shares, err
+	}
+	if err := a.goods(); err != nil {
+		return shares, err
+	}
+	err = a.carriage(func(part carriagePart, _ currency.Amount, parts []currency.Amount) error {
+		shares[part] = slices.Clone(parts)
+		return nil
+	})
+	return shares, err
 }
 
 func addTo(sum *currency.Amount, more currency.Amount) (err error) {

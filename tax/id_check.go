@@ -7,7 +7,8 @@ import (
 
 // Checker asks a register whether a tax number is in force: VIES for the EU
 // and XI, HMRC for GB, or a service that a shop pays for. This package has
-// none, since it makes no calls of its own; the example shows one for VIES.
+// none, since it makes no calls of its own; the examples show one for VIES and
+// one for HMRC.
 type Checker interface {
 	// Check returns what the register says of id. That it says no is evidence
 	// too: Valid false and no error. An error that wraps ErrNoAnswer says that

@@ -69,9 +69,10 @@ var (
 // see WithNexus.
 //
 // LoadSchemes returns a *TableError with the number of the line for an unknown
-// country or currency, an amount, date or customs code that is none, a word
-// that is not known, rows of one rule that overlap, and a missing source. It also returns
-// an error if the table is empty or larger than 16 MiB.
+// rule, country or currency, an amount, date or customs code that is none, a
+// threshold that a rule needs and lacks, a word that is not known, rows of one
+// rule that overlap, and a missing source. It also returns an error if the
+// table is empty or larger than 16 MiB.
 func LoadSchemes(r io.Reader) (*Schemes, error) {
 	nexus, err := DefaultNexus()
 	if err != nil {
@@ -84,26 +85,42 @@ func LoadSchemes(r io.Reader) (*Schemes, error) {
 	return &Schemes{rules: rules, nexus: nexus}, nil
 }
 
+// ruleNames are the rules that Decide asks for.
+var ruleNames = []string{
+	"allowance", "au_lvg", "digital", "digital_b2b", "digital_from_outside", "digital_origin", "digital_to_all", "distance_sale",
+	"distance_sale_national", "domestic", "duty_in_sales_price", "export", "global_rate", "import", "import_accounting",
+	"intra_community", "ioss", "ioss_direct", "ioss_intermediary", "low_value", "low_value_b2b", "low_value_reverse", "mail_order",
+	"marketplace_digital", "marketplace_goods", "marketplace_import", "registration", "registration_world", "relief",
+	"relief_courier", "relief_courier_us_mx", "relief_postal", "reverse_goods", "reverse_goods_unregistered", "sales_tax",
+	"uk_low_value", "uk_low_value_b2b", "untaxed", "voec",
+}
+
+// limited are the rules that compare with a threshold, besides the reliefs.
+var limited = []string{
+	"allowance", "au_lvg", "distance_sale", "global_rate", "ioss", "low_value", "registration", "registration_world", "uk_low_value", "voec",
+}
+
+// isRuleName reports whether Decide asks for a rule of the name: of any other
+// it would take no notice. Reliefs can be for goods from one country.
+func isRuleName(id string) bool {
+	if from, ok := strings.CutPrefix(id, "relief_from_"); ok {
+		return from == strings.ToLower(from) && locale.Country(strings.ToUpper(from)).Valid()
+	}
+	return slices.Contains(ruleNames, id)
+}
+
 func readRule(row table.Row) (key ruleKey, r rule, err error) {
-	if key.id = row.Get("rule"); key.id == "" || !keyWord(key.id) {
-		return key, r, row.Fault("rule", fmt.Errorf("%s: want small letters and _: %w", excerpt.Quote(key.id), ErrSyntax))
+	if key.id = row.Get("rule"); !isRuleName(key.id) {
+		return key, r, row.Fault("rule", fmt.Errorf("%s: want one of %s, or relief_from_ and a country: %w",
+			excerpt.Quote(key.id), strings.Join(ruleNames, ", "), ErrSyntax))
 	}
 	if key.area = locale.Country(row.Get("country")); key.area != union && key.area != anywhere {
 		if _, err = locale.ParseCountry(string(key.area)); err != nil {
 			return key, r, row.Fault("country", err)
 		}
 	}
-	if s := row.Get("threshold"); s != "" {
-		c, err := currency.ParseCode(row.Get("currency"))
-		if err != nil {
-			return key, r, row.Fault("currency", err)
-		}
-		if r.limit, err = currency.ParseAmount(s, c); err != nil {
-			return key, r, row.Fault("threshold", err)
-		}
-		if r.limit.Sign() <= 0 {
-			return key, r, row.Fault("threshold", fmt.Errorf("%v is not positive: %w", r.limit, ErrTable))
-		}
+	if r.limit, err = readLimit(row, key); err != nil {
+		return key, r, err
 	}
 	switch s := row.Get("strict"); s {
 	case "strict":
@@ -127,6 +144,28 @@ func readRule(row table.Row) (key ruleKey, r rule, err error) {
 	}
 	r.fact, err = readFact(row)
 	return key, r, err
+}
+
+// readLimit reads the columns threshold and currency, which a comparison needs.
+func readLimit(row table.Row, key ruleKey) (limit currency.Amount, err error) {
+	s := row.Get("threshold")
+	if s == "" {
+		if slices.Contains(limited, key.id) || strings.HasPrefix(key.id, "relief") || row.Get("test") != "" {
+			err = row.Fault("threshold", fmt.Errorf("missing: %s of %s is a comparison: %w", key.id, key.area, ErrTable))
+		}
+		return limit, err
+	}
+	c, err := currency.ParseCode(row.Get("currency"))
+	if err != nil {
+		return limit, row.Fault("currency", err)
+	}
+	if limit, err = currency.ParseAmount(s, c); err != nil {
+		return limit, row.Fault("threshold", err)
+	}
+	if limit.Sign() <= 0 {
+		return limit, row.Fault("threshold", fmt.Errorf("%v is not positive: %w", limit, ErrTable))
+	}
+	return limit, nil
 }
 
 // WithNexus gives the same rules with another table of nexus.

@@ -16,12 +16,13 @@ import (
 // holds the two to the same results.
 
 const (
-	maxMinorStacks = 4
-	maxMinorRates  = 4
-	maxMinorLines  = 1 << 10
-	maxMinorPieces = 1 << 20
-	maxMinorAmount = 1 << 46 // of a line: the sum of all lines, with taxes of 4000 %, fits
-	maxMinorWhole  = 1 << 40 // of a factor: times the pieces of a line it fits
+	maxMinorStacks       = 4
+	maxMinorRates        = 4
+	maxMinorLines        = 1 << 10
+	maxMinorPieces       = 1 << 20
+	maxMinorPiecesDigits = 7
+	maxMinorAmount       = 1 << 46 // of a line: the sum of all lines, with taxes of 4000 %, fits
+	maxMinorWhole        = 1 << 40 // of a factor: times the pieces of a line it fits
 )
 
 // minorStack is a stack in integers: tax k of a net is net × factors[k] / den,
@@ -239,18 +240,10 @@ func (c *minorCalculation) amount(l *Line) (amount, quantity int64, ok bool) {
 	if !ok || l.Quantity.Exponent() != 0 {
 		return 0, 0, false
 	}
-	switch l.Quantity.Sign() {
-	case +1:
-		ok = l.Quantity.Cmp(mostPieces) <= 0
-	case -1:
-		ok = l.Quantity.Cmp(leastPieces) >= 0
-	default:
-		ok = false
-	}
-	if !ok {
+	quantity = l.Quantity.CoefficientInt64() // its low 64 bits, if it has more
+	if quantity == 0 || exact.Abs(quantity) > maxMinorPieces || l.Quantity.NumDigits() > maxMinorPiecesDigits {
 		return 0, 0, false
 	}
-	quantity = l.Quantity.CoefficientInt64()
 	hi, lo := bits.Mul64(exact.Abs(price), exact.Abs(quantity))
 	if hi != 0 || lo > maxMinorAmount {
 		return 0, 0, false
@@ -267,12 +260,6 @@ func (c *minorCalculation) amount(l *Line) (amount, quantity int64, ok bool) {
 	}
 	return amount, quantity, true
 }
-
-// The most pieces that a line can have here.
-var (
-	mostPieces  = decimal.New(maxMinorPieces, 0)
-	leastPieces = decimal.New(-maxMinorPieces, 0)
-)
 
 // minor is an amount of the currency of the order that is on its grid and not
 // too large.
@@ -321,5 +308,10 @@ func (c *minorCalculation) addTotal(r *Result, rate *Rate, base, amount int64) {
 			return
 		}
 	}
-	r.Totals = append(r.Totals, RateTotal{rate, currency.FromMinor(base, c.cur), currency.FromMinor(amount, c.cur)})
+	n := len(r.Totals) // there is room for all rates
+	r.Totals = r.Totals[:n+1]
+	t := &r.Totals[n]
+	t.Rate = rate
+	t.Base = currency.FromMinor(base, c.cur)
+	t.Amount = currency.FromMinor(amount, c.cur)
 }

@@ -1,0 +1,339 @@
+package tax
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// trace collects the steps of a calculation. A nil trace collects nothing.
+type trace struct {
+	steps []Step
+	lines []Line // as given
+	of    []int  // the line given of each line calculated; nil: the same
+}
+
+// on names line i of the lines calculated.
+func (t *trace) on(i int) string {
+	part := ""
+	if t.of != nil {
+		first := i
+		for first > 0 && t.of[first-1] == t.of[i] {
+			first--
+		}
+		if i > first || i+1 < len(t.of) && t.of[i+1] == t.of[i] {
+			part = fmt.Sprintf(", part %d", i-first+1)
+		}
+		i = t.of[i]
+	}
+	return t.given(i) + part
+}
+
+// given names line i of the lines given.
+func (t *trace) given(i int) string {
+	if id := t.lines[i].ID; id != "" {
+		return fmt.Sprintf("line %d (%s)", i+1, id)
+	}
+	return fmt.Sprintf("line %d", i+1)
+}
+
+// add adds a step with one output.
+func (t *trace) add(on, rule, formula string, in []Operand, r *currency.Rounding, out Figure, source string) {
+	t.steps = append(t.steps, Step{On: on, Rule: rule, Formula: formula, Inputs: in, Rounding: r, Outputs: []Figure{out}, Source: source})
+}
+
+func amountOperand(name string, a currency.Amount) Operand { return Operand{name, a.Text()} }
+
+func decimalOperand(name string, d decimal.Decimal) Operand {
+	return Operand{name, exact.DecimalText(d)}
+}
+
+// sumOf adds a step that sums amounts; those named with a minus are taken off.
+func (t *trace) sumOf(on, rule string, in []Operand, out Figure) {
+	var formula strings.Builder
+	for i := range in {
+		name, off := strings.CutPrefix(in[i].Name, "-")
+		switch {
+		case off && i == 0:
+			formula.WriteString("0 - ")
+		case off:
+			formula.WriteString(" - ")
+		case i > 0:
+			formula.WriteString(" + ")
+		}
+		formula.WriteString(name)
+		in[i].Name = name
+	}
+	if len(in) == 0 {
+		formula.WriteString("0")
+	}
+	t.add(on, rule, formula.String(), in, nil, out, "")
+}
+
+// begin notes the discounts of the order that the lines were given.
+func (t *trace) begin(given, spread []Line, p parts) {
+	t.lines, t.of = given, p.of
+	for i := range spread {
+		for _, d := range spread[i].Discounts[len(given[i].Discounts):] {
+			t.sumOf(t.given(i), "share of a discount or voucher of the order, by largest remainder", []Operand{amountOperand("share", d.Amount)},
+				Figure{"discount", d.Amount})
+		}
+	}
+}
+
+// amount notes how line i comes to its amount.
+func (t *trace) amount(i int, l *Line, amount currency.Amount, p Policy) error {
+	if t == nil {
+		return nil
+	}
+	cost, err := l.cost()
+	if err != nil {
+		return err
+	}
+	t.add(t.on(i), "price of the quantity", "price * quantity", []Operand{amountOperand("price", l.Price), decimalOperand("quantity", l.Quantity)},
+		nil, Figure{"cost", cost}, "")
+	in := []Operand{amountOperand("cost", cost)}
+	rest := cost
+	for k := range l.Discounts {
+		d := &l.Discounts[k]
+		if d.AfterTax {
+			continue
+		}
+		off, err := d.off(l, cost, rest, p)
+		if err != nil {
+			return err
+		}
+		if err := t.discount(i, l, d, cost, rest, off, p); err != nil {
+			return err
+		}
+		if over, err := off.Abs().Cmp(rest.Abs()); err == nil && over > 0 {
+			off = rest // what a converted discount is too much by, in amount
+		}
+		if rest, err = rest.Sub(off); err != nil {
+			return err
+		}
+		in = append(in, amountOperand(fmt.Sprintf("-discount_%d", k+1), off))
+	}
+	if len(in) > 1 {
+		t.sumOf(t.on(i), "discounts before tax", in, Figure{"amount", amount})
+	}
+	return nil
+}
+
+// discount notes a discount that has to be worked out.
+func (t *trace) discount(i int, l *Line, d *Discount, cost, rest, off currency.Amount, p Policy) error {
+	grid := p.grid(cost.Currency())
+	out := Figure{"discount", off}
+	if !d.Percent.IsZero() {
+		if off.Equal(cost) {
+			return nil
+		}
+		t.add(t.on(i), "discount by percent", "cost * percent / 100", []Operand{amountOperand("cost", cost), decimalOperand("percent", d.Percent)}, &grid, out, d.Name)
+		return nil
+	}
+	if d.Basis.is(l.Inclusive) {
+		return nil
+	}
+	if thresholded(l.Rates) {
+		c, err := l.convertOff(d.Amount, rest)
+		if err != nil {
+			return err
+		}
+		formula, in := c.operands()
+		t.add(t.on(i), "discount in the basis of the price, by the rates before and after it", formula, in, &grid, out, d.Name)
+		return nil
+	}
+	s, err := newStack(l.Rates)
+	if err != nil {
+		return err
+	}
+	formula := "discount / whole"
+	if l.Inclusive {
+		formula = "discount * whole"
+	}
+	t.add(t.on(i), "discount in the basis of the price", formula, []Operand{amountOperand("discount", d.Amount), decimalOperand("whole", s.whole)}, &grid, out, d.Name)
+	return nil
+}
+
+// crossed notes how line i stands to the thresholds of its rates: by how much
+// its price exceeds them, or with a minus is below.
+func (t *trace) crossed(i int, l *Line, crossings []crossing) {
+	for _, c := range crossings {
+		formula := "amount - threshold * quantity"
+		amount, err := c.above.Add(c.at)
+		if err != nil {
+			continue
+		}
+		in := []Operand{amountOperand("amount", amount), amountOperand("threshold", c.limit), decimalOperand("quantity", l.Quantity.Abs())}
+		if l.Inclusive {
+			formula = "amount - (threshold * whole + flat) * quantity"
+			in = append(in, decimalOperand("whole", c.whole), amountOperand("flat", c.flat))
+		}
+		t.add(t.on(i), c.describe(), formula, in, nil, Figure{"above", c.above}, c.rate.Source)
+	}
+}
+
+// describe says what a crossing means.
+func (c *crossing) describe() string {
+	threshold := &c.rate.Threshold
+	s := fmt.Sprintf("price of an item at which %v sets in (%v from %v): ", c.rate, threshold.Rule, threshold.Amount)
+	switch {
+	case !c.high && threshold.Below.IsZero():
+		return s + "below it, exempt"
+	case !c.high:
+		return s + "below it, " + exact.DecimalText(threshold.Below) + " %"
+	case threshold.Rule == Excess:
+		return s + "reached, on what is above"
+	}
+	return s + "reached, on the whole"
+}
+
+// rounded notes a figure that is rounded once.
+func (t *trace) rounded(on, rule, formula string, r currency.Rounding, source, name string, out currency.Amount, in ...Operand) {
+	if t != nil {
+		t.add(on, rule, formula, in, &r, Figure{name, out}, source)
+	}
+}
+
+// difference notes a − b.
+func (t *trace) difference(on, rule, name string, out currency.Amount, a, b Operand) {
+	if t != nil {
+		t.add(on, rule, a.Name+" - "+b.Name, []Operand{a, b}, nil, Figure{name, out}, "")
+	}
+}
+
+// allocated notes a division by largest remainder.
+func (t *trace) allocated(total currency.Amount, portions []portion, places int) {
+	if t == nil || len(portions) == 0 {
+		return
+	}
+	s := Step{On: "order", Rule: "divide a total", Formula: LargestRemainder, Inputs: []Operand{amountOperand("total", total)},
+		Rounding: &currency.Rounding{Mode: currency.Floor, Digits: currency.To(places)}}
+	for i := range portions {
+		s.Inputs = append(s.Inputs, Operand{portions[i].label, portions[i].exact.RatString()})
+		s.Outputs = append(s.Outputs, Figure{portions[i].label, *portions[i].to})
+	}
+	t.steps = append(t.steps, s)
+}
+
+// pooled notes the rounding of an exact sum.
+func (t *trace) pooled(sum *big.Rat, r currency.Rounding, out currency.Amount) {
+	if t != nil {
+		t.add("order", "round a sum", "sum", []Operand{{"sum", sum.RatString()}}, &r, Figure{"total", out}, "")
+	}
+}
+
+// finished notes how the figures of a line come together.
+func (t *trace) finished(i int, inclusive bool, l *LineResult, base currency.Amount) {
+	if t == nil {
+		return
+	}
+	var in []Operand
+	for k := range l.Taxes {
+		if x := &l.Taxes[k]; !x.Rate.Retained {
+			in = append(in, amountOperand(fmt.Sprintf("tax_%d", k+1), x.Amount))
+		}
+	}
+	t.sumOf(t.on(i), "tax of the line", in, Figure{"tax", l.Tax})
+	if inclusive {
+		t.sumOf(t.on(i), "price without tax", []Operand{amountOperand("gross", base), amountOperand("-tax", l.Tax)}, Figure{"net", l.Net})
+	} else {
+		t.sumOf(t.on(i), "price with tax", []Operand{amountOperand("net", base), amountOperand("tax", l.Tax)}, Figure{"gross", l.Gross})
+	}
+}
+
+// join notes the sums of lines that were calculated in parts.
+func (t *trace) join(p parts, r *Result) {
+	if t == nil {
+		return
+	}
+	for i := 0; i < len(p.of); i++ {
+		first := i
+		for i+1 < len(p.of) && p.of[i+1] == p.of[first] {
+			i++
+		}
+		if i == first {
+			continue
+		}
+		var net, tax, gross []Operand
+		var sums [3]currency.Total
+		for k := first; k <= i; k++ {
+			l, n := &r.Lines[k], k-first+1
+			net = append(net, amountOperand(fmt.Sprintf("part_%d", n), l.Net))
+			tax = append(tax, amountOperand(fmt.Sprintf("part_%d", n), l.Tax))
+			gross = append(gross, amountOperand(fmt.Sprintf("part_%d", n), l.Gross))
+			sums[0].Add(l.Net)
+			sums[1].Add(l.Tax)
+			sums[2].Add(l.Gross)
+		}
+		for n, in := range [][]Operand{net, tax, gross} {
+			name := [...]string{"net", "tax", "gross"}[n]
+			a, _ := sums[n].Amount() // they were summed before
+			t.sumOf(t.given(p.of[first]), "the parts of the line", in, Figure{name, a})
+		}
+	}
+}
+
+// totals notes the sums of the order.
+func (t *trace) totals(r *Result) {
+	if t == nil {
+		return
+	}
+	for n, out := range []currency.Amount{r.Net, r.Tax, r.Gross} {
+		in := make([]Operand, len(r.Lines))
+		for i := range r.Lines {
+			l := &r.Lines[i]
+			in[i] = amountOperand(fmt.Sprintf("line_%d", i+1), [...]currency.Amount{l.Net, l.Tax, l.Gross}[n])
+		}
+		name := [...]string{"net", "tax", "gross"}[n]
+		t.sumOf("order", name+" of the lines", in, Figure{name, out})
+	}
+	for k := range r.Totals {
+		total := &r.Totals[k]
+		var in []Operand
+		for i := range r.Lines {
+			for n := range r.Lines[i].Taxes {
+				if x := &r.Lines[i].Taxes[n]; x.Rate.sameTax(total.Rate) {
+					in = append(in, amountOperand(fmt.Sprintf("line_%d_tax_%d", i+1, n+1), x.Amount))
+				}
+			}
+		}
+		t.sumOf("order", "total of "+total.Rate.String(), in, Figure{"tax", total.Amount})
+	}
+}
+
+// payment notes how the gross becomes what is paid.
+func (t *trace) payment(r *Result) error {
+	if t == nil {
+		return nil
+	}
+	payable, err := r.Payable()
+	if err != nil {
+		return err
+	}
+	before, err := payable.Sub(r.Rounding)
+	if err != nil {
+		return err
+	}
+	in := []Operand{amountOperand("gross", r.Gross)}
+	if !r.Retained.IsZero() {
+		in = append(in, amountOperand("-retained", r.Retained))
+	}
+	for i := range r.Deductions {
+		in = append(in, amountOperand(fmt.Sprintf("-discount_%d", i+1), r.Deductions[i].Amount))
+	}
+	for i := range r.Vouchers {
+		if r.Vouchers[i].Purpose == MultiPurpose {
+			in = append(in, amountOperand(fmt.Sprintf("-voucher_%d", i+1), r.Vouchers[i].Used))
+		}
+	}
+	t.sumOf("order", "what is to be paid", in, Figure{"payable", before})
+	if cash := r.Policy.Cash; cash != (currency.Rounding{}) {
+		t.rounded("order", "cash", "payable", cash, "policy", "payable", payable, amountOperand("payable", before))
+	}
+	return nil
+}

@@ -23,10 +23,14 @@ var (
 	ErrCodeSyntax = errors.New("a commodity code has 6, 8 or 10 digits, with dots or spaces at will")
 	// ErrUnknownCode says that the first six digits are not in the Harmonized System of 2022.
 	ErrUnknownCode = errors.New("not a subheading of the Harmonized System 2022")
+	// ErrFormerCode says that the first six digits were in the Harmonized System
+	// of 2017, and are not in that of 2022: the goods have another code now. It
+	// wraps [ErrUnknownCode].
+	ErrFormerCode = fmt.Errorf("%w, but of that of 2017: find the code that the goods have now", ErrUnknownCode)
 )
 
-// CodeError is a commodity code that was refused. Err is [ErrCodeSyntax] or
-// [ErrUnknownCode].
+// CodeError is a commodity code that was refused. Err is [ErrCodeSyntax],
+// [ErrUnknownCode] or [ErrFormerCode].
 type CodeError struct {
 	Code string // the code as given, shortened
 	Err  error
@@ -42,7 +46,8 @@ func (e *CodeError) Unwrap() error { return e.Err }
 //
 // ParseCode returns a [*CodeError] if:
 //   - the text is not such a number of digits ([ErrCodeSyntax]);
-//   - its first six digits are not in HS 2022 ([ErrUnknownCode]).
+//   - its first six digits are not in HS 2022 ([ErrUnknownCode]), though they
+//     may have been in HS 2017 ([ErrFormerCode]).
 func ParseCode(s string) (Code, error) {
 	digits, ok := codeDigits(s)
 	if !ok || len(digits) < 6 {
@@ -92,7 +97,7 @@ func (c Code) validate() error {
 		return err
 	}
 	if !known.has(string(c)) {
-		return &CodeError{Code: excerpt.Text(c), Err: ErrUnknownCode}
+		return &CodeError{Code: excerpt.Text(c), Err: unknownCode(string(c))}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package duty_test
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 
@@ -34,6 +35,9 @@ func TestParseCode(t *testing.T) {
 		{"770101", "", duty.ErrUnknownCode, "chapter 77 is reserved"},
 		{"999999", "", duty.ErrUnknownCode, "a statistical remainder, not a subheading"},
 		{"610911", "", duty.ErrUnknownCode, "no such subheading"},
+		{"8517.12", "", duty.ErrFormerCode, "telephones of HS 2017: smartphones are 8517.13 now"},
+		{"8541.40.90.10", "", duty.ErrFormerCode, "solar cells of HS 2017"},
+		{"620193", "", duty.ErrUnknownCode, "a former code is an unknown one too"},
 	}
 	for _, test := range tests {
 		got, err := duty.ParseCode(test.in)
@@ -54,5 +58,29 @@ func TestCodeParts(t *testing.T) {
 	}
 	if d := duty.Code("61").Dotted(); d != "61" {
 		t.Error(d)
+	}
+}
+
+// A code that is gone is not in the list of those that are.
+func TestFormerCodes(t *testing.T) {
+	text, err := os.ReadFile("data/hs2017.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.Lines(string(text)) {
+		heading, endings, ok := strings.Cut(strings.TrimSpace(line), ",")
+		if !ok || strings.HasPrefix(line, "#") || heading == "heading" {
+			continue
+		}
+		for _, ending := range strings.Fields(endings) {
+			if _, err := duty.ParseCode(heading + ending); !errors.Is(err, duty.ErrFormerCode) {
+				t.Errorf("%s%s: %v", heading, ending, err)
+			}
+			n++
+		}
+	}
+	if n != 145 {
+		t.Errorf("%d former subheadings, want 145", n)
 	}
 }

@@ -15,14 +15,23 @@ import (
 //go:embed data/hs2022.csv
 var hs2022 string
 
+// hs2017 lists the subheadings of the Harmonized System 2017 that are gone, in
+// the same form.
+//
+//go:embed data/hs2017.csv
+var hs2017 string
+
 // nomenclature is a sorted list of six-digit subheadings.
 type nomenclature []uint32
 
 // subheadings reads the embedded nomenclature once.
-var subheadings = sync.OnceValues(func() (nomenclature, error) { return readNomenclature(hs2022) })
+var subheadings = sync.OnceValues(func() (nomenclature, error) { return readNomenclature("hs2022.csv", hs2022) })
 
-func readNomenclature(text string) (nomenclature, error) {
-	list := make(nomenclature, 0, 5700)
+// formerSubheadings reads those that are gone, once.
+var formerSubheadings = sync.OnceValues(func() (nomenclature, error) { return readNomenclature("hs2017.csv", hs2017) })
+
+func readNomenclature(file, text string) (nomenclature, error) {
+	list := make(nomenclature, 0, strings.Count(text, " ")+strings.Count(text, "\n"))
 	line := 0
 	for row := range strings.Lines(text) {
 		line++
@@ -32,12 +41,12 @@ func readNomenclature(text string) (nomenclature, error) {
 		}
 		heading, endings, ok := strings.Cut(row, ",")
 		if !ok || len(heading) != 4 {
-			return nil, fmt.Errorf("duty: hs2022.csv line %d: want heading,endings", line)
+			return nil, fmt.Errorf("duty: %s line %d: want heading,endings", file, line)
 		}
 		for _, ending := range strings.Fields(endings) {
 			n, err := strconv.ParseUint(heading+ending, 10, 32)
 			if err != nil || len(ending) != 2 {
-				return nil, fmt.Errorf("duty: hs2022.csv line %d: ending %q", line, ending)
+				return nil, fmt.Errorf("duty: %s line %d: ending %q", file, line, ending)
 			}
 			list = append(list, uint32(n))
 		}
@@ -60,4 +69,16 @@ func (n nomenclature) has(code string) bool {
 	}
 	i := sort.Search(len(n), func(i int) bool { return uint64(n[i]) >= low })
 	return i < len(n) && uint64(n[i]) < high
+}
+
+// unknownCode says why a code is not in the nomenclature.
+func unknownCode(code string) error {
+	former, err := formerSubheadings()
+	if err != nil {
+		return err
+	}
+	if len(code) >= 6 && former.has(code) {
+		return ErrFormerCode
+	}
+	return ErrUnknownCode
 }

@@ -220,7 +220,7 @@ func (r *rowReader) prefix(column string) Code {
 	if err != nil {
 		r.fail(column, err)
 	} else if !known.has(digits) && digits[:2] != "98" && digits[:2] != "99" { // national chapters
-		r.fail(column, &CodeError{Code: excerpt.Text(s), Err: ErrUnknownCode})
+		r.fail(column, &CodeError{Code: excerpt.Text(s), Err: unknownCode(digits)})
 	}
 	return Code(digits)
 }

@@ -13,7 +13,12 @@
 //     System of 2022;
 //   - [ParseRate] reads a duty expression as official files write it, such as
 //     "4.50% MIN 0.30 EUR / item MAX 0.80 EUR / item" or "76¢/pr. + 32%", and
-//     [Rate.Duty] charges it;
+//     [Rate.Duty] charges it; [Rate.On] takes that of a day where the seasons
+//     have rates of their own;
+//   - [ParseUnit] reads the units of those files, and a [Quantity] in one unit
+//     serves a rate in another of the same kind;
+//   - [LoadRestrictions] reads which goods may not be sent where, and
+//     [Restrictions.Check] says what stands against an item;
 //   - [LoadTariff] and [LoadRegimes] read a shop's own tables, in the same
 //     shape as the embedded ones that [Starter] and [DefaultRegimes] return.
 //

@@ -234,3 +234,58 @@ func ExampleRegimes_All() {
 	// gb-135-relief relief 135.00 GBP CIF official-quoted
 	// gb-normal normal 0 CIF official-quoted
 }
+
+// A rate of the UK's tariff that depends on the day of import.
+func ExampleRate_On() {
+	tomatoes, err := duty.ParseRate("8.00% (01 NOV - 14 MAY), 14.00% (15 MAY - 31 OCT)", currency.GBP)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, on := range []currency.Date{currency.NewDate(2026, 2, 1), currency.NewDate(2026, 7, 1)} {
+		duty, err := tomatoes.On(on).Duty(currency.MustAmount("250.00", currency.GBP), nil, nil, currency.Rounding{})
+		fmt.Println(on, tomatoes.On(on), duty, err)
+	}
+	// Output:
+	// 2026-02-01 8% 20.00 GBP <nil>
+	// 2026-07-01 14% 35.00 GBP <nil>
+}
+
+// A bottle of spirits, in the units of its label.
+func ExampleRate_Duty_alcohol() {
+	rate, err := duty.ParseRate("3.1¢/liter + 22.1¢/pf. liter on ethyl alcohol content", currency.USD)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	bottle := []duty.Quantity{
+		{Unit: duty.Litre, Value: decimal.RequireFromString("0.75")},
+		{Unit: duty.PercentVol, Value: decimal.RequireFromString("40")},
+	}
+	fmt.Println(rate.Needs())
+	fmt.Println(rate.Duty(currency.MustAmount("18.00", currency.USD), bottle, nil, currency.Rounding{}))
+	// Output:
+	// [l proof l]
+	// 0.16 USD <nil>
+}
+
+// A shop's own table of what it does not send, with an exception.
+func ExampleLoadRestrictions() {
+	table, err := duty.LoadRestrictions(strings.NewReader(`destination,code,origin,action,reason
+,93,,forbid,weapons
+,9304,,allow,
+US,330300,,warn,perfume goes by ground
+`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, code := range []duty.Code{"930330", "930400", "33030000"} {
+		found, err := table.Check(code, "FR", "US", currency.NewDate(2026, 11, 21))
+		fmt.Println(code.Dotted(), found, err)
+	}
+	// Output:
+	// 9303.30 [forbidden 93: weapons] <nil>
+	// 9304.00 [] <nil>
+	// 3303.00.00 [restricted 3303.00 to US: perfume goes by ground] <nil>
+}

@@ -10,20 +10,31 @@ import (
 )
 
 // ParseRate reads a duty expression. It knows the forms of the UK and EU
-// files and of the Harmonized Tariff Schedule of the United States:
+// files, of TARIC and of the Harmonized Tariff Schedule of the United States:
 //
 //	Free, 12.0%, 0.20 GBP/ item, 124.50 EUR / 100 kg, 35.10 EUR/DTN
 //	4.50% MIN 0.30 EUR / item MAX 0.80 EUR / item
 //	9.10% + 45.10 EUR / 100 kg MAX 18.90% + 16.50 EUR / 100 kg
+//	10.400 % MIN 1.300 EUR DTN G, 0.900 EUR ASV X + 6.400 EUR HLT
+//	8.00% (01 NOV - 14 MAY), 14.00% (15 MAY - 31 OCT)
+//	16.5% RET + 262.90 GBP / 1000 items
 //	6.4¢/kg + 7.8%, 76¢/pr. + 32%, $1.53 each + 6.25% on the case
 //	3.7¢/kg on drained weight, 37.5¢/kg on tungsten content
 //	A less B but not less than C; A or B, whichever is the greater
 //
 // "$" and "¢" mean the home currency, which must have them; "€", "£" and
-// "yen" and ISO codes mean themselves. A comma may only group thousands.
+// "yen" and ISO codes mean themselves. A comma may only group thousands. A
+// first number without "%" is a percentage if all other terms are amounts of
+// money per unit, as in the EU's "7.2 MIN 0.36 EUR/100 kg"; alone it is
+// refused.
+//
+// The parts of the year in brackets give a seasonal rate (see [Rate.On]). They
+// must name each day once: a last rate without brackets has the rest of the
+// year, "from 15 JUL" runs to the end of the year and "until 14 JUL" from its
+// beginning, and who has 28 February has the 29th.
 //
 // Whatever is not understood to the last character gives a [*RateError] that
-// quotes it: prose, a number without unit, a rate by season.
+// quotes it: prose, a number without unit, a day without a rate.
 func ParseRate(s string, home currency.Code) (Rate, error) {
 	p := parser{whole: s, home: home}
 	if len(s) > 400 {
@@ -127,7 +138,7 @@ func knownProse(s string) RateKind {
 	switch {
 	case strings.Contains(lower, "entry price"):
 		return RateEntryPrice
-	case strings.Contains(lower, "applicable") || strings.Contains(lower, "in such subheading"):
+	case strings.Contains(lower, "applicable") || strings.Contains(lower, "in such subheading") || lower == "no change":
 		return RateRelative
 	case strings.HasPrefix(lower, "cond:"):
 		// TARIC's conditions: V is the entry price.

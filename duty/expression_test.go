@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -89,7 +90,7 @@ func TestParseRateRefuses(t *testing.T) {
 	}{
 		{"", duty.RateEmpty, "an inherited rate is not a free one"},
 		{"   ", duty.RateEmpty, "the same"},
-		{"No change", duty.RateSyntax, "prose"},
+		{"No change", duty.RateRelative, "what chapter 99 leaves as it is"},
 		{"See additional U.S. note 1", duty.RateSyntax, "prose"},
 		{"Free, under bond, as prescribed in U.S. note 2 to this subchapter", duty.RateSyntax, "free under a condition"},
 		{"The duty provided in the applicable subheading + 25%", duty.RateRelative, "another line's rate"},
@@ -185,20 +186,66 @@ func count(t *testing.T, home currency.Code, rates []string) (read int, refused 
 }
 
 func TestHTSCoverage(t *testing.T) {
-	var rows []struct{ General string }
+	var rows []struct{ General, Other string }
 	if err := json.NewDecoder(shared(t, "us-hts-2025-05.json.gz")).Decode(&rows); err != nil {
 		t.Fatal(err)
 	}
-	var general []string
+	var general, other []string
 	for _, r := range rows {
 		if r.General != "" {
 			general = append(general, r.General)
+		}
+		if r.Other != "" {
+			other = append(other, r.Other)
 		}
 	}
 	read, refused := count(t, currency.USD, general)
 	t.Logf("general: %d of %d read, refused: %v", read, len(general), refused)
 	if len(general) != 13611 || read != 13369 { // 98.2 %; the rest is prose
 		t.Errorf("read %d of %d, want 13369 of 13611", read, len(general))
+	}
+	read, refused = count(t, currency.USD, other)
+	t.Logf("other: %d of %d read, refused: %v", read, len(other), refused)
+	if len(other) != 13252 || read != 11484 { // 1664 of the rest are "No change"
+		t.Errorf("column 2: read %d of %d, want 11484 of 13252", read, len(other))
+	}
+	asWritten(t, append(general, other...))
+}
+
+// asWritten demands of the simplest forms, which most rows have, what they
+// say: the number and the unit, read by another way than the parser's.
+func asWritten(t *testing.T, rates []string) {
+	t.Helper()
+	number := `([0-9]+(?:\.[0-9]+)?)`
+	form := regexp.MustCompile(`^(?:Free|` + number + `%|(?:\$` + number + `|` + number + `¢)/(kg|liter|m2|m3|t)(?: \+ ` + number + `%)?)$`)
+	units := map[string]string{"kg": "kg", "liter": "l", "m2": "m2", "m3": "m3", "t": "t"}
+	seen := 0
+	for _, s := range rates {
+		m := form.FindStringSubmatch(s)
+		if m == nil {
+			continue
+		}
+		seen++
+		want := "Free"
+		switch {
+		case m[1] != "" && !dec(m[1]).IsZero():
+			want = dec(m[1]).String() + "%"
+		case m[4] != "":
+			money := dec("0" + m[2])
+			if m[3] != "" {
+				money = dec(m[3]).Shift(-2)
+			}
+			want = money.String() + " USD / " + units[m[4]]
+			if m[5] != "" {
+				want += " + " + dec(m[5]).String() + "%"
+			}
+		}
+		if got := mustRate(t, s); got.String() != want {
+			t.Errorf("%q is read as %q, want %q", s, got, want)
+		}
+	}
+	if seen < len(rates)*8/10 {
+		t.Errorf("only %d of %d rates are of the simplest forms", seen, len(rates))
 	}
 }
 

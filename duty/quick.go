@@ -73,6 +73,9 @@ func (r Rate) quick(value currency.Amount, qs quantities, fx *currency.Rates, rd
 }
 
 func (s *sum) quick(base ratio, own currency.Code, qs *quantities, fx *currency.Rates) (ratio, bool) {
+	if len(s.terms) == 1 && !s.terms[0].minus {
+		return s.terms[0].quick(base, own, qs, fx)
+	}
 	plus, minus := ratio{den: 1}, ratio{den: 1}
 	for i := range s.terms {
 		t := &s.terms[i]
@@ -236,31 +239,24 @@ func cmpWords(a, b uint64) int {
 	return 0
 }
 
-// round gives the amount of money nearest to r on the grid of rd. It cuts the
-// quotient two digits below the grid and keeps a trace of what was cut in a
-// third, so that it stays on its side of each step and each half step.
+// round gives the amount of money nearest to r on the grid of rd. Off the
+// usual grid it cuts the quotient two digits below and keeps a trace of what
+// was cut in a third, so that it stays on its side of each step and each half
+// step.
 func (r ratio) round(c currency.Code, rd currency.Rounding) (currency.Amount, bool) {
+	if rd == (currency.Rounding{}) {
+		q, rest, den, ok := r.quotient(c.Digits())
+		if ok && exact.CmpHalf(rest, den) >= 0 {
+			q++
+		}
+		return currency.FromMinor(int64(q), c), ok
+	}
 	digits := rd.Digits.In(c) + 2
 	if digits+1 > 18 {
 		return currency.Amount{}, false
 	}
-	num, den := r, r.den
-	if shift := digits - r.scale; shift >= 0 {
-		var ok bool
-		if num, ok = r.times(1, -digits); !ok {
-			return currency.Amount{}, false
-		}
-	} else {
-		power, ok := exact.Pow10(-shift)
-		if !ok {
-			return currency.Amount{}, false
-		}
-		if den, ok = exact.Mul(den, power); !ok {
-			return currency.Amount{}, false
-		}
-	}
-	q, rest, ok := exact.QuoRem(num.hi, num.lo, den)
-	if !ok || q > 1<<59 {
+	q, rest, _, ok := r.quotient(digits)
+	if !ok {
 		return currency.Amount{}, false
 	}
 	if rest != 0 {
@@ -272,6 +268,24 @@ func (r ratio) round(c currency.Code, rd currency.Rounding) (currency.Amount, bo
 	}
 	duty, err := fine.Round(rd)
 	return duty, err == nil
+}
+
+// quotient divides to a number of digits behind the point. The quotient leaves
+// room for another digit.
+func (r ratio) quotient(digits int) (q, rest, den uint64, ok bool) {
+	den = r.den
+	if shift := digits - r.scale; shift >= 0 {
+		r, ok = r.times(1, -digits)
+	} else {
+		power, fits := exact.Pow10(-shift)
+		den, ok = exact.Mul(den, power)
+		ok = ok && fits
+	}
+	if !ok {
+		return 0, 0, 0, false
+	}
+	q, rest, ok = exact.QuoRem(r.hi, r.lo, den)
+	return q, rest, den, ok && q < 1<<59
 }
 
 // quickOf is of for units without an edge.

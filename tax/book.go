@@ -59,7 +59,9 @@ func (b *Book) AppendRates(dst []Rate, p locale.Place, c Category, on currency.D
 // the variant "as_goods" say so outright, others leave it to the rule that
 // what is ancillary follows the principal.
 //
-// Shipping returns an error if the place is not valid.
+// Shipping returns an error if the place is not valid, if it has several rates
+// of freight (a *ConditionError), or if the day lies before those of its postal
+// area begin (a *NoRateError).
 func (b *Book) Shipping(p locale.Place, on currency.Date) (rates []Rate, ok bool, err error) {
 	part, err := b.part(p)
 	if err != nil || part == nil {
@@ -69,6 +71,9 @@ func (b *Book) Shipping(p locale.Place, on currency.Date) (rates []Rate, ok bool
 	rates = x.append(nil, part.categories[Freight.index()])
 	if x.undecided {
 		return nil, false, x.conditionError(part.categories[Freight.index()], Freight)
+	}
+	if !x.begins.IsZero() {
+		return nil, false, &NoRateError{Place: p, Category: Freight, On: on, Begins: x.begins}
 	}
 	rates = slices.DeleteFunc(rates, func(r Rate) bool { return r.Variant == asGoods })
 	return rates, len(rates) > 0, nil

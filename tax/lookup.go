@@ -34,7 +34,9 @@ type Query struct {
 // rows only, never those of the mainland. A region (state, province) without
 // rows of its own has those of the country, if the country has any. Of the
 // rows of one tax those of the longest postal prefix hold, then those for the
-// kind of customer, then a passing rate over the one below it.
+// kind of customer, then a passing rate over the one below it. Where the rows
+// of a prefix have ended those of a shorter one hold again; before they begin
+// nothing is known.
 //
 // Lookup returns
 //   - a *NoRateError that wraps ErrNoRate, if the place or the category there
@@ -76,6 +78,9 @@ func (b *Book) appendLookup(dst []Rate, q *Query) ([]Rate, error) {
 	if x.undecided {
 		return dst[:had], x.conditionError(part.categories[at], category)
 	}
+	if !x.begins.IsZero() {
+		return dst[:had], &NoRateError{Place: q.Place, Category: category, On: q.On, Begins: x.begins}
+	}
 	if len(dst) > had && !x.derived {
 		return dst, nil
 	}
@@ -97,7 +102,8 @@ type finder struct {
 	q                  *Query
 	book               *Book
 	estimate           bool
-	undecided, derived bool // the search met several rates; the search met an estimate that was not asked for
+	undecided, derived bool          // the search met several rates; the search met an estimate that was not asked for
+	begins             currency.Date // the search met a postal area whose rows begin after the day
 }
 
 // append adds the rate of each tax.
@@ -109,6 +115,9 @@ func (x *finder) append(dst []Rate, taxes []taxIndex) []Rate {
 				continue
 			}
 			best, estimated := x.choose(r)
+			if best == nil && x.early(r) {
+				break
+			}
 			if best == nil {
 				continue
 			}
@@ -124,6 +133,22 @@ func (x *finder) append(dst []Rate, taxes []taxIndex) []Rate {
 		}
 	}
 	return dst
+}
+
+// early reports whether all entries of a postal area begin after the day, and
+// notes when: what the wider area has does not tell what held in this one.
+func (x *finder) early(r run) bool {
+	var begins currency.Date
+	for i := r.first; i < r.last; i++ {
+		if from := x.book.entries[i].rate.From; begins.IsZero() || from.Before(begins) {
+			begins = from
+		}
+	}
+	if x.book.entries[r.first].postal.length == 0 || !x.q.On.Before(begins) {
+		return false
+	}
+	x.begins = begins
+	return true
 }
 
 // choose gives the entry of a run that holds, and whether that is an estimate.

@@ -121,6 +121,26 @@ func TestLookup(t *testing.T) {
 	}
 }
 
+func TestPostalAreaInTime(t *testing.T) {
+	b := made(t,
+		"country=US region=TX percent=6.25 name=sales_tax",
+		"country=US region=TX percent=8 name=sales_tax postal=799 from=2024-01-01 until=2024-12-31",
+		"country=US region=TX percent=1 name=shipping category=shipping postal=799 from=2024-01-01")
+	p := locale.Place{Country: "US", Region: "TX", PostalCode: "79901"}
+	var early *NoRateError
+	if rates, err := b.Rates(p, General, day("2023-12-31")); !errors.As(err, &early) || !errors.Is(err, ErrBeforeBook) || early.Begins != day("2024-01-01") {
+		t.Errorf("the rate of the state before that of the city begins: %v (%v)", rates, err)
+	}
+	if rates, own, err := b.Shipping(p, day("2023-12-31")); !errors.Is(err, ErrBeforeBook) {
+		t.Errorf("freight before its row begins: %v %v (%v)", rates, own, err)
+	}
+	for on, want := range map[string]string{"2024-12-31": "8", "2025-01-01": "6.25"} {
+		if rates, err := b.Rates(p, General, day(on)); err != nil || rates[0].Percent.String() != want {
+			t.Errorf("%s: %v (%v), want %s", on, rates, err, want)
+		}
+	}
+}
+
 func TestWithEstimates(t *testing.T) {
 	b := made(t, "country=DE percent=19")
 	if _, err := b.Rates(locale.Place{Country: "DE"}, Art, day("2026-11-21")); !errors.Is(err, ErrNoRate) {

@@ -49,7 +49,8 @@ const staleAfter = 366
 //     ([*CodeError]), has no row in t ([*NoTariffError]) or is too short
 //     ([*AmbiguousCodeError]), a quantity ([*NeedQuantityError]) or an exchange
 //     rate is missing, the claimed preference is not in t
-//     ([*NoPreferenceError]).
+//     ([*NoPreferenceError]), or the shipment's Restrictions forbid it
+//     ([*ForbiddenError]).
 //
 // Assess is pure: a caller may call it as often as it likes, from any
 // goroutine, to find a price by trial.
@@ -145,6 +146,9 @@ func (a *assessor) assess() error {
 	}
 	inside, err := a.borders()
 	if err != nil {
+		return err
+	}
+	if err := a.restricted(); err != nil {
 		return err
 	}
 	if inside != "" {

@@ -128,6 +128,38 @@ func TestRestrictionsCheckErrors(t *testing.T) {
 	}
 }
 
+func TestAssessRestrictedGoods(t *testing.T) {
+	tariff, regimes := tables(t)
+	table := loadRestrictions(t, "destination,code,origin,action,reason\nDE,6109,RU,forbid,goods of Russia\nDE,61,,warn,labels in German\n,610910,,warn,cotton\n")
+	shipment := func(to, origin locale.Country, code duty.Code) duty.Shipment {
+		return duty.Shipment{From: in("FR"), To: in(to), On: day("2026-03-01"), Restrictions: table,
+			Items: []duty.Item{{ID: "shirt", Code: code, Origin: origin, Value: money("20", currency.EUR), Quantity: 1}}}
+	}
+	_, err := duty.Assess(shipment("DE", "RU", "610910"), tariff, regimes)
+	var forbidden *duty.ForbiddenError
+	var item *duty.ItemError
+	if !errors.As(err, &forbidden) || !errors.As(err, &item) || item.ID != "shirt" || forbidden.Finding.Line != 2 || !errors.Is(err, duty.ErrForbidden) {
+		t.Errorf("forbidden within the union: %v", err)
+	}
+	a, err := duty.Assess(shipment("DE", "CN", "610910"), tariff, regimes)
+	want := []string{"6109.10: restricted 6109.10: cotton"}
+	if err != nil || len(a.Warnings) != 2 || a.Warnings[0] != want[0] || a.Accuracy != duty.Calculated {
+		t.Errorf("warned of: %v, %v, %v", a.Warnings, a.Accuracy, err)
+	}
+	a, err = duty.Assess(shipment("DE", "", "610910"), tariff, regimes)
+	if err != nil || len(a.Warnings) != 3 || a.Warnings[0] != "6109.10: possibly forbidden 6109 of RU to DE: goods of Russia" {
+		t.Errorf("origin not known: %q, %v", a.Warnings, err)
+	}
+	a, err = duty.Assess(shipment("BE", "CN", "620520"), tariff, regimes)
+	if err != nil || len(a.Warnings) != 0 {
+		t.Errorf("nothing against it: %q, %v", a.Warnings, err)
+	}
+	a, err = duty.Assess(shipment("DE", "CN", ""), tariff, regimes)
+	if err != nil || len(a.Warnings) != 1 {
+		t.Errorf("no code: %q, %v", a.Warnings, err)
+	}
+}
+
 // Goods that nothing stands against are checked without memory.
 func TestRestrictionsAllocateNothing(t *testing.T) {
 	rs, on := loadRestrictions(t, restrictedGoods), day("2026-03-01")

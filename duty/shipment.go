@@ -51,6 +51,9 @@ type Shipment struct {
 	// customs, in their order, so that each may be charged on those before.
 	// Those with a Jurisdiction are of customs.
 	Fees []Levy
+	// Restrictions are the goods that the shop does not send, or not without
+	// more: a [*ForbiddenError], or a warning. Nil = there are none.
+	Restrictions *Restrictions
 	// DutyOnly leaves the fees of customs out, and says so in a warning if there
 	// are any: for callers that have no place for them.
 	DutyOnly bool

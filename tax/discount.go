@@ -65,6 +65,7 @@ type Discount struct {
 	Percent  decimal.Decimal // in place of an amount: of price × quantity, or after tax of what is left to pay; rounded once to the grid of prices
 	Basis    Basis           // of the amount
 	AfterTax bool
+	Shipping bool // before tax and of the whole order: off the shipping too, not the goods alone
 }
 
 // discountJSON is the wire form.
@@ -74,6 +75,7 @@ type discountJSON struct {
 	Percent  exact.Wire      `json:"percent,omitzero"`
 	Basis    Basis           `json:"basis,omitzero"`
 	AfterTax bool            `json:"after_tax,omitempty"`
+	Shipping bool            `json:"shipping,omitempty"`
 }
 
 // MarshalJSON writes the discount with snake_case names, the percent as a
@@ -82,7 +84,7 @@ func (d Discount) MarshalJSON() ([]byte, error) {
 	if err := checkPercent(d.Percent); err != nil {
 		return nil, fmt.Errorf("tax: discount: %w", err)
 	}
-	return json.Marshal(discountJSON{d.Name, d.Amount, exact.Wire{Value: d.Percent}, d.Basis, d.AfterTax})
+	return json.Marshal(discountJSON{d.Name, d.Amount, exact.Wire{Value: d.Percent}, d.Basis, d.AfterTax, d.Shipping})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. Unknown fields are refused.
@@ -101,7 +103,7 @@ func (d *Discount) UnmarshalJSON(data []byte) error {
 			return fmt.Errorf("tax: discount: %w", err)
 		}
 	}
-	*d = Discount{j.Name, j.Amount, p, j.Basis, j.AfterTax}
+	*d = Discount{j.Name, j.Amount, p, j.Basis, j.AfterTax, j.Shipping}
 	return nil
 }
 

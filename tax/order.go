@@ -10,7 +10,7 @@ import (
 // Order is lines and what concerns them all.
 type Order struct {
 	Lines     []Line     `json:"lines"`
-	Discounts []Discount `json:"discounts,omitempty"` // off the goods; before tax they are spread over them
+	Discounts []Discount `json:"discounts,omitempty"` // off the goods, over which those before tax are spread
 	Vouchers  []Voucher  `json:"vouchers,omitempty"`  // redeemed in this order
 }
 
@@ -18,7 +18,8 @@ type Order struct {
 // the whole order, in this way:
 //
 //  1. Discounts before tax, and single-purpose vouchers, are spread over the
-//     goods as SpreadDiscount does, in the order given. They are weighed by
+//     goods (and their shipping, see Discount) as SpreadDiscount does, in the
+//     order given. They are weighed by
 //     p.DiscountWeights, AsPriced standing for the basis of the discount.
 //  2. Shipping gets its rates by p.Shipping.
 //  3. The lines are calculated.
@@ -118,82 +119,104 @@ func (o Order) spread(p Policy) ([]Line, []VoucherUse, error) {
 	return lines, uses, nil
 }
 
-// deduct fills what lowers the payment and not the tax.
+// deduct fills what lowers the payment and not the tax: discounts after tax,
+// of lines and then of the whole, multi-purpose vouchers, and cash.
 func (r *Result) deduct() error {
 	rest, err := r.Gross.Sub(r.Retained)
 	if err != nil {
 		return fmt.Errorf("tax: payable: %w", err)
 	}
-	take := func(a currency.Amount, what string) error {
-		left, err := rest.Sub(a)
-		if err != nil {
-			return fmt.Errorf("tax: %s: %w", what, err)
-		}
-		rest = left
-		return nil
-	}
+	pay := payment{r, rest}
 	for i := range r.Given.Lines {
-		for k := range r.Given.Lines[i].Discounts {
-			d := &r.Given.Lines[i].Discounts[k]
-			if !d.AfterTax {
-				continue
-			}
-			a, err := d.afterTax(r.Lines[i].Gross, r.deductedFrom(i), r.Policy)
-			if err == nil {
-				err = take(a, "discount after tax")
-			}
-			if err != nil {
-				return &LineError{Index: i, ID: r.Given.Lines[i].ID, Err: err}
-			}
-			r.Deductions = append(r.Deductions, Deduction{Name: d.Name, Line: i + 1, Amount: a})
+		if err := pay.lessLine(i); err != nil {
+			return &LineError{Index: i, ID: r.Given.Lines[i].ID, Err: err}
 		}
 	}
 	for i := range r.Given.Discounts {
-		d := &r.Given.Discounts[i]
-		if !d.AfterTax {
-			continue
+		if d := &r.Given.Discounts[i]; d.AfterTax {
+			if err := pay.less(d); err != nil {
+				return fmt.Errorf("tax: order: %w", err)
+			}
 		}
-		already, err := r.Gross.Sub(rest)
-		if err != nil {
-			return fmt.Errorf("tax: discount after tax: %w", err)
-		}
-		a, err := d.afterTax(r.Gross, already, r.Policy)
-		if err != nil {
-			return fmt.Errorf("tax: order: %w", err)
-		}
-		if err := take(a, "discount after tax"); err != nil {
-			return err
-		}
-		r.Deductions = append(r.Deductions, Deduction{Name: d.Name, Amount: a})
 	}
 	for i := range r.Vouchers {
-		u, v := &r.Vouchers[i], &r.Given.Vouchers[i]
-		if u.Purpose == MultiPurpose {
-			if u.Used, err = currency.Min(v.Amount, rest); err != nil {
-				return fmt.Errorf("tax: voucher: %w", err)
-			}
-			if u.Used.Sign() < 0 { // nothing to pay
-				u.Used = currency.FromMinor(0, r.Gross.Currency())
-			}
-			if err := take(u.Used, "voucher"); err != nil {
-				return err
-			}
-		}
-		if u.Left, err = v.Amount.Sub(u.Used); err != nil {
+		if err := pay.by(&r.Vouchers[i], &r.Given.Vouchers[i]); err != nil {
 			return fmt.Errorf("tax: voucher: %w", err)
 		}
 	}
 	if r.Policy.Cash == (currency.Rounding{}) {
 		return nil
 	}
-	rounded, err := rest.Round(r.Policy.Cash)
-	if err == nil {
-		r.Rounding, err = rounded.Sub(rest)
+	rounded, err := pay.rest.Round(r.Policy.Cash)
+	if err == nil && !rounded.Equal(pay.rest) {
+		r.Rounding, err = rounded.Sub(pay.rest)
 	}
 	if err != nil {
 		return fmt.Errorf("tax: cash: %w", err)
 	}
 	return nil
+}
+
+// payment is what is still to be paid of a result.
+type payment struct {
+	of   *Result
+	rest currency.Amount
+}
+
+// lessLine takes the discounts after tax of line i off.
+func (p *payment) lessLine(i int) error {
+	for k := range p.of.Given.Lines[i].Discounts {
+		d := &p.of.Given.Lines[i].Discounts[k]
+		if !d.AfterTax {
+			continue
+		}
+		a, err := d.afterTax(p.of.Lines[i].Gross, p.of.deductedFrom(i), p.of.Policy)
+		if err == nil {
+			err = p.take(Deduction{Name: d.Name, Line: i + 1, Amount: a})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// less takes a discount after tax of the whole order off.
+func (p *payment) less(d *Discount) error {
+	already, err := p.of.Gross.Sub(p.rest)
+	if err != nil {
+		return err
+	}
+	a, err := d.afterTax(p.of.Gross, already, p.of.Policy)
+	if err != nil {
+		return err
+	}
+	return p.take(Deduction{Name: d.Name, Amount: a})
+}
+
+func (p *payment) take(d Deduction) (err error) {
+	if p.rest, err = p.rest.Sub(d.Amount); err != nil {
+		return fmt.Errorf("discount after tax: %w", err)
+	}
+	p.of.Deductions = append(p.of.Deductions, d)
+	return nil
+}
+
+// by pays with a voucher, and fills what is left on it.
+func (p *payment) by(use *VoucherUse, v *Voucher) (err error) {
+	if use.Purpose == MultiPurpose {
+		if use.Used, err = currency.Min(v.Amount, p.rest); err != nil {
+			return err
+		}
+		if use.Used.Sign() < 0 { // nothing to pay
+			use.Used = currency.FromMinor(0, p.of.Gross.Currency())
+		}
+		if p.rest, err = p.rest.Sub(use.Used); err != nil {
+			return err
+		}
+	}
+	use.Left, err = v.Amount.Sub(use.Used)
+	return err
 }
 
 // deductedFrom sums the deductions from line i so far.
@@ -232,18 +255,19 @@ func (d *Discount) afterTax(gross, gone currency.Amount, p Policy) (currency.Amo
 	return a, nil
 }
 
-// spreadOver spreads a discount before tax over the goods among the lines.
+// spreadOver spreads a discount before tax over the goods among the lines, and
+// over their shipping where it says so.
 func spreadOver(lines []Line, d Discount, p Policy) ([]Line, error) {
 	goods := make([]Line, 0, len(lines))
 	at := make([]int, 0, len(lines))
 	for i := range lines {
-		if lines[i].Kind == Goods {
+		if lines[i].Kind == Goods || d.Shipping && lines[i].Kind == Shipping {
 			goods, at = append(goods, lines[i]), append(at, i)
 		}
 	}
 	spread, err := spreadDiscount(goods, d, p, p.grid(lines[0].Price.Currency()))
 	if err != nil {
-		return nil, err
+		return nil, parts{of: at}.blame(err)
 	}
 	out := slices.Clone(lines)
 	for k, i := range at {

@@ -35,7 +35,7 @@ func wholeOrder(rnd *rand.Rand, round int) (Order, Policy) {
 	if rnd.IntN(3) == 0 {
 		d := Discount{Percent: decimal.New(rnd.Int64N(101), 0)}
 		if d.AfterTax = rnd.IntN(2) == 0; !d.AfterTax {
-			d.Basis = Basis(rnd.IntN(3))
+			d.Basis, d.Shipping = Basis(rnd.IntN(3)), rnd.IntN(4) == 0
 		}
 		o.Discounts = append(o.Discounts, d)
 	}
@@ -181,7 +181,7 @@ func checkGiven(t *testing.T, what string, r Result) {
 	}
 	for _, d := range r.Given.Discounts {
 		if !d.AfterTax {
-			if !d.Basis.is(inclusive) {
+			if !d.Basis.is(inclusive) || d.Shipping {
 				return
 			}
 			take(discountBy(d, goods, r))

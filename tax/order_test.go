@@ -110,6 +110,9 @@ func TestDiscounts(t *testing.T) {
 			"100.00", "19.00", "119.00", "107.10", " 11.90 EUR (0)", "of the gross"},
 		{"of the order", Order{Lines: []Line{shirt("100", false), {Kind: Shipping, Price: eur("10"), Quantity: one, Rates: vat("19")}}, Discounts: off(eur("30"))}, Policy{},
 			"80.00", "15.20", "95.20", "95.20", "", "shipping is not discounted"},
+		{"of the order and its shipping", Order{Lines: []Line{shirt("100", false), {Kind: Shipping, Price: eur("10"), Quantity: one, Rates: vat("19")}, {Kind: Duty, Price: eur("5"), Quantity: one}},
+			Discounts: []Discount{{Amount: eur("105"), Shipping: true}}}, Policy{},
+			"10.00", "0.95", "10.95", "10.95", "", "95.45 and 9.55 off; the duty stays"},
 		{"of the order, with tax", Order{Lines: []Line{shirt("100", false), {Price: eur("50"), Quantity: one, Rates: vat("7")}},
 			Discounts: []Discount{{Amount: eur("17.25"), Basis: WithTax}}}, Policy{},
 			"135.00", "20.25", "155.25", "155.25", "", "172.50 with tax, and a tenth off each"},
@@ -140,6 +143,11 @@ func TestDiscounts(t *testing.T) {
 			t.Errorf("%s: got %v + %v = %v, pays %v (%s), want %s + %s = %s, pays %s (%s): %s", c.name,
 				r.Net, r.Tax, r.Gross, payable, deduction, c.net, c.tax, c.gross, c.payable, c.deduction, c.reason)
 		}
+	}
+	_, err := Order{Lines: []Line{{Kind: Shipping, Price: eur("1"), Quantity: one}, {ID: "none", Price: eur("1")}}, Discounts: off(eur("1"))}.Calculate(Policy{})
+	var at *LineError
+	if !errors.As(err, &at) || at.Index != 1 {
+		t.Errorf("%v does not name line 2", err)
 	}
 	for _, c := range []struct {
 		name  string
@@ -262,7 +270,7 @@ func TestResultJSON(t *testing.T) {
 			{ID: "b", Price: eur("2"), Quantity: decimal.New(3, 0), Rates: []Rate{{Name: "deposit", PerUnit: eur("0.25")}, {Name: "VAT", Percent: percent("19"), Compound: true}}},
 			{ID: "s", Kind: Shipping, Price: eur("4.90"), Quantity: one, Inclusive: true},
 		},
-		Discounts: []Discount{{Name: "coupon", Amount: eur("1"), Basis: WithoutTax}},
+		Discounts: []Discount{{Name: "coupon", Amount: eur("1"), Basis: WithoutTax, Shipping: true}},
 		Vouchers:  []Voucher{{Code: "G", Amount: eur("5")}, {Purpose: SinglePurpose, Amount: eur("1"), Basis: WithTax}},
 	}
 	for _, shipping := range []ShippingRule{SplitByGoods, WeightedRate} {

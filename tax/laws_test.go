@@ -268,9 +268,14 @@ func checkStanding(t *testing.T, what string, lines []Line, r Result, p Policy) 
 		if a.Currency() == currency.JPY {
 			step = currency.FromMinor(1, currency.JPY)
 		}
+		if p.Level == PerInvoice {
+			// The sum is what is left of two rounded figures, which sales and
+			// returns can move by nearly a step each.
+			step, _ = step.Add(step)
+		}
 		if d, _ := got.Sub(a); p.Rounding.Increment == 0 {
 			if c, _ := d.Abs().Cmp(step); c > 0 {
-				t.Fatalf("%s: %s of %s is %v, more than a step from %v", what, name, lines[i].ID, got, a)
+				t.Fatalf("%s: %s of %s is %v, too far from %v", what, name, lines[i].ID, got, a)
 			}
 		}
 	}

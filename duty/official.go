@@ -122,8 +122,9 @@ func (o *official) add(kind Kind, code Code, name, program, column, text string)
 	o.schedule.lines = append(o.schedule.lines, int32(o.row))
 }
 
-// code reads the code of a row: national chapters are not in the Harmonized
-// System.
+// code reads the code of a row. Older editions have subheadings that the
+// Harmonized System of 2022 no longer has, and there are national chapters: just
+// the chapter is looked at.
 func (o *official) code(column, text string) (Code, error) {
 	digits, ok := codeDigits(text)
 	if !ok || len(digits) < 4 {
@@ -133,7 +134,7 @@ func (o *official) code(column, text string) (Code, error) {
 	if err != nil {
 		return "", err
 	}
-	if national := digits[:2] == "98" || digits[:2] == "99"; !national && !known.has(digits) {
+	if national := digits[:2] == "98" || digits[:2] == "99"; !national && !known.has(digits[:2]) {
 		return "", o.fail(column, &CodeError{Code: excerpt.Text(text), Err: ErrUnknownCode})
 	}
 	return Code(strings.Clone(digits)), nil

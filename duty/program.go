@@ -161,9 +161,7 @@ func newList(terms []eligibility) list {
 	return l
 }
 
-// list joins the programmes of a row. Of a programme that is not in the table
-// the row's own origin decides, if it has one or nobody listed the programmes
-// of its destination; otherwise it fits no one.
+// list joins the programmes of a row.
 func (p *Programs) list(l *Levy) list {
 	var terms []eligibility
 	open := false
@@ -178,8 +176,10 @@ func (p *Programs) list(l *Levy) list {
 }
 
 // leaves reports whether a row decides for whom its programmes are that the
-// table does not know.
-func (p *Programs) leaves(l *Levy) bool { return l.Origin != "" || !p.listed[l.Jurisdiction] }
+// table does not know. A quota may be open to all.
+func (p *Programs) leaves(l *Levy) bool {
+	return l.Kind == Quota || l.Origin != "" || !p.listed[l.Jurisdiction]
+}
 
 // grants reports whether goods may claim a levy by the name of a programme.
 func (p *Programs) grants(l *Levy, program string, origin locale.Country, on currency.Date) bool {

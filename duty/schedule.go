@@ -110,6 +110,7 @@ func (s *schedule) enlist(dest string, p *Programs) {
 	s.lists = append(s.lists[:0:0], list{})
 	s.list = make([]int32, len(s.rows))
 	type key struct {
+		kind    Kind
 		program string
 		origin  bool
 	}
@@ -119,7 +120,7 @@ func (s *schedule) enlist(dest string, p *Programs) {
 		if !l.claimable() {
 			continue
 		}
-		k := key{l.Program, l.Origin != ""}
+		k := key{l.Kind, l.Program, l.Origin != ""}
 		at, ok := have[k]
 		if !ok {
 			at = int32(len(s.lists))

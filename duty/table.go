@@ -59,7 +59,9 @@ const largestTable = 64 << 20 // bytes
 // currencies; program names the preference or quota, or several separated by
 // spaces; from and until are the first and last day in force, empty for open;
 // name, source and source_date say what the row is and where it is from. What
-// comes on top of the duty may have no code, for all goods.
+// comes on top of the duty may have no code, for all goods. A preference to a
+// destination whose programmes [DefaultPrograms] lists, under a name that is
+// not on the list, has to state its origin.
 //
 // The table may have these columns too, as in [Levy]:
 //

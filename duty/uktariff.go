@@ -26,8 +26,7 @@ var ukGaps = [...]struct{ column, name string }{
 // ReadUKTariff reads the table of the UK Global Tariff beside the EU's Common
 // External Tariff as the British government published it (CSV, one line a
 // commodity of 8 or 10 digits), plain or packed by gzip. dest says which column
-// is asked: "GB" takes ukgt_duty_rate in pounds, any member state or "EU" takes
-// cet_duty_rate in euros. The tariff is complete to 8 digits: a code of 10 takes
+// is asked: "GB" takes ukgt_duty_rate in pounds, "EU" cet_duty_rate in euros. The tariff is complete to 8 digits: a code of 10 takes
 // the rate of the 8 unless the file tells lines under them apart.
 //
 // The columns which say that a trade remedy, a suspension or a quota applies to
@@ -37,13 +36,13 @@ var ukGaps = [...]struct{ column, name string }{
 //
 // ReadUKTariff returns a [*RowError] with the number of the row, and no tariff,
 // if the file is cut short within a row or otherwise not such a table, has a
-// code that is none, twice or out of order, a rate that is empty, or is too
+// code that is none or there twice, a rate that is empty, or is too
 // large.
 func ReadUKTariff(r io.Reader, dest locale.Country, v Vintage) (*Tariff, Report, error) {
 	o := newOfficial("UK tariff", "GB", currency.GBP, v, "UK Global Tariff, gov.uk CSV")
 	column := "ukgt_duty_rate"
 	if dest != "GB" {
-		if dest != unionTariff && !dest.EU(v.AsOf) {
+		if dest != unionTariff {
 			return nil, Report{}, fmt.Errorf("duty: the UK tariff file has the rates of GB and of the EU, not of %s", excerpt.Quote(dest))
 		}
 		o.dest, o.home, column = unionTariff, currency.EUR, "cet_duty_rate"
@@ -56,8 +55,8 @@ func ReadUKTariff(r io.Reader, dest locale.Country, v Vintage) (*Tariff, Report,
 	if err != nil {
 		return nil, Report{}, o.fail("", err)
 	}
-	u := ukReader{official: o, column: column}
-	spec := table.Spec{Columns: strings.Split(ukHeader, ","), MaxBytes: largestOfficial, Syntax: ErrTable, Size: ErrTable}
+	u := ukReader{official: o, column: column, seen: map[Code]bool{}}
+	spec := table.Spec{Columns: strings.Split(ukHeader, ","), MaxBytes: largestOfficial, MaxCell: mostText, Syntax: ErrTable, Size: ErrTable}
 	if err := table.Read(text, spec, u.take); err != nil {
 		if at := (*table.Error)(nil); errors.As(err, &at) && !errors.As(err, new(*RowError)) {
 			return nil, Report{}, o.fail(at.Column, fmt.Errorf("line %d: %w", at.Line, at.Err))
@@ -76,7 +75,7 @@ func ReadUKTariff(r io.Reader, dest locale.Country, v Vintage) (*Tariff, Report,
 type ukReader struct {
 	*official
 	column string
-	last   Code
+	seen   map[Code]bool
 }
 
 // take takes a row.
@@ -89,10 +88,10 @@ func (u *ukReader) take(row table.Row) error {
 	if len(code) < 8 {
 		return u.fail("commodity", &CodeError{Code: string(code), Err: ErrCodeSyntax})
 	}
-	if code <= u.last {
-		return u.fail("commodity", tableError("%s stands behind %s", code.Dotted(), u.last.Dotted()))
+	if u.seen[code] {
+		return u.fail("commodity", tableError("%s is there twice", code.Dotted()))
 	}
-	u.last = code
+	u.seen[code] = true
 	u.report.Codes++
 	rate, name := tidy(row.Get(u.column)), strings.Clone(tidy(row.Get("description")))
 	if rate == "" {

@@ -5,6 +5,7 @@ package table
 
 import (
 	"bufio"
+	"cmp"
 	"encoding"
 	"encoding/csv"
 	"errors"
@@ -17,7 +18,7 @@ import (
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
-// MaxCell is the longest cell of a table, in bytes.
+// MaxCell is the longest cell of a table, in bytes, unless its Spec says more.
 const MaxCell = 1000
 
 // Spec says what a table must look like.
@@ -25,6 +26,7 @@ type Spec struct {
 	Columns  []string // what a table may have, in any order
 	Optional []string // those of Columns that it may lack
 	MaxBytes int64    // size of the largest table
+	MaxCell  int      // length of the longest cell in bytes, 0 for [MaxCell]
 	Syntax   error    // the class of faults in the form, nil for none
 	Size     error    // the class of what is too large, nil for none
 }
@@ -55,7 +57,7 @@ func (e *Error) Unwrap() error { return e.Err }
 //     unknown (s.Syntax);
 //   - a row is not CSV, has more or fewer cells than the header, or one that is
 //     not UTF-8 (s.Syntax);
-//   - the table is larger than s.MaxBytes or a cell than [MaxCell] (s.Size): a
+//   - the table is larger than s.MaxBytes or a cell than s.MaxCell (s.Size): a
 //     table cut short must not pass for a whole one;
 //   - r or each fails; the error is wrapped.
 func Read(r io.Reader, s Spec, each func(Row) error) error {
@@ -188,12 +190,13 @@ func (r Row) locate(err error) error {
 
 // check refuses cells that are too long or no text.
 func (r Row) check(s Spec) error {
+	most := cmp.Or(s.MaxCell, MaxCell)
 	for i, column := range r.columns {
 		at := r.places[i]
 		switch {
 		case at < 0:
-		case len(r.fields[at]) > MaxCell:
-			return r.Fault(column, classed(s.Size, "%d bytes, at most %d", len(r.fields[at]), MaxCell))
+		case len(r.fields[at]) > most:
+			return r.Fault(column, classed(s.Size, "%d bytes, at most %d", len(r.fields[at]), most))
 		case !utf8.ValidString(r.fields[at]) || strings.ContainsRune(r.fields[at], 0):
 			return r.Fault(column, classed(s.Syntax, "%s is not text in UTF-8", excerpt.Quote(r.fields[at])))
 		}

@@ -1,0 +1,198 @@
+package duty_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+)
+
+// related is the header of tables whose levies have to do with each other.
+const related = "id,replaces,excludes," + header
+
+func TestLayers(t *testing.T) {
+	tariff := load(t, related+strings.Join([]string{
+		",,,US,610910,,mfn,10%,,normal,,,law,2026-01-01,",
+		"s122,,,US,,,additional,10%,,of all goods,2026-02-24,2026-07-23,law,2026-01-01,",
+		"s301,,s122,US,6109,CN,additional,25%,,on China,2026-06-01,,law,2026-01-01,",
+		"s232,mfn,additional,US,61,BR,additional,50%,,in place of all,,,law,2026-01-01,",
+		"quota,,remedy,US,610910,,quota,5%,Q,within the quota,,,law,2026-01-01,",
+		"safe,,,US,610910,,remedy,20%,,safeguard,2026-10-01,,law,2026-01-01,",
+		"fee,,,US,,,fee,1%,,a fee,2026-10-01,,law,2026-01-01,",
+		"vat,,,US,,,tax,2%,,a tax,2026-10-01,,law,2026-01-01,",
+		"own,,,US,61,,additional,3%,,beside,2026-10-01,,law,2026-01-01,",
+		",mfn,,US,62,,mfn,7%,,a ruling for the chapter,,,law,2026-01-01,",
+		",,,US,620520,,mfn,19%,,official,,,law,2026-01-01,",
+	}, "\n"))
+	tests := []struct {
+		code         duty.Code
+		origin       locale.Country
+		on, want     string
+		claim, total string // charged on 1000 USD
+		reason       string
+	}{
+		{"610910", "CN", "2026-01-15", "mfn:10%@610910", "", "100", "before all layers"},
+		{"610910", "CN", "2026-03-01", "mfn:10%@610910 additional:10%@", "", "200", "a layer of all goods stacks"},
+		{"610910", "CN", "2026-06-15", "mfn:10%@610910 additional:25%@6109", "", "350", "one excludes the other on the days of both"},
+		{"610910", "CN", "2026-08-01", "mfn:10%@610910 additional:25%@6109", "", "350", "the other has ended"},
+		{"610910", "IN", "2026-06-15", "mfn:10%@610910 additional:10%@", "", "200", "an origin that nothing excludes"},
+		{"610910", "BR", "2026-06-15", "additional:50%@61", "", "500", "it replaces the normal duty and excludes the rest"},
+		{"610910", "IN", "2026-11-01", "mfn:10%@610910 remedy:20%@610910 additional:3%@61 fee:1%@ tax:2%@", "", "", "fees behind duties, taxes last"},
+		{"620520", "IN", "2026-03-15", "mfn:7%@62 additional:10%@", "", "170", "a row that replaces mfn stands in, whatever the length of codes"},
+	}
+	_, regimes := tables(t)
+	for _, test := range tests {
+		levies, err := tariff.Lookup(test.code, test.origin, "US", day(test.on))
+		got := strings.ReplaceAll(told(levies), " quota:5%@610910(Q)", "")
+		if err != nil || got != test.want {
+			t.Errorf("%s from %s on %s: %s, %v; want %s (%s)", test.code, test.origin, test.on, got, err, test.want, test.reason)
+		}
+		if test.total == "" {
+			continue
+		}
+		a, err := duty.Assess(duty.Shipment{From: in(test.origin), To: in("US"), On: day(test.on), Regimes: []string{"us-normal"}, Items: []duty.Item{
+			{ID: "a", Code: test.code, Origin: test.origin, Value: money("1000", currency.USD), Quantity: 1, Claim: test.claim}}}, tariff, regimes)
+		if err != nil || a.Total != money(test.total, currency.USD) {
+			t.Errorf("%s from %s on %s: %s, %v; want %s (%s)", test.code, test.origin, test.on, a.Total, err, test.total, test.reason)
+		}
+	}
+	// A quota is claimed, and then excludes the safeguard: the duty calculator of
+	// the United Kingdom counts so (case uk-full-quota).
+	for claim, kinds := range map[string]string{"": "mfn remedy additional", "Q": "quota additional"} {
+		a, err := duty.Assess(duty.Shipment{From: in("IN"), To: in("US"), On: day("2026-11-01"), Regimes: []string{"us-normal"}, Items: []duty.Item{
+			{ID: "a", Code: "610910", Origin: "IN", Value: money("1000", currency.USD), Quantity: 1, Claim: claim}}}, tariff, regimes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, c := range a.Lines[0].Charges {
+			if c.Levy.Kind != duty.Fee && c.Levy.Kind != duty.Tax {
+				got = append(got, string(c.Levy.Kind))
+			}
+		}
+		if strings.Join(got, " ") != kinds {
+			t.Errorf("claiming %q: %q, want %s", claim, got, kinds)
+		}
+	}
+}
+
+func TestLayersInCircles(t *testing.T) {
+	row := func(id, replaces, excludes, code, origin, kind, from, until string) string {
+		return strings.Join([]string{id, replaces, excludes, "US", code, origin, kind, "1%", "", "n" + id, from, until, "law", "2026-01-01", ""}, ",")
+	}
+	tests := []struct {
+		rows   []string
+		line   int // 0 = accepted
+		reason string
+	}{
+		{[]string{row("a", "b", "", "6109", "", "additional", "", ""), row("b", "a", "", "6109", "", "additional", "", "")}, 3, "two replace each other"},
+		{[]string{row("a", "b", "", "61", "", "additional", "", ""), row("b", "", "c", "610910", "", "additional", "", ""), row("c", "a", "", "6109", "", "remedy", "", "")}, 4, "three, of different breadth"},
+		{[]string{row("a", "", "remedy", "6109", "", "remedy", "", ""), row("b", "", "remedy", "6109", "", "remedy", "", "")}, 3, "each excludes the other's kind"},
+		{[]string{row("a", "", "remedy", "6109", "", "remedy", "", ""), row("b", "", "", "6109", "", "remedy", "", "")}, 0, "one excludes the others of its own kind"},
+		{[]string{row("a", "b", "", "6109", "", "additional", "", "2026-06-30"), row("b", "a", "", "6109", "", "additional", "2026-07-01", "")}, 0, "never on one day"},
+		{[]string{row("a", "b", "", "6109", "CN", "additional", "", ""), row("b", "a", "", "6109", "IN", "additional", "", "")}, 0, "never of one origin"},
+		{[]string{row("a", "b", "", "6109", "", "additional", "", ""), row("b", "a", "", "6110", "", "additional", "", "")}, 0, "never on one line"},
+		{[]string{row("a", "b", "", "6109", "", "additional", "", ""), row("b", "c", "", "6109", "", "additional", "", ""), row("c", "", "", "6109", "", "additional", "", "")}, 0, "a chain"},
+	}
+	for _, test := range tests {
+		_, err := duty.LoadTariff(strings.NewReader(related + strings.Join(test.rows, "\n")))
+		var refused *duty.TableError
+		if test.line == 0 && err != nil || test.line != 0 && (!errors.As(err, &refused) || refused.Line != test.line || !strings.Contains(err.Error(), "circle")) {
+			t.Errorf("%s: %v, want line %d", test.reason, err, test.line)
+		}
+	}
+	// In a chain the last stands: what is replaced replaces nothing.
+	tariff := load(t, related+strings.Join(append(tests[7].rows, ",,,US,6109,,mfn,5%,,n,,,law,2026-01-01,"), "\n"))
+	levies, err := tariff.Lookup("610910", "CN", "US", day("2026-11-21"))
+	if err != nil || len(levies) != 3 || levies[1].ID != "a" || levies[2].ID != "c" {
+		t.Errorf("a chain: %v, %v", levies, err)
+	}
+}
+
+func TestWith(t *testing.T) {
+	official, _ := readHTS(t)
+	gb := load(t, header+"GB,610910,,mfn,12%,,British,,,law,2026-01-01,")
+	layer := load(t, "id,"+header+"x,US,6109,CN,additional,7.5%,,layer,,,law,2024-01-01,")
+	joined, err := official.With(gb, layer, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(joined.Jurisdictions(), " "); got != "GB US" || !joined.Complete("US") || joined.Complete("GB") {
+		t.Errorf("jurisdictions %s", got)
+	}
+	if joined.AsOf() != day("2024-01-01") {
+		t.Errorf("as of %s", joined.AsOf())
+	}
+	levies, err := joined.Lookup("6109100004", "CN", "US", day("2025-06-01"))
+	if err != nil || told(levies) != "mfn:16.5%@61091000 additional:7.5%@6109" {
+		t.Errorf("%s, %v", told(levies), err)
+	}
+	if levies, err := official.Lookup("6109100004", "CN", "US", day("2025-06-01")); err != nil || len(levies) != 1 {
+		t.Errorf("With changed what it was called on: %v, %v", levies, err)
+	}
+	for _, test := range []struct {
+		table, want, reason string
+	}{
+		{header + "US,61091000,,mfn,12%,,other,,,law,2026-01-01,", "line 27", "the official file has the line: its row is named"},
+		{header + "US,61091000,,preference,1%,AU,other,,,law,2026-01-01,", "in force on the same days", "a programme of a list"},
+		{"id,excludes," + header + "y,x,US,6109,CN,additional,1%,,y,,,law,2026-01-01,\nx,y,US,6109,CN,remedy,1%,,x,,,law,2026-01-01,", "", "a circle"},
+	} {
+		other, err := duty.LoadTariff(strings.NewReader(test.table))
+		if err == nil {
+			_, err = official.With(other)
+		}
+		var refused *duty.TableError
+		if !errors.As(err, &refused) || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %q", test.reason, err, test.want)
+		}
+	}
+	if _, err := official.With(official); !errors.Is(err, duty.ErrTable) {
+		t.Errorf("two complete tariffs: %v", err)
+	}
+}
+
+func TestStale(t *testing.T) {
+	tariff, _ := readHTS(t)
+	if err := tariff.Stale("US", day("2025-08-23"), 90); err != nil {
+		t.Errorf("just 90 days: %v", err)
+	}
+	var stale *duty.StaleError
+	if err := tariff.Stale("US", day("2025-08-24"), 90); !errors.As(err, &stale) || !errors.Is(err, duty.ErrStale) {
+		t.Errorf("91 days: %v", err)
+	}
+	if err := load(t, header+"US,61,,mfn,1%,,n,,,s,,").Stale("US", day("2025-08-24"), 90); !errors.Is(err, duty.ErrStale) {
+		t.Errorf("no date: %v", err)
+	}
+	if err := tariff.Stale("DE", day("2025-08-24"), 90); !errors.Is(err, duty.ErrNoTariff) {
+		t.Errorf("no rows: %v", err)
+	}
+}
+
+func TestLoadTariffComplete(t *testing.T) {
+	tariff := load(t, header+"NO,,,complete,,,all lines,,,tolltariffen,2026-01-01,\nNO,61091000,,mfn,10.7%,,n,,,law,2026-01-01,\nNO,610990,,mfn,5%,,n,,,law,2026-01-01,")
+	for code, ok := range map[duty.Code]bool{"61091000": true, "610910": true, "6109100010": true, "61099010": false, "61099000": true, "851830": false} {
+		if _, err := tariff.Lookup(code, "CN", "NO", day("2026-11-21")); (err == nil) != ok {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+	for _, test := range []struct{ table, column, reason string }{
+		{"base," + header + "vat,US,61,,tax,1%,,n,,,s,,", "base", "no such component"},
+		{"uplift," + header + "-1,US,61,,tax,1%,,n,,,s,,", "uplift", "below zero"},
+		{"inside," + header + "x,US,61,,tax,1%,,n,,,s,,", "inside", "neither yes nor empty"},
+		{"min_collect," + header + "5,US,61,,tax,1%,,n,,,s,,", "min_collect", "no currency"},
+		{"min_collect," + header + "0 USD,US,61,,tax,1%,,n,,,s,,", "min_collect", "zero"},
+		{"id," + header + "a b,US,61,,tax,1%,,n,,,s,,", "id", "a space"},
+		{header + "US,,,mfn,1%,,n,,,s,,", "code", "a normal duty of all goods"},
+		{header + "US,61,,complete,,,n,,,s,,", "code", "complete is of all"},
+		{header + "US,61,,quota,1%,,n,,,s,,", "program", "a quota is claimed"},
+	} {
+		_, err := duty.LoadTariff(strings.NewReader(test.table))
+		var refused *duty.TableError
+		if !errors.As(err, &refused) || refused.Column != test.column || refused.Line != 2 {
+			t.Errorf("%s: %v", test.reason, err)
+		}
+	}
+}

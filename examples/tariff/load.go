@@ -86,7 +86,7 @@ func (o *options) read(r io.Reader) (*duty.Tariff, error) {
 		tariff, _, err := duty.ReadHTS(text, v)
 		return tariff, err
 	case bytes.HasPrefix(begin, []byte("commodity,")):
-		tariff, _, err := duty.ReadUKTariff(text, o.destination(v.AsOf), v)
+		tariff, _, err := duty.ReadUKTariff(text, o.destination(), v)
 		return tariff, err
 	case bytes.HasPrefix(begin, []byte("LDTF")):
 		return duty.ReadCompiled(text)
@@ -98,9 +98,11 @@ func (o *options) read(r io.Reader) (*duty.Tariff, error) {
 
 // destination is whose column of the UK file is asked: the EU's for goods to a
 // member state.
-func (o *options) destination(asOf currency.Date) locale.Country {
-	if len(o.words) == 4 && locale.Country(o.words[2]).EU(asOf) {
-		return "EU"
+func (o *options) destination() locale.Country {
+	if len(o.words) == 4 {
+		if on, err := currency.ParseDate(o.words[3]); err == nil && locale.Country(o.words[2]).EU(on) {
+			return "EU"
+		}
 	}
 	return "GB"
 }

@@ -55,8 +55,8 @@ func TestLayers(t *testing.T) {
 		}
 		a, err := duty.Assess(duty.Shipment{From: in(test.origin), To: in("US"), On: day(test.on), Regimes: []string{"us-normal"}, Items: []duty.Item{
 			{ID: "a", Code: test.code, Origin: test.origin, Value: money("1000", currency.USD), Quantity: 1, Claim: test.claim}}}, tariff, regimes)
-		if err != nil || a.Total != money(test.total, currency.USD) {
-			t.Errorf("%s from %s on %s: %s, %v; want %s (%s)", test.code, test.origin, test.on, a.Total, err, test.total, test.reason)
+		if err != nil || a.Duty != money(test.total, currency.USD) {
+			t.Errorf("%s from %s on %s: %s, %v; want %s (%s)", test.code, test.origin, test.on, a.Duty, err, test.total, test.reason)
 		}
 	}
 	// A quota is claimed, and then excludes the safeguard: the duty calculator of

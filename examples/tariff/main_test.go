@@ -41,7 +41,7 @@ func TestAnswers(t *testing.T) {
 		{"-compiled " + saved + " 6109.10.00.04 MX US 2025-10-01", []string{"mfn", "16.5%", "preference", "Free", "PE S SG"}, "and loaded: levies without a value"},
 		{"-compiled " + saved + " 6109.10.00.04 MX US 2025-10-01 -value 900USD -claim S", []string{"preference", "0.00 USD"}, "a claim"},
 		{"-compiled " + saved + " 6109.10.00.04 CU US 2025-10-01 -value 100USD", []string{"column2", "90%", "90.00 USD"}, "column 2"},
-		{"-compiled " + saved + " -layer " + layer + " 6109.10.00.04 CN US 2025-10-01 -value 100USD", []string{"16.50 USD", "7.50 USD", "24.00 USD"}, "a layer over it"},
+		{"-compiled " + saved + " -layer " + layer + " 6109.10.00.04 CN US 2025-10-01 -value 100USD", []string{"16.50 USD", "7.50 USD", "Section 301"}, "a layer over it"},
 		{"-compiled " + saved + " 0406.10.18 CN US 2025-10-01 -kg 2 -value 10USD", []string{"2.269 USD / kg", "4.54 USD"}, "by weight"},
 		{"-file ../../duty/testdata/uk-excerpt.csv 9102.11.00 CN FR 2021-02-01", []string{"MIN 0.3 EUR / item"}, "the EU's column"},
 		{"-file ../../duty/testdata/uk-excerpt.csv 9102.11.00 CN GB 2021-02-01", []string{"0.2 GBP / item"}, "the British column"},

@@ -81,14 +81,14 @@ func charges(out io.Writer, tariff *duty.Tariff, q *question) error {
 	}
 	fmt.Fprintf(out, "%s from %s to %s on %s: %d × for %s\n\n", q.code.Dotted(), q.origin, q.dest, q.on, q.qty, q.value)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "LEVY\tLINE\tRATE\tBASE\tAMOUNT\tSOURCE")
+	fmt.Fprintln(w, "LEVY\tON\tRATE\tBASE\tAMOUNT\tSOURCE")
 	for _, line := range a.Lines {
 		for _, c := range line.Charges {
 			amount := c.Amount.String()
 			if c.Zero != "" {
 				amount += " (" + string(c.Zero) + ")"
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", c.Levy.Kind, c.Levy.Code.Dotted(), c.Levy.Rate, c.Base, amount,
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", c.Levy.Kind, named(c.Levy.Name, c.Levy.Code), c.Levy.Rate, c.Base, amount,
 				source(c.Levy.Source, c.Levy.SourceDate.String()))
 		}
 	}
@@ -100,6 +100,14 @@ func charges(out io.Writer, tariff *duty.Tariff, q *question) error {
 		fmt.Fprintf(out, "note: %s\n", warning)
 	}
 	return nil
+}
+
+// named tells what a levy is by its line and its name.
+func named(name string, line duty.Code) string {
+	if line == "" {
+		return cut(name)
+	}
+	return line.Dotted() + " " + cut(name)
 }
 
 // source names a source with its day.

@@ -99,30 +99,6 @@ func FuzzLoadTariff(f *testing.F) {
 	})
 }
 
-func FuzzLoadRegimes(f *testing.F) {
-	head := "id,destination,treatment,threshold,currency,strict,basis,scope,mode,ship_from,origin,scheme,excludes,flat,valuation,from,until,contested,source,source_date,confidence,note\n"
-	f.Add(head + "a,GB,relief,135,GBP,,intrinsic,consignment,,,,,22 24,,CIF,2026-01-01,2026-06-30,,s,,official,\n")
-	f.Add(head + "a,EU,flat,150,EUR,yes,cif,item,postal,!US MX,CN,!ioss,,3,CIF,,,x,s,2026-01-01,secondary,\nb,EU,normal,,,,,,,,,,,,FOB,,,,s,,official,\n")
-	tariff, err := duty.Starter()
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Fuzz(func(t *testing.T, table string) {
-		regimes, err := duty.LoadRegimes(strings.NewReader(table))
-		if (err == nil) != (regimes != nil) {
-			t.Fatalf("%v, %v", regimes, err)
-		}
-		if err != nil {
-			return
-		}
-		a, err := duty.Assess(duty.Shipment{From: in("CN"), To: in("DE"), On: day("2026-03-01"),
-			Items: []duty.Item{{Code: "610910", Value: currency.FromMinor(5000, currency.EUR), Quantity: 1}}}, tariff, regimes)
-		if err == nil && a.Total.Sign() < 0 {
-			t.Fatalf("%s", a.Total)
-		}
-	})
-}
-
 func FuzzParseUnit(f *testing.F) {
 	for _, u := range ukUnits {
 		f.Add(u.code)

@@ -1,5 +1,10 @@
 package duty
 
+import (
+	"strconv"
+	"strings"
+)
+
 // conflict finds a rule of the table before which, or beside which, a new one
 // makes no sense, and says why: it has the same conditions on the same day, or
 // fits whenever the new one does.
@@ -14,7 +19,7 @@ func (rg *Regimes) conflict(added *rule) (*rule, string) {
 		if r.Question == added.Question && r.Reading != added.Reading {
 			continue // never both
 		}
-		if r.conditions() == added.conditions() && overlapping(r.Regime, added.Regime) {
+		if r.key == added.key && overlapping(r.Regime, added.Regime) {
 			return r, "has the conditions and days of"
 		}
 		if r.shadows(added) {
@@ -25,9 +30,10 @@ func (rg *Regimes) conflict(added *rule) (*rule, string) {
 }
 
 // conditions tells apart rows that may be in force at the same time.
-func (r *rule) conditions() [13]string {
-	return [...]string{r.Threshold.String(), string(r.Basis), string(r.Scope), r.PeriodValue.String(), r.Mode, r.ShipFrom, r.Origin,
-		string(r.Customer), r.Scheme, r.Goods, r.Excludes, r.Question, r.Reading}
+func (r *Regime) conditions() string {
+	return strings.Join([]string{r.Threshold.String(), string(r.Basis), string(r.Scope), r.PeriodValue.String(),
+		strconv.FormatInt(r.PeriodCount, 10), r.Mode, r.ShipFrom, r.Origin, string(r.Customer), r.Scheme, r.Goods, r.Excludes,
+		r.Question, r.Reading}, "|")
 }
 
 func overlapping(a, b Regime) bool {

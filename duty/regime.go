@@ -23,7 +23,7 @@ type Regime struct {
 	// PeriodValue and PeriodCount limit the value and the number of the
 	// person's consignments in a period, this one among them; the note says in
 	// which. Zero = no such limit.
-	PeriodValue currency.Amount `json:"period_value"`
+	PeriodValue currency.Amount `json:"period_value,omitzero"`
 	PeriodCount int64           `json:"period_count,omitempty"`
 	Mode        string          `json:"mode,omitempty"`      // "courier", "courier sea", "!postal", or "" for all
 	ShipFrom    string          `json:"ship_from,omitempty"` // "US MX", "!US MX", or "" for anywhere
@@ -34,15 +34,15 @@ type Regime struct {
 	Excludes    string          `json:"excludes,omitempty"`  // beginnings of codes to which it does not apply: "24 3303"
 	Per         Group           `json:"per,omitempty"`       // of a flat amount, a rate or a fee: what it is charged on once
 	Flat        currency.Amount `json:"flat"`                // of a flat treatment: for each group
-	Rate        Rate            `json:"rate"`                // of a treatment by rate: on the customs value of each group
+	Rate        Rate            `json:"rate,omitzero"`       // of a treatment by rate: on the customs value of each group
 	// Base is what the rate of a fee is charged on; zero = the customs value.
 	Base Components `json:"base,omitempty"`
 	// Allowance is what the customs value of the consignment must exceed: only
 	// the excess is charged. Zero = all of it is.
-	Allowance currency.Amount `json:"allowance"`
+	Allowance currency.Amount `json:"allowance,omitzero"`
 	// MinCollect is the least amount that is collected: a smaller one is not
 	// due at all. Zero = every amount is.
-	MinCollect currency.Amount `json:"min_collect"`
+	MinCollect currency.Amount `json:"min_collect,omitzero"`
 	Valuation  Valuation       `json:"valuation"`
 	From       currency.Date   `json:"from"`  // first day in force; zero = not known
 	Until      currency.Date   `json:"until"` // last day in force; zero = open

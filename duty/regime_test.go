@@ -2,6 +2,7 @@ package duty_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -314,6 +315,14 @@ func TestLoadRegimesRefuses(t *testing.T) {
 		if _, err := duty.LoadRegimes(strings.NewReader(good + line(row))); err != nil {
 			t.Errorf("%s: %v", row, err)
 		}
+	}
+	var many strings.Builder
+	for i := range 5000 {
+		many.WriteString(line(fmt.Sprintf("id=r%d; kind=fee; name=f%d; treatment=relief", i, i)))
+	}
+	var typed *duty.TableError
+	if _, err := duty.LoadRegimes(strings.NewReader(allRegimeColumns + "\n" + many.String())); !errors.As(err, &typed) || typed.Line != 4098 {
+		t.Errorf("a table without end: %v", err)
 	}
 	// A table from before a column was there is read as before.
 	old := "id,destination,treatment,threshold,currency,strict,basis,scope,mode,ship_from,origin,scheme,excludes,flat,valuation,from,until,contested,source,source_date,confidence,note\n" +

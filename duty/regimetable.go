@@ -18,6 +18,10 @@ const (
 	optionalRegimeColumns = "kind,name,customer,goods,per,rate,base,allowance,min_collect,period_value,period_count,question,reading"
 )
 
+// mostRegimes is how many rows a table may have: each is compared with those
+// before it.
+const mostRegimes = 4096
+
 // LoadRegimes reads a table of regimes as CSV with the columns
 //
 //	id,destination,kind,name,treatment,threshold,currency,strict,basis,scope,period_value,period_count,mode,ship_from,origin,customer,scheme,goods,excludes,per,flat,rate,base,allowance,min_collect,valuation,from,until,contested,question,reading,source,source_date,confidence,note
@@ -35,6 +39,7 @@ const (
 //
 // LoadRegimes returns a [*TableError] with the line if
 //   - a row cannot be read, or says what does not go together;
+//   - there are more than 4096 of them;
 //   - two rows have the same id, or the same conditions on the same day;
 //   - a row can never be reached, since one above it fits whenever it does.
 func LoadRegimes(r io.Reader) (*Regimes, error) {
@@ -56,7 +61,9 @@ func (rg *Regimes) With(r io.Reader) (*Regimes, error) {
 		if line, ok := lines[regime.ID]; ok {
 			return row.Fault("id", tableError("%s is the id of %s too", excerpt.Text(regime.ID), regimeLine(line)))
 		}
-		lines[regime.ID] = row.Line
+		if lines[regime.ID] = row.Line; len(lines) > mostRegimes {
+			return row.Fault("", tableError("more than %d regimes", mostRegimes))
+		}
 		added := newRule(regime)
 		if other, what := own.conflict(&added); other != nil {
 			return row.Fault("", tableError("%s %s %s in line %d", excerpt.Text(regime.ID), what, excerpt.Text(other.ID), lines[other.ID]))

@@ -14,10 +14,11 @@ type rule struct {
 	Regime
 	mode, shipFrom, origin, customer, scheme condition
 	goods, excludes                          prefixes
-	idle                                     bool // of a reading that is not chosen
-	assumed                                  bool // of a question that nobody has answered
-	settled                                  bool // of a question that the shop has answered
-	levy                                     Levy // the regime as a levy, which charges point at
+	key                                      string // of the conditions
+	idle                                     bool   // of a reading that is not chosen
+	assumed                                  bool   // of a question that nobody has answered
+	settled                                  bool   // of a question that the shop has answered
+	levy                                     Levy   // the regime as a levy, which charges point at
 }
 
 func newRule(r Regime) rule {
@@ -30,6 +31,7 @@ func newRule(r Regime) rule {
 		scheme:   readCondition(r.Scheme),
 		goods:    readCondition(r.Goods).words,
 		excludes: readCondition(r.Excludes).words,
+		key:      r.conditions(),
 		levy:     r.levy(),
 	}
 }

@@ -129,11 +129,7 @@ func (a *assessor) duty(i int) error {
 	case item.Returned:
 		return a.add(i, Charge{Levy: &r.levy, Base: a.result.Lines[i].CustomsValue, Amount: a.zero(), Zero: Reimport, Regime: r.ID})
 	case r.Treatment == Relief:
-		why := BelowDeMinimis
-		if r.Scheme != "" {
-			why = SchemeRelief
-		}
-		return a.add(i, Charge{Levy: &r.levy, Base: a.result.Lines[i].CustomsValue, Amount: a.zero(), Zero: why, Regime: r.ID})
+		return a.add(i, Charge{Levy: &r.levy, Base: a.result.Lines[i].CustomsValue, Amount: a.zero(), Zero: r.relieves(), Regime: r.ID})
 	case r.Treatment == Normal:
 		for _, levy := range a.leviesOf(i) {
 			c, err := a.levied(i, levy)

@@ -128,10 +128,7 @@ func (a *assessor) regimeFee(f chosenFee) error {
 		}
 		switch r.Treatment {
 		case Relief:
-			c := Charge{Levy: &r.levy, Base: a.result.Lines[i].CustomsValue, Amount: a.zero(), Zero: BelowDeMinimis, Regime: r.ID}
-			if r.Scheme != "" {
-				c.Zero = SchemeRelief
-			}
+			c := Charge{Levy: &r.levy, Base: a.result.Lines[i].CustomsValue, Amount: a.zero(), Zero: r.relieves(), Regime: r.ID}
 			if err := a.add(i, c); err != nil {
 				return a.shipment.at(i, err)
 			}

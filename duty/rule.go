@@ -46,6 +46,15 @@ func (r *Regime) levy() Levy {
 	return l
 }
 
+// relieves says why a relief charges nothing: for a scheme that it asks for,
+// or for the value.
+func (r *rule) relieves() ZeroReason {
+	if len(r.scheme.words) > 0 && !r.scheme.not {
+		return SchemeRelief
+	}
+	return BelowDeMinimis
+}
+
 // doubt says why what the rule gives is an estimate, or "".
 func (r *rule) doubt() string {
 	switch {

@@ -108,7 +108,8 @@ type assessor struct {
 	levies     []*Levy           // by the tariff, item after item
 	until      []int             // where those of each item end
 	later      []postponed       // fees and taxes of the tariff
-	charges    []Charge          // of all lines
+	block      []Charge          // for the charges of all lines
+	charges    []Charge          // what is left of it
 	members    []int             // of a group
 	weights    []currency.Amount // of the members
 	parts      []currency.Amount // what each member gets
@@ -129,6 +130,7 @@ func (a *assessor) begin() {
 		a.commercial = s.CustomsRates
 	}
 	a.fees, a.allowances, a.levies, a.later, a.noted = a.fees[:0], nil, a.levies[:0], a.later[:0], nil
+	a.until, a.done = a.until[:0], nil
 	a.result = Assessment{Lines: a.result.Lines[:0], Accuracy: Calculated}
 }
 
@@ -226,10 +228,10 @@ func (a *assessor) note(what string) {
 
 // room makes room for the charges of all lines, which share one allocation.
 func (a *assessor) room(n int) {
-	if n > cap(a.charges) {
-		a.charges = make([]Charge, 0, n)
+	if n > len(a.block) {
+		a.block = make([]Charge, n)
 	}
-	a.charges = a.charges[:cap(a.charges)]
+	a.charges = a.block
 }
 
 // slot returns an empty slice for n charges.

@@ -33,7 +33,7 @@ func (a *assessor) regimeGroup(first int, r *rule, rules []*rule) error {
 	if r.Per == ByConsignment || r.Per == BySubheading {
 		for i := first + 1; i < len(rules); i++ {
 			item := &a.shipment.Items[i]
-			if rules[i] == r && !item.Returned && (r.Per == ByConsignment || item.Code.HS6() == code) {
+			if rules[i] == r && (r.Kind == FeeRegime || !item.Returned) && (r.Per == ByConsignment || item.Code.HS6() == code) {
 				a.members = append(a.members, i)
 				a.setDone(i)
 			}
@@ -232,6 +232,7 @@ func (a *assessor) waiveDuty(i int) {
 	line := &a.result.Lines[i]
 	for k := range line.Charges {
 		line.Charges[k].waive(BelowCollectible)
+		a.traceZero(i, &line.Charges[k])
 	}
 	line.Duty = a.zero()
 }

@@ -55,7 +55,8 @@ const staleAfter = 366
 // Assess is pure: a caller may call it as often as it likes, from any
 // goroutine, to find a price by trial.
 func Assess(s Shipment, t *Tariff, rg *Regimes) (Assessment, error) {
-	a := assessor{tariff: t, regimes: rg, shipment: &s}
+	a := &assessor{tariff: t, regimes: rg, given: s}
+	a.shipment = &a.given
 	a.begin()
 	if err := a.assess(); err != nil {
 		return Assessment{}, err
@@ -90,6 +91,7 @@ func (a *Assessor) Assess(s *Shipment) (*Assessment, error) {
 // assessor is the work on one shipment.
 type assessor struct {
 	shipment *Shipment
+	given    Shipment // what shipment points at, if it is not the caller's
 	tariff   *Tariff
 	regimes  *Regimes
 	trace    *trace // nil = nobody asked for an explanation
@@ -102,6 +104,7 @@ type assessor struct {
 
 	// The rest is reused from shipment to shipment.
 	rules      []*rule           // of each item
+	feeRules   []*rule           // of each item, for one fee
 	fees       []chosenFee       // of customs, beside the duty
 	allowances []currency.Amount // of each item, what is not charged; nil if there are none
 	found      applicable        // of one item
@@ -116,8 +119,23 @@ type assessor struct {
 	done       []bool            // items that were charged in a group
 	noted      map[string]bool   // warnings, once there are many
 	all        []int             // every item
+	few        few               // room for the lists of a small shipment
 	result     Assessment
 }
+
+// few is room for what most shipments need, which saves an allocation for each
+// list.
+type few struct {
+	rules    [fewItems]*rule
+	levies   [2 * fewItems]*Levy
+	until    [fewItems]int
+	all      [fewItems]int
+	weights  [fewItems]currency.Amount
+	parts    [fewItems]currency.Amount
+	feeRules [fewItems]*rule
+}
+
+const fewItems = 16
 
 // begin empties what an earlier shipment left behind.
 func (a *assessor) begin() {
@@ -131,6 +149,9 @@ func (a *assessor) begin() {
 	}
 	a.fees, a.allowances, a.levies, a.later, a.noted = a.fees[:0], nil, a.levies[:0], a.later[:0], nil
 	a.until, a.done = a.until[:0], nil
+	if a.levies == nil {
+		a.levies, a.until, a.parts = a.few.levies[:0], a.few.until[:0], a.few.parts[:0]
+	}
 	a.result = Assessment{Lines: a.result.Lines[:0], Accuracy: Calculated}
 }
 

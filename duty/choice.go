@@ -18,7 +18,8 @@ func (a *assessor) chooseRegimes() error {
 	if d := a.regimes.byDest[a.dest]; d != nil {
 		rules = d.duty
 	}
-	a.rules = make([]*rule, len(s.Items))
+	a.rules = a.rules[:len(s.Items)]
+	clear(a.rules)
 	if s.Regimes != nil {
 		return a.assumeRegimes(rules)
 	}
@@ -69,29 +70,34 @@ type chosenFee struct {
 // known well enough to be charged makes the assessment an estimate.
 func (a *assessor) chooseFees() ([]chosenFee, error) {
 	var chosen []chosenFee
-	for _, dest := range a.feeDestinations() {
-		d := a.regimes.byDest[dest]
-		if d == nil {
-			continue
-		}
-		for _, f := range d.fees {
-			rules := make([]*rule, len(a.shipment.Items))
-			if last, err := a.choose(f.rules, rules); err != nil {
-				return nil, err
-			} else if last != nil {
-				chosen = append(chosen, chosenFee{f.name, rules})
-			}
-		}
+	if err := a.chooseFeesOf(&chosen, a.dest); err != nil {
+		return nil, err
 	}
-	return chosen, nil
-}
-
-func (a *assessor) feeDestinations() []string {
 	country, err := customsTerritory(a.shipment.To, a.shipment.On)
 	if err != nil || string(country) == a.dest {
-		return []string{a.dest}
+		return chosen, nil
 	}
-	return []string{a.dest, string(country)}
+	return chosen, a.chooseFeesOf(&chosen, string(country))
+}
+
+func (a *assessor) chooseFeesOf(chosen *[]chosenFee, dest string) error {
+	d := a.regimes.byDest[dest]
+	if d == nil {
+		return nil
+	}
+	for i := range d.fees {
+		f := &d.fees[i]
+		rules := a.feeRules[:len(a.shipment.Items)]
+		clear(rules)
+		last, err := a.choose(f.rules, rules)
+		if err != nil {
+			return err
+		}
+		if last != nil {
+			*chosen = append(*chosen, chosenFee{f.name, slices.Clone(rules)})
+		}
+	}
+	return nil
 }
 
 // choose gives each item the first rule that fits it, and returns the last

@@ -67,8 +67,9 @@ func (a *assessor) traceShares(name string, whole currency.Amount, members []int
 	if a.trace == nil || len(members) == 1 {
 		return
 	}
-	rd.Mode = currency.Floor
-	s := Step{On: a.where(members), Rule: "share out " + name, Formula: LargestRemainder, Rounding: &rd, Source: source,
+	grid := rd // a copy of its own, so that rd need not be kept where nobody asks
+	grid.Mode = currency.Floor
+	s := Step{On: a.where(members), Rule: "share out " + name, Formula: LargestRemainder, Rounding: &grid, Source: source,
 		Inputs: []Operand{amountOperand("total", whole)}}
 	order := make([]int, len(members))
 	for k := range order {

@@ -69,9 +69,13 @@ func (a *assessor) begun(n int) {
 		a.result.Lines = make([]Line, n)
 	}
 	a.result.Lines = a.result.Lines[:n]
+	if a.all == nil {
+		a.all, a.weights, a.rules, a.feeRules = a.few.all[:], a.few.weights[:], a.few.rules[:], a.few.feeRules[:]
+	}
 	if cap(a.all) < n {
 		a.all = make([]int, n)
 		a.weights = make([]currency.Amount, n)
+		a.rules, a.feeRules = make([]*rule, n), make([]*rule, n)
 	}
 	a.all = a.all[:n]
 	for i := range a.all {

@@ -99,8 +99,8 @@ type assessor struct {
 	customs    *currency.Rates // of customs
 	commercial *currency.Rates // of the shop
 	currency   currency.Code
-	dest       string // jurisdiction
-	from       locale.Country
+	dest       string         // jurisdiction
+	from, to   locale.Country // whose customs
 
 	// The rest is reused from shipment to shipment.
 	rules      []*rule           // of each item
@@ -269,40 +269,50 @@ func (a *assessor) slot(n int) []Charge {
 func (a *assessor) add(i int, c Charge) error {
 	line := &a.result.Lines[i]
 	line.Charges = append(line.Charges, c)
-	a.traceZero(i, &c)
-	sum := &line.Duty
+	return a.count(i, &c)
+}
+
+// count adds a charge to the sums of its line.
+func (a *assessor) count(i int, c *Charge) error {
+	if a.trace != nil {
+		a.traceZero(i, c)
+	}
+	line := &a.result.Lines[i]
 	switch c.Levy.Kind {
 	case Fee:
-		sum = &line.Fees
+		return addTo(&line.Fees, c.Amount)
 	case Tax:
-		sum = &line.Tax
+		return addTo(&line.Tax, c.Amount)
 	}
-	var err error
-	*sum, err = sum.Add(c.Amount)
-	return err
+	return addTo(&line.Duty, c.Amount)
 }
 
 // total adds the lines up.
 func (a *assessor) total() error {
-	var duty, fees, tax, all currency.Total
+	var duty, fees, tax, all tally
+	c, digits := a.currency, a.currency.Digits()
 	for i := range a.result.Lines {
 		line := &a.result.Lines[i]
-		var err error
-		if line.Total, err = currency.Sum(line.Duty, line.Fees, line.Tax); err != nil {
-			return a.shipment.at(i, err)
+		line.Total = line.Duty
+		duty.add(line.Duty, c, digits)
+		if !line.Fees.IsZero() || !line.Tax.IsZero() {
+			var err error
+			if line.Total, err = currency.Sum(line.Duty, line.Fees, line.Tax); err != nil {
+				return a.shipment.at(i, err)
+			}
+			fees.add(line.Fees, c, digits)
+			tax.add(line.Tax, c, digits)
 		}
-		duty.Add(line.Duty)
-		fees.Add(line.Fees)
-		tax.Add(line.Tax)
-		all.Add(line.Total)
+		all.add(line.Total, c, digits)
 	}
 	r := &a.result
-	for _, sum := range [...]struct {
-		to *currency.Amount
-		of currency.Total
-	}{{&r.Duty, duty}, {&r.Fees, fees}, {&r.Tax, tax}, {&r.Total, all}} {
-		var err error
-		if *sum.to, err = sum.of.Amount(); err != nil {
+	var errs [4]error
+	r.Duty, errs[0] = duty.amount(c)
+	r.Fees, errs[1] = fees.amount(c)
+	r.Tax, errs[2] = tax.amount(c)
+	r.Total, errs[3] = all.amount(c)
+	for _, err := range errs {
+		if err != nil {
 			return fmt.Errorf("duty: adding charges up: %w", err)
 		}
 	}

@@ -28,7 +28,7 @@ func (a *assessor) borders() (ZeroReason, error) {
 	if err != nil {
 		return "", err
 	}
-	a.from, a.dest = from, tariffOf(to, on)
+	a.from, a.to, a.dest = from, to, tariffOf(to, on)
 	switch {
 	case from == to:
 		return Domestic, nil

@@ -2,8 +2,11 @@ package duty
 
 import (
 	"fmt"
+	"math"
+	"math/bits"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 )
@@ -131,16 +134,7 @@ func (a *assessor) duty(i int) error {
 	case r.Treatment == Relief:
 		return a.add(i, Charge{Levy: &r.levy, Base: a.result.Lines[i].CustomsValue, Amount: a.zero(), Zero: r.relieves(), Regime: r.ID})
 	case r.Treatment == Normal:
-		for _, levy := range a.leviesOf(i) {
-			c, err := a.levied(i, levy)
-			if err != nil {
-				return err
-			}
-			if err := a.add(i, c); err != nil {
-				return err
-			}
-		}
-		return nil
+		return a.byTariff(i)
 	}
 	if item.Claim != "" {
 		a.note("the preference claimed for " + item.Code.Dotted() + " has no effect by the regime " + r.ID)
@@ -148,28 +142,66 @@ func (a *assessor) duty(i int) error {
 	return a.regimeDuty(i, r)
 }
 
+// byTariff charges a line the duties of the tariff.
+func (a *assessor) byTariff(i int) error {
+	line := &a.result.Lines[i]
+	for _, levy := range a.leviesOf(i) {
+		n := len(line.Charges)
+		line.Charges = append(line.Charges, Charge{})
+		c := &line.Charges[n]
+		if err := a.levied(i, levy, c); err != nil {
+			return err
+		}
+		if err := a.count(i, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // levied charges one levy of the tariff on one line.
-func (a *assessor) levied(i int, levy *Levy) (Charge, error) {
-	base, err := a.base(i, levy)
-	if err != nil {
-		return Charge{}, err
+func (a *assessor) levied(i int, levy *Levy, c *Charge) (err error) {
+	c.Levy, c.Regime = levy, a.rules[i].ID
+	if c.Base, err = a.base(i, levy); err != nil {
+		return err
 	}
 	item := &a.shipment.Items[i]
 	known := quantities{stated: item.Quantities, pieces: item.Quantity}
-	amount, err := a.amount(levy, base, known, a.customs)
-	if err != nil {
-		return Charge{}, fmt.Errorf("%s %s: %w", levy.Name, levy.Code.Dotted(), err)
-	}
-	c := Charge{Levy: levy, Base: base, Amount: amount, Regime: a.rules[i].ID}
-	if amount.IsZero() {
-		c.Zero = a.why(i, levy, base)
-	} else if levy.MinCollect.Sign() > 0 {
-		if err := a.minimum(&c, levy.MinCollect); err != nil {
-			return Charge{}, err
+	var quick bool
+	if c.Amount, quick = a.percentOf(c.Base, levy); !quick {
+		if c.Amount, err = a.amount(levy, c.Base, known, a.customs); err != nil {
+			return fmt.Errorf("%s %s: %w", levy.Name, levy.Code.Dotted(), err)
 		}
 	}
-	a.traceLevy(a.where(a.all[i:i+1]), levy, base, known, a.customs, amount)
-	return c, nil
+	if c.Amount.IsZero() {
+		c.Zero = a.why(i, levy, c.Base)
+	} else if levy.MinCollect.Sign() > 0 {
+		if err := a.minimum(c, levy.MinCollect); err != nil {
+			return err
+		}
+	}
+	if a.trace != nil {
+		a.traceLevy(a.on(i), levy, c.Base, known, a.customs, c.Amount)
+	}
+	return nil
+}
+
+// percentOf is amount for one percentage of a value in minor units, which is
+// rounded half up to them. It reports whether the levy is such, and whether
+// the figures are small enough.
+func (a *assessor) percentOf(base currency.Amount, levy *Levy) (currency.Amount, bool) {
+	t := levy.Rate.only()
+	units, scale, ok := base.Units()
+	if t == nil || !ok || !t.plain() || levy.Inside || a.shipment.Rounding != (currency.Rounding{}) ||
+		t.units < 0 || t.scale > 8 || units < 0 || scale != a.currency.Digits() {
+		return currency.Amount{}, false
+	}
+	hi, lo := bits.Mul64(uint64(units), uint64(t.units))
+	if hi != 0 || lo > math.MaxInt64 {
+		return currency.Amount{}, false
+	}
+	per, _ := exact.Pow10(int(t.scale) + 2)
+	return currency.FromMinor(int64((lo+per/2)/per), a.currency), true
 }
 
 // why explains an amount of zero on a line.

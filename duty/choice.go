@@ -73,11 +73,11 @@ func (a *assessor) chooseFees() ([]chosenFee, error) {
 	if err := a.chooseFeesOf(&chosen, a.dest); err != nil {
 		return nil, err
 	}
-	country, err := customsTerritory(a.shipment.To, a.shipment.On)
-	if err != nil || string(country) == a.dest {
+	if string(a.to) == a.dest {
 		return chosen, nil
 	}
-	return chosen, a.chooseFeesOf(&chosen, string(country))
+	err := a.chooseFeesOf(&chosen, string(a.to))
+	return chosen, err
 }
 
 func (a *assessor) chooseFeesOf(chosen *[]chosenFee, dest string) error {

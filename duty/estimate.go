@@ -23,11 +23,9 @@ func (a *assessor) estimate(i int, q query, cause error) error {
 		if levy.Kind != MFN {
 			return cause
 		}
-		c, err := a.levied(i, levy)
-		if err != nil {
+		if err := a.levied(i, levy, &candidates[k]); err != nil {
 			return err
 		}
-		candidates[k] = c
 		a.vintage(levy)
 	}
 	best, name, err := a.pick(candidates, way)

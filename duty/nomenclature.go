@@ -59,16 +59,26 @@ func readNomenclature(file, text string) (nomenclature, error) {
 // code of two or four digits, whether it is a chapter or heading.
 func (n nomenclature) has(code string) bool {
 	code = code[:min(6, len(code))]
-	low, err := strconv.ParseUint(code, 10, 32)
-	if err != nil {
-		return false
+	low := uint64(0)
+	for i := range len(code) {
+		if code[i] < '0' || code[i] > '9' {
+			return false
+		}
+		low = low*10 + uint64(code[i]-'0')
 	}
 	high := low + 1
 	for range 6 - len(code) {
 		low, high = low*10, high*10
 	}
-	i := sort.Search(len(n), func(i int) bool { return uint64(n[i]) >= low })
-	return i < len(n) && uint64(n[i]) < high
+	first, end := 0, len(n) // sort.Search, without a call for each step
+	for first < end {
+		if mid := (first + end) / 2; uint64(n[mid]) >= low {
+			end = mid
+		} else {
+			first = mid + 1
+		}
+	}
+	return code != "" && first < len(n) && uint64(n[first]) < high
 }
 
 // unknownCode says why a code is not in the nomenclature.

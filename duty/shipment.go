@@ -206,7 +206,7 @@ func (s *Shipment) validate() error {
 		if item.Quantity <= 0 || item.Quantity > maxPieces {
 			return s.at(i, fmt.Errorf("%w: quantity %d is not between 1 and %d", ErrShipment, item.Quantity, int64(maxPieces)))
 		}
-		if item.Code != "" {
+		if item.Code != "" && (i == 0 || item.Code != s.Items[i-1].Code) {
 			if err := item.Code.validate(); err != nil {
 				return s.at(i, err)
 			}
@@ -219,7 +219,7 @@ func (s *Shipment) validate() error {
 				return s.at(i, err)
 			}
 		}
-		if item.Origin != "" && !item.Origin.Valid() {
+		if item.Origin != "" && (i == 0 || item.Origin != s.Items[i-1].Origin) && !item.Origin.Valid() {
 			return s.at(i, &locale.CountryError{Input: string(item.Origin)})
 		}
 	}

@@ -45,8 +45,8 @@ func (a *assessor) shareOut() error {
 func (a *assessor) goods() error {
 	s := a.shipment
 	a.begun(len(s.Items))
-	zero := a.zero()
-	var total currency.Total
+	zero, digits := a.zero(), a.currency.Digits()
+	var total tally
 	for i := range s.Items {
 		item := &s.Items[i]
 		goods, err := a.assessed("value", i, item.Value)
@@ -55,10 +55,10 @@ func (a *assessor) goods() error {
 		}
 		a.result.Lines[i] = Line{ID: item.ID, Quantity: item.Quantity, Goods: goods, Freight: zero, Insurance: zero,
 			CustomsValue: goods, Duty: zero, Fees: zero, Tax: zero}
-		total.Add(goods)
+		total.add(goods, a.currency, digits)
 	}
 	var err error
-	a.result.Intrinsic, err = total.Amount()
+	a.result.Intrinsic, err = total.amount(a.currency)
 	a.result.CustomsValue = a.result.Intrinsic
 	return err
 }
@@ -222,19 +222,22 @@ func addTo(sum *currency.Amount, more currency.Amount) (err error) {
 
 // value settles the customs value of each line.
 func (a *assessor) value() error {
-	var total currency.Total
+	var total tally
+	digits := a.currency.Digits()
 	for i := range a.result.Lines {
 		line := &a.result.Lines[i]
-		a.traceRegime(i)
 		cif := line.CustomsValue
 		if a.rules[i].Valuation != CIF {
 			line.CustomsValue = line.Goods
 		}
-		a.traceValue(i, cif)
-		total.Add(line.CustomsValue)
+		if a.trace != nil {
+			a.traceRegime(i)
+			a.traceValue(i, cif)
+		}
+		total.add(line.CustomsValue, a.currency, digits)
 	}
 	var err error
-	if a.result.CustomsValue, err = total.Amount(); err != nil {
+	if a.result.CustomsValue, err = total.amount(a.currency); err != nil {
 		return err
 	}
 	return a.allow()

@@ -138,6 +138,15 @@ func BenchmarkAssess(b *testing.B) {
 			}
 		}
 	})
+	b.Run("assessor", func(b *testing.B) { // memory used again
+		again := duty.NewAssessor(tariff, regimes)
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := again.Assess(&s); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("plain", func(b *testing.B) {
 		if got := plainAssess(4995, 750, lines); got != want {
 			b.Fatalf("got %d, want %d", got, want)

@@ -112,7 +112,7 @@ func (t *Tariff) missing(q query) []Levy {
 			lacks = append(lacks, gap)
 		}
 	}
-	for n := len(q.code); n >= 2; n -= 2 {
+	for n := len(q.code); n >= 2 && len(s.notes) > 0; n -= 2 {
 		code := q.code[:n]
 		if note, ok := s.notes[code.key()]; ok {
 			if name := s.lacking(note); name != "" {

@@ -84,8 +84,10 @@ func (t *Tariff) gather(layers, preferences []*Levy, q query) (normal *Levy, _, 
 	}
 	column2 := s.column2.fits(q.origin, q.on)
 	byOrigin := false
-	for n, key := len(q.code), q.code.key(); n >= 0; n, key = n-2, key/100 {
-		at := s.at[key]
+	longer := false
+	for n, key := len(q.code), q.code.key(); n >= 0; {
+		at, known := s.at[key]
+		longer = longer || n == len(q.code) && at.longer
 		for i := int(at.first); i < int(at.end); i++ {
 			row := &s.rows[i]
 			if !s.fits(i, &q) {
@@ -104,11 +106,17 @@ func (t *Tariff) gather(layers, preferences []*Levy, q query) (normal *Levy, _, 
 				preferences = addDistinct(preferences, row, includes)
 			}
 		}
+		if known && at.up == 0 {
+			break // no shorter code has rows
+		}
+		for up := max(1, at.up); up > 0; up-- {
+			n, key = n-2, key/100
+		}
 	}
 	if byOrigin {
 		return nil, layers, preferences, false, q.none("its levies depend on the country of origin: state it with the item")
 	}
-	if s.at[q.code.key()].longer {
+	if longer {
 		if normal, assumed, err = s.unambiguous(normal, column2, q); err != nil {
 			return nil, layers, preferences, false, err
 		}

@@ -48,6 +48,7 @@ type span struct {
 	longer     bool  // there are rows whose codes begin with it
 	known      bool  // the file has an entry for it
 	below      bool  // and for longer codes that begin with it
+	up         int8  // by how many pairs of digits the next shorter code with rows is shorter; 0 = there is none
 }
 
 // index builds what look-ups need.
@@ -77,6 +78,16 @@ func (s *schedule) index() {
 		if s.entries[i].code != "" {
 			s.know(s.entries[i].code.key())
 		}
+	}
+	for key, at := range s.at {
+		at.up = 0
+		for up, shorter := int8(1), key/100; shorter > 0; up, shorter = up+1, shorter/100 {
+			if above := s.at[shorter]; above.first < above.end {
+				at.up = up
+				break
+			}
+		}
+		s.at[key] = at
 	}
 	s.ids = map[string]bool{}
 	for i := range s.rows {

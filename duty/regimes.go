@@ -12,6 +12,11 @@ import (
 
 // Regimes are the thresholds, rates and fees of a set of destinations. It is
 // immutable and safe to share.
+//
+// They are about duties and fees. The thresholds of taxes at import are rules
+// of package tax: the 40 CAD of Canada beside its 150 for duty, the 5 CHF of
+// tax that Switzerland does not collect, and those of Israel, of which one
+// held for a single day.
 type Regimes struct {
 	byDest    map[string]*destination
 	questions []choice // in the order of the table

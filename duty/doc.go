@@ -33,8 +33,12 @@
 //
 // The starter tariff holds a few dozen lines for trying things out, each with
 // its source and the day of that source. It is not a tariff to trade on: load
-// your own with [LoadTariff]. The regimes are the import thresholds of the
-// destinations in data/regimes.csv, with dates, sources and confidence.
+// your own with [LoadTariff]. The regimes are the import thresholds, flat
+// rates and customs fees of the destinations in data/regimes.csv since 2024,
+// with dates, sources and confidence. What the sources answer in different
+// ways is a [Question] with a default, until a shop answers it by
+// [Regimes.Choose]; what could not be confirmed is a [*NoRegimeError] that
+// says so.
 //
 // Not covered: classification of goods, proof of origin, quotas, the
 // Meursing additional codes of the European Union, entry prices, excise.

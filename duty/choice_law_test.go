@@ -124,9 +124,9 @@ func plainFit(row *duty.Regime, s *duty.Shipment, i int, a duty.Assessment, rate
 		row.PeriodCount > 0 && s.Earlier.Count+1 > row.PeriodCount:
 		return false
 	}
-	goods, freight := new(big.Rat), amountRat(s.Freight)
+	goods, freight := new(big.Rat), ratOf(s.Freight)
 	for _, item := range s.Items {
-		goods.Add(goods, amountRat(item.Value))
+		goods.Add(goods, ratOf(item.Value))
 	}
 	whole := new(big.Rat).Set(goods)
 	if row.Basis == duty.CIFValue {
@@ -134,9 +134,9 @@ func plainFit(row *duty.Regime, s *duty.Shipment, i int, a duty.Assessment, rate
 	}
 	above := func(value *big.Rat, limit currency.Amount) int {
 		euros := new(big.Rat).Quo(value, rates[currency.USD])
-		return euros.Mul(euros, rates[limit.Currency()]).Cmp(amountRat(limit))
+		return euros.Mul(euros, rates[limit.Currency()]).Cmp(ratOf(limit))
 	}
-	if row.PeriodValue.Currency() != 0 && above(new(big.Rat).Add(whole, amountRat(s.Earlier.Period)), row.PeriodValue) > 0 {
+	if row.PeriodValue.Currency() != 0 && above(new(big.Rat).Add(whole, ratOf(s.Earlier.Period)), row.PeriodValue) > 0 {
 		return false
 	}
 	if row.Threshold.Currency() == 0 {
@@ -145,14 +145,14 @@ func plainFit(row *duty.Regime, s *duty.Shipment, i int, a duty.Assessment, rate
 	value := whole
 	switch row.Scope {
 	case duty.PerDay:
-		value = new(big.Rat).Add(whole, amountRat(s.Earlier.Day))
+		value = new(big.Rat).Add(whole, ratOf(s.Earlier.Day))
 	case duty.PerItem:
-		value = amountRat(s.Items[i].Value)
+		value = ratOf(s.Items[i].Value)
 		if row.Basis == duty.CIFValue {
 			if a.Lines == nil {
 				return false
 			}
-			value.Add(value, amountRat(a.Lines[i].Freight))
+			value.Add(value, ratOf(a.Lines[i].Freight))
 		}
 		value.Quo(value, big.NewRat(s.Items[i].Quantity, 1))
 	}
@@ -160,4 +160,4 @@ func plainFit(row *duty.Regime, s *duty.Shipment, i int, a duty.Assessment, rate
 	return order < 0 || order == 0 && !row.Strict
 }
 
-func amountRat(a currency.Amount) *big.Rat { return a.Decimal().Rat() }
+func ratOf(a currency.Amount) *big.Rat { return a.Decimal().Rat() }

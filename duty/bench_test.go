@@ -1,7 +1,10 @@
 package duty_test
 
 import (
+	"bytes"
 	"math/bits"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +12,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
 )
 
 // tenLines is a consignment to Germany above every threshold: ten products,
@@ -175,39 +179,59 @@ func BenchmarkAssess(b *testing.B) {
 	})
 }
 
-// BenchmarkLookup finds one code in the starter table. The yardsticks are a
-// map from the exact line, which knows nothing of prefixes, origins and dates.
+// BenchmarkLookup finds one code, in the starter table and, where it is at hand,
+// in the whole file of the United States. The yardsticks are a map and a search
+// by the exact line, which know nothing of prefixes, origins and dates; package
+// shopspring has nothing to look up.
 func BenchmarkLookup(b *testing.B) {
-	_, tariff, _ := tenLines(b)
+	_, starter, _ := tenLines(b)
 	on := day("2026-11-21")
-	want, err := tariff.Lookup("6109100010", "CN", "DE", on)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Run("landed", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := tariff.Lookup("6109100010", "CN", "DE", on); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
+	b.Run("landed", func(b *testing.B) { lookup(b, starter, "6109100010", "CN", "DE", on) })
 	b.Run("plain", func(b *testing.B) {
-		type line struct {
-			dest string
-			code duty.Code
+		lines := []int64{6109100010, 6403999600, 9102110000}
+		percents := []int64{1200, 800, 450}
+		want, err := starter.Lookup("6109100010", "CN", "DE", on)
+		if err != nil {
+			b.Fatal(err)
 		}
-		exact := map[line]int64{{"EU", "6109100010"}: 1200, {"GB", "6109100010"}: 1200}
-		if percent, _ := want[0].Rate.AdValorem(); !percent.Equal(decimal.New(exact[line{"EU", "6109100010"}], -2)) {
+		if percent, _ := want[0].Rate.AdValorem(); !percent.Equal(decimal.New(percents[0], -2)) {
 			b.Fatal(percent)
 		}
 		b.ReportAllocs()
 		for b.Loop() {
-			if exact[line{"EU", "6109100010"}] == 0 {
+			if at, ok := slices.BinarySearch(lines, 6109100010); !ok || percents[at] == 0 {
 				b.Fatal("gone")
 			}
 		}
 	})
+	file, err := os.Open("../../shared/reference/tariff/us-hts-2025-05.json.gz")
+	if err != nil {
+		return
+	}
+	defer file.Close()
+	whole, _, err := duty.ReadHTS(file, may2025)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("whole", func(b *testing.B) { lookup(b, whole, "6109100004", "MX", "US", on) })
+	saved := compile(b, whole)
+	b.Run("compiled", func(b *testing.B) { // how long it takes to load
+		for b.Loop() {
+			if _, err := duty.ReadCompiled(bytes.NewReader(saved)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func lookup(b *testing.B, tariff *duty.Tariff, code duty.Code, origin, dest locale.Country, on currency.Date) {
+	var room [32]*duty.Levy
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := tariff.AppendLookup(room[:0], code, origin, dest, on); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 func BenchmarkParseRate(b *testing.B) {

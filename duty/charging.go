@@ -161,6 +161,9 @@ func (a *assessor) byTariff(i int) error {
 
 // levied charges one levy of the tariff on one line.
 func (a *assessor) levied(i int, levy *Levy, c *Charge) (err error) {
+	if err := levy.readable(); err != nil {
+		return err
+	}
 	c.Levy, c.Regime = levy, a.rules[i].ID
 	if c.Base, err = a.base(i, levy); err != nil {
 		return err

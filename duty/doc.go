@@ -20,7 +20,10 @@
 //   - [LoadRestrictions] reads which goods may not be sent where, and
 //     [Restrictions.Check] says what stands against an item;
 //   - [LoadTariff] and [LoadRegimes] read a shop's own tables, in the same
-//     shape as the embedded ones that [Starter] and [DefaultRegimes] return.
+//     shape as the embedded ones that [Starter] and [DefaultRegimes] return;
+//   - [ReadHTS] and [ReadUKTariff] read official tariff files, [Tariff.With]
+//     lays a shop's own levies over them, and [Tariff.WriteTo] saves the result
+//     for [ReadCompiled].
 //
 // # What is never done
 //
@@ -33,13 +36,14 @@
 //
 // The starter tariff holds a few dozen lines for trying things out, each with
 // its source and the day of that source. It is not a tariff to trade on: load
-// your own with [LoadTariff]. The regimes are the import thresholds, flat
-// rates and customs fees of the destinations in data/regimes.csv since 2024,
-// with dates, sources and confidence. What the sources answer in different
-// ways is a [Question] with a default, until a shop answers it by
-// [Regimes.Choose]; what could not be confirmed is a [*NoRegimeError] that
-// says so.
+// an official file with [ReadHTS] or [ReadUKTariff], or your own with
+// [LoadTariff]. The regimes are the import thresholds, flat rates and customs
+// fees of the destinations in data/regimes.csv since 2024, with dates, sources
+// and confidence. What the sources answer in different ways is a [Question]
+// with a default, until a shop answers it by [Regimes.Choose]; what could not
+// be confirmed is a [*NoRegimeError] that says so.
 //
-// Not covered: classification of goods, proof of origin, quotas, the
-// Meursing additional codes of the European Union, entry prices, excise.
+// Not covered: classification of goods, proof of origin, what is left of
+// quotas, the Meursing additional codes of the European Union, entry prices,
+// excise.
 package duty

@@ -29,14 +29,14 @@ func ExampleReadHTS() {
 		log.Fatal(err)
 	}
 	for _, l := range levies {
-		fmt.Println(l.Kind, l.Rate, l.Program)
+		fmt.Printf("%s %s (%s)\n", l.Kind, l.Rate, l.Program)
 	}
 	_, err = tariff.Lookup("6109100099", "MX", "US", currency.NewDate(2025, 10, 1))
 	fmt.Println(err)
 	// Output:
 	// 102 rows, 73 codes, 73 rates, 16 cells of prose, 0 special rates without a programme
-	// mfn 16.5%
-	// preference Free AU BH CL CO IL JO KR MA OM P PA PE S SG
+	// mfn 16.5% ()
+	// preference Free (AU BH CL CO IL JO KR MA OM P PA PE S SG)
 	// duty: no tariff line for 6109.10.00.99 from MX to US on 2025-10-01: the file knows all of its codes, and has none such under 6109.10.00
 }
 

@@ -27,6 +27,9 @@ func (t *Tariff) With(others ...*Tariff) (*Tariff, error) {
 		if o == nil {
 			continue
 		}
+		if joined.programs == nil { // of the zero Tariff
+			joined.programs = o.programs
+		}
 		for _, dest := range slices.Sorted(maps.Keys(o.schedules)) {
 			have, more := joined.schedules[dest], o.schedules[dest]
 			if have == nil {

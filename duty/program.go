@@ -178,7 +178,7 @@ func (p *Programs) list(l *Levy) list {
 // leaves reports whether a row decides for whom its programmes are that the
 // table does not know. A quota may be open to all.
 func (p *Programs) leaves(l *Levy) bool {
-	return l.Kind == Quota || l.Origin != "" || !p.listed[l.Jurisdiction]
+	return p == nil || l.Kind == Quota || l.Origin != "" || !p.listed[l.Jurisdiction]
 }
 
 // grants reports whether goods may claim a levy by the name of a programme.

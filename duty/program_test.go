@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/locale"
 )
@@ -61,5 +62,25 @@ func TestPrograms(t *testing.T) {
 		if !errors.As(err, &refused) || refused.Line != 2 {
 			t.Errorf("%s: %v", reason, err)
 		}
+	}
+}
+
+// Without any programmes each row speaks for itself, and nobody is in column 2.
+func TestNoPrograms(t *testing.T) {
+	tariff, _ := readHTS(t)
+	_, regimes := tables(t)
+	for _, bare := range []*duty.Tariff{tariff.WithPrograms(nil), tariff.WithPrograms(&duty.Programs{})} {
+		a, err := duty.Assess(duty.Shipment{From: in("CN"), To: in("US"), On: day("2025-10-01"), Items: []duty.Item{
+			{ID: "a", Code: "6109100004", Origin: "RU", Value: money("1000", currency.USD), Quantity: 1, Claim: "AU"}}}, bare, regimes)
+		if err != nil || !a.Duty.IsZero() {
+			t.Errorf("%s, %v", a.Duty, err)
+		}
+	}
+	joined, err := (&duty.Tariff{}).With(tariff)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if levies, err := joined.Lookup("6109100004", "CN", "US", day("2025-10-01")); err != nil || len(levies) != 1 {
+		t.Errorf("the zero tariff with another: %s, %v", told(levies), err)
 	}
 }

@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/bits"
@@ -223,12 +224,16 @@ func (a *assessor) amount(levy *Levy, base currency.Amount, known quantities, ra
 	return levy.Rate.On(a.shipment.On).charge(base, known, rates, a.rounding(levy))
 }
 
+// ErrInside says that a levy cannot be part of its own base: its rate is not
+// one percentage, or leaves nothing of the price.
+var ErrInside = errors.New("a levy inside its own base is one percentage below 100")
+
 // amountInside charges a percentage of a price that contains the charge:
 // base·r/(1−r).
 func (a *assessor) amountInside(levy *Levy, base currency.Amount) (currency.Amount, error) {
 	percent, ok := levy.Rate.On(a.shipment.On).AdValorem()
 	if !ok || percent.Cmp(hundred) >= 0 {
-		return currency.Amount{}, fmt.Errorf("duty: rate %s: %w", levy.Rate, errInside)
+		return currency.Amount{}, fmt.Errorf("duty: rate %s: %w", levy.Rate, ErrInside)
 	}
 	return base.MulDiv(percent, hundred.Sub(percent), a.rounding(levy))
 }

@@ -152,6 +152,9 @@ func (a *assessor) shipmentFees() error {
 		if levy.Kind == "" {
 			levy.Kind = Fee
 		}
+		if _, err := levy.Base.MarshalText(); err != nil {
+			return fmt.Errorf("duty: fee %d of the shipment: %w: %w", k+1, ErrShipment, err)
+		}
 		rates := a.commercial
 		if levy.Jurisdiction != "" {
 			rates = a.customs

@@ -1,7 +1,6 @@
 package duty
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -300,6 +299,3 @@ func (a *assessor) converted(amount currency.Amount, rates *currency.Rates) (cur
 	}
 	return own, err
 }
-
-// errInside says that a levy inside its own base cannot be one.
-var errInside = errors.New("a levy inside its own base is one percentage below 100")

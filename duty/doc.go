@@ -5,7 +5,14 @@
 // the consignment falls in (relief below a threshold, a flat amount, or the
 // normal tariff), builds the customs value of each item (with or without
 // freight and insurance, as the destination says), looks the levies up in a
-// [Tariff] and charges each of them once, rounded once.
+// [Tariff] and charges each of them once, rounded once: duties, then fees, then
+// such taxes as the shipment states. What is charged on several lines is
+// charged once and shared, and [Line.Units] shares a line out to its pieces.
+// [Line.TaxBase] is what a tax at import is charged on.
+//
+// [AssessAll] assesses goods that are sent from several places, [Explain]
+// lists the steps of an assessment for a person to redo, and an [Assessor]
+// assesses many shipments in the same memory.
 //
 // The pieces stand on their own too:
 //

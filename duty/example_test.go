@@ -289,3 +289,105 @@ US,330300,,warn,perfume goes by ground
 	// 9304.00 [] <nil>
 	// 3303.00.00 [restricted 3303.00 to US: perfume goes by ground] <nil>
 }
+
+// What a carrier asks, and a tax at import inside its own base, are levies of
+// the shipment: each may be charged on those before.
+func ExampleShipment_fees() {
+	tariff, _ := duty.LoadTariff(strings.NewReader(`destination,code,origin,kind,rate,program,name,from,until,source,source_date,note
+EU,610910,,mfn,12%,,T-shirts of cotton,,,own table,2026-06-01,
+`))
+	regimes, _ := duty.DefaultRegimes()
+	rate := func(s string) duty.Rate {
+		r, err := duty.ParseRate(s, currency.EUR)
+		if err != nil {
+			panic(err)
+		}
+		return r
+	}
+	assessment, err := duty.Assess(duty.Shipment{
+		From:    locale.Place{Country: "US"},
+		To:      locale.Place{Country: "DE"},
+		On:      currency.NewDate(2026, time.November, 21),
+		Items:   []duty.Item{{ID: "shirts", Code: "61091000", Origin: "CN", Quantity: 3, Value: currency.FromMinor(50000, currency.EUR)}},
+		Freight: currency.FromMinor(3000, currency.EUR),
+		Inland:  currency.FromMinor(1000, currency.EUR),
+		Fees: []duty.Levy{
+			{Name: "disbursement", Rate: rate("2.5% MIN 11 EUR / consignment"), Base: duty.OnGoods | duty.OnDuty},
+		},
+	}, tariff, regimes)
+	if err != nil {
+		panic(err)
+	}
+	for _, charge := range assessment.Lines[0].Charges {
+		fmt.Println(charge)
+	}
+	fmt.Println(assessment.TaxBase(duty.OnGoods | duty.OnFreight | duty.OnInsurance | duty.OnDuty))
+	units, err := assessment.Lines[0].Units()
+	fmt.Println(units[0].Total, units[1].Total, units[2].Total, err)
+	// Output:
+	// T-shirts of cotton 12% on 520.00 EUR (6109.10, EU): 62.40 EUR
+	// disbursement 2.5% MIN 11 EUR / consignment on 562.40 EUR: 14.06 EUR
+	// 592.40 EUR <nil>
+	// 25.49 EUR 25.49 EUR 25.48 EUR <nil>
+}
+
+// Each step of an assessment can be redone by hand.
+func ExampleExplain() {
+	tariff, _ := duty.LoadTariff(strings.NewReader(`destination,code,origin,kind,rate,program,name,from,until,source,source_date,note
+EU,610910,,mfn,12%,,T-shirts of cotton,,,own table,2026-06-01,
+`))
+	regimes, _ := duty.DefaultRegimes()
+	_, steps, err := duty.Explain(duty.Shipment{
+		From:    locale.Place{Country: "US"},
+		To:      locale.Place{Country: "DE"},
+		On:      currency.NewDate(2026, time.November, 21),
+		Items:   []duty.Item{{Code: "61091000", Origin: "CN", Quantity: 3, Value: currency.FromMinor(50000, currency.EUR)}},
+		Freight: currency.FromMinor(2000, currency.EUR),
+	}, tariff, regimes)
+	if err != nil {
+		panic(err)
+	}
+	for _, step := range steps {
+		step.Source = "" // where the rule comes from
+		fmt.Println(step)
+	}
+	// Output:
+	// line 1: regime eu-normal: normal
+	// line 1: customs value, CIF: goods + freight_to_border + insurance, goods = 500.00, freight_to_border = 20.00, insurance = 0.00: customs_value = 520.00 EUR
+	// line 1: T-shirts of cotton 6109.10, 12%: base * percent_1 / 100, base = 520.00, percent_1 = 12: amount = 62.40 EUR
+	// line 1: charges of the line: charge_1, charge_1 = 62.40: total = 62.40 EUR
+	// shipment: total: line_1, line_1 = 62.40: total = 62.40 EUR
+}
+
+// Goods from two places are two consignments, each with its own threshold.
+func ExampleAssessAll() {
+	tariff, _ := duty.Starter()
+	regimes, _ := duty.DefaultRegimes()
+	delivery, err := duty.AssessAll(duty.Shipment{
+		From: locale.Place{Country: "US"},
+		To:   locale.Place{Country: "GB"},
+		On:   currency.NewDate(2026, time.November, 21),
+		Items: []duty.Item{
+			{ID: "from home", Code: "610910", Origin: "US", Quantity: 1, Value: currency.FromMinor(10000, currency.GBP)},
+			{ID: "from the maker", Code: "610910", Origin: "CN", Quantity: 1, Value: currency.FromMinor(20000, currency.GBP), From: locale.Place{Country: "CN"}},
+		},
+	}, tariff, regimes)
+	if err != nil {
+		panic(err)
+	}
+	for _, assessment := range delivery.Assessments {
+		fmt.Println(assessment.Lines[0].ID, assessment.Regime.ID, assessment.Duty)
+	}
+	// Output:
+	// from home gb-135-relief 0.00 GBP
+	// from the maker gb-normal 24.00 GBP
+}
+
+func ExampleWindsor() {
+	gbp := func(minor int64) currency.Amount { return currency.FromMinor(minor, currency.GBP) }
+	fmt.Println(duty.Windsor(gbp(10000), gbp(300), gbp(400)))
+	fmt.Println(duty.Windsor(gbp(10000), gbp(0), gbp(400)))
+	// Output:
+	// GB <nil>
+	// EU <nil>
+}

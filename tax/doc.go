@@ -38,8 +38,8 @@
 //	Vendure, order level                  Level: PerRate [4]
 //	Saleor                                Target: TargetNet; Shipping: WeightedRate where it is so set
 //	Sylius, Solidus                       Policy{}
-//	commercetools, LineItemLevel          Target: TargetNet, Rounding: HalfEven [5]
-//	commercetools, UnitPriceLevel         Level: PerUnit, Target: TargetNet, Rounding: HalfEven [5]
+//	commercetools, LineItemLevel          Target: TargetPrice, Rounding: HalfEven [5]
+//	commercetools, UnitPriceLevel         Level: PerUnit, Target: TargetPrice, Rounding: HalfEven [5]
 //	Stripe                                Policy{} [6]
 //	Zuora                                 Target: TargetNet; or Policy{}, by its setting [7]
 //	GOBL, precise                         Level: PerInvoice
@@ -51,7 +51,8 @@
 // [3] docs.bigcommerce.com/developer/api-reference/rest/admin/management/tax/tax-settings/update-tax-settings.
 // [4] docs.vendure.io/current/core/reference/typescript-api/tax/tax-options.
 // [5] docs.commercetools.com/api/releases/2017-11-15-release-tax-calculation-mode;
-// the mode can be set there, and so can the target, which is the net by default:
+// the mode can be set there, and so can the target of prices with tax, which is
+// the net by default:
 // docs.commercetools.com/api/releases/2026-09-21-configurable-tax-rounding-target-for-tax-rates.
 // [6] The example of support.stripe.com/questions/rounding-rules-for-stripe-fees.
 // [7] docs.zuora.com/zuora-billing/set-up-zuora-billing/apply-taxes/additional-resources-on-taxes/rounding-rule-for-inclusive-tax-mode.

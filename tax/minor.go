@@ -51,7 +51,7 @@ type minorCalculation struct {
 // calculateMinor is Calculate for the orders described above. It reports false
 // for all others, and then r is unchanged.
 func (m *Calculator) calculateMinor(lines []Line, p Policy, r *Result) bool {
-	if len(lines) == 0 || len(lines) > maxMinorLines || p.Level > PerUnit || p.Target > TargetNet {
+	if len(lines) == 0 || len(lines) > maxMinorLines || p.Level > PerUnit || p.Target > TargetPrice {
 		return false
 	}
 	c := minorCalculation{policy: p, cur: lines[0].Price.Currency()}
@@ -187,8 +187,8 @@ func (c *minorCalculation) line(l *Line, s *minorStack, out *LineResult, taxes [
 		pieces = exact.Abs(quantity)
 	}
 	var tax int64
-	if c.policy.Target == TargetNet && s.taxes > 0 && (l.Inclusive || c.policy.Level == PerLine) {
-		tax, ok = c.byNet(l, s, amount, within, pieces, taxes)
+	if s.taxes > 0 && c.policy.byPrice(l.Inclusive) {
+		tax, ok = c.byPrice(l, s, amount, within, pieces, taxes)
 	} else {
 		for k := range taxes {
 			t, fits := share(amount, s.factors[k], within, pieces)
@@ -215,9 +215,9 @@ func (c *minorCalculation) line(l *Line, s *minorStack, out *LineResult, taxes [
 	return ok
 }
 
-// byNet is line for TargetNet: the other figure of the line is rounded, and
-// its one tax is the difference.
-func (c *minorCalculation) byNet(l *Line, s *minorStack, amount int64, within, pieces uint64, taxes []TaxAmount) (tax int64, ok bool) {
+// byPrice is line where its price in the other basis is rounded, and its one
+// tax is the difference.
+func (c *minorCalculation) byPrice(l *Line, s *minorStack, amount int64, within, pieces uint64, taxes []TaxAmount) (tax int64, ok bool) {
 	over := s.den
 	if !l.Inclusive {
 		over = s.whole

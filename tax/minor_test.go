@@ -21,6 +21,7 @@ func TestMinorAgainstExact(t *testing.T) {
 		lines := order(rnd, round%2 == 0)
 		for _, p := range []Policy{
 			{}, {Target: TargetNet}, {Level: PerUnit}, {Level: PerUnit, Target: TargetNet},
+			{Target: TargetPrice}, {Level: PerUnit, Target: TargetPrice},
 			{Level: Level(rnd.IntN(len(levelWords)))},
 		} {
 			var fresh Calculator

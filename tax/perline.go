@@ -25,27 +25,27 @@ func (c *calculation) settleLines() error {
 	return nil
 }
 
-// settleLine rounds the taxes of line i, or its net.
+// settleLine rounds the taxes of line i, or its price in the other basis.
 func (c *calculation) settleLine(i int) (err error) {
 	w := &c.work[i]
 	s, taxes := &c.stacks[w.stack], c.result.Lines[i].Taxes
-	byNet := c.policy.Target == TargetNet && s.taxed()
+	byPrice := c.policy.byPrice(c.lines[i].Inclusive) && s.taxed()
 	for k := range taxes {
-		if !s.charges(k) || byNet && !s.rates[k].Retained {
+		if !s.charges(k) || byPrice && !s.rates[k].Retained {
 			continue
 		}
 		if taxes[k].Amount, err = c.tax(i, w.base, k, one); err != nil {
 			return err
 		}
 	}
-	if !byNet {
+	if !byPrice {
 		return nil
 	}
 	gross, net := w.base, w.base
 	if c.lines[i].Inclusive {
 		net, err = c.netOf(i, w.base, one)
 	} else {
-		gross, err = c.grossOf(i, w.base)
+		gross, err = c.grossOf(i, w.base, one)
 	}
 	if err != nil {
 		return err
@@ -53,15 +53,15 @@ func (c *calculation) settleLine(i int) (err error) {
 	return c.byDifference(i, gross, net)
 }
 
-// settleUnit rounds the taxes of one unit of line i, or its net, and
-// multiplies by the quantity. A quantity with decimals can take the product
+// settleUnit rounds the taxes of one unit of line i, or its price in the other
+// basis, and multiplies by the quantity. A quantity with decimals can take the product
 // off the grid, where it is rounded as the figure of the line.
 func (c *calculation) settleUnit(i int) (err error) {
 	l, w := &c.lines[i], &c.work[i]
 	s, taxes := &c.stacks[w.stack], c.result.Lines[i].Taxes
-	byNet := c.policy.Target == TargetNet && l.Inclusive && s.taxed()
+	byPrice := c.policy.byPrice(l.Inclusive) && s.taxed()
 	for k := range taxes {
-		if !s.charges(k) || byNet && !s.rates[k].Retained {
+		if !s.charges(k) || byPrice && !s.rates[k].Retained {
 			continue
 		}
 		unit, err := c.tax(i, w.amount, k, l.Quantity)
@@ -72,17 +72,23 @@ func (c *calculation) settleUnit(i int) (err error) {
 			return err
 		}
 	}
-	if !byNet {
+	if !byPrice {
 		return nil
 	}
-	net, err := c.netOf(i, w.amount, l.Quantity)
-	if err == nil {
-		net, err = c.perUnit(i, net)
+	gross, net := w.base, w.base
+	if l.Inclusive {
+		if net, err = c.netOf(i, w.amount, l.Quantity); err == nil {
+			net, err = c.perUnit(i, net)
+		}
+	} else {
+		if gross, err = c.grossOf(i, w.amount, l.Quantity); err == nil {
+			gross, err = c.perUnit(i, gross)
+		}
 	}
 	if err != nil {
 		return err
 	}
-	return c.byDifference(i, w.base, net)
+	return c.byDifference(i, gross, net)
 }
 
 // byDifference is the tax of line i where its net or gross was rounded.
@@ -156,8 +162,9 @@ func (c *calculation) netOf(i int, a currency.Amount, quantity decimal.Decimal) 
 	return out, err
 }
 
-// grossOf is the net of line i with its taxes, rounded once.
-func (c *calculation) grossOf(i int, net currency.Amount) (currency.Amount, error) {
+// grossOf is an exclusive amount of line i with its taxes, through the quantity
+// for that of one unit, rounded once.
+func (c *calculation) grossOf(i int, net currency.Amount, quantity decimal.Decimal) (currency.Amount, error) {
 	s := c.stackAt(i)
 	var flat currency.Amount
 	gross, err := net.Mul(s.whole)
@@ -172,10 +179,10 @@ func (c *calculation) grossOf(i int, net currency.Amount) (currency.Amount, erro
 			return gross, err
 		}
 	}
-	out, err := gross.Round(c.policy.Rounding)
+	out, err := gross.MulDiv(one, quantity, c.policy.Rounding)
 	if c.trace != nil {
-		c.trace.rounded(c.trace.on(i), "price with tax", "net * whole + flat", c.policy.Rounding, "policy", "gross", out,
-			amountOperand("net", net), decimalOperand("whole", s.whole), amountOperand("flat", flat))
+		c.trace.rounded(c.trace.on(i), "price with tax", "(net * whole + flat) / quantity", c.policy.Rounding, "policy", "gross", out,
+			amountOperand("net", net), decimalOperand("whole", s.whole), amountOperand("flat", flat), decimalOperand("quantity", quantity))
 	}
 	return out, err
 }

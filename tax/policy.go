@@ -61,11 +61,17 @@ const (
 	// rounds the price with tax, at the levels line and invoice; at the other
 	// two, where a tax is what is counted, it makes no difference to them.
 	TargetNet
+	// TargetPrice is TargetNet, and rounds the price with tax of exclusive lines
+	// at the level unit, too: that of one unit, times the quantity. Beside
+	// TargetNet it makes a difference where several rates meet, where the amount
+	// of one unit is not on the grid (10.00 for three), and on halves that go to
+	// the even figure.
+	TargetPrice
 )
 
-var targetWords = [...]string{"tax", "net"}
+var targetWords = [...]string{"tax", "net", "price"}
 
-// ParseTarget reads the text form: "tax" or "net". It returns a *WordError
+// ParseTarget reads the text form: "tax", "net" or "price". It returns a *WordError
 // that wraps ErrPolicy for any other word.
 func ParseTarget(s string) (Target, error) {
 	return parseWord[Target](s, "target", targetWords[:], ErrPolicy)
@@ -118,6 +124,12 @@ func (p Policy) check() error {
 		return fmt.Errorf("tax: policy: cash: %w", err)
 	}
 	return nil
+}
+
+// byPrice reports whether a line by itself, or one unit of it, has its price in
+// the other basis rounded, and not its taxes.
+func (p Policy) byPrice(inclusive bool) bool {
+	return p.Target == TargetPrice || p.Target == TargetNet && (inclusive || p.Level == PerLine)
 }
 
 // core is what of a policy is for the lines by themselves.

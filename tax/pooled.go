@@ -26,7 +26,7 @@ func (c *calculation) settleRates() error {
 			return fmt.Errorf("tax: rate total: %w", err)
 		}
 	}
-	if c.policy.Target == TargetNet {
+	if c.policy.Target != TargetTax {
 		for s := range c.stacks {
 			if err := c.settleNets(func(i int) bool { return c.work[i].stack == s }); err != nil {
 				return fmt.Errorf("tax: net total: %w", err)
@@ -51,7 +51,7 @@ func (c *calculation) settleInvoice() error {
 	if err := c.settleCells(all, c.exclusiveTax); err != nil {
 		return fmt.Errorf("tax: invoice: %w", err)
 	}
-	if c.policy.Target == TargetNet {
+	if c.policy.Target != TargetTax {
 		if err := c.settleNets(func(int) bool { return true }); err != nil {
 			return fmt.Errorf("tax: net total: %w", err)
 		}
@@ -112,7 +112,7 @@ func (c *calculation) sumOf(pool []cell) (currency.Amount, error) {
 // for the level invoice. What the buyer pays is rounded from the exact sum, and
 // so is the tax; the net, which cannot stand as it is, takes the difference.
 func (c *calculation) netOfInvoice(pool []cell) (currency.Amount, error) {
-	if c.policy.Target == TargetNet {
+	if c.policy.Target != TargetTax {
 		return c.sumOf(pool)
 	}
 	var taxes []cell
@@ -139,7 +139,7 @@ func (c *calculation) netOfInvoice(pool []cell) (currency.Amount, error) {
 
 // settleCells rounds the taxes of the cells: those of exclusive lines by
 // themselves, and those of inclusive lines as what is left of the rounded sum
-// of both; with TargetNet the latter are left to settleNets. exclusive gives
+// of both; with other targets the latter are left to settleNets. exclusive gives
 // the tax of exclusive lines where it is not simply the rounded sum.
 func (c *calculation) settleCells(cells []cell, exclusive func(out []cell) (currency.Amount, error)) error {
 	var in, out []cell
@@ -165,7 +165,7 @@ func (c *calculation) settleCells(cells []cell, exclusive func(out []cell) (curr
 			return err
 		}
 	}
-	if len(in) == 0 || c.policy.Target == TargetNet {
+	if len(in) == 0 || c.policy.Target != TargetTax {
 		return nil
 	}
 	total, err := c.round(exactSum(cells))
@@ -183,7 +183,7 @@ func (c *calculation) settleCells(cells []cell, exclusive func(out []cell) (curr
 }
 
 // exclusiveTax is the tax of the exclusive lines of an invoice: the rounded
-// sum, or with TargetNet the rounded gross without the net.
+// sum, or with other targets the rounded gross without the net.
 func (c *calculation) exclusiveTax(out []cell) (currency.Amount, error) {
 	if c.policy.Target == TargetTax {
 		return c.round(exactSum(out))

@@ -1,10 +1,12 @@
 package tax
 
 import (
+	"math/big"
 	"strings"
 	"testing"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/shopspring/decimal"
 )
 
 // Totals that are rounded more coarsely than prices, or are many times the
@@ -50,6 +52,46 @@ func TestCoarseTotals(t *testing.T) {
 		}
 		if got := strings.Join(lines, ", "); got != c.want {
 			t.Errorf("%s: got %s, want %s: %s", c.name, got, c.want, c.reason)
+		}
+	}
+}
+
+// TestTargetPrice holds the price of one unit, in the basis in which it is not
+// given, to its exact figure rounded once and multiplied.
+func TestTargetPrice(t *testing.T) {
+	rnd := seeded(t)
+	modes := []currency.Mode{currency.HalfUp, currency.HalfDown, currency.HalfEven, currency.Down}
+	for range 20_000 {
+		l := Line{Price: currency.FromMinor(rnd.Int64N(3000), currency.EUR), Quantity: decimal.NewFromInt(1 + rnd.Int64N(6)),
+			Inclusive: rnd.IntN(2) == 0, Rates: stacks[rnd.IntN(len(stacks))]}
+		if rnd.IntN(3) == 0 {
+			l.Discounts = []Discount{{Percent: decimal.NewFromInt(rnd.Int64N(101))}}
+		}
+		p := Policy{Level: PerUnit, Target: TargetPrice, Rounding: currency.Rounding{Mode: modes[rnd.IntN(len(modes))]}}
+		r, err := Calculate([]Line{l}, p)
+		if err != nil {
+			t.Fatalf("%+v: %v", l, err)
+		}
+		amount, err := l.amount(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole, _ := wholeOf(l.Rates)
+		unit, got := new(big.Rat).Quo(ratOf(amount), l.Quantity.Rat()), r.Net
+		if l.Inclusive {
+			unit.Quo(unit, whole)
+		} else {
+			unit.Mul(unit, whole)
+			got = r.Gross
+		}
+		want := roundAny(unit.Mul(unit, big.NewRat(100, 1)), p.Rounding.Mode)
+		if whole.Cmp(big.NewRat(1, 1)) == 0 {
+			want = new(big.Rat).Mul(ratOf(amount), big.NewRat(100, 1)) // untaxed: the price stands
+		} else {
+			want.Mul(want, l.Quantity.Rat())
+		}
+		if cents(ratOf(got)).Cmp(want) != 0 {
+			t.Fatalf("%v %+v: price %v, want %s cents", p.Rounding.Mode, l, got, want.RatString())
 		}
 	}
 }

@@ -59,7 +59,7 @@ type NoRateError struct {
 	Category  Category
 	On        currency.Date
 	Begins    currency.Date // first date known, zero if the place is unknown
-	Known     []Category    // categories known for the place
+	Known     []Category    // categories confirmed for the place on the day
 	Estimate  bool          // the book has an estimate, see Query.Estimate
 }
 
@@ -72,7 +72,10 @@ func (e *NoRateError) Error() string {
 	fmt.Fprintf(&b, " on %s", e.On)
 	switch {
 	case e.Estimate:
-		fmt.Fprintf(&b, ": the standard rate is likely but not confirmed; ask for estimates (Query.Estimate, Book.WithEstimates), load a table with the row, or use %s", known(e.Known))
+		b.WriteString(": the book has an estimate of it, which no source confirms; ask for estimates (Query.Estimate, Book.WithEstimates), or load a table with the row")
+		if len(e.Known) > 0 {
+			fmt.Fprintf(&b, ", or use %s", known(e.Known))
+		}
 	case !e.Begins.IsZero():
 		fmt.Fprintf(&b, ": the book begins there on %s; load a table with earlier rows", e.Begins)
 	case len(e.Known) > 0:

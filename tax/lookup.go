@@ -289,7 +289,7 @@ func (b *Book) noRate(q *Query, part *placeIndex, c Category, derived bool) erro
 		}
 		known := false
 		for _, row := range b.rowsOf(taxes) {
-			known = known || row.rate.Confidence != Derived
+			known = known || row.rate.Confidence != Derived && q.On.Within(row.rate.From, row.rate.Until)
 			if categories[i] != c || row.rate.Confidence == Derived {
 				continue
 			}

@@ -217,6 +217,35 @@ func TestHistory(t *testing.T) {
 	}
 }
 
+// TestAfterTemporaryRates: where it is known what a temporary rate lies over,
+// but not that nothing else came in its place, the book says so, and gives it as
+// an estimate to those who ask for one.
+func TestAfterTemporaryRates(t *testing.T) {
+	b := mustBook(t)
+	for _, c := range []struct {
+		country     locale.Country
+		category    Category
+		last        string
+		during, est string
+	}{
+		{"TH", General, "2026-09-30", "VAT 7 % (TH)", "VAT 10 % (TH)"},
+		{"CY", BabyDiapers, "2026-12-31", "ΦΠΑ 0 % zero (CY)", "ΦΠΑ 19 % (CY)"},
+		{"CY", FeminineHygiene, "2026-12-31", "ΦΠΑ 0 % zero (CY)", "ΦΠΑ 19 % (CY)"},
+	} {
+		p, next := locale.Place{Country: c.country}, day(c.last).AddDays(1)
+		if rates, err := b.Rates(p, c.category, day(c.last)); err != nil || rates[0].String() != c.during || !rates[0].Passing {
+			t.Errorf("%s %s: %v (%v)", c.country, c.category, rates, err)
+		}
+		var none *NoRateError
+		if _, err := b.Rates(p, c.category, next); !errors.As(err, &none) || !none.Estimate || slices.Contains(none.Known, c.category) {
+			t.Errorf("%s %s after it: %v", c.country, c.category, err)
+		}
+		if rates, err := b.WithEstimates().Rates(p, c.category, next); err != nil || rates[0].String() != c.est || !rates[0].Estimate {
+			t.Errorf("%s %s after it, as an estimate: %v (%v)", c.country, c.category, rates, err)
+		}
+	}
+}
+
 // TestStandardHistory: every country of the EU and the others with a history
 // have a standard rate on each day since 2023.
 func TestStandardHistory(t *testing.T) {

@@ -43,7 +43,7 @@ func (a *assessor) lookUp() error {
 		if item.Code == "" {
 			return a.shipment.at(i, &CodeError{Err: ErrCodeSyntax})
 		}
-		if r.Treatment == Normal && !item.Returned {
+		if r.Treatment == Normal && !item.Returned && !a.asBefore(i, item) {
 			if err := a.lookUpLine(i, item); err != nil {
 				return a.shipment.at(i, err)
 			}
@@ -52,6 +52,20 @@ func (a *assessor) lookUp() error {
 		a.exciseWarning(item.Code)
 	}
 	return nil
+}
+
+// asBefore notes the levies that a line of the same goods just before had,
+// which need not be looked up again, and reports whether there is one.
+func (a *assessor) asBefore(i int, item *Item) bool {
+	const near = 8
+	for k := i - 1; k >= 0 && k >= i-near && len(a.later) == 0; k-- {
+		other := &a.shipment.Items[k]
+		if item.Code == other.Code && item.Origin == other.Origin && item.Claim == other.Claim && len(a.leviesOf(k)) > 0 {
+			a.levies = append(a.levies, a.leviesOf(k)...)
+			return true
+		}
+	}
+	return false
 }
 
 // lookUpLine notes the levies of the tariff on a line: duties, and fees and

@@ -266,7 +266,7 @@ func explained(t *testing.T, s duty.Shipment, tariff *duty.Tariff, regimes *duty
 func TestLawExplainReplays(t *testing.T) {
 	r := random(t)
 	tariff, regimes := oracleTables(t)
-	for range 1000 {
+	for range 500 {
 		s := oracleShipment(r)
 		s.Unpaid = r.IntN(5) == 0
 		s.Items[0].Returned = r.IntN(5) == 0

@@ -390,7 +390,7 @@ func TestLawAssessAgainstBig(t *testing.T) {
 	r := random(t)
 	tariff, regimes := oracleTables(t)
 	again := duty.NewAssessor(tariff, regimes)
-	for n := range 4000 {
+	for n := range 2000 {
 		s := oracleShipment(r)
 		a, err := duty.Assess(s, tariff, regimes)
 		if err != nil {
@@ -418,7 +418,7 @@ func TestLawAssessAgainstBig(t *testing.T) {
 func TestLawAssessAddsUp(t *testing.T) {
 	r := random(t)
 	tariff, regimes := oracleTables(t)
-	for range 2000 {
+	for range 1000 {
 		s := oracleShipment(r)
 		s.Unpaid = r.IntN(4) == 0
 		if r.IntN(4) == 0 {

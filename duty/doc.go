@@ -41,14 +41,16 @@
 //
 // # The embedded tables
 //
-// The starter tariff holds a few dozen lines for trying things out, each with
-// its source and the day of that source. It is not a tariff to trade on: load
-// an official file with [ReadHTS] or [ReadUKTariff], or your own with
-// [LoadTariff]. The regimes are the import thresholds, flat rates and customs
-// fees of the destinations in data/regimes.csv since 2024, with dates, sources
-// and confidence. What the sources answer in different ways is a [Question]
-// with a default, until a shop answers it by [Regimes.Choose]; what could not
-// be confirmed is a [*NoRegimeError] that says so.
+// The starter tariff holds the normal rates of what shops sell most, for the
+// United States, Great Britain and the European Union, and a few products for
+// other destinations, each row with its source and the day of that source. It
+// is not a tariff to trade on: load an official file with [ReadHTS] or
+// [ReadUKTariff], or your own with [LoadTariff]. The regimes are the import
+// thresholds, flat rates and customs fees of the destinations in
+// data/regimes.csv since 2024, with dates, sources and confidence. What the
+// sources answer in different ways is a [Question] with a default, until a shop
+// answers it by [Regimes.Choose]; what could not be confirmed is a
+// [*NoRegimeError] that says so.
 //
 // Not covered: classification of goods, proof of origin, what is left of
 // quotas, the Meursing additional codes of the European Union, entry prices,

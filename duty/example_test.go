@@ -47,9 +47,9 @@ func Example() {
 	fmt.Println("total", assessment.Total)
 	// Output:
 	// eu-normal calculated
-	// T-shirts of cotton 12% on 172.80 EUR (6109.10, EU): 20.74 EUR
-	// Wrist-watches, electric, mechanical display only 4.5% MIN 0.3 EUR / item MAX 0.8 EUR / item on 43.20 EUR (9102.11, EU): 0.80 EUR
-	// Printed books Free on 27.00 EUR (4901.99, EU): 0.00 EUR, zero_rate_on_goods
+	// T-shirts of cotton 12% on 172.80 EUR (6109.10.00, EU): 20.74 EUR
+	// Wrist-watches, electric, mechanical display only 4.5% MIN 0.3 EUR / item MAX 0.8 EUR / item on 43.20 EUR (9102.11.00, EU): 0.80 EUR
+	// Printed books Free on 27.00 EUR (4901.99.00, EU): 0.00 EUR, zero_rate_on_goods
 	// total 21.54 EUR
 }
 
@@ -194,7 +194,7 @@ func ExampleTariff_Lookup() {
 		}
 	}
 	// Output:
-	// 12% 6109.10 EU 2021-01-01
+	// 12% 6109.10.00 EU 2021-01-01
 	// 6403.99.10 Free
 	// 6403.99.20 8%
 	// 6403.99.40 5%

@@ -25,7 +25,7 @@ type NoTariffError struct {
 func (e *NoTariffError) Error() string {
 	detail := e.Detail
 	if detail == "" {
-		detail = "add its rows to a table for LoadTariff"
+		detail = howToLoad(e.Dest)
 	}
 	return fmt.Sprintf("duty: no tariff line for %s from %s to %s on %s: %s",
 		e.Code.Dotted(), orUnknown(string(e.Origin)), e.Dest, e.On, detail)
@@ -33,6 +33,18 @@ func (e *NoTariffError) Error() string {
 
 // Unwrap returns [ErrNoTariff].
 func (e *NoTariffError) Unwrap() error { return ErrNoTariff }
+
+// howToLoad says where the lines of a destination are to be had.
+func howToLoad(dest string) string {
+	const own = "add its rows to a table for LoadTariff"
+	switch dest {
+	case "US":
+		return "load the export of hts.usitc.gov with ReadHTS, or " + own
+	case "GB", unionTariff:
+		return "load the British government's table of both tariffs with ReadUKTariff, or " + own
+	}
+	return own
+}
 
 // AmbiguousCodeError says that a code is too short: the national lines under
 // it that are known have different levies. Lines holds them; state one of

@@ -29,8 +29,10 @@ var starterTariff string
 
 var starter = sync.OnceValues(func() (*Tariff, error) { return LoadTariff(strings.NewReader(starterTariff)) })
 
-// Starter returns the embedded table of data/tariff.csv: a few products, for
-// trying things out, each row with its source and the day of that source.
+// Starter returns the embedded table of data/tariff.csv: the normal rates of
+// what shops sell most for the United States, Great Britain and the European
+// Union, and a few products for other destinations. Each row has its source and
+// the day of that source; a row of six digits stands for all lines under it.
 func Starter() (*Tariff, error) { return starter() }
 
 // Jurisdictions returns the destinations that t has rows of, sorted: countries

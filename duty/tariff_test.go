@@ -1,15 +1,11 @@
 package duty_test
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
-	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/locale"
 )
@@ -202,123 +198,5 @@ func TestLoadTariffAccepts(t *testing.T) {
 	}
 	if load(t, header).AsOf() != 0 || load(t, header+"EU,61,,mfn,1%,,n,,,s,,").AsOf() != 0 {
 		t.Error("a table without dates has none")
-	}
-}
-
-// Each row of the starter table answers for itself.
-func TestStarterRows(t *testing.T) {
-	tariff, _ := tables(t)
-	if tariff.AsOf().IsZero() {
-		t.Error("no date")
-	}
-	on := day("2026-11-21")
-	products := []duty.Code{"610910", "640399", "910211", "490199", "330499", "851830"}
-	for _, dest := range []locale.Country{"DE", "FR", "GB", "CH", "NO", "JP", "AU", "CA", "US"} {
-		for _, code := range products {
-			levies, err := tariff.Lookup(code, "CN", dest, on)
-			var ambiguous *duty.AmbiguousCodeError
-			switch {
-			case dest == "AU" && code == "330499":
-				if !errors.Is(err, duty.ErrNoTariff) {
-					t.Errorf("%s to %s: %v, want none: no source was found", code, dest, err)
-				}
-			case errors.As(err, &ambiguous):
-				t.Logf("%s to %s: %d lines", code, dest, len(ambiguous.Lines))
-			case err != nil:
-				t.Errorf("%s to %s: %v", code, dest, err)
-			case levies[0].Kind != duty.MFN || levies[0].Source == "" || levies[0].SourceDate.IsZero():
-				t.Errorf("%s to %s: %+v", code, dest, levies[0])
-			}
-		}
-	}
-	for _, test := range []struct {
-		code duty.Code
-		dest locale.Country
-		want string
-	}{
-		{"610910", "DE", "12%"},
-		{"610910", "GB", "12%"},
-		{"610910", "US", "16.5%"},
-		{"610910", "NO", "10.7%"},
-		{"610910", "CH", "Free"},
-		{"610910", "CA", "18%"},
-		{"610910", "AU", "5%"},
-		{"6109100200", "JP", "7.4%"},
-		{"6403990150", "JP", "30% MIN 4300 JPY / pair"},
-		{"64039996", "FR", "8%"},
-		{"64039990", "US", "10%"},
-		{"910211", "FR", "4.5% MIN 0.3 EUR / item MAX 0.8 EUR / item"},
-		{"910211", "GB", "0.2 GBP / item"},
-		{"91021110", "US", "0.44 USD / item + 6% of case + 14% of strap + 5.3% of battery"},
-		{"851830", "JP", "Free"},
-	} {
-		levies, err := tariff.Lookup(test.code, "CN", test.dest, on)
-		if err != nil || levies[0].Rate.String() != test.want {
-			t.Errorf("%s to %s: %v, %v; want %s", test.code, test.dest, levies, err, test.want)
-		}
-	}
-}
-
-// The rows of the starter table that come from official files are those of
-// the files.
-func TestStarterAgainstFiles(t *testing.T) {
-	tariff, _ := tables(t)
-	ours := map[string]string{}
-	for _, code := range []duty.Code{"61091000", "64039996", "64039998", "91021100", "49019900", "33049900", "85183000"} {
-		for _, dest := range []locale.Country{"DE", "GB"} {
-			levies, err := tariff.Lookup(code, "CN", dest, day("2026-11-21"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			ours[string(code)+string(dest)] = levies[0].Rate.String()
-		}
-	}
-	rows := readAll(t, "uk-global-tariff-2021-01.csv.gz")
-	checked := 0
-	for _, row := range rows {
-		for i, dest := range []string{"DE", "GB"} {
-			if want, ok := ours[row[0]+dest]; ok {
-				checked++
-				if r, err := duty.ParseRate(row[2+i], currency.GBP); err != nil || r.String() != want {
-					t.Errorf("%s to %s: the file has %q, %v, the table %q", row[0], dest, row[2+i], err, want)
-				}
-			}
-		}
-	}
-	if checked != len(ours) {
-		t.Errorf("%d of %d rows found", checked, len(ours))
-	}
-}
-
-// Each row of the embedded table is dated, sane and in its place.
-func TestStarterTable(t *testing.T) {
-	text, err := os.ReadFile("data/tariff.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	last := ""
-	for i, row := range rows[1:] {
-		key := strings.Join(row[:2], ",")
-		if key < last {
-			t.Errorf("line %d: %s stands behind %s", i+2, key, last)
-		}
-		last = key
-		if row[9] == "" || row[10] == "" || row[3] != "gap" && row[7] == "" {
-			t.Errorf("line %d: no source, day of the source, or first day: %q", i+2, row)
-		}
-		if row[3] == "gap" {
-			continue
-		}
-		rate, err := duty.ParseRate(row[4], 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if percent, ok := rate.AdValorem(); ok && percent.GreaterThan(dec("50")) {
-			t.Errorf("line %d: %s", i+2, rate)
-		}
 	}
 }

@@ -34,21 +34,32 @@ import (
 // beginning, and who has 28 February has the 29th.
 //
 // Whatever is not understood to the last character gives a [*RateError] that
-// quotes it: prose, a number without unit, a day without a rate.
+// quotes it: prose, a number without unit, a day without a rate. So does an
+// expression of more than 400 bytes, as it stands or in its canonical form.
 func ParseRate(s string, home currency.Code) (Rate, error) {
 	p := parser{whole: s, home: home}
-	if len(s) > 400 {
+	if len(s) > longestRate {
 		return Rate{}, p.refuse(RateTooLong, "")
 	}
 	text := strings.Join(strings.Fields(strings.NewReplacer("\u00a0", " ", "−", "-").Replace(s)), " ")
 	if text == "" {
 		return Rate{}, p.refuse(RateEmpty, "")
 	}
-	if r, ok, err := p.seasonal(text); ok {
-		return r, err
+	r, ok, err := p.seasonal(text)
+	if !ok {
+		r, err = p.expression(text)
 	}
-	return p.expression(text)
+	// The canonical form of "1¢/kg" is more than twice as long. What is read
+	// has to be short enough there too, or it could not be read back.
+	if err == nil && len(s) > longestRate/10 && len(r.String()) > longestRate {
+		return Rate{}, p.refuse(RateTooLong, "")
+	}
+	return r, err
 }
+
+// longestRate is how many bytes an expression may have, as it stands and in
+// its canonical form.
+const longestRate = 400
 
 // expression reads a rate that is the same all the year.
 func (p *parser) expression(text string) (Rate, error) {

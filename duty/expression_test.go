@@ -127,6 +127,7 @@ func TestParseRateRefuses(t *testing.T) {
 		{"0.12345678901¢/kg", duty.RateNumber, "too many places once it is dollars"},
 		{"NaN%", duty.RateSyntax, "not a number"},
 		{strings.Repeat("1% + ", 100) + "1%", duty.RateTooLong, "too long"},
+		{strings.Repeat("1¢/kg+", 50) + "1¢/kg", duty.RateTooLong, "too long once it is printed: it could not be read back"},
 		{"6.5% on the handle", duty.RateSyntax, "an unknown part"},
 		{"37% /", duty.RateSyntax, "as a row of the HTS has it"},
 		{"A or B or 5% whichever is higher", duty.RateSyntax, "three alternatives"},

@@ -42,7 +42,7 @@ func FuzzParseRate(f *testing.F) {
 		"60% - 20 USD / consignment", "5% MIN MAX 3%", "10.400 % MIN 1.300 EUR DTN G", "24 + 4.2 EUR/100 kg", "33 1/3%", "16.5% RET",
 		"9.60% MIN 1.1 €/100 kg/net (01 JAN-14 APR, 1 DEC-31 DEC), 13.60% MIN 1.6€/100kg/net", "4% (until 30 June), Free (from 1 Jul)",
 		"Cond: A cert: D-008 (01):7.300 % ; A (01):35.600 %", "4.500 % + EAR MAX 9.300 % +ADSZR MAX 35.150 EUR DTN", "1 USD / lb + 2 USD / pf.liter",
-		"0.07 EUR / kg / dry lactic matter + 16.80 EUR / 100 kg",
+		"0.07 EUR / kg / dry lactic matter + 16.80 EUR / 100 kg", strings.Repeat("1¢/kg+", 50) + "1¢/kg",
 	} {
 		f.Add(s)
 	}

@@ -8,7 +8,7 @@ type RateKind string
 // Kinds of [RateError].
 const (
 	RateEmpty        RateKind = "empty"        // nothing there
-	RateTooLong      RateKind = "too_long"     // above 400 bytes
+	RateTooLong      RateKind = "too_long"     // above 400 bytes, as it stands or in its canonical form
 	RateSyntax       RateKind = "syntax"       // not a duty expression, or prose
 	RateNumber       RateKind = "number"       // not a plain decimal of at most 15 + 12 digits
 	RateUnit         RateKind = "unit"         // an amount without a unit, or in a unit not known

@@ -213,7 +213,7 @@ pin: pins
 jewel: jewels
 % vol: %vol
 % vol/hl: %vol/hl, % vol hl
-proof l: pf.liter, pf. liter, pf liter, pf.liters, pf. liter on ethyl alcohol content
+proof l: pf.liter, pf. liter, pf liter, pf.liters, pf. liters, proof liter, proof liters, proof litre, proof litres, pf. liter on ethyl alcohol content
 kg drained: kg eda, kg/net eda, kg/net drained wt, kg on drained weight, kg on drained weght
 kg dry: kg mas, kg/net mas, kg/net dry
 kg gross: kg/gross, kg/br, gkg

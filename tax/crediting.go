@@ -85,6 +85,7 @@ func (c *crediting) line(x Return) error {
 	if out.Deducted, err = c.deducted(x.Line, gross, rest, d.Deducted); err != nil {
 		return err
 	}
+	out.Deducted = someOrNone(out.Deducted)
 	c.credit.Lines = append(c.credit.Lines, out)
 	return d.add(&out)
 }
@@ -309,6 +310,7 @@ func (c *crediting) finish() error {
 	if c.done.Deducted, err = c.done.Deducted.Add(share); err != nil {
 		return err
 	}
+	c.credit.Deducted, c.done.Deducted = someOrNone(c.credit.Deducted), someOrNone(c.done.Deducted)
 	if closed && !c.done.Closed {
 		c.credit.Rounding, c.done.Closed = c.of.Rounding, true
 	}

@@ -19,14 +19,14 @@ import (
 //
 // The names of the fields are those of the business terms (BT).
 type EN16931 struct {
-	Categories []VATCategory   `json:"categories"`        // BG-23
-	Lines      currency.Amount `json:"lines"`             // BT-106, sum of the net amounts of the lines (BR-CO-10)
-	Net        currency.Amount `json:"net"`               // BT-109 = BT-106 (BR-CO-13, no allowances or charges)
-	Tax        currency.Amount `json:"tax"`               // BT-110, sum of the tax of the categories (BR-CO-14)
-	Gross      currency.Amount `json:"gross"`             // BT-112 = BT-109 + BT-110 (BR-CO-15)
-	Paid       currency.Amount `json:"paid"`              // BT-113: discounts after tax, multi-purpose vouchers
-	Rounding   currency.Amount `json:"rounding,omitzero"` // BT-114: what makes the payment that of the Result
-	Due        currency.Amount `json:"due"`               // BT-115 = BT-112 - BT-113 + BT-114 (BR-CO-16)
+	Categories []VATCategory   `json:"categories"` // BG-23
+	Lines      currency.Amount `json:"lines"`      // BT-106, sum of the net amounts of the lines (BR-CO-10)
+	Net        currency.Amount `json:"net"`        // BT-109 = BT-106 (BR-CO-13, no allowances or charges)
+	Tax        currency.Amount `json:"tax"`        // BT-110, sum of the tax of the categories (BR-CO-14)
+	Gross      currency.Amount `json:"gross"`      // BT-112 = BT-109 + BT-110 (BR-CO-15)
+	Paid       currency.Amount `json:"paid"`       // BT-113: discounts after tax, multi-purpose vouchers
+	Rounding   currency.Amount `json:"rounding"`   // BT-114: what makes the payment that of the Result
+	Due        currency.Amount `json:"due"`        // BT-115 = BT-112 - BT-113 + BT-114 (BR-CO-16)
 }
 
 // VATCategory is one line of the VAT breakdown, BG-23.

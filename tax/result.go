@@ -14,7 +14,7 @@ type Result struct {
 	Net      currency.Amount `json:"net"`
 	Tax      currency.Amount `json:"tax"`
 	Gross    currency.Amount `json:"gross"`
-	Retained currency.Amount `json:"retained,omitzero"` // what the buyer withholds and pays to the state; not in Tax. Zero without Retained rates
+	Retained currency.Amount `json:"retained,omitzero"` // what the buyer withholds and pays to the state; not in Tax. The zero Amount where it is nothing
 
 	Deductions []Deduction     `json:"deductions,omitempty"` // discounts after tax
 	Vouchers   []VoucherUse    `json:"vouchers,omitempty"`   // one for each voucher given
@@ -133,7 +133,17 @@ func (r *Result) sum(zero currency.Amount) error {
 		}
 		*t.to = a
 	}
+	r.Retained = someOrNone(r.Retained)
 	return nil
+}
+
+// someOrNone is a, but the zero Amount for a zero of any currency: JSON leaves
+// out both, and gives back the one.
+func someOrNone(a currency.Amount) currency.Amount {
+	if a.IsZero() {
+		return currency.Amount{}
+	}
+	return a
 }
 
 func (r *Result) addTotal(t *TaxAmount) (err error) {

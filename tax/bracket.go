@@ -190,17 +190,6 @@ func (l *Line) stackAt(amount currency.Amount) (stack, []crossing, error) {
 	return l.bracket(amount, l.Inclusive).resolve(l.Rates)
 }
 
-// taxesAt says how an amount of the line comes into the other basis: with tax it
-// is whole × that without, and flat. Taxes per unit, which are charged all the
-// same, are in flat only where rates depend on the price.
-func (l *Line) taxesAt(amount currency.Amount) (whole decimal.Decimal, flat currency.Amount, err error) {
-	s, _, err := l.stackAt(amount)
-	if err == nil && thresholded(l.Rates) {
-		flat, err = l.times(s.flat)
-	}
-	return s.whole, flat, err
-}
-
 // stackIn is the stack of the line in Calculate: its rates are held against the
 // amount that is taxed, which at the level line is on the grid.
 func (l *Line) stackIn(p Policy) (stack, error) {

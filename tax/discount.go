@@ -52,17 +52,21 @@ func (b Basis) is(inclusive bool) bool {
 //
 // Before tax, it lowers what is taxed. An amount in the other basis than the
 // price is converted by the rates of its line, and rounded once to the grid of
-// prices: 11.90 with tax off a net price at 19 % is 10.00. (A tax per unit is
-// charged all the same, so it takes no part in that.) Where a rate depends on
-// the price, the price is brought into the basis of the discount, lowered there
-// and brought back, each by the rates that hold then.
+// prices: 11.90 with tax off a net price at 19 % is 10.00. Where a rate depends
+// on the price, the price is brought into the basis of the discount, lowered
+// there and brought back, each by the rates that hold then.
+//
+// A tax per unit is charged whatever the discount, also one that is in the
+// price: of a bottle at 1.25 with a deposit of 0.25 in it, 10 % are 0.10, a
+// discount of 100 % and a voucher leave the 0.25 to pay, and an amount of more
+// than 1.00 is ErrDiscount.
 //
 // After tax, it lowers what is paid and nothing else, as a payment does: it
 // stands in Result.Deductions, and its amount contains the tax.
 type Discount struct {
 	Name     string          // what the customer reads; may be empty
 	Amount   currency.Amount // of the sign of what it is taken from
-	Percent  decimal.Decimal // in place of an amount: of price × quantity, or after tax of what is left to pay; rounded once to the grid of prices
+	Percent  decimal.Decimal // in place of an amount: of price × quantity without the taxes per unit in it, or after tax of what is left to pay; rounded once to the grid of prices
 	Basis    Basis           // of the amount
 	AfterTax bool
 	Shipping bool // before tax and of the whole order: off the shipping too, not the goods alone
@@ -149,15 +153,20 @@ func (d *Discount) percentOf(a currency.Amount, grid currency.Rounding) (currenc
 	return part, nil
 }
 
-// off is what the discount takes off line l, which costs a, in the basis of
-// its price. Earlier discounts have left the rest of that.
-func (d *Discount) off(l *Line, a, rest currency.Amount, p Policy) (currency.Amount, error) {
+// off is what the discount takes off line l, which costs a with due of taxes
+// per unit in it, in the basis of its price. Earlier discounts have left the
+// rest of that.
+func (d *Discount) off(l *Line, a, rest, due currency.Amount, p Policy) (currency.Amount, error) {
 	if err := d.check(); err != nil {
 		return currency.Amount{}, err
 	}
 	grid := p.grid(a.Currency())
 	if !d.Percent.IsZero() || d.Basis.is(l.Inclusive) {
-		return d.percentOf(a, grid)
+		open, err := a.Sub(due)
+		if err != nil {
+			return open, err
+		}
+		return d.percentOf(open, grid)
 	}
 	return l.convertDiscount(d.Amount, rest, grid)
 }

@@ -220,9 +220,6 @@ func TestTraceLaws(t *testing.T) {
 	for round := range 400 {
 		o, p := wholeOrder(rnd, round)
 		r, err := o.Calculate(p)
-		if errors.Is(err, ErrLine) && hasPerUnit(o) {
-			continue
-		}
 		if err != nil {
 			t.Fatalf("%+v: %v", o, err)
 		}

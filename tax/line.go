@@ -3,6 +3,7 @@ package tax
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
@@ -134,44 +135,96 @@ func (l *Line) amount(p Policy) (currency.Amount, error) {
 	if err != nil || len(l.Discounts) == 0 {
 		return a, err
 	}
+	due, err := l.due()
+	if err != nil {
+		return a, err
+	}
 	rest := a
 	for i := range l.Discounts {
-		d := &l.Discounts[i]
-		if d.AfterTax {
-			continue
-		}
-		off, err := d.off(l, a, rest, p)
-		if err != nil {
-			return rest, err
-		}
-		next, err := rest.Sub(off)
-		if err != nil {
-			return next, err
-		}
-		if next.Sign() == -a.Sign() && !d.Basis.is(l.Inclusive) {
-			// The tax in a converted discount was rounded: what that is too much
-			// by is less than a step of the grid.
-			if below, err := next.Round(currency.Rounding{Mode: currency.Down, Digits: p.grid(a.Currency()).Digits}); err == nil && below.IsZero() {
-				next = below
+		if d := &l.Discounts[i]; !d.AfterTax {
+			if _, rest, err = l.less(d, a, rest, due, p); err != nil {
+				return rest, err
 			}
 		}
-		if !off.IsZero() && (off.Sign() != a.Sign() || next.Sign() == -a.Sign()) {
-			return rest, fmt.Errorf("discount %v on %v: %w", off, rest, ErrDiscount)
-		}
-		rest = next
 	}
 	return rest, nil
 }
 
-// amountIn is amount in another basis: with or without the taxes that are a
-// percent of the price. What division does not end is cut at 20 decimals, so it
-// is for weighing and comparing.
-func (l *Line) amountIn(b Basis, p Policy) (currency.Amount, error) {
-	a, err := l.amount(p)
-	if err != nil || b.is(l.Inclusive) {
-		return a, err
+// less takes a discount off the rest that earlier ones have left of a. What it
+// is too much by for having been rounded, less than a step of the grid, is not
+// in the rest that it leaves.
+func (l *Line) less(d *Discount, a, rest, due currency.Amount, p Policy) (off, left currency.Amount, err error) {
+	if off, err = d.off(l, a, rest, due, p); err != nil {
+		return off, rest, err
 	}
-	whole, flat, err := l.taxesAt(a)
+	over, err := off.Sub(rest)
+	if err == nil {
+		over, err = over.Add(due)
+	}
+	if err != nil {
+		return off, rest, err
+	}
+	if over.Sign() == a.Sign() && over.Sign() != 0 && (!d.Percent.IsZero() || !d.Basis.is(l.Inclusive)) {
+		whole, err := over.Round(currency.Rounding{Mode: currency.Down, Digits: p.grid(a.Currency()).Digits})
+		if err == nil && whole.IsZero() {
+			return off, due, nil
+		}
+	}
+	switch {
+	case off.IsZero():
+	case off.Sign() != a.Sign(), over.Sign() == a.Sign() && due.IsZero():
+		return off, rest, fmt.Errorf("discount %v on %v: %w", off, rest, ErrDiscount)
+	case over.Sign() == a.Sign():
+		return off, rest, fmt.Errorf("discount %v on %v, with %v of taxes per unit that stay due, so %v too much: %w", off, rest, due, over, ErrDiscount)
+	}
+	left, err = rest.Sub(off)
+	return off, left, err
+}
+
+// due are the taxes per unit in the price: those of a price of nothing, for
+// they are charged whatever the discount. A price without tax has none in it.
+func (l *Line) due() (currency.Amount, error) {
+	if !l.Inclusive {
+		return currency.Amount{}, nil
+	}
+	due, err := l.perUnit()
+	if err != nil || due.IsZero() {
+		return due, err
+	}
+	cost, err := l.cost()
+	if err == nil {
+		_, err = l.apart(cost, due)
+	}
+	return due, err
+}
+
+// perUnit are the taxes per unit of the line at a price of nothing.
+func (l *Line) perUnit() (currency.Amount, error) {
+	if !slices.ContainsFunc(l.Rates, func(r Rate) bool { return !r.PerUnit.IsZero() }) {
+		return currency.Amount{}, nil
+	}
+	s, _, err := l.stackAt(currency.FromMinor(0, l.Price.Currency()))
+	if err != nil {
+		return currency.Amount{}, err
+	}
+	return l.times(s.flat)
+}
+
+// apart takes taxes per unit out of an amount, which has the sign of the
+// quantity.
+func (l *Line) apart(a, flat currency.Amount) (currency.Amount, error) {
+	rest, err := a.Sub(flat)
+	if err == nil && rest.Sign() == -l.Quantity.Sign() {
+		err = fmt.Errorf("%v of taxes per unit in a price of %v: %w", flat, a, ErrLine)
+	}
+	return rest, err
+}
+
+// discountable is what of amount a discount can take, in a basis: all but the
+// taxes per unit. What division does not end is cut at 20 decimals, so it is for
+// weighing and comparing.
+func (l *Line) discountable(b Basis, p Policy) (currency.Amount, error) {
+	a, whole, flat, err := l.discountableParts(b, p)
 	if err != nil {
 		return a, err
 	}
@@ -186,6 +239,30 @@ func (l *Line) amountIn(b Basis, p Policy) (currency.Amount, error) {
 		return a, err
 	}
 	return a.Add(flat)
+}
+
+// discountableParts gives discountable as (a − flat) / whole for a price with
+// tax, and as a × whole + flat for one without.
+func (l *Line) discountableParts(b Basis, p Policy) (a currency.Amount, whole decimal.Decimal, flat currency.Amount, err error) {
+	if a, err = l.amount(p); err != nil {
+		return a, one, flat, err
+	}
+	if b.is(l.Inclusive) {
+		flat, err = l.due()
+		return a, one, flat, err
+	}
+	s, _, err := l.stackAt(a)
+	if err == nil {
+		flat, err = l.times(s.flat)
+	}
+	if err != nil || l.Inclusive {
+		return a, s.whole, flat, err
+	}
+	due, err := l.perUnit()
+	if err == nil {
+		flat, err = flat.Sub(due)
+	}
+	return a, s.whole, flat, err
 }
 
 // times multiplies by the quantity.

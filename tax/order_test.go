@@ -205,6 +205,64 @@ func TestVouchers(t *testing.T) {
 	}
 }
 
+// TestDiscountLeavesTaxesPerUnit: whatever lowers a price, a tax per unit in it
+// stays due, and what is left of an order can be calculated.
+func TestDiscountLeavesTaxesPerUnit(t *testing.T) {
+	deposit := Rate{Name: "deposit", PerUnit: eur("0.25")}
+	over := Rate{Name: "VAT", Percent: percent("20"), Compound: true} // on the deposit, too
+	levy := deposit
+	levy.Threshold = Threshold{Rule: Whole, Amount: eur("2")}
+	bottle := func(inclusive bool, rates []Rate, d ...Discount) Line {
+		return Line{ID: "bottle", Price: eur("1.25"), Quantity: decimal.New(4, 0), Inclusive: inclusive, Rates: rates, Discounts: d}
+	}
+	for _, c := range []struct {
+		name            string
+		o               Order
+		net, tax, gross string
+		reason          string
+	}{
+		{"ten percent", Order{Lines: []Line{bottle(true, []Rate{deposit}, Discount{Percent: percent("10")})}}, "3.60", "1.00", "4.60", "of 4.00, not of 5.00"},
+		{"all of it", Order{Lines: []Line{bottle(true, []Rate{deposit}, Discount{Percent: percent("100")})}}, "0.00", "1.00", "1.00", "the deposits stay due"},
+		{"all of it, and a tax on them", Order{Lines: []Line{bottle(true, []Rate{deposit, over}, Discount{Percent: percent("100")})}}, "0.00", "1.20", "1.20", "the tax on the deposits, too"},
+		{"all of a price without tax", Order{Lines: []Line{bottle(false, []Rate{deposit}, Discount{Percent: percent("100")})}}, "0.00", "1.00", "1.00", "as with tax"},
+		{"all of it by amount", Order{Lines: []Line{bottle(true, []Rate{deposit}, Discount{Amount: eur("4")})}}, "0.00", "1.00", "1.00", ""},
+		{"all of it by net", Order{Lines: []Line{bottle(true, []Rate{deposit, over}, Discount{Amount: eur("3.16"), Basis: WithoutTax})}}, "0.01", "1.20", "1.21", "3.1666… is net"},
+		{"off the order", Order{Lines: []Line{bottle(true, []Rate{deposit})}, Discounts: []Discount{{Percent: percent("100")}}}, "0.00", "1.00", "1.00", ""},
+		{"off the order, with tax", Order{Lines: []Line{bottle(false, []Rate{deposit})}, Discounts: []Discount{{Amount: eur("5"), Basis: WithTax}}}, "0.00", "1.00", "1.00", "the net alone is there to be lowered"},
+		{"a voucher", Order{Lines: []Line{bottle(true, []Rate{deposit})}, Vouchers: []Voucher{{Purpose: SinglePurpose, Amount: eur("50")}}}, "0.00", "1.00", "1.00", "46.00 are left on it"},
+		{"a voucher by net", Order{Lines: []Line{bottle(true, []Rate{deposit, over})}, Vouchers: []Voucher{{Purpose: SinglePurpose, Amount: eur("50"), Basis: WithoutTax}}}, "0.00", "1.20", "1.20", ""},
+		{"a levy from a price on", Order{Lines: []Line{bottle(true, []Rate{deposit, levy}, Discount{Percent: percent("100")})}}, "0.00", "1.00", "1.00", "below the price there is no levy, but the deposit"},
+		{"halves twice", Order{Lines: []Line{{Price: eur("1.25"), Quantity: decimal.New(3, 0), Inclusive: true, Rates: []Rate{{Name: "deposit", PerUnit: eur("0.125")}}, Discounts: []Discount{{Percent: percent("50")}, {Percent: percent("50")}}}}}, "0.00", "0.38", "0.38", "1.69 and 1.69 of 3.375"},
+	} {
+		r, err := c.o.Calculate(Policy{})
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		checkResult(t, c.name, r)
+		checkTrace(t, c.name, r)
+		if r.Net.Text() != c.net || r.Tax.Text() != c.tax || r.Gross.Text() != c.gross {
+			t.Errorf("%s: %v + %v = %v, want %s + %s = %s: %s", c.name, r.Net, r.Tax, r.Gross, c.net, c.tax, c.gross, c.reason)
+		}
+		if len(r.Vouchers) > 0 && c.o.Vouchers[0].Basis == AsPriced && r.Vouchers[0].Left.Text() != "46.00" {
+			t.Errorf("%s: %v left", c.name, r.Vouchers[0].Left)
+		}
+	}
+	for _, c := range []struct {
+		name string
+		o    Order
+		want error
+	}{
+		{"more than that", Order{Lines: []Line{bottle(true, []Rate{deposit}, Discount{Amount: eur("4.01")})}}, ErrDiscount},
+		{"more off the order", Order{Lines: []Line{bottle(true, []Rate{deposit})}, Discounts: []Discount{{Amount: eur("4.01")}}}, ErrDiscount},
+		{"a price below its deposit", Order{Lines: []Line{{Price: eur("0.20"), Quantity: one, Inclusive: true, Rates: []Rate{deposit}, Discounts: []Discount{{Percent: percent("10")}}}}}, ErrLine},
+	} {
+		if _, err := c.o.Calculate(Policy{}); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+		}
+	}
+}
+
 func TestShippingRules(t *testing.T) {
 	order := []Line{
 		{ID: "a", Price: eur("60"), Quantity: one, Rates: append(vat("7"), Rate{Name: "plastic", PerUnit: eur("0.10")})},

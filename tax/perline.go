@@ -198,11 +198,10 @@ func (c *calculation) withoutFlat(i int, a currency.Amount) (currency.Amount, er
 	if err != nil {
 		return flat, err
 	}
-	rest, err := a.Sub(flat)
-	if err == nil && s.perUnit && rest.Sign() == -c.lines[i].Quantity.Sign() {
-		err = fmt.Errorf("%v of taxes per unit in a price of %v: %w", flat, a, ErrLine)
+	if s.perUnit {
+		return c.lines[i].apart(a, flat)
 	}
-	return rest, err
+	return a.Sub(flat)
 }
 
 func (c *calculation) stackAt(i int) *stack { return &c.stacks[c.work[i].stack] }

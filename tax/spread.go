@@ -10,15 +10,16 @@ import (
 )
 
 // SpreadDiscount takes a discount of the whole order off its lines, in
-// proportion to what each still costs in the basis of its price: the share of
-// each line, rounded down to the grid of r, is added to its Discounts, and the
+// proportion to what each still costs in the basis of its price, without the
+// taxes per unit that stay due (see Discount): the share of each line, rounded down to the grid of r, is added to its Discounts, and the
 // steps left over go to the largest remainders. Equal remainders go to the
 // dearer line and then to the smaller ID, whatever the order of the lines.
 // Lines that cost nothing, or less, get no share. A piece of the discount that is
 // smaller than a step of the grid goes whole to one line.
 //
 // The lines given are not changed. SpreadDiscount returns an error if:
-//   - the discount is negative, or more than the lines cost (ErrDiscount);
+//   - the discount is negative, or more than the lines cost without the taxes
+//     per unit in their prices (ErrDiscount);
 //   - a line is not valid, as in Calculate (a *LineError);
 //   - currencies differ (currency.ErrMismatch);
 //   - r is not valid (currency.ErrRounding).
@@ -70,7 +71,7 @@ type discounted struct {
 	lines []Line
 	at    []int             // their places in lines
 	costs []currency.Amount // by which the shares are weighed
-	caps  []currency.Amount // what the lines cost in the basis of the discount, which no share may exceed
+	caps  []currency.Amount // what of the lines is discountable in the basis of the discount, which no share may exceed
 }
 
 // weighFor gathers them.
@@ -82,10 +83,10 @@ func weighFor(d Discount, lines []Line, p Policy) (*discounted, error) {
 		weighing = d.Basis
 	}
 	for i := range lines {
-		a, err := lines[i].amountIn(d.Basis, p)
+		a, err := lines[i].discountable(d.Basis, p)
 		weight := a
 		if err == nil && weighing != d.Basis {
-			weight, err = lines[i].amountIn(weighing, p)
+			weight, err = lines[i].discountable(weighing, p)
 		}
 		if err != nil {
 			return nil, &LineError{Index: i, ID: lines[i].ID, Err: err}
@@ -137,31 +138,25 @@ func (g *discounted) amountOf(d Discount, p Policy, r currency.Rounding) (curren
 		return discount, fmt.Errorf("tax: discount: %w", err)
 	}
 	if over > 0 || discount.Sign() < 0 {
-		return discount, fmt.Errorf("tax: discount %v on %v: %w", discount, sum, ErrDiscount)
+		return discount, fmt.Errorf("tax: discount %v on %v, taxes per unit left out: %w", discount, sum, ErrDiscount)
 	}
 	return discount, nil
 }
 
-// costOf sums what some of the lines cost in a basis, exactly.
+// costOf sums what of some of the lines is discountable in a basis, exactly.
 func costOf(lines []Line, at []int, b Basis, p Policy) (*big.Rat, error) {
 	sum := new(big.Rat)
 	for _, i := range at {
 		l := &lines[i]
-		a, err := l.amount(p)
+		a, whole, flat, err := l.discountableParts(b, p)
 		if err != nil {
 			return nil, &LineError{Index: i, ID: l.ID, Err: err}
 		}
 		cost := ratOf(a)
-		if !b.is(l.Inclusive) {
-			whole, flat, err := l.taxesAt(a)
-			if err != nil {
-				return nil, &LineError{Index: i, ID: l.ID, Err: err}
-			}
-			if l.Inclusive {
-				cost.Quo(cost.Sub(cost, ratOf(flat)), whole.Rat())
-			} else {
-				cost.Add(cost.Mul(cost, whole.Rat()), ratOf(flat))
-			}
+		if l.Inclusive {
+			cost.Quo(cost.Sub(cost, ratOf(flat)), whole.Rat())
+		} else {
+			cost.Add(cost.Mul(cost, whole.Rat()), ratOf(flat))
 		}
 		sum.Add(sum, cost)
 	}
@@ -244,5 +239,9 @@ func (l *Line) priced(share currency.Amount, b Basis, p Policy) (currency.Amount
 	if err != nil {
 		return off, err
 	}
-	return currency.Min(off, cost)
+	most, err := l.discountable(AsPriced, p)
+	if err != nil {
+		return most, err
+	}
+	return currency.Min(off, most)
 }

@@ -96,6 +96,10 @@ func (t *trace) amount(i int, l *Line, amount currency.Amount, p Policy) error {
 	}
 	t.add(t.on(i), "price of the quantity", "price * quantity", []Operand{amountOperand("price", l.Price), decimalOperand("quantity", l.Quantity)},
 		nil, Figure{"cost", cost}, "")
+	due, err := l.due()
+	if err != nil {
+		return err
+	}
 	in := []Operand{amountOperand("cost", cost)}
 	rest := cost
 	for k := range l.Discounts {
@@ -103,19 +107,17 @@ func (t *trace) amount(i int, l *Line, amount currency.Amount, p Policy) error {
 		if d.AfterTax {
 			continue
 		}
-		off, err := d.off(l, cost, rest, p)
+		off, left, err := l.less(d, cost, rest, due, p)
 		if err != nil {
 			return err
 		}
-		if err := t.discount(i, l, d, cost, rest, off, p); err != nil {
+		if err := t.discount(i, l, d, cost, rest, due, off, p); err != nil {
 			return err
 		}
-		if over, err := off.Abs().Cmp(rest.Abs()); err == nil && over > 0 {
-			off = rest // what a converted discount is too much by, in amount
-		}
-		if rest, err = rest.Sub(off); err != nil {
+		if off, err = rest.Sub(left); err != nil { // without what it is too much by
 			return err
 		}
+		rest = left
 		in = append(in, amountOperand(fmt.Sprintf("-discount_%d", k+1), off))
 	}
 	if len(in) > 1 {
@@ -125,14 +127,18 @@ func (t *trace) amount(i int, l *Line, amount currency.Amount, p Policy) error {
 }
 
 // discount notes a discount that has to be worked out.
-func (t *trace) discount(i int, l *Line, d *Discount, cost, rest, off currency.Amount, p Policy) error {
+func (t *trace) discount(i int, l *Line, d *Discount, cost, rest, due, off currency.Amount, p Policy) error {
 	grid := p.grid(cost.Currency())
 	out := Figure{"discount", off}
 	if !d.Percent.IsZero() {
-		if off.Equal(cost) {
-			return nil
+		formula, in := "cost * percent / 100", []Operand{amountOperand("cost", cost), decimalOperand("percent", d.Percent)}
+		if !due.IsZero() {
+			formula, in = "(cost - due) * percent / 100", append(in, amountOperand("due", due))
 		}
-		t.add(t.on(i), "discount by percent", "cost * percent / 100", []Operand{amountOperand("cost", cost), decimalOperand("percent", d.Percent)}, &grid, out, d.Name)
+		if open, err := cost.Sub(due); err != nil || off.Equal(open) {
+			return err
+		}
+		t.add(t.on(i), "discount by percent", formula, in, &grid, out, d.Name)
 		return nil
 	}
 	if d.Basis.is(l.Inclusive) {

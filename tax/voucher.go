@@ -65,7 +65,8 @@ func (v *Voucher) check() error {
 	return nil
 }
 
-// covers is how much of a single-purpose voucher the goods take.
+// covers is how much of a single-purpose voucher the goods take: not the taxes
+// per unit, which are charged whatever pays for the goods.
 func (v *Voucher) covers(lines []Line, p Policy) (currency.Amount, error) {
 	var sum currency.Total
 	var goods []int
@@ -74,7 +75,7 @@ func (v *Voucher) covers(lines []Line, p Policy) (currency.Amount, error) {
 		if l.Kind != Goods {
 			continue
 		}
-		a, err := l.amountIn(v.Basis, p)
+		a, err := l.discountable(v.Basis, p)
 		if err != nil {
 			return a, &LineError{Index: i, ID: l.ID, Err: err}
 		}

@@ -178,7 +178,48 @@ func oneLine(t *testing.T, code duty.Code, dest locale.Country) bool {
 
 // meursing are the subheadings of which the table has one line to the Union:
 // the other bears an agricultural component, which no rate can say.
-var meursing = map[duty.Code]bool{"210112": true, "210610": true}
+var meursing = map[duty.Code]bool{"210610": true}
+
+// What the table is known to lack for goods to the United States goes by the day
+// and by the origin.
+func TestStarterGaps(t *testing.T) {
+	tests := []struct {
+		origin    locale.Country
+		on        string
+		has, lack string
+		reason    string
+	}{
+		{"CN", "2026-11-21", "9903.05.20; lists of Section 301", "Section 122; Brazil; Emergency", "Section 301 twice"},
+		{"BR", "2026-11-21", "25% on goods of Brazil", "China; Canada", "the duty on one origin"},
+		{"BR", "2026-07-21", "Section 122", "25% on goods of Brazil; 9903.05.20", "the day before it began"},
+		{"CA", "2026-11-21", "Section 338", "China", "another origin"},
+		{"VN", "2026-07-23", "Section 122", "9903.05.20", "its last day"},
+		{"VN", "2026-07-24", "9903.05.20", "Section 122", "the first day of what followed"},
+		{"VN", "2025-11-21", "Emergency Economic Powers", "Section 122; 9903.05.20", "what came before both"},
+	}
+	for _, test := range tests {
+		s := shirts("US", currency.USD, "1000")
+		s.From, s.On = in(test.origin), day(test.on)
+		for i := range s.Items {
+			s.Items[i].Origin = test.origin
+		}
+		a := assess(t, s, nil)
+		text := strings.Join(a.Warnings, "; ")
+		for part := range strings.SplitSeq(test.has, "; ") {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s on %s: %q lacks %q (%s)", test.origin, test.on, text, part, test.reason)
+			}
+		}
+		for part := range strings.SplitSeq(test.lack, "; ") {
+			if strings.Contains(text, part) {
+				t.Errorf("%s on %s: %q has %q (%s)", test.origin, test.on, text, part, test.reason)
+			}
+		}
+		if a.Accuracy != duty.Estimated {
+			t.Errorf("%s on %s: %s", test.origin, test.on, a.Accuracy)
+		}
+	}
+}
 
 // What is not in the table is an error that says how to load the official file.
 func TestStarterLacks(t *testing.T) {
@@ -318,6 +359,9 @@ func TestStarterTable(t *testing.T) {
 		}
 		if row[3] == "gap" {
 			continue
+		}
+		if row[3] == "mfn" && row[8] != "" {
+			t.Errorf("line %d: a normal rate that ends on %s, and nothing follows", i+2, row[8])
 		}
 		rate, err := duty.ParseRate(row[4], 0)
 		if err != nil {

@@ -26,8 +26,9 @@ var ukGaps = [...]struct{ column, name string }{
 // ReadUKTariff reads the table of the UK Global Tariff beside the EU's Common
 // External Tariff as the British government published it (CSV, one line a
 // commodity of 8 or 10 digits), plain or packed by gzip. dest says which column
-// is asked: "GB" takes ukgt_duty_rate in pounds, "EU" cet_duty_rate in euros. The tariff is complete to 8 digits: a code of 10 takes
-// the rate of the 8 unless the file tells lines under them apart.
+// is asked: "GB" takes ukgt_duty_rate in pounds, "EU" cet_duty_rate in euros.
+// The tariff is complete to 8 digits: a code of 10 takes the rate of the 8
+// unless the file tells lines under them apart.
 //
 // The columns which say that a trade remedy, a suspension or a quota applies to
 // a line become gaps of the table, for GB: what it is worth is not in the file.
@@ -35,9 +36,9 @@ var ukGaps = [...]struct{ column, name string }{
 // [ReadHTS].
 //
 // ReadUKTariff returns a [*RowError] with the number of the row, and no tariff,
-// if the file is cut short within a row or otherwise not such a table, has a
-// code that is none or there twice, a rate that is empty, or is too
-// large.
+// if the file is cut short (within a row, or before the last heading of the
+// Harmonized System) or otherwise not such a table, has a code that is none or
+// there twice, a rate that is empty, or is larger than 256 MB.
 func ReadUKTariff(r io.Reader, dest locale.Country, v Vintage) (*Tariff, Report, error) {
 	o := newOfficial("UK tariff", "GB", currency.GBP, v, "UK Global Tariff, gov.uk CSV")
 	column := "ukgt_duty_rate"
@@ -66,16 +67,21 @@ func ReadUKTariff(r io.Reader, dest locale.Country, v Vintage) (*Tariff, Report,
 		}
 		return nil, Report{}, err
 	}
-	if o.row == 0 {
-		return nil, Report{}, o.fail("", tableError("the file has no rates"))
+	if !u.whole {
+		return nil, Report{}, o.fail("", tableError("the file is cut short: it has no line of heading %s, the last of the Harmonized System", lastHeading.Dotted()))
 	}
 	return o.tariff()
 }
+
+// lastHeading is antiques: a table without them ends too early, even if it does
+// so at the end of a row.
+const lastHeading Code = "9706"
 
 type ukReader struct {
 	*official
 	column string
 	seen   map[Code]bool
+	whole  bool // lastHeading was seen
 }
 
 // take takes a row.
@@ -92,6 +98,7 @@ func (u *ukReader) take(row table.Row) error {
 		return u.fail("commodity", tableError("%s is there twice", code.Dotted()))
 	}
 	u.seen[code] = true
+	u.whole = u.whole || code[:4] == lastHeading
 	u.report.Codes++
 	rate, name := tidy(row.Get(u.column)), strings.Clone(tidy(row.Get("description")))
 	if rate == "" {

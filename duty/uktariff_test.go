@@ -22,7 +22,7 @@ func TestReadUKTariff(t *testing.T) {
 	}
 	gb, report := read("GB")
 	eu, _ := read("EU")
-	if report.Rows != 137 || report.Codes != 137 || !gb.Complete("GB") || !eu.Complete("EU") {
+	if report.Rows != 138 || report.Codes != 138 || !gb.Complete("GB") || !eu.Complete("EU") {
 		t.Error(report)
 	}
 	both, err := gb.With(eu)
@@ -81,6 +81,8 @@ func TestReadUKTariffRefuses(t *testing.T) {
 		{file(row("01012100", "", "False")), 1, "no rate is not free"},
 		{file(row("01012100", "0.0%", "maybe")), 1, "neither True nor False"},
 		{file(line, line), 2, "twice"},
+		{file(line), 1, "cut short at the end of a row"},
+		{file(line) + "\n", 1, "and of a line"},
 	}
 	for _, test := range tests {
 		tariff, _, err := duty.ReadUKTariff(strings.NewReader(test.text), "GB", january2021)
@@ -89,8 +91,27 @@ func TestReadUKTariffRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want row %d", test.reason, err, test.row)
 		}
 	}
-	if _, _, err := duty.ReadUKTariff(strings.NewReader(file(line)), "US", january2021); err == nil {
+	_, last, _ := strings.Cut(rest, "\n97060000,")
+	last = "97060000," + last
+	if _, _, err := duty.ReadUKTariff(strings.NewReader(file(line, last)), "GB", january2021); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := duty.ReadUKTariff(strings.NewReader(file(line, last)), "US", january2021); err == nil {
 		t.Error("the file has no rates of the US")
+	}
+}
+
+// A table that is cut is not loaded, even if it is cut at the end of a line.
+func TestReadUKTariffCut(t *testing.T) {
+	text := excerpted(t, "uk-excerpt.csv")
+	for n := range len(strings.TrimRight(text, "\n")) {
+		if n%97 > 0 && !strings.Contains(text[n:n+2], "\n") && text[n-1] != '\n' {
+			continue // all ends of lines, and some places between
+		}
+		tariff, _, err := duty.ReadUKTariff(strings.NewReader(text[:n]), "GB", january2021)
+		if refused := (*duty.RowError)(nil); !errors.As(err, &refused) || tariff != nil {
+			t.Fatalf("cut to %d bytes: %v", n, err)
+		}
 	}
 }
 

@@ -111,6 +111,7 @@ type assessor struct {
 	levies     []*Levy           // by the tariff, item after item
 	until      []int             // where those of each item end
 	later      []postponed       // fees and taxes of the tariff
+	estimated  bool              // a code was too short, and which line it is taken for depends on the item
 	block      []Charge          // for the charges of all lines
 	charges    []Charge          // what is left of it
 	members    []int             // of a group
@@ -148,7 +149,7 @@ func (a *assessor) begin() {
 		a.commercial = s.CustomsRates
 	}
 	a.fees, a.allowances, a.levies, a.later, a.noted = a.fees[:0], nil, a.levies[:0], a.later[:0], nil
-	a.until, a.done = a.until[:0], nil
+	a.until, a.done, a.estimated = a.until[:0], nil, false
 	if a.levies == nil {
 		a.levies, a.until, a.parts = a.few.levies[:0], a.few.until[:0], a.few.parts[:0]
 	}

@@ -58,7 +58,7 @@ func (a *assessor) lookUp() error {
 // which need not be looked up again, and reports whether there is one.
 func (a *assessor) asBefore(i int, item *Item) bool {
 	const near = 8
-	for k := i - 1; k >= 0 && k >= i-near && len(a.later) == 0; k-- {
+	for k := i - 1; k >= 0 && k >= i-near && len(a.later) == 0 && !a.estimated; k-- {
 		other := &a.shipment.Items[k]
 		if item.Code == other.Code && item.Origin == other.Origin && item.Claim == other.Claim && len(a.leviesOf(k)) > 0 {
 			a.levies = append(a.levies, a.leviesOf(k)...)
@@ -68,9 +68,8 @@ func (a *assessor) asBefore(i int, item *Item) bool {
 	return false
 }
 
-// lookUpLine notes the levies of the tariff on a line: duties, and fees and
-// taxes for later. A code too short to tell its line notes none: it is
-// estimated.
+// lookUpLine notes the levies of the tariff on a line. Of a code too short to
+// tell its line they are estimated.
 func (a *assessor) lookUpLine(i int, item *Item) error {
 	q := query{code: item.Code, origin: item.Origin, dest: a.dest, on: a.shipment.On}
 	if err := a.tariff.find(&a.found, q); err != nil {
@@ -84,6 +83,12 @@ func (a *assessor) lookUpLine(i int, item *Item) error {
 		a.warn(fmt.Sprintf("%s is too short for the tariff of %s: charged by %s, the only line under it in the table",
 			q.code.Dotted(), q.dest, base.Code.Dotted()))
 	}
+	a.noteLevies(i, q, base)
+	return nil
+}
+
+// noteLevies notes what was found on a line: duties, and fees and taxes for later.
+func (a *assessor) noteLevies(i int, q query, base *Levy) {
 	a.levies = append(a.levies, base)
 	a.vintage(base)
 	for _, levy := range a.found.onTop {
@@ -95,7 +100,6 @@ func (a *assessor) lookUpLine(i int, item *Item) error {
 		a.vintage(levy)
 	}
 	a.lacks(q)
-	return nil
 }
 
 // lacks warns of what the table is known not to have.

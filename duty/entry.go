@@ -1,6 +1,10 @@
 package duty
 
-import "strings"
+import (
+	"slices"
+	"sort"
+	"strings"
+)
 
 // Entry is a line of an official file, with or without a rate of its own.
 type Entry struct {
@@ -107,20 +111,55 @@ func (t *Tariff) missing(q query) []Levy {
 		return nil
 	}
 	var lacks []Levy
-	for _, gap := range s.gaps {
-		if strings.HasPrefix(string(q.code), string(gap.Code)) && gap.on(q.on) && gap.from(q.origin, q.on) {
-			lacks = append(lacks, gap)
+	for i := range s.gaps {
+		if gap := &s.gaps[i]; q.concerns(gap.Code) && gap.on(q.on) && gap.from(q.origin, q.on) {
+			lacks = append(lacks, *gap)
 		}
 	}
-	for n := len(q.code); n >= 2 && len(s.notes) > 0; n -= 2 {
-		code := q.code[:n]
-		if note, ok := s.notes[code.key()]; ok {
-			if name := s.lacking(note); name != "" {
-				lacks = append(lacks, Levy{Jurisdiction: q.dest, Code: code, Kind: gap, Name: name})
+	if len(s.notes) == 0 {
+		return lacks
+	}
+	for n := len(q.code); n >= 2; n -= 2 {
+		lacks = s.footnoted(lacks, q.code[:n])
+	}
+	if at := s.at[q.code.key()]; at.below && !q.alone {
+		for i := s.entryAt(q.code); i < len(s.entries) && (s.entries[i].code == "" || q.concerns(s.entries[i].code)); i++ {
+			if code := s.entries[i].code; len(code) > len(q.code) {
+				lacks = s.footnoted(lacks, code)
 			}
 		}
 	}
 	return lacks
+}
+
+// concerns reports whether what holds for a code may do so for the goods: their
+// code begins with it, or they may be of a line under theirs.
+func (q *query) concerns(code Code) bool {
+	return strings.HasPrefix(string(q.code), string(code)) || !q.alone && strings.HasPrefix(string(code), string(q.code))
+}
+
+// entryAt returns where the lines of a file begin that have a code or a later
+// one. Lines without a code stand behind the one that they follow.
+func (s *schedule) entryAt(code Code) int {
+	return sort.Search(len(s.entries), func(i int) bool {
+		for i > 0 && s.entries[i].code == "" {
+			i--
+		}
+		return s.entries[i].code >= code
+	})
+}
+
+// footnoted adds what a footnote on a code points to, once.
+func (s *schedule) footnoted(lacks []Levy, code Code) []Levy {
+	note, ok := s.notes[code.key()]
+	if !ok {
+		return lacks
+	}
+	name := s.lacking(note)
+	if name == "" || slices.ContainsFunc(lacks, func(l Levy) bool { return l.Name == name }) {
+		return lacks
+	}
+	return append(lacks, Levy{Jurisdiction: s.rows[0].Jurisdiction, Code: code, Kind: gap, Name: name})
 }
 
 // lacking says what a footnote points to that no levy has, "" for nothing.

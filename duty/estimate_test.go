@@ -6,6 +6,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
 )
 
 // One known line under a short code is not all of them, unless its own digits
@@ -63,6 +64,94 @@ func TestAssessJapaneseRelief(t *testing.T) {
 		a, err := duty.Assess(s, starter, regimes)
 		if err != nil || a.Regime.ID != test.regime || !strings.Contains(strings.Join(a.Warnings, ";"), test.warns) {
 			t.Errorf("%s on %s: %s, %q (%v), want %s", test.code, test.on, a.Regime.ID, a.Warnings, err, test.regime)
+		}
+	}
+}
+
+// What is charged on top counts when a short code is estimated, and column 2 is
+// no reason to refuse.
+func TestAssessShortCodesWithLayers(t *testing.T) {
+	tariff := load(t, header+strings.Join([]string{
+		"US,42021221,,mfn,20%,,trunks,,,law,2026-11-01,",
+		"US,42021221,,column2,45%,,trunks,,,law,2026-11-01,",
+		"US,42021260,,mfn,5.7%,,other,,,law,2026-11-01,",
+		"US,42021260,,column2,40%,,other,,,law,2026-11-01,",
+		"US,42021281,,mfn,4 USD / kg MIN 10%,,of fibres,,,law,2026-11-01,",
+		"US,42021281,,column2,65%,,of fibres,,,law,2026-11-01,",
+		"US,4202,CN,additional,25%,,Section 301,,,law,2026-11-01,",
+		"US,4202126010,CN,remedy,30%,,anti-dumping,,,law,2026-11-01,",
+		"US,,,tax,1%,,a tax,,,law,2026-11-01,",
+		"US,42021289,,gap,,,a gap below,,,law,2026-11-01,",
+	}, "\n"))
+	_, regimes := tables(t)
+	for _, test := range []struct {
+		origin locale.Country
+		way    duty.Ambiguous
+		kg     string
+		want   string // duty
+		line   string
+		reason string
+	}{
+		{"VN", duty.Lowest, "1", "57.00", "4202.12.60", "nothing on top"},
+		{"VN", duty.Highest, "1", "200.00", "4202.12.21", "nothing on top"},
+		{"VN", duty.Highest, "60", "240.00", "4202.12.81", "by weight"},
+		{"VN", duty.Average, "1", "119.00", "", "(200 + 57 + 100) / 3"},
+		{"CN", duty.Lowest, "1", "307.00", "4202.12.60", "25 % on top of 5.7 %"},
+		{"CN", duty.Highest, "1", "607.00", "4202.12.60.10", "5.7 + 25 + 30 %, more than 20 + 25 %"},
+		{"CN", duty.Average, "1", "428.50", "", "(450 + 307 + 607 + 350) / 4"},
+		{"CU", duty.Lowest, "1", "400.00", "4202.12.60", "column 2"},
+		{"CU", duty.Highest, "1", "650.00", "4202.12.81", "column 2"},
+		{"CU", duty.Average, "1", "500.00", "", "column 2"},
+	} {
+		s := shirts("US", currency.USD, "1000")
+		s.From = in("CN")
+		s.Items[0].Code, s.Items[0].Origin, s.Ambiguous = "420212", test.origin, test.way
+		s.Items[0].Quantities = []duty.Quantity{{Unit: duty.Kilogram, Value: dec(test.kg)}}
+		// The same code beside it, and another weight: other lines may be taken.
+		light := s.Items[0]
+		light.ID, light.Quantities = "light", []duty.Quantity{{Unit: duty.Kilogram, Value: dec("1")}}
+		s.Items = append(s.Items, light)
+		a, err := duty.Assess(s, tariff, regimes)
+		if err != nil {
+			t.Errorf("%s %d: %v", test.origin, test.way, err)
+			continue
+		}
+		said := strings.Join(a.Warnings, ";")
+		if got := a.Lines[0].Duty.Text(); got != test.want || a.Accuracy != duty.Estimated ||
+			!strings.Contains(said, "charged by "+test.line) || a.Lines[0].Tax.Text() != "10.00" {
+			t.Errorf("%s %d: duty %s, tax %s, %q; want %s by %s (%s)", test.origin, test.way, got, a.Lines[0].Tax.Text(), said, test.want, test.line, test.reason)
+		}
+		if test.kg == "60" && a.Lines[1].Duty.Text() != "200.00" {
+			t.Errorf("the light item: %s", a.Lines[1].Duty)
+		}
+		explained(t, s, tariff, regimes)
+	}
+}
+
+// What a file lacks on the lines under a short code may be lacking.
+func TestAssessShortCodesLack(t *testing.T) {
+	tariff := load(t, header+strings.Join([]string{
+		"GB,64039996,,mfn,8%,,men's,,,law,2026-11-01,",
+		"GB,64039998,,mfn,8%,,women's,,,law,2026-11-01,",
+		"GB,64039998,,gap,,,a remedy,,,law,2026-11-01,",
+	}, "\n"))
+	_, regimes := tables(t)
+	for code, want := range map[duty.Code]bool{"640399": true, "64039998": true, "6403999800": true, "64039996": false} {
+		s := shirts("GB", currency.GBP, "1000")
+		s.Items[0].Code = code
+		a, err := duty.Assess(s, tariff, regimes)
+		if got := strings.Contains(strings.Join(a.Warnings, ";"), "a remedy"); err != nil || got != want {
+			t.Errorf("%s: %q, %v", code, a.Warnings, err)
+		}
+	}
+	hts, _ := readHTS(t)
+	s := shirts("US", currency.USD, "1000")
+	s.From, s.On = in("CN"), may2025.AsOf
+	for _, code := range []duty.Code{"610910", "61091000", "6109100004"} { // the footnote is on eight digits
+		s.Items[0].Code = code
+		a, err := duty.Assess(s, hts, regimes)
+		if err != nil || !strings.Contains(strings.Join(a.Warnings, ";"), "9903.88.15") || a.Accuracy != duty.Estimated {
+			t.Errorf("%s: %q, %v", code, a.Warnings, err)
 		}
 	}
 }

@@ -14,6 +14,7 @@ type query struct {
 	origin locale.Country
 	dest   string
 	on     currency.Date
+	alone  bool // the lines under the code are not asked
 }
 
 // applicable is the answer. The slices are reused by whoever asks often.
@@ -116,7 +117,7 @@ func (t *Tariff) gather(layers, preferences []*Levy, q query) (normal *Levy, _, 
 	if byOrigin {
 		return nil, layers, preferences, false, q.none("its levies depend on the country of origin: state it with the item")
 	}
-	if longer {
+	if longer && !q.alone {
 		if normal, assumed, err = s.unambiguous(normal, column2, q); err != nil {
 			return nil, layers, preferences, false, err
 		}

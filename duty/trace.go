@@ -229,18 +229,18 @@ func (a *assessor) traceMinimum(r *rule, due currency.Amount) {
 }
 
 // traceMean notes the average of the lines under a short code.
-func (a *assessor) traceMean(i int, levy *Levy, candidates []Charge, amount currency.Amount) {
+func (a *assessor) traceMean(i int, levy *Levy, lines []possible, amount currency.Amount) {
 	if a.trace == nil {
 		return
 	}
 	rd := a.shipment.Rounding
 	s := Step{On: a.on(i), Rule: levy.Name, Rounding: &rd, Outputs: []Figure{{"amount", amount}}, Source: levy.Source}
-	names := make([]string, len(candidates))
-	for k := range candidates {
+	names := make([]string, len(lines))
+	for k := range lines {
 		names[k] = "amount_" + strconv.Itoa(k+1)
-		s.Inputs = append(s.Inputs, amountOperand(names[k], candidates[k].Amount))
+		s.Inputs = append(s.Inputs, amountOperand(names[k], lines[k].duty))
 	}
-	s.Formula = fmt.Sprintf("(%s) / %d", strings.Join(names, " + "), len(candidates))
+	s.Formula = fmt.Sprintf("(%s) / %d", strings.Join(names, " + "), len(lines))
 	a.trace.add(s)
 }
 

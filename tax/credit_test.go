@@ -212,8 +212,33 @@ func checkCredit(t *testing.T, what string, c Credit) {
 		r.Lines = append(r.Lines, l.LineResult)
 	}
 	checkResult(t, what+": credit", r)
+	for i := range c.Lines {
+		checkSharedBases(t, fmt.Sprintf("%s: credit: part %d", what, i), c.Lines[i].LineResult)
+	}
 	if len(c.Lines) == 1 && c.Lines[0].Line == 0 { // it takes long
 		survives(t, what+": credit", c)
+	}
+}
+
+// checkSharedBases holds that what of a price is above a threshold and what is
+// not are together the base of that tax.
+func checkSharedBases(t *testing.T, what string, l LineResult) {
+	t.Helper()
+	for k := 1; k < len(l.Taxes); k++ {
+		above, below := l.Taxes[k-1], l.Taxes[k]
+		if below.Rate.Treatment != Exempt || below.Rate.Name != above.Rate.Name {
+			continue
+		}
+		base := []currency.Amount{l.Net}
+		for _, x := range l.Taxes[:k-1] {
+			if above.Rate.Compound && !x.Rate.Retained {
+				base = append(base, x.Amount)
+			}
+		}
+		want, err := currency.Sum(base...)
+		if got, errBase := above.Base.Add(below.Base); errors.Join(err, errBase) != nil || !got.Equal(want) {
+			t.Fatalf("%s: %v above the threshold and %v below it are not %v (%v)", what, above.Base, below.Base, want, err)
+		}
 	}
 }
 

@@ -147,11 +147,8 @@ func (c *crediting) split(l *LineResult, d *CreditedLine, out *LineResult, all b
 				return err
 			}
 		}
-		if out.Taxes[k].Base, err = c.base(l, d, out, k, all); err != nil {
-			return err
-		}
 	}
-	return nil
+	return c.bases(l, d, out, all)
 }
 
 // rests is what is left of the taxes of a line, and of its net.
@@ -215,24 +212,6 @@ func proportion(a, part, whole currency.Amount, grid currency.Rounding) (currenc
 		return currency.FromMinor(0, part.Currency()), nil
 	}
 	return a.MulDiv(part.Decimal(), whole.Decimal(), grid)
-}
-
-// base is the base of tax k of a return: its net, where that is the base of
-// the line.
-func (c *crediting) base(l *LineResult, d *CreditedLine, out *LineResult, k int, all bool) (currency.Amount, error) {
-	t := &l.Taxes[k]
-	if t.Base.Equal(l.Net) {
-		return out.Net, nil
-	}
-	rest, err := t.Base.Sub(d.Taxes[k].Base)
-	if err != nil || all {
-		return rest, err
-	}
-	whole, err := l.Gross.Sub(d.Gross)
-	if err != nil {
-		return rest, err
-	}
-	return proportion(rest, out.Gross, whole, c.grid)
 }
 
 // deducted is the share of a return in the discounts after tax on its line.

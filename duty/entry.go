@@ -67,15 +67,28 @@ func (t *Tariff) Entries(jurisdiction string) func(yield func(Entry) bool) {
 
 // Search returns at most limit lines whose description has all words of a text,
 // in whatever case and order; the words that it stands under count, but one at
-// least must be its own. An empty text finds nothing.
+// least must be its own, or of the lines without a code that group it. A word of
+// digits, with dots at will, also stands for the lines whose codes begin with
+// it: "6109", or "6109.10 women". An empty text finds nothing.
 func (t *Tariff) Search(jurisdiction, text string, limit int) []Entry {
 	words := strings.Fields(strings.ToLower(text))
 	var found []Entry
 	if len(words) == 0 || limit <= 0 {
 		return nil
 	}
+	i := 0
 	for e := range t.Entries(jurisdiction) {
-		if e.matches(words) {
+		own, above := e.Description, e.Under
+		if s := t.schedules[jurisdiction]; len(s.entries) > 0 {
+			for s.entries[i].code != e.Code {
+				i++
+			}
+			for p := s.entries[i].parent; p >= 0 && s.entries[p].code == ""; p = s.entries[p].parent {
+				own += " " + s.entries[p].text
+				above = above[:len(above)-1]
+			}
+		}
+		if matches(e.Code, strings.ToLower(own), above, words) {
 			if found = append(found, e); len(found) == limit {
 				break
 			}
@@ -84,16 +97,18 @@ func (t *Tariff) Search(jurisdiction, text string, limit int) []Entry {
 	return found
 }
 
-func (e *Entry) matches(words []string) bool {
-	own, any := strings.ToLower(e.Description), false
+// matches reports whether a line has all words, which are in lower case.
+func matches(code Code, own string, under, words []string) bool {
+	any := false
 	above := ""
 	for _, word := range words {
-		if strings.Contains(own, word) {
+		digits, _ := codeDigits(word)
+		if strings.Contains(own, word) || digits != "" && strings.HasPrefix(string(code), digits) {
 			any = true
 			continue
 		}
 		if above == "" {
-			above = strings.ToLower(strings.Join(e.Under, " "))
+			above = strings.ToLower(strings.Join(under, " "))
 		}
 		if !strings.Contains(above, word) {
 			return false

@@ -16,7 +16,7 @@ import (
 // options are what the command line says.
 type options struct {
 	file, asOf, layer, compiled, find string
-	qty                               int64
+	qty                               []string
 	kg, value, claim                  string
 	maxAge                            int
 	words                             []string
@@ -33,7 +33,10 @@ func parse(args []string, usage io.Writer) (*options, error) {
 	flags.StringVar(&o.layer, "layer", "", "`file` with levies of your own, as for duty.LoadTariff, to lay over the tariff")
 	flags.StringVar(&o.compiled, "compiled", "", "`file` to save the compiled tariff in, or without -file to load it from")
 	flags.StringVar(&o.find, "find", "", "`words` to search the descriptions for")
-	flags.Int64Var(&o.qty, "qty", 1, "`pieces`")
+	flags.Func("qty", "`pieces`, or with a unit how much they are: 2, 2pr, 0.7l, 40%vol; as often as needed (default 1 piece)", func(s string) error {
+		o.qty = append(o.qty, s)
+		return nil
+	})
 	flags.StringVar(&o.kg, "kg", "", "`weight` of all pieces in kilograms")
 	flags.StringVar(&o.value, "value", "", "`value` of all pieces: 50USD")
 	flags.StringVar(&o.claim, "claim", "", "`programme` of a preference to claim: S")
@@ -70,22 +73,24 @@ func (o *options) question() (*question, error) {
 	if len(o.words) != 4 {
 		return nil, fmt.Errorf("want code, origin, destination and day, got %d words: %.60q", len(o.words), strings.Join(o.words, " "))
 	}
-	q := &question{qty: o.qty, claim: o.claim}
+	q := &question{qty: 1, claim: o.claim}
 	var err error
 	if q.code, err = code(o.words[0]); err != nil {
 		return nil, err
 	}
-	if q.origin, err = locale.ParseCountry(o.words[1]); err != nil {
+	if q.origin, err = locale.ParseCountry(strings.ToUpper(o.words[1])); err != nil {
 		return nil, fmt.Errorf("origin: %w", err)
 	}
-	if q.dest, err = locale.ParseCountry(o.words[2]); err != nil {
+	if q.dest, err = locale.ParseCountry(strings.ToUpper(o.words[2])); err != nil {
 		return nil, fmt.Errorf("destination: %w", err)
 	}
 	if q.on, err = currency.ParseDate(o.words[3]); err != nil {
 		return nil, err
 	}
-	if q.qty < 1 {
-		return nil, fmt.Errorf("-qty %d is not above zero", q.qty)
+	for _, s := range o.qty {
+		if err := q.quantity(s); err != nil {
+			return nil, err
+		}
 	}
 	if o.kg != "" {
 		kg, err := number("-kg", o.kg)
@@ -100,6 +105,30 @@ func (o *options) question() (*question, error) {
 		}
 	}
 	return q, nil
+}
+
+// quantity reads pieces, or a number and a unit as a tariff spells it: "2pr",
+// "0.7 l", "40%vol".
+func (q *question) quantity(s string) error {
+	digits := len(s) - len(strings.TrimLeft(s, "0123456789."))
+	n, err := number("-qty", s[:digits])
+	if err != nil {
+		return fmt.Errorf("-qty %.40q is neither pieces nor a quantity such as 0.7l", s)
+	}
+	spelling := strings.TrimSpace(s[digits:])
+	if spelling == "" {
+		if !n.IsInteger() || n.Sign() <= 0 {
+			return fmt.Errorf("-qty %s is no whole number of pieces above zero", s)
+		}
+		q.qty = n.IntPart()
+		return nil
+	}
+	unit, err := duty.ParseUnit(strings.Replace(spelling, "%vol", "% vol", 1))
+	if err != nil {
+		return fmt.Errorf("-qty %.40q: %w", s, err)
+	}
+	q.quantities = append(q.quantities, duty.Quantity{Unit: unit, Value: n})
+	return nil
 }
 
 // code reads a commodity code. Those of the national chapters 98 and 99 are not
@@ -126,7 +155,7 @@ func number(flag, s string) (decimal.Decimal, error) {
 // amount reads "50USD" or "50 USD".
 func amount(s string) (currency.Amount, error) {
 	at := strings.LastIndexAny(s, "0123456789") + 1
-	c, err := currency.ParseCode(strings.TrimSpace(s[at:]))
+	c, err := currency.ParseCode(strings.ToUpper(strings.TrimSpace(s[at:])))
 	if err != nil {
 		return currency.Amount{}, fmt.Errorf("-value %.40q: want an amount and its currency, such as 50USD: %w", s, err)
 	}

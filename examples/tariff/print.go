@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/landedhq/landed/duty"
@@ -17,11 +18,11 @@ func find(out io.Writer, tariff *duty.Tariff, o *options) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	found := 0
 	for _, dest := range tariff.Jurisdictions() {
-		for _, e := range tariff.Search(dest, o.find, most+1-found) {
+		for _, e := range tariff.Search(dest, strings.Join(append([]string{o.find}, o.words...), " "), most+1-found) {
 			if found++; found > most {
 				break
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\n", dest, e.Code.Dotted(), shortened(e))
+			fmt.Fprintf(w, "%s\t%s\t%s\n", dest, e.Code.Dotted(), path(e))
 		}
 	}
 	switch {
@@ -33,17 +34,14 @@ func find(out io.Writer, tariff *duty.Tariff, o *options) error {
 	return w.Flush()
 }
 
-// shortened is the description of a line, its own words last.
-func shortened(e duty.Entry) string {
-	text := e.Description
-	for i := len(e.Under) - 1; i >= 0; i-- {
-		text = e.Under[i] + " " + text
+// path is the description of a line behind those that it stands under, each
+// cut short.
+func path(e duty.Entry) string {
+	var parts []string
+	for _, above := range e.Under {
+		parts = append(parts, cut(strings.TrimSuffix(above, ":"), 40))
 	}
-	const longest = 160
-	if runes := []rune(text); len(runes) > longest {
-		return "…" + string(runes[len(runes)-longest:])
-	}
-	return text
+	return strings.Join(append(parts, cut(strings.TrimSuffix(e.Description, ":"), 100)), " › ")
 }
 
 // levies prints what the tariff has for goods, without amounts.
@@ -60,7 +58,7 @@ func levies(out io.Writer, tariff *duty.Tariff, q *question) error {
 		if l.Prose != "" {
 			rate = fmt.Sprintf("%q", l.Prose)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", l.Kind, l.Code.Dotted(), rate, l.Program, cut(l.Name), source(l.Source, l.SourceDate.String()))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", l.Kind, l.Code.Dotted(), rate, l.Program, cut(l.Name, wide), source(l.Source, l.SourceDate.String()))
 	}
 	return w.Flush()
 }
@@ -79,7 +77,7 @@ func charges(out io.Writer, tariff *duty.Tariff, q *question) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s from %s to %s on %s: %d × for %s\n\n", q.code.Dotted(), q.origin, q.dest, q.on, q.qty, q.value)
+	fmt.Fprintf(out, "%s from %s to %s on %s: %s\n\n", q.code.Dotted(), q.origin, q.dest, q.on, q.goods())
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "LEVY\tON\tRATE\tBASE\tAMOUNT\tSOURCE")
 	for _, line := range a.Lines {
@@ -102,25 +100,36 @@ func charges(out io.Writer, tariff *duty.Tariff, q *question) error {
 	return nil
 }
 
+// goods says how much is assessed.
+func (q *question) goods() string {
+	text := fmt.Sprintf("%d × for %s", q.qty, q.value)
+	for _, of := range q.quantities {
+		text += fmt.Sprintf(", %s %s", of.Value, of.Unit)
+	}
+	return text
+}
+
 // named tells what a levy is by its line and its name.
 func named(name string, line duty.Code) string {
 	if line == "" {
-		return cut(name)
+		return cut(name, wide)
 	}
-	return line.Dotted() + " " + cut(name)
+	return line.Dotted() + " " + cut(name, wide)
 }
 
 // source names a source with its day.
 func source(name, day string) string {
 	if day == "" {
-		return cut(name)
+		return cut(name, wide)
 	}
-	return cut(name) + ", " + day
+	return cut(name, wide) + ", " + day
 }
 
-// cut keeps the columns of the table narrow.
-func cut(s string) string {
-	const longest = 60
+// wide is how wide a column of a table may be.
+const wide = 60
+
+// cut cuts a text to a length in characters.
+func cut(s string, longest int) string {
 	if runes := []rune(s); len(runes) > longest {
 		return string(runes[:longest-1]) + "…"
 	}

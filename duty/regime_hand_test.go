@@ -70,7 +70,8 @@ func TestRegimesByHand(t *testing.T) {
 		{from: "DE", to: "US", on: "2025-11-01", goods: "610910 10000; 490199 20000", in: currency.USD, duty: "1200.00", fees: "103.92", regimes: "us-normal us-mpf-2026-formal", source: "0.3464% of 30,000"},
 		{from: "DE", to: "US", on: "2025-11-01", goods: "610910 200000", in: currency.USD, duty: "24000.00", fees: "651.50", regimes: "us-normal us-mpf-2026-formal", source: "0.3464% of 200,000 = 692.80, at most 651.50"},
 		{from: "DE", to: "US", on: "2026-11-01", goods: "610910 5000", in: currency.USD, duty: "600.00", fees: "34.58", regimes: "us-normal us-mpf-2027-formal", warns: "fiscal year 2027", source: "dutycite prints 34.58"},
-		{from: "DE", to: "US", on: "2024-11-01", goods: "610910 900", in: currency.USD, duty: "108.00", regimes: "us-normal", warns: "fiscal year 2025", source: "the informal fee of that year was not found"},
+		{from: "DE", to: "US", on: "2024-11-01", goods: "610910 900", in: currency.USD, duty: "108.00", fees: "2.62", regimes: "us-normal us-mpf-2025-informal", source: "CSMS 61572319"},
+		{from: "DE", to: "US", on: "2025-09-30", goods: "610910 900", in: currency.USD, scheme: "express", duty: "108.00", fees: "1.31", regimes: "us-normal us-mpf-2025-express", source: "CSMS 61572319, its last day"},
 		{from: "DE", to: "US", on: "2026-03-01", goods: "610910 100", in: currency.USD, mode: duty.Postal, duty: "10.00", regimes: "us-postal-122", warns: "dutiable mail", source: "EO 14388: 10% in the mail"},
 		// Canada
 		{from: "US", to: "CA", on: "2026-11-21", goods: "610910 150", in: currency.CAD, origin: "CN", regimes: "ca-courier-us-mx", why: duty.BelowDeMinimis, source: "D8-2-16: sent from the US, wherever made"},
@@ -79,6 +80,9 @@ func TestRegimesByHand(t *testing.T) {
 		// Australia and New Zealand
 		{from: "CN", to: "AU", on: "2026-11-21", goods: "610910 1200", in: currency.AUD, freight: "150", duty: "60.00", fees: "95.00", regimes: "au-normal au-ipc-10000 au-biosecurity-air", source: "customs text via shengda668.cn prints the 60: 5% of 1,200; abf.gov.au: 50 and 45"},
 		{from: "CN", to: "AU", on: "2026-11-21", goods: "610910 10000", in: currency.AUD, mode: duty.Sea, duty: "500.00", fees: "218.00", regimes: "au-normal au-ipc au-biosecurity-sea", source: "abf.gov.au: 152 and 66 from 10,000 on"},
+		{from: "CN", to: "AU", on: "2024-07-01", goods: "610910 1200", in: currency.AUD, duty: "60.00", fees: "95.00", regimes: "au-normal au-ipc-10000 au-biosecurity-air", source: "DAFF: 45 from July 2024 on"},
+		{from: "CN", to: "AU", on: "2024-06-30", goods: "610910 10000", in: currency.AUD, duty: "500.00", fees: "195.00", regimes: "au-normal au-ipc au-biosecurity-air-2023", source: "DAFF: 43 before July 2024"},
+		{from: "CN", to: "AU", on: "2024-06-30", goods: "610910 10000", in: currency.AUD, mode: duty.Sea, duty: "500.00", fees: "215.00", regimes: "au-normal au-ipc au-biosecurity-sea-2023", source: "tcfinternational.com.au prints 215 before and 218 after"},
 		{from: "CN", to: "AU", on: "2026-11-21", goods: "610910 1000", in: currency.AUD, regimes: "au-1000-relief au-ipc-1000 au-biosecurity-1000", why: duty.BelowDeMinimis, source: "ato.gov.au"},
 		{from: "CN", to: "NZ", on: "2026-11-21", goods: "610910 800; 490199 200", in: currency.NZD, freight: "99", fees: "2.21", regimes: "nz-1000-relief nz-levy-low-air", why: duty.BelowDeMinimis, source: "Order SI 2025/272: 1.46 and 0.75"},
 		{from: "CN", to: "NZ", on: "2026-11-21", goods: "610910 800", in: currency.NZD, mode: duty.Sea, fees: "2.09", regimes: "nz-1000-relief nz-levy-low-sea", why: duty.BelowDeMinimis, source: "gogondola.com"},
@@ -86,7 +90,8 @@ func TestRegimesByHand(t *testing.T) {
 		// Norway, Switzerland, Iceland
 		{from: "US", to: "NO", on: "2026-11-21", goods: "610910 5999.98 x2", in: currency.NOK, scheme: "voec", regimes: "no-voec", why: duty.SchemeRelief, source: "skatteetaten.no: below 3,000 each"},
 		{from: "US", to: "NO", on: "2026-11-21", goods: "610910 3000", in: currency.NOK, scheme: "voec", duty: "321.00", regimes: "no-normal", source: "toll.no: clothes 10.7%"},
-		{from: "US", to: "NO", on: "2023-12-31", goods: "610910 300", in: currency.NOK, freight: "50", regimes: "no-350-relief", why: duty.BelowDeMinimis, source: "toll.no: 350 with freight"},
+		{from: "US", to: "NO", on: "2023-12-31", goods: "610910 300", in: currency.NOK, freight: "49.99", regimes: "no-350-relief", why: duty.BelowDeMinimis, source: "toll.no: below 350 with freight"},
+		{from: "US", to: "NO", on: "2023-12-31", goods: "610910 300", in: currency.NOK, freight: "50", duty: "37.45", regimes: "no-normal", source: "toll.no: 350 or more bears all duties"},
 		{from: "US", to: "CH", on: "2026-11-21", goods: "610910 200", in: currency.CHF, regimes: "ch-industrial", why: duty.ZeroRate, source: "bazg.admin.ch: chapters 25 to 97"},
 		{from: "US", to: "LI", on: "2026-11-21", goods: "610910 200; 350510 20", in: currency.CHF, duty: "2.00", regimes: "ch-industrial ch-normal", source: "bazg.admin.ch: some of chapter 35 is agricultural; customs treaty"},
 		{from: "US", to: "IS", on: "2026-11-21", goods: "610910 1000", in: currency.ISK, duty: "120", regimes: "is-normal", source: "tollur.is: whatever the value"},

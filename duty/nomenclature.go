@@ -3,7 +3,6 @@ package duty
 import (
 	_ "embed"
 	"fmt"
-	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,17 +20,30 @@ var hs2022 string
 //go:embed data/hs2017.csv
 var hs2017 string
 
-// nomenclature is a sorted list of six-digit subheadings.
-type nomenclature []uint32
+// nomenclature is the set of the subheadings, with the headings and chapters
+// that they stand under: one bit for each number of two, four or six digits.
+type nomenclature struct {
+	chapters    digitSet
+	headings    digitSet
+	subheadings digitSet
+}
+
+// digitSet is a set of numbers of so many digits.
+type digitSet []uint64
+
+func newDigitSet(numbers int) digitSet { return make(digitSet, (numbers+63)/64) }
+
+func (s digitSet) add(n uint)      { s[n/64] |= 1 << (n % 64) }
+func (s digitSet) has(n uint) bool { return s[n/64]>>(n%64)&1 != 0 }
 
 // subheadings reads the embedded nomenclature once.
-var subheadings = sync.OnceValues(func() (nomenclature, error) { return readNomenclature("hs2022.csv", hs2022) })
+var subheadings = sync.OnceValues(func() (*nomenclature, error) { return readNomenclature("hs2022.csv", hs2022) })
 
 // formerSubheadings reads those that are gone, once.
-var formerSubheadings = sync.OnceValues(func() (nomenclature, error) { return readNomenclature("hs2017.csv", hs2017) })
+var formerSubheadings = sync.OnceValues(func() (*nomenclature, error) { return readNomenclature("hs2017.csv", hs2017) })
 
-func readNomenclature(file, text string) (nomenclature, error) {
-	list := make(nomenclature, 0, strings.Count(text, " ")+strings.Count(text, "\n"))
+func readNomenclature(file, text string) (*nomenclature, error) {
+	known := &nomenclature{newDigitSet(100), newDigitSet(10_000), newDigitSet(1_000_000)}
 	line := 0
 	for row := range strings.Lines(text) {
 		line++
@@ -48,37 +60,35 @@ func readNomenclature(file, text string) (nomenclature, error) {
 			if err != nil || len(ending) != 2 {
 				return nil, fmt.Errorf("duty: %s line %d: ending %q", file, line, ending)
 			}
-			list = append(list, uint32(n))
+			known.subheadings.add(uint(n))
+			known.headings.add(uint(n / 100))
+			known.chapters.add(uint(n / 10_000))
 		}
 	}
-	sort.Slice(list, func(i, j int) bool { return list[i] < list[j] })
-	return list, nil
+	return known, nil
 }
 
 // has reports whether the first six digits of code are a subheading, or, of a
 // code of two or four digits, whether it is a chapter or heading.
-func (n nomenclature) has(code string) bool {
+func (k *nomenclature) has(code string) bool {
 	code = code[:min(6, len(code))]
-	low := uint64(0)
+	n := uint(0)
 	for i := range len(code) {
-		if code[i] < '0' || code[i] > '9' {
+		digit := uint(code[i]) - '0'
+		if digit > 9 {
 			return false
 		}
-		low = low*10 + uint64(code[i]-'0')
+		n = n*10 + digit
 	}
-	high := low + 1
-	for range 6 - len(code) {
-		low, high = low*10, high*10
+	switch len(code) {
+	case 6:
+		return k.subheadings.has(n)
+	case 4:
+		return k.headings.has(n)
+	case 2:
+		return k.chapters.has(n)
 	}
-	first, end := 0, len(n) // sort.Search, without a call for each step
-	for first < end {
-		if mid := (first + end) / 2; uint64(n[mid]) >= low {
-			end = mid
-		} else {
-			first = mid + 1
-		}
-	}
-	return code != "" && first < len(n) && uint64(n[first]) < high
+	return false
 }
 
 // unknownCode says why a code is not in the nomenclature.

@@ -3,7 +3,6 @@ package duty
 import (
 	"fmt"
 	"math"
-	"math/bits"
 	"slices"
 
 	"github.com/landedhq/landed/currency"
@@ -63,46 +62,20 @@ func (a *assessor) quickly(whole currency.Amount, members []int, weights []curre
 	if err != nil || n > scanned || units < 0 || rd.Increment > 1 || rd.Digits.In(a.currency) != a.currency.Digits() {
 		return false
 	}
-	var ws, rests [scanned]uint64
-	var sum uint64
+	var ws, parts [scanned]int64
+	var total uint64
 	for k := range n {
 		w, err := weights[k].Minor()
 		if err != nil || uint64(w) > math.MaxInt64/scanned {
 			return false
 		}
-		ws[k] = uint64(w)
-		sum += ws[k]
+		ws[k] = w
+		total += uint64(w)
 	}
-	if sum == 0 {
-		for k := range n {
-			ws[k] = 1
-		}
-		sum = uint64(n)
-	}
+	a.largest(uint64(units), total, ws[:n], members, parts[:n])
 	a.parts = slices.Grow(a.parts[:0], n)[:n]
-	left := uint64(units)
 	for k := range n {
-		hi, lo := bits.Mul64(uint64(units), ws[k])
-		q, rest := bits.Div64(hi, lo, sum) // hi is below sum, as no weight is above it
-		a.parts[k], rests[k] = currency.FromMinor(int64(q), a.currency), rest
-		left -= q
-	}
-	for ; left > 0; left-- {
-		best := -1
-		for k := range n {
-			if rests[k] == 0 {
-				continue
-			}
-			if best < 0 || rests[k] > rests[best] || rests[k] == rests[best] && a.before(members[k], members[best]) {
-				best = k
-			}
-		}
-		more, err := a.parts[best].Minor()
-		if err != nil {
-			return false
-		}
-		a.parts[best] = currency.FromMinor(more+1, a.currency)
-		rests[best] = 0
+		a.parts[k] = currency.FromMinor(parts[k], a.currency)
 	}
 	return true
 }

@@ -55,14 +55,43 @@ const staleAfter = 366
 // Assess is pure: a caller may call it as often as it likes, from any
 // goroutine, to find a price by trial.
 func Assess(s Shipment, t *Tariff, rg *Regimes) (Assessment, error) {
-	a := &assessor{tariff: t, regimes: rg, given: s}
+	a := rg.assessor()
+	a.tariff, a.regimes, a.given = t, rg, s
 	a.shipment = &a.given
 	a.begin()
-	if err := a.assess(); err != nil {
+	err := a.assess()
+	result := a.result
+	rg.keep(a)
+	if err != nil {
 		return Assessment{}, err
 	}
-	return a.result, nil
+	return result, nil
 }
+
+// assessor returns memory for the work on a shipment, perhaps of an earlier
+// one. Nothing that a result depends on is kept in it.
+func (rg *Regimes) assessor() *assessor {
+	if rg != nil {
+		if a, ok := rg.idle.Get().(*assessor); ok {
+			return a
+		}
+	}
+	return new(assessor)
+}
+
+// keep takes the memory of an assessor back, but for what was given to it and
+// what it gave.
+func (rg *Regimes) keep(a *assessor) {
+	if rg == nil || len(a.shipment.Items) > keptItems {
+		return
+	}
+	a.shipment, a.given, a.tariff, a.regimes, a.customs, a.commercial = nil, Shipment{}, nil, nil, nil, nil
+	a.result, a.block, a.charges = Assessment{}, nil, nil
+	rg.idle.Put(a)
+}
+
+// keptItems is up to how many items the memory for a shipment is kept.
+const keptItems = 256
 
 // Assessor assesses one shipment after the other by the same tables, and uses
 // the same memory for all of them: to find a price by trial. It may not be
@@ -121,6 +150,7 @@ type assessor struct {
 	noted      map[string]bool   // warnings, once there are many
 	all        []int             // every item
 	few        few               // room for the lists of a small shipment
+	minors     minors
 	result     Assessment
 }
 
@@ -153,7 +183,7 @@ func (a *assessor) begin() {
 	if a.levies == nil {
 		a.levies, a.until, a.parts = a.few.levies[:0], a.few.until[:0], a.few.parts[:0]
 	}
-	a.result = Assessment{Lines: a.result.Lines[:0], Accuracy: Calculated}
+	a.result = Assessment{Regime: &noRegime, Lines: a.result.Lines[:0], Accuracy: Calculated}
 }
 
 func (a *assessor) assess() error {
@@ -161,12 +191,14 @@ func (a *assessor) assess() error {
 	if err := s.validate(); err != nil {
 		return err
 	}
-	var err error
-	if a.currency, err = s.currency(); err != nil {
-		return err
-	}
-	if err := a.shareOut(); err != nil {
-		return err
+	if !a.shareOutMinor() {
+		var err error
+		if a.currency, err = s.currency(); err != nil {
+			return err
+		}
+		if err := a.shareOut(); err != nil {
+			return err
+		}
 	}
 	inside, err := a.borders()
 	if err != nil {
@@ -253,7 +285,36 @@ func (a *assessor) room(n int) {
 	if n > len(a.block) {
 		a.block = make([]Charge, n)
 	}
-	a.charges = a.block
+	a.charges = a.block[:n]
+}
+
+// The lines and charges of a few items are one piece of memory.
+type (
+	smallMemory struct {
+		lines   [3]Line
+		charges [5]Charge
+	}
+	mediumMemory struct {
+		lines   [10]Line
+		charges [12]Charge
+	}
+)
+
+// lines makes room for so many lines, and where they are few for charges too.
+func (a *assessor) lines(n int) {
+	if n > cap(a.result.Lines) {
+		switch {
+		case n <= len(smallMemory{}.lines):
+			m := new(smallMemory)
+			a.result.Lines, a.block = m.lines[:], m.charges[:]
+		case n <= len(mediumMemory{}.lines):
+			m := new(mediumMemory)
+			a.result.Lines, a.block = m.lines[:], m.charges[:]
+		default:
+			a.result.Lines = make([]Line, n)
+		}
+	}
+	a.result.Lines = a.result.Lines[:n]
 }
 
 // slot returns an empty slice for n charges.

@@ -10,8 +10,10 @@ import (
 // one currency.
 type Assessment struct {
 	// Regime the consignment falls in; of lines in different ones, the one
-	// that comes last in the table. Zero inside a customs territory.
-	Regime       Regime          `json:"regime"`
+	// that comes last in the table. It is the row of the table, which everybody
+	// shares and nobody may change; one without an ID inside a customs
+	// territory.
+	Regime       *Regime         `json:"regime"`
 	Intrinsic    currency.Amount `json:"intrinsic"`     // value of the goods alone
 	CustomsValue currency.Amount `json:"customs_value"` // as the destination values them
 	Lines        []Line          `json:"lines"`         // one for each item, in the same order
@@ -22,6 +24,9 @@ type Assessment struct {
 	Accuracy     Accuracy        `json:"accuracy"`      //
 	Warnings     []string        `json:"warnings,omitempty"`
 }
+
+// noRegime stands for the regime where no border is crossed.
+var noRegime Regime
 
 // Line is what is charged on one item.
 type Line struct {

@@ -35,7 +35,7 @@ func (a *assessor) chooseRegimes() error {
 			return &NoRegimeError{Dest: a.dest, On: s.On, Detail: r.Contested}
 		}
 	}
-	a.result.Regime = last.Regime
+	a.result.Regime = &last.Regime
 	return nil
 }
 
@@ -54,7 +54,7 @@ func (a *assessor) assumeRegimes(rules []rule) error {
 		}
 		a.rules[i], last = &rules[at], max(last, at)
 	}
-	a.result.Regime = rules[last].Regime
+	a.result.Regime = &rules[last].Regime
 	return nil
 }
 

@@ -21,6 +21,7 @@ type Regimes struct {
 	byDest    map[string]*destination
 	questions []choice // in the order of the table
 	asOf      currency.Date
+	idle      sync.Pool // of *assessor: memory only
 }
 
 // choice is the reading of a question that is held to.

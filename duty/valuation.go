@@ -64,10 +64,7 @@ func (a *assessor) goods() error {
 
 // begun makes lists of one entry for each item.
 func (a *assessor) begun(n int) {
-	if cap(a.result.Lines) < n {
-		a.result.Lines = make([]Line, n)
-	}
-	a.result.Lines = a.result.Lines[:n]
+	a.lines(n)
 	if a.all == nil {
 		a.all, a.weights, a.rules, a.feeRules = a.few.all[:], a.few.weights[:], a.few.rules[:], a.few.feeRules[:]
 	}
@@ -221,6 +218,9 @@ func addTo(sum *currency.Amount, more currency.Amount) (err error) {
 
 // value settles the customs value of each line.
 func (a *assessor) value() error {
+	if a.valueMinor() {
+		return nil
+	}
 	var total tally
 	digits := a.currency.Digits()
 	for i := range a.result.Lines {

@@ -351,6 +351,9 @@ func (a *assessor) count(i int, c *Charge) error {
 
 // total adds the lines up.
 func (a *assessor) total() error {
+	if a.totalMinor() {
+		return nil
+	}
 	var duty, fees, tax, all tally
 	c, digits := a.currency, a.currency.Digits()
 	for i := range a.result.Lines {

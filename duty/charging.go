@@ -38,13 +38,17 @@ func (a *assessor) levy() error {
 // regime, customs want to know the code of each item; inside a customs
 // territory nobody asks for it.
 func (a *assessor) lookUp() error {
+	var table *schedule
+	if a.tariff != nil {
+		table = a.tariff.schedules[a.dest]
+	}
 	for i, r := range a.rules {
 		item := &a.shipment.Items[i]
 		if item.Code == "" {
 			return a.shipment.at(i, &CodeError{Err: ErrCodeSyntax})
 		}
 		if r.Treatment == Normal && !item.Returned && !a.asBefore(i, item) {
-			if err := a.lookUpLine(i, item); err != nil {
+			if err := a.lookUpLine(i, item, table); err != nil {
 				return a.shipment.at(i, err)
 			}
 		}
@@ -70,8 +74,8 @@ func (a *assessor) asBefore(i int, item *Item) bool {
 
 // lookUpLine notes the levies of the tariff on a line. Of a code too short to
 // tell its line they are estimated.
-func (a *assessor) lookUpLine(i int, item *Item) error {
-	q := query{code: item.Code, origin: item.Origin, dest: a.dest, on: a.shipment.On}
+func (a *assessor) lookUpLine(i int, item *Item, table *schedule) error {
+	q := query{code: item.Code, origin: item.Origin, dest: a.dest, on: a.shipment.On, table: table}
 	if err := a.tariff.find(&a.found, q); err != nil {
 		return a.estimate(i, q, err)
 	}
@@ -164,10 +168,15 @@ func (a *assessor) duty(i int) error {
 // byTariff charges a line the duties of the tariff.
 func (a *assessor) byTariff(i int) error {
 	line := &a.result.Lines[i]
+	var sum int64 // of those in minor units
 	for _, levy := range a.leviesOf(i) {
 		n := len(line.Charges)
 		line.Charges = append(line.Charges, Charge{})
 		c := &line.Charges[n]
+		if duty, ok := a.leviedMinor(i, levy, c); ok {
+			sum += duty
+			continue
+		}
 		if err := a.levied(i, levy, c); err != nil {
 			return err
 		}
@@ -175,7 +184,10 @@ func (a *assessor) byTariff(i int) error {
 			return err
 		}
 	}
-	return nil
+	if sum == 0 {
+		return nil
+	}
+	return addTo(&line.Duty, currency.FromMinor(sum, a.currency))
 }
 
 // levied charges one levy of the tariff on one line.
@@ -212,18 +224,26 @@ func (a *assessor) levied(i int, levy *Levy, c *Charge) (err error) {
 // rounded half up to them. It reports whether the levy is such, and whether
 // the figures are small enough.
 func (a *assessor) percentOf(base currency.Amount, levy *Levy) (currency.Amount, bool) {
-	t := levy.Rate.only()
 	units, scale, ok := base.Units()
-	if t == nil || !ok || !t.plain() || levy.Inside || a.shipment.Rounding != (currency.Rounding{}) ||
-		t.units < 0 || t.scale > 8 || units < 0 || scale != a.currency.Digits() {
+	if !ok || units < 0 || scale != a.currency.Digits() {
 		return currency.Amount{}, false
+	}
+	amount, ok := a.percentMinor(units, levy)
+	return currency.FromMinor(amount, a.currency), ok
+}
+
+// percentMinor is percentOf in minor units.
+func (a *assessor) percentMinor(units int64, levy *Levy) (int64, bool) {
+	t := levy.Rate.only()
+	if t == nil || !t.plain() || levy.Inside || a.shipment.Rounding != (currency.Rounding{}) || t.units < 0 || t.scale > 8 {
+		return 0, false
 	}
 	hi, lo := bits.Mul64(uint64(units), uint64(t.units))
 	if hi != 0 || lo > math.MaxInt64 {
-		return currency.Amount{}, false
+		return 0, false
 	}
 	per, _ := exact.Pow10(int(t.scale) + 2)
-	return currency.FromMinor(int64((lo+per/2)/per), a.currency), true
+	return int64((lo + per/2) / per), true
 }
 
 // why explains an amount of zero on a line.

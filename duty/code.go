@@ -89,18 +89,27 @@ func codeDigits(s string) (string, bool) {
 
 // validate checks a code that may have been made by conversion.
 func (c Code) validate() error {
-	if n := len(c); n != 6 && n != 8 && n != 10 || !exact.Digits(string(c)) {
-		return &CodeError{Code: excerpt.Text(c), Err: ErrCodeSyntax}
-	}
 	known, err := subheadings()
 	if err != nil {
 		return err
 	}
+	return c.validateBy(known)
+}
+
+func (c Code) validateBy(known *nomenclature) error {
+	if n := len(c); n != 6 && n != 8 && n != 10 || n > 6 && !exact.Digits(string(c[6:])) {
+		return c.syntax()
+	}
 	if !known.has(string(c)) {
+		if !exact.Digits(string(c)) {
+			return c.syntax()
+		}
 		return &CodeError{Code: excerpt.Text(c), Err: unknownCode(string(c))}
 	}
 	return nil
 }
+
+func (c Code) syntax() error { return &CodeError{Code: excerpt.Text(c), Err: ErrCodeSyntax} }
 
 // HS6 returns the subheading: the first six digits.
 func (c Code) HS6() Code { return c.first(6) }

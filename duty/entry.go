@@ -121,7 +121,10 @@ func matches(code Code, own string, under, words []string) bool {
 // additional duties that a footnote of the official file points to and that no
 // layer of a shop's own has.
 func (t *Tariff) missing(q query) []Levy {
-	s := t.schedules[q.dest]
+	s := q.table
+	if s == nil {
+		s = t.schedules[q.dest]
+	}
 	if s == nil {
 		return nil
 	}

@@ -14,7 +14,8 @@ type query struct {
 	origin locale.Country
 	dest   string
 	on     currency.Date
-	alone  bool // the lines under the code are not asked
+	alone  bool      // the lines under the code are not asked
+	table  *schedule // of dest, if the caller has it
 }
 
 // applicable is the answer. The slices are reused by whoever asks often.
@@ -134,7 +135,10 @@ func (t *Tariff) scheduleOf(q *query) (*schedule, error) {
 	if t == nil {
 		return nil, q.none("there is no tariff")
 	}
-	s := t.schedules[q.dest]
+	s := q.table
+	if s == nil {
+		s = t.schedules[q.dest]
+	}
 	if s == nil {
 		return nil, q.none("the table has no rows of " + q.dest + ": add them to a table for LoadTariff")
 	}

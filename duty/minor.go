@@ -161,3 +161,45 @@ func (a *assessor) valueMinor() bool {
 	a.result.CustomsValue = currency.FromMinor(total, a.currency)
 	return true
 }
+
+// leviedMinor is levied for one percentage of the customs value, and count for
+// its charge, but that the caller adds the amount to the duty of the line.
+func (a *assessor) leviedMinor(i int, levy *Levy, c *Charge) (duty int64, ok bool) {
+	if !a.minors.on || a.allowances != nil || levy.Prose != "" || levy.Base != 0 || !levy.Uplift.IsZero() ||
+		!levy.MinCollect.IsZero() || levy.Kind == Fee || levy.Kind == Tax {
+		return 0, false
+	}
+	duty, ok = a.percentMinor(a.minors.cif[i], levy)
+	if !ok || duty > maxMinorAmount {
+		return 0, false
+	}
+	c.Levy, c.Regime = levy, a.rules[i].ID
+	c.Base = a.result.Lines[i].CustomsValue
+	c.Amount = currency.FromMinor(duty, a.currency)
+	if duty == 0 {
+		c.Zero = zeroReason(levy, c.Base, c.Amount)
+	}
+	return duty, true
+}
+
+// totalMinor is total for a consignment in minor units without fees and taxes.
+func (a *assessor) totalMinor() bool {
+	if !a.minors.on || len(a.fees)+len(a.later)+len(a.shipment.Fees) > 0 {
+		return false
+	}
+	digits := a.currency.Digits()
+	var total int64
+	for i := range a.result.Lines {
+		line := &a.result.Lines[i]
+		units, scale, ok := line.Duty.Units()
+		if !ok || scale != digits || uint64(units) > 1<<57 { // the sum of all fits
+			return false
+		}
+		line.Total = line.Duty
+		total += units
+	}
+	r, zero := &a.result, a.zero()
+	r.Duty = currency.FromMinor(total, a.currency)
+	r.Fees, r.Tax, r.Total = zero, zero, r.Duty
+	return true
+}

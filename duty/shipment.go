@@ -201,13 +201,17 @@ func (s *Shipment) validate() error {
 	if len(s.Items) > maxItems || len(s.Fees) > maxFees {
 		return fmt.Errorf("%w: %d items and %d fees, more than %d and %d", ErrShipment, len(s.Items), len(s.Fees), maxItems, maxFees)
 	}
+	nomenclature, err := subheadings()
+	if err != nil {
+		return err
+	}
 	for i := range s.Items {
 		item := &s.Items[i]
 		if item.Quantity <= 0 || item.Quantity > maxPieces {
 			return s.at(i, fmt.Errorf("%w: quantity %d is not between 1 and %d", ErrShipment, item.Quantity, int64(maxPieces)))
 		}
 		if item.Code != "" && (i == 0 || item.Code != s.Items[i-1].Code) {
-			if err := item.Code.validate(); err != nil {
+			if err := item.Code.validateBy(nomenclature); err != nil {
 				return s.at(i, err)
 			}
 		}

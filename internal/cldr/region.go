@@ -10,16 +10,22 @@ const Regions = len(regions) / 2
 
 // FindRegion returns the country with this two-letter code in upper case.
 func FindRegion(code string) (Region, bool) {
+	if len(code) != 2 {
+		return 0, false
+	}
+	// Two letters as one number: comparing strings would be most of the work.
+	letters := func(s string) uint { return uint(s[0])<<8 | uint(s[1]) }
 	low, high := 0, Regions
+	want := letters(code)
 	for low < high {
-		mid := (low + high) / 2
-		if regions[2*mid:2*mid+2] < code {
+		mid := int(uint(low+high) / 2)
+		if letters(regions[2*mid:2*mid+2]) < want {
 			low = mid + 1
 		} else {
 			high = mid
 		}
 	}
-	return Region(low), low < Regions && regions[2*low:2*low+2] == code
+	return Region(low), low < Regions && letters(regions[2*low:2*low+2]) == want
 }
 
 // Code returns the two letters of r.

@@ -281,7 +281,7 @@ func TestAssessAllocates(t *testing.T) {
 		if _, err := duty.Assess(s, tariff, regimes); err != nil {
 			t.Fatal(err)
 		}
-	}); n > 8 {
+	}); n > 2 { // the result, and the memory for the work if it was given back
 		t.Errorf("%v allocations", n)
 	}
 	again := duty.NewAssessor(tariff, regimes)

@@ -1,0 +1,183 @@
+package duty_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+)
+
+// minorDestinations are assessed by the default regimes: CIF and FOB,
+// thresholds in several currencies and by item, flat amounts, fees.
+var minorDestinations = []locale.Country{"DE", "GB", "US", "CA", "AU", "CH", "JP", "MX", "KR", "TR", "NO", "BR", "FR"}
+
+// minorTariff has the same rows for all of them: percentages, and whatever else
+// a rate can be.
+func minorTariff(t *testing.T) *duty.Tariff {
+	t.Helper()
+	var rows strings.Builder
+	rows.WriteString("destination,code,origin,kind,rate,program,name,from,until,source,source_date,note,base,uplift,min_collect\n")
+	for _, dest := range append([]locale.Country{"EU"}, minorDestinations...) {
+		if dest == "DE" || dest == "FR" {
+			continue
+		}
+		for _, row := range []string{
+			"61091000,,mfn,12%,,shirts,,,test,2026-01-01,,,,",
+			"61091000,CN,additional,7.5%,,surcharge,,,test,2026-01-01,,,,",
+			"61091000,IN,preference,2.5%,GSP,shirts of India,,,test,2026-01-01,,,,",
+			"91021100,,mfn,4.5% MIN 0.30 EUR / item MAX 0.80 EUR / item,,watches,,,test,2026-01-01,,,,",
+			"49019900,,mfn,Free,,books,,,test,2026-01-01,,,,",
+			"33049900,,mfn,6.5%,,creams,,,test,2020-01-01,,,,", // an old source
+			"33049900,CN,remedy,0.01%,,next to nothing,,,test,2026-01-01,,,,2 EUR",
+			"17049065,,mfn,9% + 0.45 EUR / kg,,sweets,,,test,2026-01-01,,,,",
+			"64039993,,mfn,33 1/3%,,shoes,,,test,2026-01-01,,,,",
+			"64039993,,additional,10%,,on duty,,,test,2026-01-01,,duty,,",
+			"64039993,,additional,1%,,uplifted,,,test,2026-01-01,,,10,",
+			"85183000,,mfn,2.125%,,headphones,,,test,2026-01-01,,,,",
+			"85183000,VN,fee,1%,,a fee,,,test,2026-01-01,,,,",
+		} {
+			fmt.Fprintf(&rows, "%s,%s\n", dest, row)
+		}
+	}
+	return load(t, rows.String())
+}
+
+// minorShipment generates shipments most of which are in whole minor units.
+func minorShipment(r *rand.Rand) duty.Shipment {
+	usual := func(n int) bool { return r.IntN(n) > 0 } // but one time in n
+	cur := []currency.Code{currency.EUR, currency.USD, currency.JPY, currency.GBP}[r.IntN(4)]
+	amount := func(most int64) currency.Amount {
+		switch {
+		case !usual(60):
+			return currency.Amount{}
+		case !usual(120):
+			a, _ := currency.FromDecimal(decimal.New(r.Int64N(most), -4), cur)
+			return a
+		case !usual(200):
+			return currency.FromMinor(r.Int64N(most), currency.CHF)
+		case !usual(300):
+			return currency.FromMinor(-1, cur)
+		case !usual(100):
+			return currency.FromMinor(r.Int64N(1<<50), cur)
+		}
+		return currency.FromMinor(r.Int64N(most), cur)
+	}
+	s := duty.Shipment{From: in([]locale.Country{"US", "CN", "VN", "CH", "DE"}[r.IntN(5)]), To: in(minorDestinations[r.IntN(len(minorDestinations))]),
+		On: []currency.Date{day("2024-05-01"), day("2026-03-01"), day("2026-11-21")}[r.IntN(3)]}
+	if r.IntN(3) > 0 {
+		s.Freight = amount(5000)
+	}
+	if r.IntN(3) == 0 {
+		s.Insurance = amount(1000)
+	}
+	if r.IntN(8) == 0 {
+		s.Inland = amount(2000)
+	}
+	if r.IntN(8) == 0 {
+		s.Currency = cur
+	}
+	s.Mode = duty.Mode(r.IntN(2))
+	s.DutyOnly = r.IntN(4) == 0
+	s.Unpaid = r.IntN(20) == 0
+	if r.IntN(20) == 0 {
+		s.Rounding = currency.Rounding{Mode: currency.Up}
+	}
+	if r.IntN(20) == 0 {
+		s.FreightBy = duty.ByWeight
+	}
+	if r.IntN(20) == 0 {
+		s.Fees = []duty.Levy{{Name: "clearance", Rate: parsed("1% MIN 2 EUR / consignment")}}
+	}
+	if r.IntN(20) == 0 {
+		s.Ambiguous = duty.Highest
+	}
+	codes := []duty.Code{"61091000", "6109100010", "91021100", "49019900", "33049900", "17049065", "64039993", "85183000"}
+	most := []int64{500, 20_000, 200_000}[r.IntN(3)]
+	for i := range 1 + r.IntN([]int{3, 12, 40}[r.IntN(3)]) {
+		item := duty.Item{ID: fmt.Sprint(i), Code: codes[r.IntN(len(codes))], Origin: []locale.Country{"CN", "IN", "VN"}[r.IntN(3)],
+			Value: amount(most), Quantity: 1 + r.Int64N(5)}
+		if usual(60) {
+			item.Quantities = []duty.Quantity{{Unit: duty.Kilogram, Value: decimal.New(r.Int64N(5000), -3)}}
+		}
+		if item.Origin == "IN" && item.Code == "61091000" && r.IntN(2) == 0 {
+			item.Claim = "GSP"
+		}
+		item.Returned = r.IntN(60) == 0
+		if !usual(200) {
+			item.Code = "610910"
+		}
+		s.Items = append(s.Items, item)
+	}
+	return s
+}
+
+// Explain goes the exact way, which shares out and adds up as Amounts: the
+// integers of Assess must come to the same result, or the same error. So must
+// an Assessor whose memory has seen other shipments.
+func TestMinorAgainstExact(t *testing.T) {
+	r := random(t)
+	tariff := minorTariff(t)
+	_, regimes := tables(t)
+	rates := fx(t, map[currency.Code]string{currency.USD: "1.08", currency.JPY: "161.37", currency.GBP: "0.8542", currency.CHF: "0.9411",
+		currency.CAD: "1.61", currency.AUD: "1.77", currency.MXN: "21.4", currency.KRW: "1701.5", currency.TRY: "49.02", currency.NOK: "11.62",
+		currency.BRL: "6.2", currency.NZD: "1.9"})
+	again := duty.NewAssessor(tariff, regimes)
+	assessed := 0
+	for n := range 4000 {
+		s := minorShipment(r)
+		if r.IntN(30) > 0 {
+			s.CustomsRates = rates
+		}
+		want, _, wantErr := duty.Explain(s, tariff, regimes)
+		got, err := duty.Assess(s, tariff, regimes)
+		reused, reusedErr := again.Assess(&s)
+		if text(err) != text(wantErr) || text(reusedErr) != text(wantErr) {
+			t.Fatalf("shipment %d: %v, again %v; exactly %v\n%+v", n, err, reusedErr, wantErr, s)
+		}
+		if err != nil {
+			continue
+		}
+		assessed++
+		if why := differ(&got, &want); why != nil {
+			t.Fatalf("shipment %d: %v\n%+v", n, why, s)
+		}
+		if why := differ(reused, &want); why != nil {
+			t.Fatalf("shipment %d again: %v\n%+v", n, why, s)
+		}
+	}
+	if assessed < 1000 {
+		t.Errorf("only %d of 4000 shipments could be assessed", assessed)
+	}
+}
+
+func text(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// differ says where two assessments are not the same, in every field.
+func differ(got, want *duty.Assessment) error {
+	if len(got.Lines) != len(want.Lines) {
+		return fmt.Errorf("%d lines, exactly %d", len(got.Lines), len(want.Lines))
+	}
+	var errs []error
+	for i := range want.Lines {
+		if g, w := got.Lines[i], want.Lines[i]; !reflect.DeepEqual(g, w) {
+			errs = append(errs, fmt.Errorf("line %d:\n%+v, exactly\n%+v", i+1, g, w))
+		}
+	}
+	if !reflect.DeepEqual(got, want) {
+		errs = append(errs, fmt.Errorf("%+v, exactly\n%+v", got, want))
+	}
+	return errors.Join(errs...)
+}

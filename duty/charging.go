@@ -168,7 +168,7 @@ func (a *assessor) duty(i int) error {
 // byTariff charges a line the duties of the tariff.
 func (a *assessor) byTariff(i int) error {
 	line := &a.result.Lines[i]
-	var sum int64 // of those in minor units
+	var sum int64 // of those in minor units, to be added at once
 	for _, levy := range a.leviesOf(i) {
 		n := len(line.Charges)
 		line.Charges = append(line.Charges, Charge{})
@@ -177,6 +177,11 @@ func (a *assessor) byTariff(i int) error {
 			sum += duty
 			continue
 		}
+		// The levy may be charged on what came before.
+		if err := a.addMinor(line, sum); err != nil {
+			return err
+		}
+		sum = 0
 		if err := a.levied(i, levy, c); err != nil {
 			return err
 		}
@@ -184,6 +189,11 @@ func (a *assessor) byTariff(i int) error {
 			return err
 		}
 	}
+	return a.addMinor(line, sum)
+}
+
+// addMinor adds minor units to the duty of a line.
+func (a *assessor) addMinor(line *Line, sum int64) error {
 	if sum == 0 {
 		return nil
 	}

@@ -41,6 +41,8 @@ func minorTariff(t *testing.T) *duty.Tariff {
 			"64039993,,mfn,33 1/3%,,shoes,,,test,2026-01-01,,,,",
 			"64039993,,additional,10%,,on duty,,,test,2026-01-01,,duty,,",
 			"64039993,,additional,1%,,uplifted,,,test,2026-01-01,,,10,",
+			"42022100,,mfn,3%,,bags,,,test,2026-01-01,,,,",
+			"42022100,,additional,10%,,on duty,,,test,2026-01-01,,duty,,",
 			"85183000,,mfn,2.125%,,headphones,,,test,2026-01-01,,,,",
 			"85183000,VN,fee,1%,,a fee,,,test,2026-01-01,,,,",
 		} {
@@ -99,7 +101,7 @@ func minorShipment(r *rand.Rand) duty.Shipment {
 	if r.IntN(20) == 0 {
 		s.Ambiguous = duty.Highest
 	}
-	codes := []duty.Code{"61091000", "6109100010", "91021100", "49019900", "33049900", "17049065", "64039993", "85183000"}
+	codes := []duty.Code{"61091000", "6109100010", "91021100", "49019900", "33049900", "17049065", "64039993", "85183000", "42022100"}
 	most := []int64{500, 20_000, 200_000}[r.IntN(3)]
 	for i := range 1 + r.IntN([]int{3, 12, 40}[r.IntN(3)]) {
 		item := duty.Item{ID: fmt.Sprint(i), Code: codes[r.IntN(len(codes))], Origin: []locale.Country{"CN", "IN", "VN"}[r.IntN(3)],

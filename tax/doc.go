@@ -38,6 +38,7 @@
 //	Vendure, order level                  Level: PerRate [4]
 //	Saleor                                Target: TargetNet; Shipping: WeightedRate where it is so set
 //	Sylius, Solidus                       Policy{}
+//	Medusa                                Rounding: {Digits: To(10)}; it rounds for display only
 //	commercetools, LineItemLevel          Target: TargetPrice, Rounding: HalfEven [5]
 //	commercetools, UnitPriceLevel         Level: PerUnit, Target: TargetPrice, Rounding: HalfEven [5]
 //	Stripe                                Policy{} [6]

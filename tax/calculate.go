@@ -26,6 +26,8 @@ import (
 //     to the smaller ID. So no total depends on the order of the lines.
 //     Inclusive and exclusive lines are settled apart, for the cents of the
 //     first move the net and those of the second the gross.
+//   - A tax per unit is its amount × quantity, and a price with tax contains it:
+//     the other taxes are in the rest.
 //   - Rates that charge nothing keep their treatment and an amount of zero.
 //   - A rate with a Threshold is what it is at the price of one item: of the
 //     amount on which the tax is calculated, through the quantity and the Items
@@ -37,10 +39,11 @@ import (
 // All amounts of the result are in the currency of the lines. Calculate
 // returns an error if:
 //   - there are no lines (ErrLine);
-//   - a line has a price without currency, a quantity of zero or beyond 18
-//     digits, or a rate that no tax can be (a *LineError that wraps ErrLine or
-//     ErrSyntax);
-//   - a discount exceeds its line or has the other sign (ErrDiscount);
+//   - a line has a price without currency, or below the taxes per unit in it, a
+//     quantity of zero or beyond 18 digits, or a rate that no tax can be (a
+//     *LineError that wraps ErrLine or ErrSyntax);
+//   - a discount exceeds its line, or what of it are not taxes per unit, or has
+//     the other sign (ErrDiscount);
 //   - currencies differ, also that of a Threshold (currency.ErrMismatch);
 //   - the policy is not valid (ErrPolicy, currency.ErrRounding);
 //   - a figure has more than 34 digits (currency.ErrRange).

@@ -9,10 +9,21 @@
 //	[]Line ─► Calculate ─► Result     net, tax and gross of each line, each rate and the whole
 //	          Rebase                  a displayed price from one country's tax to another's
 //
-// An Order is lines with discounts and vouchers of the whole. A Result keeps
-// the order and the policy that made it: it gives back parts of what was charged
-// (Credit), lists its steps for an auditor (Explain), and states itself as an
-// electronic invoice (EN16931).
+// What to call for what:
+//
+//	the rate of goods in a place            Default, then Book.Rates or Book.Lookup
+//	rates of the shop's own                 Load, Book.With
+//	the tax of an order                     Calculate, or Order.Calculate with discounts and vouchers
+//	the tax of a whole catalogue            Calculator
+//	a sale abroad, a marketplace, B2B       Decide; Schemes.Decide with rules of the shop's own
+//	a tax number, and what proves it        ParseID, Checker, Evidence
+//	a price for another country             Rebase, RebaseTo
+//	goods that come back                    Result.Credit, Result.Rest
+//	every step, for an auditor              Result.Explain
+//	the totals of an electronic invoice     Result.EN16931
+//
+// A Result keeps the order and the policy that made it, and survives JSON: it can
+// be explained and credited years later.
 //
 // A price can contain its tax (Line.Inclusive) or not; both can stand in one
 // order. For inclusive prices the gross is law: the customer pays what was

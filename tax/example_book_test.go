@@ -91,3 +91,43 @@ func ExampleRate_At() {
 	// sales tax 0 % exempt (US-MA) on 0.00 USD <nil>
 	// sales tax 6.25 % (US-MA) on 25.00 USD <nil>
 }
+
+// Clothes of less than 100 dollars are exempt on some days of August. The rate
+// has a threshold then, which Calculate holds against the price of each item.
+func ExampleBook_Rates_holiday() {
+	book, err := tax.Default()
+	if err != nil {
+		panic(err)
+	}
+	connecticut := locale.Place{Country: "US", Region: "CT"}
+	for _, text := range []string{"2026-08-15", "2026-08-16", "2026-08-23"} {
+		on, err := currency.ParseDate(text)
+		if err != nil {
+			panic(err)
+		}
+		rates, err := book.Rates(connecticut, tax.ClothingFootwear, on)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(on, rates[0], "holiday:", rates[0].Passing, rates[0].Threshold.Amount)
+	}
+	// Output:
+	// 2026-08-15 sales tax 6.35 % (US-CT) holiday: false 0
+	// 2026-08-16 sales tax 6.35 % (US-CT) holiday: true 100.00 USD
+	// 2026-08-23 sales tax 6.35 % (US-CT) holiday: false 0
+}
+
+// A day before the book begins is an error of its own, and an old book says
+// that it is.
+func ExampleBook_Stale() {
+	book, err := tax.Default()
+	if err != nil {
+		panic(err)
+	}
+	_, err = book.Rates(locale.Place{Country: "SG"}, tax.General, today.AddDays(-366*40))
+	fmt.Println(errors.Is(err, tax.ErrBeforeBook))
+	fmt.Println(book.Stale(today), errors.Is(book.Stale(today.AddDays(366)), tax.ErrStale))
+	// Output:
+	// true
+	// <nil> true
+}

@@ -10,10 +10,10 @@ import (
 
 // Step is one step of a calculation, which a person can redo by hand.
 type Step struct {
-	On       string             `json:"on"`                 // "line 1 (shirt)", "order"
-	Rule     string             `json:"rule"`               // what is done: "tax on the price"
-	Formula  string             `json:"formula"`            // of the names of the inputs, or LargestRemainder
-	Inputs   []Operand          `json:"inputs"`             //
+	On       string             `json:"on"`      // "line 1 (shirt)", "order"
+	Rule     string             `json:"rule"`    // what is done: "tax on the price"
+	Formula  string             `json:"formula"` // of the names of the inputs, or LargestRemainder
+	Inputs   []Operand          `json:"inputs"`
 	Rounding *currency.Rounding `json:"rounding,omitempty"` // of the figure; nil: it is exact
 	Outputs  []Figure           `json:"outputs"`            // one; for LargestRemainder one for each input but the first
 	Source   string             `json:"source,omitempty"`   // of the rate, or the policy that asks for it

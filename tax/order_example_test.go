@@ -108,3 +108,51 @@ func ExampleResult_EN16931() {
 	// 66.55 EUR 12.65 EUR 79.20 EUR
 	// 66.55 EUR 12.64 EUR 79.19 EUR rounding 0.01 EUR due 79.20 EUR <nil>
 }
+
+// A voucher of a single purpose was taxed when it was sold: what it covers is
+// not taxed again. The deposit of a bottle stays due.
+func ExampleVoucher() {
+	water := tax.Line{ID: "water", Price: euros("1.25"), Quantity: decimal.NewFromInt(6), Inclusive: true,
+		Rates: append([]tax.Rate{{Name: "deposit", PerUnit: euros("0.25")}}, rates(19)...)}
+	r, err := tax.Order{
+		Lines:    []tax.Line{water},
+		Vouchers: []tax.Voucher{{Code: "BOX-7", Purpose: tax.SinglePurpose, Amount: euros("10")}},
+	}.Calculate(tax.Policy{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("used", r.Vouchers[0].Used, "left", r.Vouchers[0].Left, "to pay", r.Gross)
+	// Output: used 6.00 EUR left 4.00 EUR to pay 1.50 EUR
+}
+
+// A freelancer's client withholds income tax and pays it to the state.
+func ExampleRate_retained() {
+	r, err := tax.Calculate([]tax.Line{{Price: euros("1000"), Quantity: decimal.NewFromInt(1), Rates: []tax.Rate{
+		{Jurisdiction: "ES", Name: "IVA", Percent: decimal.NewFromInt(21)},
+		{Jurisdiction: "ES", Name: "IRPF", Percent: decimal.NewFromInt(15), Retained: true},
+	}}}, tax.Policy{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	payable, err := r.Payable()
+	fmt.Println(r.Gross, "less", r.Retained, "is", payable, err)
+	// Output: 1210.00 EUR less 150.00 EUR is 1060.00 EUR <nil>
+}
+
+// In Switzerland cash is paid in steps of five centimes, and the tax is what it
+// was.
+func ExamplePolicy_cash() {
+	price := currency.MustAmount("12.98", currency.CHF)
+	r, err := tax.Calculate([]tax.Line{{Price: price, Quantity: decimal.NewFromInt(1), Inclusive: true, Rates: []tax.Rate{
+		{Jurisdiction: "CH", Name: "MWST", Percent: decimal.New(81, -1)},
+	}}}, tax.Policy{Cash: currency.Rounding{Increment: 5}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	payable, err := r.Payable()
+	fmt.Println(r.Tax, "in", r.Gross, "paid with", payable, err)
+	// Output: 0.97 CHF in 12.98 CHF paid with 13.00 CHF <nil>
+}

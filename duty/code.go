@@ -29,8 +29,14 @@ var (
 	ErrFormerCode = fmt.Errorf("%w, but of that of 2017: find the code that the goods have now", ErrUnknownCode)
 )
 
-// CodeError is a commodity code that was refused. Err is [ErrCodeSyntax],
-// [ErrUnknownCode] or [ErrFormerCode].
+// What else [ErrCodeSyntax] may be about.
+var (
+	errUnparsed     = fmt.Errorf("%w, but a Code holds the digits alone: make it with ParseCode", ErrCodeSyntax)
+	errPrefixSyntax = fmt.Errorf("%w; here it may also have the 2 or 4 that all codes under it begin with", ErrCodeSyntax)
+)
+
+// CodeError is a commodity code that was refused. Err is [ErrCodeSyntax] or
+// wraps it, or is [ErrUnknownCode] or [ErrFormerCode].
 type CodeError struct {
 	Code string // the code as given, shortened
 	Err  error
@@ -98,18 +104,24 @@ func (c Code) validate() error {
 
 func (c Code) validateBy(known *nomenclature) error {
 	if n := len(c); n != 6 && n != 8 && n != 10 || n > 6 && !exact.Digits(string(c[6:])) {
-		return c.syntax()
+		return c.malformed(ErrCodeSyntax)
 	}
 	if !known.has(string(c)) {
 		if !exact.Digits(string(c)) {
-			return c.syntax()
+			return c.malformed(ErrCodeSyntax)
 		}
 		return &CodeError{Code: excerpt.Text(c), Err: unknownCode(string(c))}
 	}
 	return nil
 }
 
-func (c Code) syntax() error { return &CodeError{Code: excerpt.Text(c), Err: ErrCodeSyntax} }
+// malformed refuses a code for want, or says that it was not parsed.
+func (c Code) malformed(want error) error {
+	if digits, ok := codeDigits(string(c)); ok && digits != string(c) {
+		want = errUnparsed
+	}
+	return &CodeError{Code: excerpt.Text(c), Err: want}
+}
 
 // HS6 returns the subheading: the first six digits.
 func (c Code) HS6() Code { return c.first(6) }

@@ -287,8 +287,8 @@ func (r *rowReader) countries(column string) string {
 
 func (r *rowReader) prefixes(column string) string {
 	for _, word := range strings.Fields(r.Get(column)) {
-		if digits, ok := codeDigits(word); !ok || digits != word {
-			r.fail(column, &CodeError{Code: excerpt.Text(word), Err: ErrCodeSyntax})
+		if r.prefixOf(column, word) != Code(word) {
+			r.fail(column, &CodeError{Code: excerpt.Text(word), Err: errPrefixSyntax})
 		}
 	}
 	return r.Get(column)

@@ -191,7 +191,7 @@ func (r *Restriction) exception(restricted map[goods]bool) bool {
 	}
 	for _, destination := range [...]string{"", unionTariff, r.Destination} {
 		for _, origin := range [...]locale.Country{"", unionTariff, r.Origin} {
-			for length := 0; length <= len(r.Code); length++ {
+			for length := 0; length <= len(r.Code); length += 2 {
 				o := Restriction{Destination: destination, Origin: origin, Code: r.Code[:length], Action: Forbid, Rule: r.Rule}
 				if restricted[goods{destination, o.Code, origin, rule}] && r.lifts(&o) {
 					return true
@@ -227,13 +227,17 @@ func (rs *Restrictions) All() []Restriction {
 // and takes no memory. An empty origin is one that is not known.
 //
 // Check returns an error if the code is not one of 2 to 10 digits
-// ([*CodeError]), or the destination or the day is not known ([ErrShipment]).
+// ([*CodeError]), the destination or the day is not known, or the origin is
+// no country ([ErrShipment]).
 func (rs *Restrictions) Check(code Code, origin, dest locale.Country, on currency.Date) ([]Finding, error) {
 	if digits, ok := codeDigits(string(code)); !ok || digits != string(code) || digits == "" {
-		return nil, &CodeError{Code: excerpt.Text(code), Err: ErrCodeSyntax}
+		return nil, code.malformed(errPrefixSyntax)
 	}
 	if on.IsZero() || !dest.Valid() {
 		return nil, fmt.Errorf("%w: restrictions of goods to %q on %q: destination and day must be known", ErrShipment, excerpt.Text(dest), on)
+	}
+	if origin != "" && !origin.Valid() {
+		return nil, fmt.Errorf("%w: restrictions of goods of %q: no country, leave the origin empty if it is not known", ErrShipment, excerpt.Text(origin))
 	}
 	if rs == nil {
 		return nil, nil
@@ -258,19 +262,33 @@ func (rs *Restrictions) Check(code Code, origin, dest locale.Country, on currenc
 		if len(rows) == 0 || destination == unionTariff && !dest.EU(on) {
 			continue
 		}
-		for length := 0; length <= len(code); length++ {
+		for length := 0; length <= len(code); length += 2 {
 			collect(with(rows, code[:length]), false)
 		}
 		collect(under(rows, code), true)
 	}
-	found = slices.DeleteFunc(found, func(f Finding) bool {
-		return slices.ContainsFunc(allowed, func(a *Restriction) bool { return a.lifts(&f.Restriction) })
-	})
+	found = lift(found, allowed)
 	if len(found) == 0 {
 		return nil, nil
 	}
 	slices.SortFunc(found, compareFindings)
 	return found, nil
+}
+
+// lift leaves out what an exception takes away. Of one rule few exceptions are
+// about the same goods, so that they are looked at by rule.
+func lift(found []Finding, allowed []*Restriction) []Finding {
+	if len(allowed) == 0 {
+		return found
+	}
+	byRule := map[string][]*Restriction{}
+	for _, a := range allowed {
+		byRule[a.Rule] = append(byRule[a.Rule], a)
+	}
+	return slices.DeleteFunc(found, func(f Finding) bool {
+		lifts := func(a *Restriction) bool { return a.lifts(&f.Restriction) }
+		return slices.ContainsFunc(byRule[""], lifts) || slices.ContainsFunc(byRule[f.Rule], lifts)
+	})
 }
 
 // under returns the rows of longer codes that begin with code.

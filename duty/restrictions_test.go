@@ -160,6 +160,45 @@ func TestAssessRestrictedGoods(t *testing.T) {
 	}
 }
 
+// What is no country is not one that nothing stands against, and the message
+// for a code says what this table or method takes.
+func TestRestrictionsAskedWrongly(t *testing.T) {
+	rs, on := loadRestrictions(t, "destination,code,origin,action,reason\n,,RU,forbid,goods of Russia\n"), day("2026-03-01")
+	for _, origin := range []locale.Country{"RUS", "ru", "XX"} {
+		if found, err := rs.Check("610910", origin, "DE", on); !errors.Is(err, duty.ErrShipment) {
+			t.Errorf("origin %q: %v, %v", origin, found, err)
+		}
+	}
+	for _, test := range []struct{ code, says string }{{"6109.10", "ParseCode"}, {"610", "2 or 4"}} {
+		_, err := rs.Check(duty.Code(test.code), "RU", "DE", on)
+		if !errors.Is(err, duty.ErrCodeSyntax) || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("code %q: %v", test.code, err)
+		}
+	}
+	_, err := duty.LoadRestrictions(strings.NewReader("destination,code,action,reason\nDE,930,forbid,weapons\n"))
+	if !errors.Is(err, duty.ErrCodeSyntax) || !strings.Contains(err.Error(), "2 or 4") {
+		t.Error(err)
+	}
+}
+
+// Exceptions by rule must not be compared with each restriction: 20,000 of
+// both took four seconds.
+func TestRestrictionsManyRules(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("destination,code,action,rule,reason\n")
+	for i := range 20_000 {
+		fmt.Fprintf(&b, ",61,forbid,rule %d,x\n", i)
+		if i > 0 {
+			fmt.Fprintf(&b, "DE,6109,allow,rule %d,\n", i)
+		}
+	}
+	rs := loadRestrictions(t, b.String())
+	found, err := rs.Check("610910", "CN", "DE", day("2026-03-01"))
+	if err != nil || len(found) != 1 || found[0].Rule != "rule 0" {
+		t.Errorf("%d found, %v", len(found), err)
+	}
+}
+
 // Goods that nothing stands against are checked without memory.
 func TestRestrictionsAllocateNothing(t *testing.T) {
 	rs, on := loadRestrictions(t, restrictedGoods), day("2026-03-01")

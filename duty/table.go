@@ -212,10 +212,13 @@ func (r *rowReader) period(from, until currency.Date) {
 
 // prefix reads a code of 2 to 10 digits.
 func (r *rowReader) prefix(column string) Code {
-	s := r.Get(column)
+	return r.prefixOf(column, r.Get(column))
+}
+
+func (r *rowReader) prefixOf(column, s string) Code {
 	digits, ok := codeDigits(s)
 	if !ok || digits == "" {
-		r.fail(column, &CodeError{Code: excerpt.Text(s), Err: ErrCodeSyntax})
+		r.fail(column, &CodeError{Code: excerpt.Text(s), Err: errPrefixSyntax})
 		return ""
 	}
 	known, err := subheadings()

@@ -1,9 +1,12 @@
 package duty_test
 
 import (
+	"bytes"
 	"strings"
+	"sync"
 	"testing"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
 )
 
@@ -39,4 +42,42 @@ func TestSearch(t *testing.T) {
 			t.Errorf("%q: %q, want %q (%s)", test.text, strings.Join(got, " "), test.want, test.reason)
 		}
 	}
+}
+
+// One tariff answers many goroutines at once; the race detector watches.
+func TestTariffShared(t *testing.T) {
+	hts, _ := readHTS(t)
+	_, regimes := tables(t)
+	layer := load(t, header+"US,6109,CN,additional,7.5%,,a layer,,,law,2025-05-25,\n")
+	want := compile(t, hts)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			joined, err := hts.With(layer)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for _, code := range []duty.Code{"6109100004", "61091000", "610910", "0406101800"} {
+				if _, err := hts.Lookup(code, "MX", "US", may2025.AsOf); err != nil {
+					t.Error(err)
+				}
+				if _, err := joined.WithPrograms(nil).Lookup(code, "CN", "US", may2025.AsOf); err != nil {
+					t.Error(err)
+				}
+			}
+			s := shirts("US", currency.USD, "1000")
+			s.From, s.On = in("CN"), may2025.AsOf
+			if _, err := duty.Assess(s, joined, regimes); err != nil {
+				t.Error(err)
+			}
+			if len(hts.Search("US", "t-shirt", 3)) == 0 || hts.Stale("US", may2025.AsOf, 1) != nil {
+				t.Error("no answer")
+			}
+			if !bytes.Equal(compile(t, hts), want) {
+				t.Error("it changed")
+			}
+		})
+	}
+	all.Wait()
 }

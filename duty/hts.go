@@ -48,7 +48,7 @@ type footnote struct {
 //
 // ReadHTS returns a [*RowError] with the number of the row, and no tariff, if
 // the file is cut short, is no such array, has a row without one of its fields,
-// a number that is none or out of order, or is larger than 256 MB.
+// a number that is none or out of order, or more than 64 MB or 250,000 rows.
 func ReadHTS(r io.Reader, v Vintage) (*Tariff, Report, error) {
 	o := newOfficial("HTS", "US", currency.USD, v, "Harmonized Tariff Schedule of the United States, USITC JSON export")
 	o.schedule.depth = 10
@@ -83,7 +83,9 @@ func (h *htsReader) rows() error {
 		return h.broken(err)
 	}
 	for h.in.More() {
-		h.row++
+		if err := h.next(); err != nil {
+			return err
+		}
 		var row htsRow
 		if err := h.in.Decode(&row); err != nil {
 			return h.broken(err)

@@ -185,6 +185,18 @@ func TestReadHTSRefuses(t *testing.T) {
 	}
 }
 
+// Millions of rows of junk are given up on.
+func TestReadHTSBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads a quarter of a million rows")
+	}
+	row := `{"htsno":"","indent":"0","description":"x","general":"","special":"","other":""},`
+	_, _, err := duty.ReadHTS(io.MultiReader(strings.NewReader("["), strings.NewReader(strings.Repeat(row, 250_001))), may2025)
+	if refused := (*duty.RowError)(nil); !errors.As(err, &refused) || refused.Row != 250_001 || !errors.Is(err, duty.ErrTable) {
+		t.Error(err)
+	}
+}
+
 func TestClaims(t *testing.T) {
 	tariff, _ := readHTS(t)
 	_, regimes := tables(t)

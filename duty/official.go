@@ -17,9 +17,12 @@ type Vintage struct {
 	Source string        // zero = the name of the publisher's file
 }
 
-// largestOfficial is the size of the largest official file, unpacked. That of
-// the United States has 12 MB.
-const largestOfficial = 256 << 20
+// The largest official file, unpacked. That of the United States has 12 MB in
+// 35,810 rows.
+const (
+	largestOfficial  = 64 << 20 // bytes
+	mostOfficialRows = 250_000
+)
 
 // unpacked returns the text of a file that may be packed by gzip, bounded.
 func unpacked(r io.Reader) (io.Reader, error) {
@@ -79,6 +82,14 @@ func newOfficial(file, dest string, home currency.Code, v Vintage, source string
 
 func (o *official) fail(column string, err error) error {
 	return &RowError{File: o.file, Row: o.row, Column: column, Err: err}
+}
+
+// next counts a row.
+func (o *official) next() error {
+	if o.row++; o.row > mostOfficialRows {
+		return o.fail("", tableError("more than %d rows", mostOfficialRows))
+	}
+	return nil
 }
 
 // once returns s, the same string for equal ones.

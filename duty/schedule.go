@@ -54,17 +54,14 @@ type span struct {
 // index builds what look-ups need.
 func (s *schedule) index() {
 	s.at = make(map[codeKey]span, len(s.rows)/2+len(s.entries)+16)
-	for i := range s.rows {
+	for i, end := 0, 0; i < len(s.rows); i = end {
+		for end = i + 1; end < len(s.rows) && s.rows[end].Code == s.rows[i].Code; {
+			end++
+		}
 		key := s.rows[i].Code.key()
 		at := s.at[key]
-		if at.end == 0 {
-			at.first = int32(i)
-		}
-		at.end = int32(i + 1)
+		at.first, at.end = int32(i), int32(end)
 		s.at[key] = at
-		if at.first != int32(i) {
-			continue
-		}
 		for key /= 100; key > 0; key /= 100 {
 			at := s.at[key]
 			if at.longer {

@@ -46,7 +46,11 @@ const (
 	tariffOptional = "id,base,uplift,inside,min_collect,replaces,excludes"
 )
 
-const largestTable = 64 << 20 // bytes
+// The largest table of a shop's own.
+const (
+	largestTable = 64 << 20 // bytes
+	mostRows     = 500_000
+)
 
 // LoadTariff reads a table of levies as CSV with the columns
 //
@@ -80,8 +84,9 @@ const largestTable = 64 << 20 // bytes
 // which it does not have is an error.
 //
 // LoadTariff returns a [*TableError] with the line if a row cannot be read, if
-// two rows for the same thing are in force on the same day, or if levies
-// replace or exclude each other in a circle.
+// two rows for the same thing are in force on the same day, if levies replace
+// or exclude each other in a circle, or if the table has more than 64 MB or
+// 500,000 rows.
 func LoadTariff(r io.Reader) (*Tariff, error) {
 	programs, err := DefaultPrograms()
 	if err != nil {
@@ -89,8 +94,12 @@ func LoadTariff(r io.Reader) (*Tariff, error) {
 	}
 	t := &Tariff{schedules: map[string]*schedule{}, programs: programs}
 	whole := map[string]bool{}
+	rows := 0
 	spec := tableSpec(tariffHeader, tariffOptional)
 	err = readSpec(r, spec, func(row table.Row) error {
+		if rows++; rows > mostRows {
+			return tableError("more than %d rows", mostRows)
+		}
 		levy, err := readLevy(row)
 		if err != nil {
 			return err

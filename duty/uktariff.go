@@ -38,7 +38,7 @@ var ukGaps = [...]struct{ column, name string }{
 // ReadUKTariff returns a [*RowError] with the number of the row, and no tariff,
 // if the file is cut short (within a row, or before the last heading of the
 // Harmonized System) or otherwise not such a table, has a code that is none or
-// there twice, a rate that is empty, or is larger than 256 MB.
+// there twice, a rate that is empty, or more than 64 MB or 250,000 rows.
 func ReadUKTariff(r io.Reader, dest locale.Country, v Vintage) (*Tariff, Report, error) {
 	o := newOfficial("UK tariff", "GB", currency.GBP, v, "UK Global Tariff, gov.uk CSV")
 	column := "ukgt_duty_rate"
@@ -86,7 +86,9 @@ type ukReader struct {
 
 // take takes a row.
 func (u *ukReader) take(row table.Row) error {
-	u.row++
+	if err := u.next(); err != nil {
+		return err
+	}
 	code, err := u.code("commodity", row.Get("commodity"))
 	if err != nil {
 		return err

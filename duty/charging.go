@@ -217,15 +217,13 @@ func (a *assessor) levied(i int, levy *Levy, c *Charge) (err error) {
 			return fmt.Errorf("%s %s: %w", levy.Name, levy.Code.Dotted(), err)
 		}
 	}
+	if a.trace != nil {
+		a.traceLevy(a.on(i), levy, c.Base, known, a.customs, c.Amount)
+	}
 	if c.Amount.IsZero() {
 		c.Zero = a.why(i, levy, c.Base)
 	} else if levy.MinCollect.Sign() > 0 {
-		if err := a.minimum(c, levy.MinCollect); err != nil {
-			return err
-		}
-	}
-	if a.trace != nil {
-		a.traceLevy(a.on(i), levy, c.Base, known, a.customs, c.Amount)
+		return a.minimum(c, levy.MinCollect)
 	}
 	return nil
 }

@@ -29,9 +29,11 @@ const staleAfter = 366
 //     each line of the regime has its share. Each charge is rounded once, by
 //     the shipment's Rounding; the customs value is not cut to full thousands
 //     first, as Japan does.
-//  5. Fees and taxes follow, each on the base that it names: those of t, those
-//     of rg, those of the shipment, in this order and in that of their rows.
-//     What is charged on a consignment is charged once and shared by its base.
+//  5. Fees and taxes follow, each on the base that it names: the fees of t and
+//     of rg, the taxes of t, then what the shipment states, in the order of
+//     their rows. Of t come those with longer codes first, and among duties,
+//     fees or taxes what is charged on others of them comes last. What is
+//     charged on a consignment is charged once and shared by its base.
 //  6. What is below the least amount that is collected is not charged.
 //
 // The preference that an item claims replaces its normal duty, never what

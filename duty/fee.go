@@ -1,7 +1,9 @@
 package duty
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/landedhq/landed/currency"
 )
@@ -64,6 +66,7 @@ func (a *assessor) isDone(i int) bool { return a.done != nil && a.done[i] }
 // levyLater charges fees and taxes in their order: first the fees, then the
 // taxes of the tariff, and between them the fees of the regimes.
 func (a *assessor) levyLater() error {
+	a.inOrder()
 	if err := a.tariffLevies(Fee); err != nil {
 		return err
 	}
@@ -76,6 +79,15 @@ func (a *assessor) levyLater() error {
 		return err
 	}
 	return a.shipmentFees()
+}
+
+// inOrder sorts what was postponed as it is on each line, whichever line comes
+// first: a tax on one of them may be charged on another that only a later line
+// bears.
+func (a *assessor) inOrder() {
+	slices.SortStableFunc(a.later, func(p, o postponed) int {
+		return cmp.Or(cmp.Compare(p.levy.stage(), o.levy.stage()), cmp.Compare(len(o.levy.Code), len(p.levy.Code)))
+	})
 }
 
 // tariffLevies charges the fees or the taxes of the tariff, each row once on

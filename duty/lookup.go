@@ -172,7 +172,7 @@ func (l *Levy) before(other *Levy) bool {
 
 func (l *Levy) special() bool { return l.Kind == Column2 || names(l.Replaces, string(MFN)) }
 
-// addLayer adds what comes on top: duties before fees, and taxes last.
+// addLayer adds what comes on top, by stage: duties before fees, and taxes last.
 func addLayer(layers []*Levy, row *Levy) []*Levy {
 	n := len(layers)
 	layers = addDistinct(layers, row, (*Levy).sameLayer)
@@ -183,15 +183,19 @@ func addLayer(layers []*Levy, row *Levy) []*Levy {
 }
 
 // stage orders what builds on each other: a fee may be charged on duties, a
-// tax on both.
+// tax on both, and a levy on others of its kind on all of those.
 func (l *Levy) stage() int {
+	stage := 0
 	switch l.Kind {
 	case Fee:
-		return 1
+		stage = 2
 	case Tax:
-		return 2
+		stage = 4
 	}
-	return 0
+	if l.Base.Has(component(l.Kind)) {
+		stage++
+	}
+	return stage
 }
 
 // sameLayer reports whether two rows are the same levy on goods of different

@@ -30,7 +30,7 @@ func (e *NeedQuantityError) Error() string {
 func (e *NeedQuantityError) Unwrap() error { return ErrNeedQuantity }
 
 // ErrQuantity says that a quantity cannot be used: it is negative, has more
-// than 34 digits, or is a share above 100 percent.
+// than 34 digits, or is a share or strength above 100 percent.
 var ErrQuantity = errors.New("duty: quantity out of range")
 
 // quantities are what is known of a line: what was stated, and the number of
@@ -199,6 +199,9 @@ func (q quantities) money(part string, rate Rate) (decimal.Decimal, currency.Cod
 func (q Quantity) base(m measure) (decimal.Decimal, error) {
 	if err := q.check(); err != nil {
 		return decimal.Decimal{}, err
+	}
+	if d, one := m.single(); one && d.beyond(q.Value) {
+		return decimal.Decimal{}, fmt.Errorf("%w: %s %s", ErrQuantity, exact.DecimalText(q.Value), excerpt.Text(q.Unit))
 	}
 	if m.coefficient == 1 && m.exponent == 0 {
 		return q.Value, nil

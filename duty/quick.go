@@ -328,7 +328,7 @@ func (q *quantities) quickPlain(word string) (ratio, bool) {
 			coefficient, exponent = m.coefficient, m.exponent
 		}
 		n, scale, ok := integerOf(stated.Value)
-		if !ok || n < 0 || scale > 34 || scale < -34 {
+		if !ok || n < 0 || scale > 34 || scale < -34 || (dimension{word: word}).beyond(stated.Value) {
 			return ratio{}, false
 		}
 		r := ratio{lo: uint64(n), den: 1}

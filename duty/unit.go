@@ -119,6 +119,11 @@ func (d dimension) intensive() bool {
 	return false
 }
 
+// beyond reports whether n is more than there can be of a percentage.
+func (d dimension) beyond(n decimal.Decimal) bool {
+	return (d.word == "% vol" || d.word == "% sucrose") && n.Cmp(hundred) > 0
+}
+
 // asked returns the unit in which people are asked for the dimension: they
 // count energy in kilowatt-hours, and not in joules.
 func (d dimension) asked() Unit {

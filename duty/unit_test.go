@@ -223,6 +223,16 @@ func TestQuantityErrors(t *testing.T) {
 	if err := charge("6% of case", duty.Quantity{Unit: duty.Share("case"), Value: dec("101")}); !errors.Is(err, duty.ErrQuantity) {
 		t.Errorf("a share above all: %v", err)
 	}
+	for _, rate := range []string{"1 EUR / % vol", "1 EUR / % vol / hl", "1 EUR / l pure alcohol"} {
+		strong := []duty.Quantity{{Unit: "% vol", Value: dec("100.1")}, {Unit: "l", Value: dec("1")}}
+		if err := charge(rate, strong...); !errors.Is(err, duty.ErrQuantity) {
+			t.Errorf("%s of more than pure alcohol: %v", rate, err)
+		}
+		strong[0].Value = dec("100")
+		if err := charge(rate, strong...); err != nil {
+			t.Errorf("%s of pure alcohol: %v", rate, err)
+		}
+	}
 	if err := charge("1 EUR / kg", duty.Quantity{Unit: "stone", Value: dec("1")}); !errors.Is(err, duty.ErrUnit) {
 		t.Errorf("%v", err)
 	}

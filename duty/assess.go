@@ -292,13 +292,17 @@ func (a *assessor) room(n int) {
 
 // The lines and charges of a few items are one piece of memory.
 type (
+	singleMemory struct {
+		lines   [1]Line
+		charges [3]Charge
+	}
 	smallMemory struct {
 		lines   [3]Line
-		charges [5]Charge
+		charges [6]Charge
 	}
 	mediumMemory struct {
 		lines   [10]Line
-		charges [12]Charge
+		charges [13]Charge
 	}
 )
 
@@ -306,6 +310,9 @@ type (
 func (a *assessor) lines(n int) {
 	if n > cap(a.result.Lines) {
 		switch {
+		case n <= len(singleMemory{}.lines):
+			m := new(singleMemory)
+			a.result.Lines, a.block = m.lines[:], m.charges[:]
 		case n <= len(smallMemory{}.lines):
 			m := new(smallMemory)
 			a.result.Lines, a.block = m.lines[:], m.charges[:]
@@ -342,11 +349,8 @@ func (a *assessor) count(i int, c *Charge) error {
 		a.traceZero(i, c)
 	}
 	line := &a.result.Lines[i]
-	switch c.Levy.Kind {
-	case Fee:
-		return addTo(&line.Fees, c.Amount)
-	case Tax:
-		return addTo(&line.Tax, c.Amount)
+	if component(c.Levy.Kind) != OnDuty {
+		return nil // it is added up in the end, or for a base
 	}
 	return addTo(&line.Duty, c.Amount)
 }
@@ -360,17 +364,18 @@ func (a *assessor) total() error {
 	c, digits := a.currency, a.currency.Digits()
 	for i := range a.result.Lines {
 		line := &a.result.Lines[i]
-		line.Total = line.Duty
-		duty.add(line.Duty, c, digits)
-		if !line.Fees.IsZero() || !line.Tax.IsZero() {
-			var err error
-			if line.Total, err = currency.Sum(line.Duty, line.Fees, line.Tax); err != nil {
+		charged, errF := line.charged(OnFees)
+		taxed, errT := line.charged(OnTax)
+		sum, errS := line.charged(OnDuty | OnFees | OnTax)
+		for _, err := range [...]error{errF, errT, errS} {
+			if err != nil {
 				return a.shipment.at(i, err)
 			}
-			fees.add(line.Fees, c, digits)
-			tax.add(line.Tax, c, digits)
 		}
-		all.add(line.Total, c, digits)
+		duty.add(line.Duty, c, digits)
+		fees.add(charged, c, digits)
+		tax.add(taxed, c, digits)
+		all.add(sum, c, digits)
 	}
 	r := &a.result
 	var errs [4]error

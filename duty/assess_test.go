@@ -392,8 +392,8 @@ func TestAssessAddsUp(t *testing.T) {
 					t.Fatalf("a zero has a reason and nothing else has one: %+v", c)
 				}
 			}
-			if sum, _ := charges.Amount(); len(line.Charges) == 0 || !sum.Equal(line.Total) {
-				t.Fatalf("line %d: %s of %s", i, line.Total, sum)
+			if sum, _ := charges.Amount(); len(line.Charges) == 0 || !sum.Equal(line.Total()) {
+				t.Fatalf("line %d: %s of %s", i, line.Total(), sum)
 			}
 		}
 		for name, pair := range map[string][2]currency.Amount{

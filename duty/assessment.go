@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/landedhq/landed/currency"
@@ -38,9 +39,52 @@ type Line struct {
 	CustomsValue currency.Amount `json:"customs_value"` // with freight to the border and insurance if the valuation is CIF
 	Charges      []Charge        `json:"charges"`       // duties, fees, taxes; at least one, of zero if need be
 	Duty         currency.Amount `json:"duty"`          // sum of the duties
-	Fees         currency.Amount `json:"fees"`          // sum of the fees
-	Tax          currency.Amount `json:"tax"`           // sum of the taxes
-	Total        currency.Amount `json:"total"`         // sum of the charges
+}
+
+// Fees returns the sum of the fees on the line. Like Tax and Total it is the
+// zero Amount of charges that cannot be added up, which [Assess] never returns.
+func (l *Line) Fees() currency.Amount {
+	sum, _ := l.charged(OnFees)
+	return sum
+}
+
+// Tax returns the sum of the taxes on the line.
+func (l *Line) Tax() currency.Amount {
+	sum, _ := l.charged(OnTax)
+	return sum
+}
+
+// Total returns the sum of the charges on the line.
+func (l *Line) Total() currency.Amount {
+	sum, _ := l.charged(OnDuty | OnFees | OnTax)
+	return sum
+}
+
+// charged adds up the charges that count under components of a base.
+func (l *Line) charged(under Components) (currency.Amount, error) {
+	sum := currency.FromMinor(0, l.Duty.Currency())
+	for i := range l.Charges {
+		c := &l.Charges[i]
+		if c.Levy == nil || !under.Has(component(c.Levy.Kind)) {
+			continue
+		}
+		var err error
+		if sum, err = sum.Add(c.Amount); err != nil {
+			return currency.Amount{}, err
+		}
+	}
+	return sum, nil
+}
+
+// MarshalJSON writes the sums of fees and taxes and the total too.
+func (l Line) MarshalJSON() ([]byte, error) {
+	type plain Line
+	return json.Marshal(struct {
+		plain
+		Fees  currency.Amount `json:"fees"`
+		Tax   currency.Amount `json:"tax"`
+		Total currency.Amount `json:"total"`
+	}{plain(l), l.Fees(), l.Tax(), l.Total()})
 }
 
 // Accuracy says how far an assessment can be relied on.
@@ -129,7 +173,7 @@ func (l *Line) Units() ([]UnitCharges, error) {
 	units := make([]UnitCharges, 0, min(max(l.Quantity, 0), 1024))
 	n := int(l.Quantity)
 	var parts [4][]currency.Amount
-	for k, whole := range [...]currency.Amount{l.CustomsValue, l.Duty, l.Fees, l.Tax} {
+	for k, whole := range [...]currency.Amount{l.CustomsValue, l.Duty, l.Fees(), l.Tax()} {
 		var err error
 		if parts[k], err = whole.Split(n, currency.Rounding{}); err != nil {
 			return nil, fmt.Errorf("duty: line %s: %w", l.ID, err)

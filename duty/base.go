@@ -34,14 +34,19 @@ func (a *assessor) base(i int, levy *Levy) (currency.Amount, error) {
 	if err != nil {
 		return base, err
 	}
-	for _, charged := range [...]struct {
-		of     Components
-		amount currency.Amount
-	}{{OnDuty, line.Duty}, {OnFees, line.Fees}, {OnTax, line.Tax}} {
-		if levy.Base.Has(charged.of) {
-			if base, err = base.Add(charged.amount); err != nil {
-				return base, err
-			}
+	for _, under := range [...]Components{OnDuty, OnFees, OnTax} {
+		if !levy.Base.Has(under) {
+			continue
+		}
+		charged := line.Duty
+		if under != OnDuty {
+			charged, err = line.charged(under)
+		}
+		if err == nil {
+			base, err = base.Add(charged)
+		}
+		if err != nil {
+			return base, err
 		}
 	}
 	if levy.Base != 0 {

@@ -14,13 +14,14 @@ type Charge struct {
 	Base   currency.Amount `json:"base"`   // what it is charged on; of an amount for several lines, the part of this one
 	Amount currency.Amount `json:"amount"` // rounded once
 	// Whole is the amount for all lines that are charged together, of which
-	// this line bears its share; zero Amount of a line charged by itself.
-	Whole currency.Amount `json:"whole,omitzero"`
+	// this line bears its share; nil of a line charged by itself.
+	Whole *currency.Amount `json:"whole,omitempty"`
 	// Waived is what would be charged if it were not too little to be
-	// collected, or left to the addressee to pay; Zero says which.
-	Waived currency.Amount `json:"waived,omitzero"`
-	Zero   ZeroReason      `json:"zero,omitempty"` // why the amount is zero; "" if it is not
-	Regime string          `json:"regime"`         // ID of the regime, or Zero where no border is crossed; "" of what the shipment states
+	// collected, or left to the addressee to pay; Zero says which. Nil = it is
+	// charged.
+	Waived *currency.Amount `json:"waived,omitempty"`
+	Zero   ZeroReason       `json:"zero,omitempty"` // why the amount is zero; "" if it is not
+	Regime string           `json:"regime"`         // ID of the regime, or Zero where no border is crossed; "" of what the shipment states
 }
 
 // ZeroReason says why a charge of zero is right.
@@ -63,15 +64,16 @@ func (c *Charge) waive(why ZeroReason) {
 	if c.Amount.IsZero() {
 		return // for a reason of its own
 	}
-	c.Waived, c.Zero = c.Amount, why
+	waived := c.Amount
+	c.Waived, c.Zero = &waived, why
 	c.Amount = currency.FromMinor(0, c.Amount.Currency())
 }
 
 // Due returns what customs charge, whoever pays: the amount, or what was left
 // to the addressee.
 func (c *Charge) Due() currency.Amount {
-	if c.Zero == DeliveredUnpaid {
-		return c.Waived
+	if c.Zero == DeliveredUnpaid && c.Waived != nil {
+		return *c.Waived
 	}
 	return c.Amount
 }

@@ -118,8 +118,8 @@ func TestAssessShortCodesWithLayers(t *testing.T) {
 		}
 		said := strings.Join(a.Warnings, ";")
 		if got := a.Lines[0].Duty.Text(); got != test.want || a.Accuracy != duty.Estimated ||
-			!strings.Contains(said, "charged by "+test.line) || a.Lines[0].Tax.Text() != "10.00" {
-			t.Errorf("%s %d: duty %s, tax %s, %q; want %s by %s (%s)", test.origin, test.way, got, a.Lines[0].Tax.Text(), said, test.want, test.line, test.reason)
+			!strings.Contains(said, "charged by "+test.line) || a.Lines[0].Tax().Text() != "10.00" {
+			t.Errorf("%s %d: duty %s, tax %s, %q; want %s by %s (%s)", test.origin, test.way, got, a.Lines[0].Tax().Text(), said, test.want, test.line, test.reason)
 		}
 		if test.kg == "60" && a.Lines[1].Duty.Text() != "200.00" {
 			t.Errorf("the light item: %s", a.Lines[1].Duty)

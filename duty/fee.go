@@ -260,7 +260,7 @@ func (a *assessor) leaveUnpaid() {
 	}
 	for i := range a.result.Lines {
 		line := &a.result.Lines[i]
-		line.Duty, line.Fees, line.Tax = a.zero(), a.zero(), a.zero()
+		line.Duty = a.zero()
 		charges := line.Charges
 		line.Charges = line.Charges[:0]
 		for k := range charges {

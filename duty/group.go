@@ -111,7 +111,7 @@ func (a *assessor) share(g *group, base, amount currency.Amount) error {
 	}
 	a.traceShares(g.levy.Name, amount, g.members, a.weights, shares, a.rounding(g.levy), g.levy.Source)
 	for k, i := range g.members {
-		c := Charge{Levy: g.levy, Base: bases[k], Amount: shares[k], Whole: amount, Regime: g.regime}
+		c := Charge{Levy: g.levy, Base: bases[k], Amount: shares[k], Whole: &amount, Regime: g.regime}
 		switch {
 		case amount.IsZero():
 			c.Zero = a.why(i, g.levy, base)

@@ -88,6 +88,14 @@ func nomenclatureOf(t *testing.T) string {
 	return string(text)
 }
 
+// waived returns what is not charged, the zero Amount if nothing is.
+func waived(c *duty.Charge) currency.Amount {
+	if c.Waived == nil {
+		return currency.Amount{}
+	}
+	return *c.Waived
+}
+
 // wantNeed demands an error that names a missing quantity.
 func wantNeed(t *testing.T, err error, unit duty.Unit) {
 	t.Helper()

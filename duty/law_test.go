@@ -370,7 +370,7 @@ func (o *oracle) check(a *duty.Assessment) error {
 			got  currency.Amount
 			want *big.Rat
 		}{{"goods", l.Goods, o.goods[i]}, {"freight", l.Freight, o.freight[i]}, {"insurance", l.Insurance, o.insurance[i]},
-			{"customs value", l.CustomsValue, o.value[i]}, {"duty", l.Duty, o.duties[i]}, {"fees", l.Fees, o.fees[i]}, {"tax", l.Tax, o.taxes[i]}} {
+			{"customs value", l.CustomsValue, o.value[i]}, {"duty", l.Duty, o.duties[i]}, {"fees", l.Fees(), o.fees[i]}, {"tax", l.Tax(), o.taxes[i]}} {
 			if err := same(fmt.Sprintf("line %d %s", i+1, pair.name), pair.got, pair.want); err != nil {
 				return err
 			}
@@ -451,19 +451,19 @@ func addsUp(a *duty.Assessment) error {
 			if c.Amount.IsZero() != (c.Zero != "") {
 				return fmt.Errorf("line %d: %v: a zero says why, and nothing else does", i+1, c)
 			}
-			if c.Whole.Currency() != 0 {
+			if c.Whole != nil {
 				if parts[c.Levy] == nil {
 					parts[c.Levy] = &currency.Total{}
 				}
-				wholes[c.Levy] = c.Whole
+				wholes[c.Levy] = *c.Whole
 				parts[c.Levy].Add(c.Amount)
-				parts[c.Levy].Add(c.Waived)
+				parts[c.Levy].Add(waived(c))
 			}
 		}
-		if got, err := sum.Amount(); err != nil || !got.Equal(l.Total) || len(l.Charges) == 0 {
-			return fmt.Errorf("line %d: charges of %v, total %v", i+1, got, l.Total)
+		if got, err := sum.Amount(); err != nil || !got.Equal(l.Total()) || len(l.Charges) == 0 {
+			return fmt.Errorf("line %d: charges of %v, total %v", i+1, got, l.Total())
 		}
-		all.Add(l.Total)
+		all.Add(l.Total())
 		if err := pieces(l); err != nil {
 			return fmt.Errorf("line %d: %w", i+1, err)
 		}
@@ -490,8 +490,8 @@ func pieces(l *duty.Line) error {
 		total.Add(u.Total)
 	}
 	v, _ := value.Amount()
-	if sum, err := total.Amount(); err != nil || !sum.Equal(l.Total) || !v.Equal(l.CustomsValue) {
-		return fmt.Errorf("pieces of %v and %v, line %v and %v", sum, v, l.Total, l.CustomsValue)
+	if sum, err := total.Amount(); err != nil || !sum.Equal(l.Total()) || !v.Equal(l.CustomsValue) {
+		return fmt.Errorf("pieces of %v and %v, line %v and %v", sum, v, l.Total(), l.CustomsValue)
 	}
 	return nil
 }

@@ -67,7 +67,7 @@ func (a *assessor) shareOutMinor() bool {
 		line.Freight = currency.FromMinor(border[i]+behind[i], c)
 		line.Insurance = currency.FromMinor(insurances[i], c)
 		line.CustomsValue = currency.FromMinor(m.cif[i], c)
-		line.Duty, line.Fees, line.Tax, line.Total = zero, zero, zero, zero
+		line.Duty = zero
 	}
 	a.result.Intrinsic = currency.FromMinor(total, c)
 	a.result.CustomsValue = currency.FromMinor(total+freight-inland+insured, c)
@@ -195,7 +195,6 @@ func (a *assessor) totalMinor() bool {
 		if !ok || scale != digits || uint64(units) > 1<<57 { // the sum of all fits
 			return false
 		}
-		line.Total = line.Duty
 		total += units
 	}
 	r, zero := &a.result, a.zero()

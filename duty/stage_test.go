@@ -39,8 +39,8 @@ func TestAssessOnOthersOfAKind(t *testing.T) {
 		}
 		for _, line := range a.Lines {
 			w := want[line.ID]
-			if line.Duty != money(w.duty, currency.JPY) || line.Tax != money(w.tax, currency.JPY) {
-				t.Errorf("%s, %s first: duty %v, tax %v; want %s and %s: %s", line.ID, items[0].ID, line.Duty, line.Tax, w.duty, w.tax, w.reason)
+			if line.Duty != money(w.duty, currency.JPY) || line.Tax() != money(w.tax, currency.JPY) {
+				t.Errorf("%s, %s first: duty %v, tax %v; want %s and %s: %s", line.ID, items[0].ID, line.Duty, line.Tax(), w.duty, w.tax, w.reason)
 			}
 		}
 		explained(t, s, tariff, regimes)

@@ -155,7 +155,7 @@ func (a *assessor) traceBase(i int, levy *Levy, value, base currency.Amount) {
 		name   string
 		amount currency.Amount
 	}{{OnGoods, "goods", line.Goods}, {OnFreight, "freight", line.Freight}, {OnInsurance, "insurance", line.Insurance},
-		{OnDuty, "duty", line.Duty}, {OnFees, "fees", line.Fees}, {OnTax, "tax", line.Tax}} {
+		{OnDuty, "duty", line.Duty}, {OnFees, "fees", line.Fees()}, {OnTax, "tax", line.Tax()}} {
 		if levy.Base.Has(part.of) && (value.Currency() == 0 || part.of >= OnDuty) {
 			add(part.name, part.amount)
 		}
@@ -264,12 +264,12 @@ func (a *assessor) traceTotals() {
 	total := Step{On: "shipment", Rule: "total", Outputs: []Figure{{"total", a.result.Total}}}
 	for i := range a.result.Lines {
 		line := &a.result.Lines[i]
-		s := Step{On: a.on(i), Rule: "charges of the line", Outputs: []Figure{{"total", line.Total}}}
+		s := Step{On: a.on(i), Rule: "charges of the line", Outputs: []Figure{{"total", line.Total()}}}
 		for k := range line.Charges {
 			s.Inputs = append(s.Inputs, amountOperand("charge_"+strconv.Itoa(k+1), line.Charges[k].Amount))
 		}
 		a.trace.add(s.summed())
-		total.Inputs = append(total.Inputs, amountOperand("line_"+strconv.Itoa(i+1), line.Total))
+		total.Inputs = append(total.Inputs, amountOperand("line_"+strconv.Itoa(i+1), line.Total()))
 	}
 	a.trace.add(total.summed())
 }

@@ -53,7 +53,7 @@ func (a *assessor) goods() error {
 			return s.at(i, err)
 		}
 		a.result.Lines[i] = Line{ID: item.ID, Quantity: item.Quantity, Goods: goods, Freight: zero, Insurance: zero,
-			CustomsValue: goods, Duty: zero, Fees: zero, Tax: zero}
+			CustomsValue: goods, Duty: zero}
 		total.add(goods, a.currency, digits)
 	}
 	var err error

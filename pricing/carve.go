@@ -55,7 +55,7 @@ func (c *consignment) leftOver(l levies) ([]currency.Amount, error) {
 		t.Add(g.price)
 		t.Sub(l.nets[i])
 		if c.dutyInside() {
-			t.Sub(l.assessment.Lines[i].Total)
+			t.Sub(l.assessment.Lines[i].Total())
 		}
 		if taxed {
 			t.Sub(l.goodsTax(i))
@@ -86,7 +86,7 @@ func (c *consignment) step(l levies, i int, left currency.Amount, flats map[flat
 		return left, nil
 	}
 	if key, ok := flatOf(line); ok {
-		return flats[key].step(l.nets[i], line.Total, left)
+		return flats[key].step(l.nets[i], line.Total(), left)
 	}
 	percent, ok := percentOf(line)
 	if !ok || percent.IsZero() {
@@ -162,7 +162,7 @@ func (c *consignment) flatShares(l levies, left []currency.Amount) map[flatKey]f
 		s.without.Add(left[i])
 		s.with.Add(l.nets[i])
 		s.with.Add(left[i])
-		s.with.Add(line.Total)
+		s.with.Add(line.Total())
 		shares[key] = s
 	}
 	return shares

@@ -137,7 +137,7 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 			return nil, nil, inLine(g.line, g.product.SKU, inField("product.category", err))
 		}
 		levied := l.assessment.Lines[i].Duty
-		if fees := l.assessment.Lines[i].Fees; !fees.IsZero() && l.decision.Base.Has(tax.BaseFees) {
+		if fees := l.assessment.Lines[i].Fees(); !fees.IsZero() && l.decision.Base.Has(tax.BaseFees) {
 			if levied, err = levied.Add(fees); err != nil {
 				return nil, nil, err
 			}

@@ -43,7 +43,7 @@ func (c *consignment) line(l levies, i int) (QuoteLine, error) {
 		ID: g.id, SKU: g.product.SKU, Name: g.product.Name, Quantity: g.quantity,
 		Unit: g.unit, Shown: g.shown, Discount: g.discount, Net: l.nets[i],
 		DutyInPrice: nothing, TaxInPrice: nothing,
-		CustomsValue: assessed.CustomsValue, Duty: assessed.Total,
+		CustomsValue: assessed.CustomsValue, Duty: assessed.Total(),
 	}
 	var taxes currency.Total
 	taxes.Add(nothing)
@@ -57,7 +57,7 @@ func (c *consignment) line(l levies, i int) (QuoteLine, error) {
 		return QuoteLine{}, err
 	}
 	if c.dutyInside() {
-		out.DutyInPrice = assessed.Total
+		out.DutyInPrice = assessed.Total()
 	}
 	if c.taxInside(l.decision) {
 		if inside := l.goodsTax(i); !inside.IsZero() {

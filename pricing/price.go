@@ -153,7 +153,7 @@ func (c *consignment) addLevies(out *Price, p *Product) error {
 	}
 	out.regime = l.regime()
 	if c.duty == InPrice {
-		out.Duty = l.assessment.Lines[0].Total
+		out.Duty = l.assessment.Lines[0].Total()
 	}
 	if c.tax == InPrice && len(l.parts) > 0 {
 		out.Tax = l.goodsTax(0)

@@ -18,7 +18,7 @@ func TestByTotalLeavesNothing(t *testing.T) {
 	nets, err := c.byTotal(levies{
 		nets: []currency.Amount{eur("0.00")}, carriage: eur("10.00"),
 		assessment: duty.Assessment{Lines: []duty.Line{{
-			Duty: eur("3.00"), Total: eur("3.00"), Charges: []duty.Charge{{Levy: &duty.Levy{Code: "610910"}, Regime: "eu-flat-ioss"}},
+			Duty: eur("3.00"), Charges: []duty.Charge{{Levy: &duty.Levy{Code: "610910"}, Amount: eur("3.00"), Regime: "eu-flat-ioss"}},
 		}}},
 	})
 	if err != nil || len(nets) != 1 || nets[0] != eur("0.00") {

@@ -144,6 +144,7 @@ type assessor struct {
 	later      []postponed       // fees and taxes of the tariff
 	estimated  bool              // a code was too short, and which line it is taken for depends on the item
 	block      []Charge          // for the charges of all lines
+	used       bool              // the block has charges of an earlier shipment
 	charges    []Charge          // what is left of it
 	members    []int             // of a group
 	weights    []currency.Amount // of the members
@@ -286,6 +287,8 @@ func (a *assessor) note(what string) {
 func (a *assessor) room(n int) {
 	if n > len(a.block) {
 		a.block = make([]Charge, n)
+	} else if a.used {
+		clear(a.block[:n])
 	}
 	a.charges = a.block[:n]
 }
@@ -308,7 +311,8 @@ type (
 
 // lines makes room for so many lines, and where they are few for charges too.
 func (a *assessor) lines(n int) {
-	if n > cap(a.result.Lines) {
+	a.used = n <= cap(a.result.Lines)
+	if !a.used {
 		switch {
 		case n <= len(singleMemory{}.lines):
 			m := new(singleMemory)
@@ -320,13 +324,13 @@ func (a *assessor) lines(n int) {
 			m := new(mediumMemory)
 			a.result.Lines, a.block = m.lines[:], m.charges[:]
 		default:
-			a.result.Lines = make([]Line, n)
+			a.result.Lines, a.block = make([]Line, n), nil
 		}
 	}
 	a.result.Lines = a.result.Lines[:n]
 }
 
-// slot returns an empty slice for n charges.
+// slot returns an empty slice for n charges, whose memory is zero.
 func (a *assessor) slot(n int) []Charge {
 	if n > len(a.charges) {
 		return make([]Charge, 0, n)

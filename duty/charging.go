@@ -170,9 +170,7 @@ func (a *assessor) byTariff(i int) error {
 	line := &a.result.Lines[i]
 	var sum int64 // of those in minor units, to be added at once
 	for _, levy := range a.leviesOf(i) {
-		n := len(line.Charges)
-		line.Charges = append(line.Charges, Charge{})
-		c := &line.Charges[n]
+		c := line.charge()
 		if duty, ok := a.leviedMinor(i, levy, c); ok {
 			sum += duty
 			continue
@@ -190,6 +188,17 @@ func (a *assessor) byTariff(i int) error {
 		}
 	}
 	return a.addMinor(line, sum)
+}
+
+// charge returns a new charge of the line. Its slot is zero already.
+func (l *Line) charge() *Charge {
+	n := len(l.Charges)
+	if n < cap(l.Charges) {
+		l.Charges = l.Charges[:n+1]
+	} else {
+		l.Charges = append(l.Charges, Charge{})
+	}
+	return &l.Charges[n]
 }
 
 // addMinor adds minor units to the duty of a line.

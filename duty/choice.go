@@ -111,7 +111,7 @@ func (a *assessor) choose(rules []rule, given []*rule) (*rule, error) {
 		if open == 0 {
 			break
 		}
-		if !r.ship(a.shipment, a.from) {
+		if a.exceeds(r) || !r.ship(a.shipment, a.from) {
 			continue
 		}
 		taken, err := a.take(r, given)

@@ -23,6 +23,13 @@ type minors struct {
 	on    bool                 // the consignment is such
 	goods [maxMinorItems]int64 // of each item
 	cif   [maxMinorItems]int64 // with freight to the border and insurance
+	total int64                // of the goods
+}
+
+// exceeds reports whether the goods are above the threshold of a rule for
+// sure, before its other conditions are looked at.
+func (a *assessor) exceeds(r *rule) bool {
+	return a.minors.on && r.limit >= 0 && a.minors.total > r.limit && r.Threshold.Currency() == a.currency
 }
 
 // shareOutMinor is currency and shareOut for a consignment in minor units. It
@@ -55,7 +62,7 @@ func (a *assessor) shareOutMinor() bool {
 	a.shareMinor(freight-inland, total, border[:n])
 	a.shareMinor(inland, total, behind[:n])
 	a.shareMinor(insured, total, insurances[:n])
-	a.currency, m.on = c, true
+	a.currency, m.on, m.total = c, true, total
 	a.begun(n)
 	zero := a.zero()
 	for i := range a.result.Lines {

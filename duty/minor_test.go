@@ -101,6 +101,10 @@ func minorShipment(r *rand.Rand) duty.Shipment {
 	if r.IntN(20) == 0 {
 		s.Ambiguous = duty.Highest
 	}
+	if r.IntN(10) == 0 {
+		s.Earlier = duty.Earlier{Day: currency.FromMinor(r.Int64N(9000), currency.CHF), Count: r.Int64N(4)}
+		s.Earlier.Period = s.Earlier.Day
+	}
 	codes := []duty.Code{"61091000", "6109100010", "91021100", "49019900", "33049900", "17049065", "64039993", "85183000", "42022100"}
 	most := []int64{500, 20_000, 200_000}[r.IntN(3)]
 	for i := range 1 + r.IntN([]int{3, 12, 40}[r.IntN(3)]) {

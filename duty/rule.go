@@ -19,6 +19,7 @@ type rule struct {
 	assumed                                  bool   // of a question that nobody has answered
 	settled                                  bool   // of a question that the shop has answered
 	levy                                     Levy   // the regime as a levy, which charges point at
+	limit                                    int64  // see Regime.limit
 }
 
 func newRule(r Regime) rule {
@@ -33,7 +34,20 @@ func newRule(r Regime) rule {
 		excludes: readCondition(r.Excludes).words,
 		key:      r.conditions(),
 		levy:     r.levy(),
+		limit:    r.limit(),
 	}
+}
+
+// limit returns the threshold for the goods of a consignment in minor units, -1
+// where it is of something else, or where earlier consignments count too, or
+// is not in such units.
+func (r *Regime) limit() int64 {
+	c := r.Threshold.Currency()
+	n, ok := minorOf(r.Threshold, c, c.Digits())
+	if !ok || c == 0 || r.Scope != PerConsignment || r.Basis == CIFValue || r.PeriodValue.Currency() != 0 {
+		return -1
+	}
+	return n
 }
 
 // levy states what a regime charges, or relieves of, as a levy.

@@ -171,6 +171,22 @@ func (d *Discount) off(l *Line, a, rest, due currency.Amount, p Policy) (currenc
 	return l.convertDiscount(d.Amount, rest, grid)
 }
 
+// forgives reports whether what a discount is too much by comes of its rounding:
+// less than a step of the grid for a converted amount, and for percents one,
+// since two of a half can be rounded up by half a step each.
+func (d *Discount) forgives(over currency.Amount, inclusive bool, p Policy) bool {
+	percent := !d.Percent.IsZero()
+	if !percent && d.Basis.is(inclusive) {
+		return false
+	}
+	step, err := currency.FromDecimal(decimal.New(1, -int32(p.places(over.Currency()))), over.Currency())
+	if err != nil {
+		return false
+	}
+	large, err := over.Abs().Cmp(step)
+	return err == nil && (large < 0 || large == 0 && percent)
+}
+
 // convertDiscount brings a discount on an amount into the basis of the price.
 func (l *Line) convertDiscount(discount, amount currency.Amount, grid currency.Rounding) (currency.Amount, error) {
 	if !thresholded(l.Rates) {

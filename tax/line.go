@@ -135,7 +135,7 @@ func (l *Line) amount(p Policy) (currency.Amount, error) {
 	if err != nil || len(l.Discounts) == 0 {
 		return a, err
 	}
-	due, err := l.due()
+	due, err := l.due(p)
 	if err != nil {
 		return a, err
 	}
@@ -151,8 +151,7 @@ func (l *Line) amount(p Policy) (currency.Amount, error) {
 }
 
 // less takes a discount off the rest that earlier ones have left of a. What it
-// is too much by for having been rounded, less than a step of the grid, is not
-// in the rest that it leaves.
+// is too much by for having been rounded is not in the rest that it leaves.
 func (l *Line) less(d *Discount, a, rest, due currency.Amount, p Policy) (off, left currency.Amount, err error) {
 	if off, err = d.off(l, a, rest, due, p); err != nil {
 		return off, rest, err
@@ -164,11 +163,9 @@ func (l *Line) less(d *Discount, a, rest, due currency.Amount, p Policy) (off, l
 	if err != nil {
 		return off, rest, err
 	}
-	if over.Sign() == a.Sign() && over.Sign() != 0 && (!d.Percent.IsZero() || !d.Basis.is(l.Inclusive)) {
-		whole, err := over.Round(currency.Rounding{Mode: currency.Down, Digits: p.grid(a.Currency()).Digits})
-		if err == nil && whole.IsZero() {
-			return off, due, nil
-		}
+	if over.Sign() == a.Sign() && d.forgives(over, l.Inclusive, p) {
+		left, err = due.Add(currency.FromMinor(0, a.Currency()))
+		return off, left, err
 	}
 	switch {
 	case off.IsZero():
@@ -182,8 +179,9 @@ func (l *Line) less(d *Discount, a, rest, due currency.Amount, p Policy) (off, l
 }
 
 // due are the taxes per unit in the price: those of a price of nothing, for
-// they are charged whatever the discount. A price without tax has none in it.
-func (l *Line) due() (currency.Amount, error) {
+// they are charged whatever the discount. They are rounded up to the grid, so
+// that what a discount leaves covers them on it. A price without tax has none.
+func (l *Line) due(p Policy) (currency.Amount, error) {
 	if !l.Inclusive {
 		return currency.Amount{}, nil
 	}
@@ -195,7 +193,14 @@ func (l *Line) due() (currency.Amount, error) {
 	if err == nil {
 		_, err = l.apart(cost, due)
 	}
-	return due, err
+	if err != nil {
+		return due, err
+	}
+	up, err := due.Round(currency.Rounding{Mode: currency.Up, Digits: p.grid(due.Currency()).Digits})
+	if over, errOver := up.Abs().Cmp(cost.Abs()); err == nil && errOver == nil && over > 0 {
+		return cost, nil // a price off the grid
+	}
+	return up, err
 }
 
 // perUnit are the taxes per unit of the line at a price of nothing.
@@ -248,7 +253,7 @@ func (l *Line) discountableParts(b Basis, p Policy) (a currency.Amount, whole de
 		return a, one, flat, err
 	}
 	if b.is(l.Inclusive) {
-		flat, err = l.due()
+		flat, err = l.due(p)
 		return a, one, flat, err
 	}
 	s, _, err := l.stackAt(a)

@@ -232,7 +232,10 @@ func TestDiscountLeavesTaxesPerUnit(t *testing.T) {
 		{"a voucher", Order{Lines: []Line{bottle(true, []Rate{deposit})}, Vouchers: []Voucher{{Purpose: SinglePurpose, Amount: eur("50")}}}, "0.00", "1.00", "1.00", "46.00 are left on it"},
 		{"a voucher by net", Order{Lines: []Line{bottle(true, []Rate{deposit, over})}, Vouchers: []Voucher{{Purpose: SinglePurpose, Amount: eur("50"), Basis: WithoutTax}}}, "0.00", "1.20", "1.20", ""},
 		{"a levy from a price on", Order{Lines: []Line{bottle(true, []Rate{deposit, levy}, Discount{Percent: percent("100")})}}, "0.00", "1.00", "1.00", "below the price there is no levy, but the deposit"},
-		{"halves twice", Order{Lines: []Line{{Price: eur("1.25"), Quantity: decimal.New(3, 0), Inclusive: true, Rates: []Rate{{Name: "deposit", PerUnit: eur("0.125")}}, Discounts: []Discount{{Percent: percent("50")}, {Percent: percent("50")}}}}}, "0.00", "0.38", "0.38", "1.69 and 1.69 of 3.375"},
+		{"halves twice", Order{Lines: []Line{{Price: eur("1.25"), Quantity: decimal.New(3, 0), Inclusive: true, Rates: []Rate{{Name: "deposit", PerUnit: eur("0.125")}}, Discounts: []Discount{{Percent: percent("50")}, {Percent: percent("50")}}}}}, "0.00", "0.38", "0.38", "1.69 and 1.69 of 3.37"},
+		{"halves of a cent", Order{Lines: []Line{{Price: eur("0.01"), Quantity: one, Inclusive: true, Discounts: []Discount{{Percent: percent("50")}, {Percent: percent("50")}}}}}, "0.00", "0.00", "0.00", "each is rounded to 0.01"},
+		{"taxes off the grid", Order{Lines: []Line{{Price: eur("57.37"), Quantity: one, Inclusive: true, Rates: []Rate{{Name: "deposit", PerUnit: eur("0.405")}, {Name: "VAT", Percent: percent("19"), Compound: true}}}},
+			Vouchers: []Voucher{{Purpose: SinglePurpose, Amount: eur("100"), Basis: WithTax}}}, "0.00", "0.49", "0.49", "0.48195 are due, 0.405 and 0.07695"},
 	} {
 		r, err := c.o.Calculate(Policy{})
 		if err != nil {

@@ -96,7 +96,7 @@ func (t *trace) amount(i int, l *Line, amount currency.Amount, p Policy) error {
 	}
 	t.add(t.on(i), "price of the quantity", "price * quantity", []Operand{amountOperand("price", l.Price), decimalOperand("quantity", l.Quantity)},
 		nil, Figure{"cost", cost}, "")
-	due, err := l.due()
+	due, err := l.due(p)
 	if err != nil {
 		return err
 	}

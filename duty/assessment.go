@@ -156,7 +156,7 @@ func component(k Kind) Components {
 	return OnDuty
 }
 
-// Unit is what is charged on one piece of a line.
+// UnitCharges is what is charged on one piece of a line.
 type UnitCharges struct {
 	CustomsValue currency.Amount `json:"customs_value"`
 	Duty         currency.Amount `json:"duty"`

@@ -404,7 +404,15 @@ func caseProcessingFee(t *testing.T, w worked) {
 	}
 	wantAmount(t, "informal entry", fee("1000", ""), w.want("informal"))
 	wantAmount(t, "express", fee("1000", "express"), w.want("express_waybill"))
-	// Dutiable mail is not in the table: what was in force in post is unknown.
+	// Whether the fee for dutiable mail is taken is not known; what it would be
+	// is told with that.
+	if mail := w.want("dutiable_mail"); mail != "" {
+		a := assess(t, duty.Shipment{From: in("DE"), To: in("US"), On: day("2026-08-01"), Mode: duty.Postal,
+			Items: []duty.Item{{Code: "851840", Origin: "DE", Quantity: 1, Value: money("100", currency.USD)}}}, tariff)
+		if told := strings.Join(a.Warnings, "; "); a.Accuracy != duty.Estimated || !strings.Contains(told, mail+" USD") {
+			t.Errorf("no warning of %s USD: %s", mail, told)
+		}
+	}
 }
 
 // caseCanadaTax is duty, surtax, and a tax on both; values may be in another

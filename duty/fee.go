@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // postponed is a fee or tax of the tariff with a line that it falls on.
@@ -161,8 +162,12 @@ func (a *assessor) shipmentFees() error {
 	own := append([]Levy(nil), a.shipment.Fees...) // what is returned points at it
 	for k := range own {
 		levy := &own[k]
-		if levy.Kind == "" {
+		switch levy.Kind {
+		case "":
 			levy.Kind = Fee
+		case Fee, Tax, Additional, Remedy:
+		default:
+			return fmt.Errorf("duty: fee %d of the shipment: %w: kind %s: want fee, tax, additional or remedy", k+1, ErrShipment, excerpt.Quote(levy.Kind))
 		}
 		if _, err := levy.Base.MarshalText(); err != nil {
 			return fmt.Errorf("duty: fee %d of the shipment: %w: %w", k+1, ErrShipment, err)

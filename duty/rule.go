@@ -140,7 +140,7 @@ func compareAcross(value, limit currency.Amount, pieces int64, fx *currency.Rate
 	}
 	if from != to && value.Sign() != 0 {
 		if fx == nil {
-			return 0, fmt.Errorf("comparing %s with %s needs exchange rates: %w", value, limit, currency.ErrNoRate)
+			return 0, fmt.Errorf("comparing %s with %s needs exchange rates, state the CustomsRates of the shipment: %w", value, limit, currency.ErrNoRate)
 		}
 		rate, err := fx.Rate(from, to)
 		if err != nil {

@@ -49,7 +49,8 @@ type Shipment struct {
 	// disbursement and clearance, or a tax at import that is to be computed
 	// here. They are charged on the consignment after all duties and fees of
 	// customs, in their order, so that each may be charged on those before.
-	// Those with a Jurisdiction are of customs.
+	// Those with a Jurisdiction are of customs. Their kind is Fee (so is ""),
+	// Tax, Additional or Remedy.
 	Fees []Levy
 	// Restrictions are the goods that the shop does not send, or not without
 	// more: a [*ForbiddenError], or a warning. Nil = there are none.
@@ -114,6 +115,9 @@ type ItemError struct {
 }
 
 func (e *ItemError) Error() string {
+	if e.ID == "" {
+		return fmt.Sprintf("duty: item %d: %v", e.Index+1, e.Err)
+	}
 	return fmt.Sprintf("duty: item %d (%s): %v", e.Index+1, excerpt.Text(e.ID), e.Err)
 }
 
@@ -153,7 +157,7 @@ func (s *Shipment) count(code *currency.Code, a currency.Amount) error {
 		*code = c
 	}
 	if c != 0 && c != *code && s.Currency == 0 {
-		return &currency.MismatchError{A: *code, B: c}
+		return fmt.Errorf("%w: state the Currency of the shipment, and its CustomsRates", &currency.MismatchError{A: *code, B: c})
 	}
 	return nil
 }
@@ -198,8 +202,11 @@ func (s *Shipment) validate() error {
 	if err := s.known(); err != nil {
 		return err
 	}
-	if len(s.Items) > maxItems || len(s.Fees) > maxFees {
-		return fmt.Errorf("%w: %d items and %d fees, more than %d and %d", ErrShipment, len(s.Items), len(s.Fees), maxItems, maxFees)
+	if len(s.Items) > maxItems {
+		return fmt.Errorf("%w: %d items, more than %d: assess them as several shipments", ErrShipment, len(s.Items), maxItems)
+	}
+	if len(s.Fees) > maxFees {
+		return fmt.Errorf("%w: %d fees, more than %d", ErrShipment, len(s.Fees), maxFees)
 	}
 	nomenclature, err := subheadings()
 	if err != nil {

@@ -89,7 +89,7 @@ func (a *assessor) assessed(what string, i int, amount currency.Amount) (currenc
 		return a.zero(), nil
 	}
 	if a.customs == nil {
-		return currency.Amount{}, fmt.Errorf("duty: converting %s to %s needs exchange rates: %w", amount, a.currency, currency.ErrNoRate)
+		return currency.Amount{}, fmt.Errorf("duty: converting %s to %s needs exchange rates, state them with the shipment: %w", amount, a.currency, currency.ErrNoRate)
 	}
 	own, rate, err := a.customs.Convert(amount, a.currency, a.shipment.Rounding)
 	if err == nil {
@@ -291,7 +291,7 @@ func (a *assessor) converted(amount currency.Amount, rates *currency.Rates) (cur
 		return amount.Round(a.shipment.Rounding)
 	}
 	if rates == nil {
-		return currency.Amount{}, fmt.Errorf("duty: converting %s to %s needs exchange rates: %w", amount, a.currency, currency.ErrNoRate)
+		return currency.Amount{}, fmt.Errorf("duty: converting %s to %s needs exchange rates, state them with the shipment: %w", amount, a.currency, currency.ErrNoRate)
 	}
 	own, rate, err := rates.Convert(amount, a.currency, a.shipment.Rounding)
 	if err == nil {

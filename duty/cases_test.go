@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/locale"
@@ -162,58 +164,74 @@ func caseEquivalent(t *testing.T, w worked) {
 	wantAmount(t, "duty", got, w.want("duty"))
 }
 
-// caseStack adds layers on one value, none on another.
+// caseStack adds layers on one value, none on another: each while it is in
+// force.
 func caseStack(t *testing.T, w worked) {
 	rows := []string{}
-	add := func(kind, rate, name string) {
-		rows = append(rows, "US,6109100010,CN,"+kind+","+rate+",,"+name+",,,case,2026-01-01,")
+	figures := map[string]string{} // of the row, by the name of the charge
+	add := func(kind, rate, name, figure, days string) {
+		rows = append(rows, "US,6109100010,CN,"+kind+","+rate+",,"+name+","+days+",case,2026-01-01,")
+		figures[name] = figure
 	}
 	if layers, ok := w.Inputs["layers"].([]any); ok {
 		for i, layer := range layers {
-			pair := layer.([]any)
-			add([]string{"mfn", "additional", "additional"}[i], pair[1].(string), pair[0].(string))
+			heading, rate := layer.([]any)[0].(string), layer.([]any)[1].(string)
+			switch {
+			case i == 0:
+				add("mfn", rate, heading, "mfn", ",")
+			case strings.HasPrefix(heading, "9903.05"):
+				add("additional", rate, heading, "note52", ",")
+			default:
+				add("additional", rate, heading, "s301_4a", ",")
+			}
 		}
 	} else {
-		add("mfn", w.in("mfn"), "normal duty")
-		add("additional", w.in("s301"), "section 301")
-		add("additional", w.in("s122"), "section 122")
+		add("mfn", w.in("mfn"), "normal duty", "mfn", ",")
+		add("additional", w.in("s301"), "section 301", "s301", ",")
+		add("additional", w.in("s122"), "section 122", "s122", "2026-02-24,2026-07-23") // HTS 9903.03.01
 	}
 	a := assess(t, duty.Shipment{
-		From: in("CN"), To: in("US"), On: day(w.in("date")),
+		From: in("CN"), To: in("US"), On: day(w.in("date")), DutyOnly: true,
 		Items: []duty.Item{{Code: "6109100010", Origin: "CN", Value: money(w.in("value"), currency.USD), Quantity: 1}},
 	}, ownTariff(t, rows...))
-	wantAmount(t, "total", a.Duty, w.want("total"))
-	wantAmount(t, "normal duty", a.Lines[0].Charges[0].Amount, w.want("mfn"))
-	if n := len(a.Lines[0].Charges); n != 4 { // and the merchandise processing fee
-		t.Errorf("%d charges", n)
+	got := map[string]currency.Amount{"total": a.Duty}
+	for _, figure := range figures {
+		got[figure] = money("0", currency.USD)
 	}
+	for _, c := range a.Lines[0].Charges {
+		figure := figures[c.Levy.Name]
+		got[figure] = sum(t, got[figure], c.Amount)
+	}
+	w.compare(t, got)
 }
 
+// caseAustralia is duty on the value at the border, and the tax on that, the
+// transport and the duty; amounts may be in dollars of the United States.
 func caseAustralia(t *testing.T, w worked) {
-	usd, err := currency.NewRate(currency.AUD, currency.USD, dec(w.in("usd_per_aud")), day("2026-01-01").Time(), "case")
-	if err != nil {
-		t.Fatal(err)
+	gst := importTax(t, "gst", w.in("gst"), wholeBase)
+	s := duty.Shipment{From: in("US"), To: in("AU"), On: day("2026-01-15"), Currency: currency.AUD, DutyOnly: true, Fees: []duty.Levy{gst}}
+	of, goods, transport := currency.AUD, w.text("goods", "customs_value", "cv"), w.text("ti", "freight")
+	if rate := w.in("usd_per_aud"); rate != "" {
+		of, goods, transport = currency.USD, w.in("goods_usd"), w.in("ti_usd")
+		usd, err := currency.NewRate(currency.AUD, currency.USD, dec(rate), day("2026-01-01").Time(), "case")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.CustomsRates, err = currency.NewRates(currency.AUD, day("2026-01-01").Time(), "case", []currency.Rate{usd}); err != nil {
+			t.Fatal(err)
+		}
 	}
-	goods, err := usd.Inverse().Convert(money(w.in("goods_usd"), currency.USD), currency.Rounding{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	transport, err := usd.Inverse().Convert(money(w.in("ti_usd"), currency.USD), currency.Rounding{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	wantAmount(t, "transport and insurance", transport, w.want("ti"))
-	a := assess(t, duty.Shipment{
-		From: in("US"), To: in("AU"), On: day("2026-01-01"), Freight: transport,
-		Items: []duty.Item{{Code: "851840", Origin: "US", Value: goods, Quantity: 1}},
-	}, ownTariff(t, "AU,851840,,mfn,"+w.in("duty")+",,amplifier,,,case,2026-01-01,"))
-	wantAmount(t, "customs value", a.CustomsValue, w.want("customs_value"))
-	wantAmount(t, "duty", a.Duty, w.want("duty"))
+	s.Freight = money(transport, of)
+	s.Items = []duty.Item{{Code: "851840", Origin: "US", Value: money(goods, of), Quantity: 1}}
+	a := assess(t, s, ownTariff(t, "AU,851840,,mfn,"+w.in("duty")+",,amplifier,,,case,2026-01-01,"))
+	tax := chargeOf(t, a, "gst")
 	voti, err := a.TaxBase(duty.OnGoods | duty.OnFreight | duty.OnInsurance | duty.OnDuty)
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantAmount(t, "value of the taxable importation", voti, w.want("voti"))
+	wantAmount(t, "base of the tax", tax.Base, voti.Text())
+	w.compare(t, map[string]currency.Amount{"customs_value": a.CustomsValue, "ti": a.Lines[0].Freight, "duty": a.Duty, "voti": voti,
+		"gst": tax.Amount, "total": a.Total})
 }
 
 func caseCanada(t *testing.T, w worked) {
@@ -231,7 +249,8 @@ func caseCanada(t *testing.T, w worked) {
 }
 
 func caseFlat(t *testing.T, w worked) {
-	codes := map[string]duty.Code{"pen": "960810", "book": "490199", "hat": "650500"}
+	codes := map[string]duty.Code{"pen": "960810", "book": "490199", "hat": "650500", "notebook": "482010", "keyring": "732690", "shirt": "610910",
+		"shoes": "640399", "watch": "910211", "toy": "950300", "mug": "691200", "bag": "420221"}
 	s := duty.Shipment{From: in("CN"), To: in("DE"), On: day(w.in("date")), Scheme: "ioss"}
 	for _, row := range w.Inputs["items"].([]any) {
 		pair := row.([]any)
@@ -245,18 +264,36 @@ func caseFlat(t *testing.T, w worked) {
 	wantAmount(t, "duty", assess(t, s, nil).Total, w.want("duty"))
 }
 
+// caseBeforeJuly shares the value of the row out to its subheadings.
 func caseBeforeJuly(t *testing.T, w worked) {
-	a := assess(t, duty.Shipment{From: in("CN"), To: in("DE"), On: day(w.in("date")), Items: []duty.Item{
-		{Code: "610910", Value: money("60", currency.EUR), Quantity: 1},
-		{Code: "910211", Value: money("40", currency.EUR), Quantity: 1},
-	}}, nil)
+	rows := w.Inputs["items"].([]any)
+	values, err := money(w.in("intrinsic_value"), currency.EUR).Split(len(rows), currency.Rounding{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := duty.Shipment{From: in("CN"), To: in("DE"), On: day(w.in("date"))}
+	for i, row := range rows {
+		pair := row.([]any)
+		s.Items = append(s.Items, duty.Item{Code: duty.Code(pair[0].(string)), Value: values[i], Quantity: int64(pair[1].(float64))})
+	}
+	a := assess(t, s, nil)
 	wantAmount(t, "intrinsic value", a.Intrinsic, w.in("intrinsic_value"))
 	wantAmount(t, "duty", a.Total, w.want("duty"))
 }
 
+// caseAbove adds up the goods of one consignment, each so many at a price.
 func caseAbove(t *testing.T, w worked) {
-	a := assess(t, duty.Shipment{From: in("CN"), To: in("DE"), On: day("2026-07-15"), Scheme: "ioss",
-		Items: []duty.Item{{Code: "610910", Value: money("180", currency.EUR), Quantity: 3}}}, nil)
+	s := duty.Shipment{From: in("CN"), To: in("DE"), On: day("2026-07-15"), Scheme: "ioss"}
+	for _, row := range w.Inputs["items"].([]any) {
+		pair := row.([]any)
+		n := int64(pair[1].(float64))
+		value, err := money(pair[0].(string), currency.EUR).MulDiv(decimal.New(n, 0), dec("1"), currency.Rounding{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Items = append(s.Items, duty.Item{Code: "610910", Value: value, Quantity: n})
+	}
+	a := assess(t, s, nil)
 	wantAmount(t, "intrinsic value", a.Intrinsic, w.want("intrinsic_value"))
 	if low := a.Regime.Treatment != duty.Normal; low != w.Expected["low_value"] {
 		t.Errorf("regime %s", a.Regime.ID)

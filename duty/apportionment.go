@@ -23,7 +23,7 @@ func (a *assessor) apportion(whole currency.Amount, members []int, weights []cur
 		a.parts = append(a.parts[:0], whole)
 		return a.parts, nil
 	}
-	if a.quickly(whole, members, weights, rd) {
+	if a.trace == nil && a.quickly(whole, members, weights, rd) {
 		return a.parts, nil
 	}
 	order := make([]int, len(members)) // of places in members

@@ -221,7 +221,10 @@ func (a *assessor) levied(i int, levy *Levy, c *Charge) (err error) {
 	item := &a.shipment.Items[i]
 	known := quantities{stated: item.Quantities, pieces: item.Quantity}
 	var quick bool
-	if c.Amount, quick = a.percentOf(c.Base, levy); !quick {
+	if a.trace == nil {
+		c.Amount, quick = a.percentOf(c.Base, levy)
+	}
+	if !quick {
 		if c.Amount, err = a.amount(levy, c.Base, known, a.customs); err != nil {
 			return fmt.Errorf("%s %s: %w", levy.Name, levy.Code.Dotted(), err)
 		}

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -101,6 +102,11 @@ func minorShipment(r *rand.Rand) duty.Shipment {
 	if r.IntN(20) == 0 {
 		s.Ambiguous = duty.Highest
 	}
+	if r.IntN(8) == 0 { // just at a threshold, or beside it
+		limit := []int64{15000, 13500, 80000, 100000, 4000, 20000}[r.IntN(6)]
+		s.Items = []duty.Item{{ID: "limit", Code: "61091000", Origin: "CN", Quantity: 1, Value: currency.FromMinor(limit-1+r.Int64N(3), cur)}}
+		return s
+	}
 	if r.IntN(10) == 0 {
 		s.Earlier = duty.Earlier{Day: currency.FromMinor(r.Int64N(9000), currency.CHF), Count: r.Int64N(4)}
 		s.Earlier.Period = s.Earlier.Day
@@ -186,4 +192,39 @@ func differ(got, want *duty.Assessment) error {
 		errs = append(errs, fmt.Errorf("%+v, exactly\n%+v", got, want))
 	}
 	return errors.Join(errs...)
+}
+
+// Goroutines that assess at the same time share memory for the work, never for
+// results: what one was given stays as it is while others go on.
+func TestAssessTogether(t *testing.T) {
+	r := random(t)
+	tariff := minorTariff(t)
+	_, regimes := tables(t)
+	var group sync.WaitGroup
+	for range 4 {
+		var shipments []duty.Shipment
+		for range 100 {
+			shipments = append(shipments, minorShipment(r))
+		}
+		group.Go(func() {
+			var kept []duty.Assessment
+			for _, s := range shipments {
+				a, err := duty.Assess(s, tariff, regimes)
+				if err != nil {
+					a = duty.Assessment{}
+				}
+				kept = append(kept, a)
+			}
+			for i, s := range shipments {
+				want, _, err := duty.Explain(s, tariff, regimes)
+				if err != nil {
+					continue
+				}
+				if why := differ(&kept[i], &want); why != nil {
+					t.Errorf("shipment %d: %v", i, why)
+				}
+			}
+		})
+	}
+	group.Wait()
 }

@@ -128,7 +128,7 @@ func (p Policy) check() error {
 
 // byPrice reports whether a line by itself, or one unit of it, has its price in
 // the other basis rounded, and not its taxes.
-func (p Policy) byPrice(inclusive bool) bool {
+func (p *Policy) byPrice(inclusive bool) bool {
 	return p.Target == TargetPrice || p.Target == TargetNet && (inclusive || p.Level == PerLine)
 }
 

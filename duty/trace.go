@@ -86,28 +86,60 @@ func (a *assessor) traceShares(name string, whole currency.Amount, members []int
 }
 
 // traceRegime notes by which rule an item is treated, and the limit it is
-// within.
-func (a *assessor) traceRegime(i int) {
+// within. cif is the value of the line with freight and insurance.
+func (a *assessor) traceRegime(i int, cif currency.Amount) {
 	if a.trace == nil {
 		return
 	}
-	r, line := a.rules[i], &a.result.Lines[i]
+	r := a.rules[i]
 	s := Step{On: a.on(i), Rule: "regime " + r.ID + ": " + string(r.Treatment), Source: r.Source}
-	if r.Threshold.Currency() == a.currency && r.Scope != PerDay && a.shipment.Regimes == nil {
-		value, pieces := a.result.Intrinsic, int64(1)
-		if r.Basis == CIFValue {
-			value = a.result.CustomsValue
-		}
-		if r.Scope == PerItem {
-			value, pieces = line.compared(r), line.Quantity
-		}
-		s.Formula = "value <= limit * pieces"
-		if r.Strict {
-			s.Formula = "value < limit * pieces"
-		}
-		s.Inputs = []Operand{amountOperand("value", value), amountOperand("limit", r.Threshold), {"pieces", strconv.FormatInt(pieces, 10)}}
+	if r.Threshold.Currency() != 0 && a.shipment.Regimes == nil {
+		a.traceLimit(&s, i, cif)
 	}
 	a.trace.add(s)
+}
+
+// traceLimit writes the comparison that put an item within the limit of its
+// regime.
+func (a *assessor) traceLimit(s *Step, i int, cif currency.Amount) {
+	r, line := a.rules[i], &a.result.Lines[i]
+	value, pieces := a.result.Intrinsic, int64(1)
+	switch {
+	case r.Scope == PerItem && r.Basis == CIFValue:
+		value, pieces = cif, line.Quantity
+	case r.Scope == PerItem:
+		value, pieces = line.Goods, line.Quantity
+	case r.Basis == CIFValue:
+		value = a.result.CustomsValue
+	}
+	formula, inputs := "value", []Operand{amountOperand("value", value)}
+	some := !value.IsZero() // which has to be converted
+	if day := a.shipment.Earlier.Day; r.Scope == PerDay && !day.IsZero() {
+		if day.Currency() != a.currency {
+			own, _, err := a.customs.Convert(day, a.currency, a.shipment.Rounding)
+			if err != nil {
+				return // no charge hangs on the explanation
+			}
+			day = own
+		}
+		some = true
+		formula, inputs = "(value + earlier)", append(inputs, amountOperand("earlier", day))
+	}
+	if limit := r.Threshold.Currency(); limit != a.currency && some {
+		rate, err := a.customs.Rate(a.currency, limit)
+		if err != nil {
+			return
+		}
+		num, den := rate.Ratio()
+		formula += " * num / den"
+		inputs = append(inputs, decimalOperand("num", num), decimalOperand("den", den))
+	}
+	sign := " <= "
+	if r.Strict {
+		sign = " < "
+	}
+	s.Formula = formula + sign + "limit * pieces"
+	s.Inputs = append(inputs, amountOperand("limit", r.Threshold), Operand{"pieces", strconv.FormatInt(pieces, 10)})
 }
 
 // traceValue notes what a customs value is made of.

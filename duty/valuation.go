@@ -230,7 +230,7 @@ func (a *assessor) value() error {
 			line.CustomsValue = line.Goods
 		}
 		if a.trace != nil {
-			a.traceRegime(i)
+			a.traceRegime(i, cif)
 			a.traceValue(i, cif)
 		}
 		total.add(line.CustomsValue, a.currency, digits)

@@ -140,7 +140,7 @@ func (t *Tariff) missing(q query) []Levy {
 	for n := len(q.code); n >= 2; n -= 2 {
 		lacks = s.footnoted(lacks, q.code[:n])
 	}
-	if at := s.at[q.code.key()]; at.below && !q.alone {
+	if at, _ := s.spans.of(q.code.key()); at.below && !q.alone {
 		for i := s.entryAt(q.code); i < len(s.entries) && (s.entries[i].code == "" || q.concerns(s.entries[i].code)); i++ {
 			if code := s.entries[i].code; len(code) > len(q.code) {
 				lacks = s.footnoted(lacks, code)

@@ -88,7 +88,7 @@ func (t *Tariff) gather(layers, preferences []*Levy, q query) (normal *Levy, _, 
 	byOrigin := false
 	longer := false
 	for n, key := len(q.code), q.code.key(); n >= 0; {
-		at, known := s.at[key]
+		at, known := s.spans.of(key)
 		longer = longer || n == len(q.code) && at.longer
 		for i := int(at.first); i < int(at.end); i++ {
 			row := &s.rows[i]

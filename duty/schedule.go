@@ -20,8 +20,8 @@ type schedule struct {
 	column2 list               // origins that are charged by column 2
 
 	// What follows is found by indexing the rest.
-	at  map[codeKey]span
-	ids map[string]bool
+	spans spans
+	ids   map[string]bool
 
 	// depth is how many digits the codes of a complete file have, 0 of a table
 	// that need not be complete. A complete table knows all of its codes.
@@ -44,6 +44,7 @@ func (c Code) key() codeKey {
 // span tells where the rows of a code stand. It exists for the beginnings of
 // codes too, so that a look-up learns at once whether there is more below.
 type span struct {
+	key        codeKey
 	first, end int32 // rows with just this code
 	longer     bool  // there are rows whose codes begin with it
 	known      bool  // the file has an entry for it
@@ -51,41 +52,50 @@ type span struct {
 	up         int8  // by how many pairs of digits the next shorter code with rows is shorter; 0 = there is none
 }
 
+// spans are the spans of a table's codes. They stand in a list apart from the
+// map, so that filling them in does not hash their codes again.
+type spans struct {
+	at   map[codeKey]int32
+	list []span
+}
+
+// of returns the span of a code, zero if there is none.
+func (s *spans) of(key codeKey) (sp span, ok bool) {
+	i, ok := s.at[key]
+	if ok {
+		sp = s.list[i]
+	}
+	return sp, ok
+}
+
+// add returns the span of a code, a new one if need be. It is good until the
+// next call.
+func (s *spans) add(key codeKey) *span {
+	i, ok := s.at[key]
+	if !ok {
+		i = int32(len(s.list))
+		s.at[key] = i
+		s.list = append(s.list, span{key: key})
+	}
+	return &s.list[i]
+}
+
 // index builds what look-ups need.
 func (s *schedule) index() {
-	s.at = make(map[codeKey]span, len(s.rows)/2+len(s.entries)+16)
+	size := len(s.rows)/2 + len(s.entries) + 16
+	s.spans = spans{at: make(map[codeKey]int32, size), list: make([]span, 0, size)}
 	for i, end := 0, 0; i < len(s.rows); i = end {
 		for end = i + 1; end < len(s.rows) && s.rows[end].Code == s.rows[i].Code; {
 			end++
 		}
-		key := s.rows[i].Code.key()
-		at := s.at[key]
-		at.first, at.end = int32(i), int32(end)
-		s.at[key] = at
-		for key /= 100; key > 0; key /= 100 {
-			at := s.at[key]
-			if at.longer {
-				break // and so have the shorter ones
-			}
-			at.longer = true
-			s.at[key] = at
-		}
+		s.spans.row(s.rows[i].Code.key(), i, end)
 	}
 	for i := range s.entries {
 		if s.entries[i].code != "" {
-			s.know(s.entries[i].code.key())
+			s.spans.know(s.entries[i].code.key())
 		}
 	}
-	for key, at := range s.at {
-		at.up = 0
-		for up, shorter := int8(1), key/100; shorter > 0; up, shorter = up+1, shorter/100 {
-			if above := s.at[shorter]; above.first < above.end {
-				at.up = up
-				break
-			}
-		}
-		s.at[key] = at
-	}
+	s.spans.climb()
 	s.ids = map[string]bool{}
 	for i := range s.rows {
 		if id := s.rows[i].ID; id != "" {
@@ -94,17 +104,41 @@ func (s *schedule) index() {
 	}
 }
 
-func (s *schedule) know(key codeKey) {
-	at := s.at[key]
-	at.known = true
-	s.at[key] = at
+// row notes where the rows of a code stand, and that its beginnings have longer
+// ones.
+func (s *spans) row(key codeKey, first, end int) {
+	sp := s.add(key)
+	sp.first, sp.end = int32(first), int32(end)
 	for key /= 100; key > 0; key /= 100 {
-		at := s.at[key]
-		if at.below {
+		if sp = s.add(key); sp.longer {
+			break // and so have the shorter ones
+		}
+		sp.longer = true
+	}
+}
+
+// know notes that the file has an entry for a code, and its beginnings have
+// longer ones.
+func (s *spans) know(key codeKey) {
+	s.add(key).known = true
+	for key /= 100; key > 0; key /= 100 {
+		sp := s.add(key)
+		if sp.below {
 			break
 		}
-		at.below = true
-		s.at[key] = at
+		sp.below = true
+	}
+}
+
+// climb tells each code which shorter one has rows.
+func (s *spans) climb() {
+	for i := range s.list {
+		for up, shorter := int8(1), s.list[i].key/100; shorter > 0; up, shorter = up+1, shorter/100 {
+			if above, _ := s.of(shorter); above.first < above.end {
+				s.list[i].up = up
+				break
+			}
+		}
 	}
 }
 
@@ -155,7 +189,7 @@ func (l *Levy) from(origin locale.Country, on currency.Date) bool {
 
 // exactly returns the rows with just this code.
 func (s *schedule) exactly(code Code) []Levy {
-	at := s.at[code.key()]
+	at, _ := s.spans.of(code.key())
 	return s.rows[at.first:at.end]
 }
 
@@ -175,11 +209,11 @@ func (s *schedule) unknown(code Code) string {
 	if s.depth == 0 {
 		return ""
 	}
-	if at := s.at[code.key()]; at.known || at.below {
+	if at, _ := s.spans.of(code.key()); at.known || at.below {
 		return ""
 	}
 	for n := len(code) - 2; n >= 2; n -= 2 {
-		at := s.at[code[:n].key()]
+		at, _ := s.spans.of(code[:n].key())
 		switch {
 		case at.below:
 			return "the file knows all of its codes, and has none such under " + code[:n].Dotted()

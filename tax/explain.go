@@ -47,7 +47,11 @@ func (s Step) String() string {
 		fmt.Fprintf(&b, ", %s = %s", x.Name, x.Value)
 	}
 	for i, x := range s.Outputs {
-		fmt.Fprintf(&b, "%s %s = %v", [2]string{",", ":"}[min(1, 1-min(i, 1))], x.Name, x.Amount)
+		sep := ","
+		if i == 0 {
+			sep = ":"
+		}
+		fmt.Fprintf(&b, "%s %s = %v", sep, x.Name, x.Amount)
 	}
 	if s.Source != "" {
 		fmt.Fprintf(&b, " (%s)", s.Source)

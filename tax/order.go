@@ -21,7 +21,10 @@ type Order struct {
 //     goods (and their shipping, see Discount) as SpreadDiscount does, in the
 //     order given. They are weighed by
 //     p.DiscountWeights, AsPriced standing for the basis of the discount.
-//  2. Shipping gets its rates by p.Shipping.
+//  2. Shipping gets its rates by p.Shipping. Discounts on it that are not in the
+//     basis of its price are brought into it before that, by the rates that the
+//     goods give it without the discounts of the order, and at SplitByGoods by
+//     their average (to four decimals of a percent).
 //  3. The lines are calculated.
 //  4. Discounts after tax and multi-purpose vouchers are deducted from what is
 //     to be paid, and the rest is rounded by p.Cash.
@@ -39,11 +42,12 @@ func (o Order) calculate(p Policy, t *trace) (Result, error) {
 	if len(o.Lines) == 0 {
 		return Result{}, fmt.Errorf("tax: no lines: %w", ErrLine)
 	}
-	lines, uses, err := o.spread(p)
+	t.start(o.Lines)
+	lines, uses, err := o.spread(p, t)
 	if err != nil {
 		return Result{}, err
 	}
-	parts, err := shippingParts(lines, p)
+	parts, err := shippingParts(o.ownRates(lines), p)
 	if err != nil {
 		return Result{}, err
 	}
@@ -51,7 +55,7 @@ func (o Order) calculate(p Policy, t *trace) (Result, error) {
 	if t == nil {
 		r, err = calculateLines(parts.lines, p.core())
 	} else {
-		t.begin(o.Lines, lines, parts)
+		t.begin(lines, parts)
 		r, err = calculateTraced(parts.lines, p.core(), t)
 	}
 	if err != nil {
@@ -79,8 +83,11 @@ func calculateLines(lines []Line, p Policy) (r Result, err error) {
 }
 
 // spread takes what lowers the taxed amount of the whole order off its goods.
-func (o Order) spread(p Policy) ([]Line, []VoucherUse, error) {
-	lines := o.Lines
+func (o Order) spread(p Policy, t *trace) ([]Line, []VoucherUse, error) {
+	lines, err := rateShipping(&o, p, t)
+	if err != nil {
+		return nil, nil, err
+	}
 	for i := range o.Discounts {
 		d := &o.Discounts[i]
 		if err := d.check(); err != nil {
@@ -89,7 +96,6 @@ func (o Order) spread(p Policy) ([]Line, []VoucherUse, error) {
 		if d.AfterTax {
 			continue
 		}
-		var err error
 		if lines, err = spreadOver(lines, *d, p); err != nil {
 			return nil, nil, err
 		}
@@ -117,6 +123,18 @@ func (o Order) spread(p Policy) ([]Line, []VoucherUse, error) {
 		uses[i].Used = used
 	}
 	return lines, uses, nil
+}
+
+// ownRates gives lines of shipping, which may have had others while discounts
+// were spread, the rates that they came with.
+func (o Order) ownRates(spread []Line) []Line {
+	for i := range spread {
+		l, own := &spread[i], o.Lines[i].Rates
+		if len(l.Rates) != len(own) || len(own) > 0 && &l.Rates[0] != &own[0] { // else they may be the caller's own lines
+			l.Rates = own
+		}
+	}
+	return spread
 }
 
 // deduct fills what lowers the payment and not the tax: discounts after tax,

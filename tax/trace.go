@@ -74,11 +74,18 @@ func (t *trace) sumOf(on, rule string, in []Operand, out Figure) {
 	t.add(on, rule, formula.String(), in, nil, out, "")
 }
 
+// start takes the lines given.
+func (t *trace) start(given []Line) {
+	if t != nil {
+		t.lines = given
+	}
+}
+
 // begin notes the discounts of the order that the lines were given.
-func (t *trace) begin(given, spread []Line, p parts) {
-	t.lines, t.of = given, p.of
+func (t *trace) begin(spread []Line, p parts) {
+	t.of = p.of
 	for i := range spread {
-		for _, d := range spread[i].Discounts[len(given[i].Discounts):] {
+		for _, d := range spread[i].Discounts[len(t.lines[i].Discounts):] {
 			t.sumOf(t.given(i), "share of a discount or voucher of the order, by largest remainder", []Operand{amountOperand("share", d.Amount)},
 				Figure{"discount", d.Amount})
 		}
@@ -128,6 +135,9 @@ func (t *trace) amount(i int, l *Line, amount currency.Amount, p Policy) error {
 
 // discount notes a discount that has to be worked out.
 func (t *trace) discount(i int, l *Line, d *Discount, cost, rest, due, off currency.Amount, p Policy) error {
+	if t == nil {
+		return nil
+	}
 	grid := p.grid(cost.Currency())
 	out := Figure{"discount", off}
 	if !d.Percent.IsZero() {

@@ -151,7 +151,8 @@ var stacks = [][]Rate{
 	{{Name: "VAT", Percent: percent("0"), Treatment: Exempt}},
 }
 
-// deposited gives lines a tax per unit, before a tax on it or beside one.
+// deposited gives lines a tax per unit, before a tax on it or beside one, and a
+// price that covers them.
 func deposited(rnd *rand.Rand, l *Line) {
 	cur := l.Price.Currency()
 	tax := Rate{Name: "deposit", PerUnit: currency.FromMinor(1+rnd.Int64N(50), cur)}
@@ -159,7 +160,7 @@ func deposited(rnd *rand.Rand, l *Line) {
 		tax.PerUnit = currency.MustAmount(fmt.Sprintf("0.%03d", 1+rnd.IntN(999)), cur)
 	}
 	l.Rates = append([]Rate{tax}, Rate{Name: "VAT", Percent: percent("19"), Compound: rnd.IntN(2) == 0})
-	if floor := currency.FromMinor(1000, cur); l.Discounts == nil && l.Price.Sign() >= 0 {
+	if floor := currency.FromMinor(2000, cur); l.Discounts == nil && l.Price.Sign() >= 0 {
 		l.Price, _ = l.Price.Add(floor)
 	} else {
 		l.Rates = l.Rates[1:]

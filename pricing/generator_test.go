@@ -1,0 +1,202 @@
+package pricing_test
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/currency/feed"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
+)
+
+// generator makes situations that a shop can come into.
+type generator struct {
+	*rand.Rand
+	shop     pricing.Config
+	products []pricing.Product
+}
+
+func newGenerator(t testing.TB) generator {
+	t.Helper()
+	seed := *seedFlag
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
+	}
+	t.Logf("seed %d (repeat with -seed %d)", seed, seed)
+	var cart pricing.Cart
+	if err := cart.UnmarshalJSON(readShop(t, "cart.json")); err != nil {
+		t.Fatal(err)
+	}
+	g := generator{Rand: rand.New(rand.NewPCG(seed, 2)), shop: readConfig(t)}
+	for _, l := range cart.Lines {
+		g.products = append(g.products, l.Product)
+	}
+	return g
+}
+
+// readShop reads a file of the shop that the examples share.
+func readShop(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile("../examples/internal/shop/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func readConfig(t testing.TB) pricing.Config {
+	t.Helper()
+	var c pricing.Config
+	var err error
+	if c.Seller, c.Markets, err = pricing.ReadMarkets(bytes.NewReader(readShop(t, "markets.json"))); err != nil {
+		t.Fatal(err)
+	}
+	if c.Rates, err = feed.ECB(bytes.NewReader(readShop(t, "eurofxref-daily.xml"))); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// lawPlaces are the nine of the examples.
+var lawPlaces = []locale.Place{
+	{Country: "DE", PostalCode: "10115"}, {Country: "FR"}, {Country: "GB", PostalCode: "SW1A 1AA"},
+	{Country: "CH"}, {Country: "NO"}, {Country: "JP"}, {Country: "AU"},
+	{Country: "CA", Region: "ON"}, {Country: "US", Region: "CA"},
+}
+
+func pick[T any](g generator, from ...T) T { return from[g.IntN(len(from))] }
+
+// chance is true p times in a hundred.
+func (g generator) chance(p int) bool { return g.IntN(100) < p }
+
+func (g generator) situation() situation {
+	to := pick(g, lawPlaces...)
+	s := situation{config: g.shop}
+	s.config.Seller = g.seller()
+	s.config.Markets = append([]pricing.Market(nil), g.shop.Markets...)
+	for i := range s.config.Markets {
+		if m := &s.config.Markets[i]; m.Countries[0] == to.Country {
+			g.vary(m)
+			s.cart = g.cart(to, m.Currency)
+		}
+	}
+	return s
+}
+
+// seller has each registration of the examples most of the time.
+func (g generator) seller() pricing.Seller {
+	seller := pricing.Seller{Country: g.shop.Seller.Country}
+	for _, r := range append(g.shop.Seller.Registrations, tax.Registration{Country: "CH", Scheme: tax.SchemeMailOrder}) {
+		if g.chance(80) {
+			seller.Registrations = append(seller.Registrations, r)
+		}
+	}
+	return seller
+}
+
+func (g generator) vary(m *pricing.Market) {
+	m.Duty, m.Tax = pick(g, pricing.Placements()...), pick(g, pricing.Placements()...)
+	m.Rebase = pick(g, pricing.KeepNet, pricing.KeepShown)
+	m.Absorption = pick(g, pricing.OnTop, pricing.CarvedOut)
+	m.FXMargin = decimal.New(g.Int64N(701)-200, -2)
+	m.Adjust = decimal.New(0, 0)
+	if g.chance(30) {
+		m.Adjust = decimal.New(g.Int64N(4001)-2000, -2)
+	}
+	if g.chance(20) {
+		m.Rounding = currency.Rounding{Increment: pick[int64](g, 5, 10, 50)}
+	}
+	if g.chance(15) {
+		m.Policy.Level = pick(g, tax.PerUnit, tax.PerRate, tax.PerInvoice)
+	}
+}
+
+func (g generator) cart(to locale.Place, local currency.Code) pricing.Cart {
+	list := pick(g, currency.USD, currency.USD, currency.USD, currency.EUR, local)
+	c := pricing.Cart{
+		ID: "c", At: g.day(), ShipTo: to,
+		ShipFrom: pick(g, locale.Place{}, locale.Place{Country: "US", Region: "CA"}, locale.Place{Country: "US"}, locale.Place{Country: "CN"}, locale.Place{Country: "DE"}, to),
+		Mode:     pick(g, duty.Courier, duty.Courier, duty.Postal),
+	}
+	for i := range 1 + g.IntN(1+g.IntN(7)) {
+		c.Lines = append(c.Lines, g.line(i, list))
+	}
+	for range g.IntN(1 + g.IntN(4)) {
+		c.Discounts = append(c.Discounts, g.discount(list, local))
+	}
+	if g.chance(70) {
+		c.Shipping = g.amount(pick(g, list, local), 1, 60)
+	}
+	if g.chance(40) {
+		c.Insurance = g.amount(pick(g, list, local), 0.01, 10)
+	}
+	if g.chance(40) {
+		where := pick(g, pricing.Placements()...)
+		c.Duty = &where
+	}
+	if g.chance(40) {
+		where := pick(g, pricing.Placements()...)
+		c.Tax = &where
+	}
+	return c
+}
+
+// day is in 2025 or 2026; more often in the autumn of 2026, since some rows
+// of the starter tariff begin then.
+func (g generator) day() time.Time {
+	start, days := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), 730
+	if g.chance(75) {
+		start, days = time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), 122
+	}
+	zone := time.FixedZone("", (g.IntN(25)-12)*3600)
+	return start.AddDate(0, 0, g.IntN(days)).Add(time.Duration(g.IntN(86400)) * time.Second).In(zone)
+}
+
+func (g generator) line(i int, list currency.Code) pricing.Line {
+	l := pricing.Line{ID: string(rune('a' + i)), Product: pick(g, g.products...), Quantity: 1}
+	switch {
+	case g.chance(10):
+		l.Quantity = 1 + g.Int64N(200)
+	case g.chance(50):
+		l.Quantity = 1 + g.Int64N(5)
+	}
+	l.Product.Price = g.amount(list, 0.01, 10_000)
+	if g.chance(30) {
+		l.Product.Origin = pick[locale.Country](g, "CN", "US", "DE", "GB", "JP", "BR")
+	}
+	return l
+}
+
+// amount is spread evenly over the orders of magnitude between the bounds.
+func (g generator) amount(c currency.Code, low, high float64) currency.Amount {
+	units := low
+	for units*10 <= high && g.chance(75) {
+		units *= 10
+	}
+	minor := int64(units*100) + g.Int64N(int64(min(units*9, high-units)*100)+1)
+	if c.Digits() == 0 {
+		minor++
+	}
+	return currency.FromMinor(minor, c)
+}
+
+func (g generator) discount(list, local currency.Code) pricing.Discount {
+	d := pricing.Discount{Name: "d"}
+	switch {
+	case g.chance(5):
+		d.Percent = decimal.New(100, 0)
+	case g.chance(60):
+		d.Percent = decimal.New(1+g.Int64N(5000), -2)
+	default:
+		d.Amount = g.amount(pick(g, list, local), 0.01, 20)
+	}
+	return d
+}

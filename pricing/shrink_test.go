@@ -1,0 +1,52 @@
+package pricing_test
+
+import (
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/pricing"
+)
+
+// shrink leaves out what the cart does not need to break what breaks says.
+func shrink(s situation, broken error, breaks func(situation) error) (situation, error) {
+	for again := true; again; {
+		again = false
+		for _, smaller := range smaller(s) {
+			if err := breaks(smaller); err != nil {
+				s, broken, again = smaller, err, true
+				break
+			}
+		}
+	}
+	return s, broken
+}
+
+func smaller(s situation) []situation {
+	var out []situation
+	with := func(change func(*pricing.Cart)) {
+		next := s
+		next.cart.Lines = append([]pricing.Line(nil), s.cart.Lines...)
+		next.cart.Discounts = append([]pricing.Discount(nil), s.cart.Discounts...)
+		change(&next.cart)
+		out = append(out, next)
+	}
+	for i := range s.cart.Lines {
+		if len(s.cart.Lines) > 1 {
+			with(func(c *pricing.Cart) { c.Lines = append(c.Lines[:i], c.Lines[i+1:]...) })
+		}
+	}
+	for i := range s.cart.Discounts {
+		with(func(c *pricing.Cart) { c.Discounts = append(c.Discounts[:i], c.Discounts[i+1:]...) })
+	}
+	if !s.cart.Shipping.IsZero() {
+		with(func(c *pricing.Cart) { c.Shipping = currency.Amount{} })
+	}
+	if !s.cart.Insurance.IsZero() {
+		with(func(c *pricing.Cart) { c.Insurance = currency.Amount{} })
+	}
+	for i := range s.cart.Lines {
+		if s.cart.Lines[i].Quantity > 1 {
+			with(func(c *pricing.Cart) { c.Lines[i].Quantity = 1 })
+			with(func(c *pricing.Cart) { c.Lines[i].Quantity-- })
+		}
+	}
+	return out
+}

@@ -1,0 +1,191 @@
+package pricing_test
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/pricing"
+)
+
+// equality is two figures that must be one.
+type equality struct {
+	name      string
+	got, want currency.Amount
+}
+
+func firstBroken(es []equality) error {
+	for _, e := range es {
+		if diff := sum(e.got, e.want.Neg()); !diff.IsZero() {
+			return fmt.Errorf("%s: %v, want %v", e.name, e.got, e.want)
+		}
+	}
+	return nil
+}
+
+// Law 3: lines sum to totals, charges by placement partition all charges, and
+// what the customer pays goes somewhere.
+func TestLawAddsUp(t *testing.T) {
+	holds(t, func(s situation, q pricing.Quote) error {
+		if err := firstBroken(lineSums(q)); err != nil {
+			return err
+		}
+		if err := firstBroken(totalSums(q)); err != nil {
+			return err
+		}
+		return onGrid(reflect.ValueOf(q), q.Currency, "quote")
+	})
+}
+
+// lineSums are the identities of each line, and of the lines with the totals.
+func lineSums(q pricing.Quote) []equality {
+	var es []equality
+	var shown, discount, net, value, off currency.Amount
+	for _, l := range q.Lines {
+		shown, discount, net, value = sum(shown, l.Shown), sum(discount, l.Discount), sum(net, l.Net), sum(value, l.CustomsValue)
+		var dutyCharged, taxCharged currency.Amount
+		for _, c := range q.Charges {
+			switch {
+			case c.Line != l.ID:
+			case c.Kind == pricing.DutyCharge:
+				dutyCharged = sum(dutyCharged, c.Amount)
+			default:
+				taxCharged = sum(taxCharged, c.Amount)
+			}
+		}
+		unit, err := l.Unit.MulInt(l.Quantity)
+		if err != nil {
+			panic(err)
+		}
+		where := "line " + l.ID + ": "
+		es = append(es,
+			equality{where + "unit × quantity = shown", unit, l.Shown},
+			equality{where + "shown − discount = net + duty in price + tax in price + rounding",
+				sum(l.Shown, l.Discount.Neg()), sum(l.Net, l.DutyInPrice, l.TaxInPrice, l.Rounding)},
+			equality{where + "its duties", dutyCharged, l.Duty},
+			equality{where + "its taxes", taxCharged, l.Tax},
+		)
+	}
+	for _, d := range q.Discounts {
+		off = sum(off, d.Amount)
+	}
+	return append(es,
+		equality{"goods of the lines", shown, q.Totals.Goods},
+		equality{"discounts of the lines", discount, q.Totals.Discounts},
+		equality{"discounts by name", off, q.Totals.Discounts},
+		equality{"nets of the lines", net, q.Customs.Intrinsic},
+		equality{"customs values of the lines", value, q.Customs.Value},
+	)
+}
+
+// totalSums are the identities of the totals.
+func totalSums(q pricing.Quote) []equality {
+	t := q.Totals
+	var all currency.Amount
+	at := map[pricing.Placement]currency.Amount{}
+	of := map[pricing.ChargeKind]currency.Amount{}
+	var carriageInPrice, goodsInPrice currency.Amount
+	for _, c := range q.Charges {
+		all = sum(all, c.Amount)
+		at[c.Placement] = sum(at[c.Placement], c.Amount)
+		of[c.Kind] = sum(of[c.Kind], c.Amount)
+		if c.Placement == pricing.InPrice && c.Line == "" {
+			carriageInPrice = sum(carriageInPrice, c.Amount)
+		}
+	}
+	for _, l := range q.Lines {
+		if q.Duty == pricing.InPrice {
+			goodsInPrice = sum(goodsInPrice, l.DutyInPrice)
+		}
+		if q.Tax == pricing.InPrice {
+			goodsInPrice = sum(goodsInPrice, l.TaxInPrice)
+		}
+	}
+	return []equality{
+		{"duties", of[pricing.DutyCharge], t.Duty},
+		{"taxes", of[pricing.TaxCharge], t.Tax},
+		{"at checkout", at[pricing.AtCheckout], t.AtCheckout},
+		{"in the price", at[pricing.InPrice], t.InPrice},
+		{"on delivery", at[pricing.OnDelivery], t.OnDelivery},
+		{"absorbed", at[pricing.Absorbed], t.Absorbed},
+		{"all charges by place", sum(t.AtCheckout, t.InPrice, t.OnDelivery, t.Absorbed), all},
+		{"all charges by kind", sum(t.Duty, t.Tax), all},
+		{"in the price of goods and carriage", sum(goodsInPrice, carriageInPrice), t.InPrice},
+		{"due now", sum(t.Goods, t.Discounts.Neg(), t.Shipping, t.Insurance, t.AtCheckout), t.DueNow},
+		{"due on delivery", t.OnDelivery, t.DueOnDelivery},
+		{"customer pays", sum(t.DueNow, t.DueOnDelivery), t.CustomerPays},
+		{"margin", sum(t.DueNow, t.AtCheckout.Neg(), t.InPrice.Neg(), t.Absorbed.Neg()), t.Margin},
+	}
+}
+
+// onGrid finds amounts that are not in the currency, or finer than its minor
+// unit.
+func onGrid(v reflect.Value, c currency.Code, path string) error {
+	if a, ok := v.Interface().(currency.Amount); ok {
+		if _, err := a.Minor(); err != nil || a.Currency() != c && !strings.HasSuffix(path, ".Merchant") {
+			return fmt.Errorf("%s: %v is not on the grid of %v", path, a, c)
+		}
+		return nil
+	}
+	switch v.Kind() {
+	case reflect.Slice:
+		for i := range v.Len() {
+			if err := onGrid(v.Index(i), c, fmt.Sprintf("%s[%d]", path, i)); err != nil {
+				return err
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() {
+				if err := onGrid(v.Field(i), c, path+"."+f.Name); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// Law 3: no total depends on the order of lines.
+func TestLawOrderOfLines(t *testing.T) {
+	g := newGenerator(t)
+	holds(t, func(s situation, q pricing.Quote) error {
+		other := s
+		other.cart.Lines = append([]pricing.Line(nil), s.cart.Lines...)
+		for range 3 {
+			g.Shuffle(len(other.cart.Lines), func(i, j int) {
+				l := other.cart.Lines
+				l[i], l[j] = l[j], l[i]
+			})
+			q2, err := other.quote()
+			if err != nil {
+				return fmt.Errorf("refused in another order: %w", err)
+			}
+			if diff := cmp.Diff(words(q.Totals), words(q2.Totals)); diff != "" {
+				return fmt.Errorf("totals depend on the order of lines (-as below, +in the order %v):\n%s", ids(other.cart), diff)
+			}
+		}
+		return nil
+	})
+}
+
+// words are the totals by name, as text.
+func words(t pricing.Totals) map[string]string {
+	out := map[string]string{}
+	v := reflect.ValueOf(t)
+	for i := range v.NumField() {
+		out[v.Type().Field(i).Name] = fmt.Sprint(v.Field(i).Interface())
+	}
+	return out
+}
+
+func ids(c pricing.Cart) (out []string) {
+	for _, l := range c.Lines {
+		out = append(out, l.ID)
+	}
+	return out
+}

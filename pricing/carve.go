@@ -55,7 +55,7 @@ func (c *consignment) leftOver(l levies) ([]currency.Amount, error) {
 		t.Add(g.price)
 		t.Sub(l.nets[i])
 		if c.dutyInside() {
-			t.Sub(l.assessment.Lines[i].Total())
+			t.Sub(dutyOf(&l.assessment.Lines[i]))
 		}
 		if taxed {
 			t.Sub(l.goodsTax(i))
@@ -86,7 +86,7 @@ func (c *consignment) step(l levies, i int, left currency.Amount, flats map[flat
 		return left, nil
 	}
 	if key, ok := flatOf(line); ok {
-		return flats[key].step(l.nets[i], line.Total(), left)
+		return flats[key].step(l.nets[i], dutyOf(&line), left)
 	}
 	percent, ok := percentOf(line)
 	if !ok || percent.IsZero() {
@@ -102,6 +102,9 @@ var outward = currency.Rounding{Mode: currency.Up}
 // nothing else.
 func percentOf(line duty.Line) (sum decimal.Decimal, ok bool) {
 	for _, charge := range line.Charges {
+		if charge.Levy.Kind == duty.Fee {
+			continue
+		}
 		percent, ok := charge.Levy.Rate.AdValorem()
 		if !ok {
 			return sum, false
@@ -162,7 +165,7 @@ func (c *consignment) flatShares(l levies, left []currency.Amount) map[flatKey]f
 		s.without.Add(left[i])
 		s.with.Add(l.nets[i])
 		s.with.Add(left[i])
-		s.with.Add(line.Total())
+		s.with.Add(dutyOf(&line))
 		shares[key] = s
 	}
 	return shares

@@ -15,18 +15,26 @@ type ChargeKind string
 const (
 	DutyCharge ChargeKind = "duty"
 	TaxCharge  ChargeKind = "tax"
+	// FeeCharge is what customs or the carrier ask for their service.
+	FeeCharge ChargeKind = "fee"
 )
 
 // Charge is one levy on one part of a quote, with all that is needed to redo
 // it by hand: base times percent, or quantities times rate, rounded half up to
 // the currency's minor unit unless the policy says otherwise, is the amount. A
 // flat amount for a subheading is shared by value over its lines.
+//
+// A charge holds figures. By which law they are computed is its Rule, which
+// charges of one law share; the fields of the rule are those of the charge too
+// (charge.Name, charge.Percent).
 type Charge struct {
 	Kind ChargeKind `json:"kind"`
-	Name string     `json:"name"` // "import duty", "VAT", …
 	// Line is the line that bears the charge; empty for one on shipping or
 	// on the whole consignment.
 	Line string `json:"line,omitempty"`
+	// Consignment is where among the quote's consignments that is which bears
+	// the charge, from 0.
+	Consignment int `json:"consignment,omitempty"`
 	// On names what is in the base: "goods", "goods and duty", "shipping", …
 	On string `json:"on"`
 	// Base is what the rate is applied to. Where Inclusive, the base contains
@@ -36,31 +44,21 @@ type Charge struct {
 	// Units is above one where the policy taxes by unit: the amount is that of
 	// base / units, rounded, times units.
 	Units int64 `json:"units,omitempty"`
-	// Percent is the rate where it is one; Rate the whole expression, such
-	// as "12%" or "4.5% MIN 0.30 EUR/item MAX 0.80 EUR/item".
-	Percent string `json:"percent,omitempty"`
-	Rate    string `json:"rate"`
 	// Quantities are those of the line that a rate by quantity is charged by.
 	Quantities []duty.Quantity `json:"quantities,omitempty"`
 	Amount     currency.Amount `json:"amount"`
 	// Placement says who pays and where it is shown.
 	Placement Placement `json:"placement"`
-	// Payer is "customer", "customer on delivery" or "merchant"; Collector
-	// accounts for it to the authority: "seller", "customs" or "nobody".
-	Payer     string `json:"payer"`
-	Collector string `json:"collector"`
-	// Jurisdiction levies it, under Scheme, by Rule.
-	Jurisdiction string `json:"jurisdiction"`
-	Scheme       string `json:"scheme,omitempty"`
-	Rule         string `json:"rule,omitempty"`
-	// Source is where the rate or rule was read; From and Until are the days
-	// between which it applies, where known.
-	Source string        `json:"source"`
-	From   currency.Date `json:"from,omitzero"`
-	Until  currency.Date `json:"until,omitzero"`
 	// Zero says why the amount is zero; empty when it is not.
 	Zero ZeroReason `json:"zero,omitempty"`
+	// Rule says by which law. It is shared, and nobody may change it; a quote
+	// has none without.
+	*Rule
 }
+
+// Payer is who pays the charge: "customer", "customer on delivery" or
+// "merchant".
+func (c Charge) Payer() string { return c.Placement.payer() }
 
 // ZeroReason says why a charge is zero.
 type ZeroReason string
@@ -80,17 +78,21 @@ const (
 
 // String writes the charge as one sentence.
 func (c Charge) String() string {
+	r := c.Rule
+	if r == nil { // not of a quote
+		r = &Rule{Name: string(c.Kind)}
+	}
 	var b strings.Builder
-	b.WriteString(c.Name)
-	if c.Rate != "" {
-		b.WriteString(" " + c.Rate)
+	b.WriteString(r.Name)
+	if r.Rate != "" {
+		b.WriteString(" " + r.Rate)
 	}
 	of := "of"
 	if c.Inclusive {
 		of = "in"
 	}
 	fmt.Fprintf(&b, " %s %v (%s)", of, c.Base, c.On)
-	for _, part := range []string{c.Rule, c.Jurisdiction, c.Source} {
+	for _, part := range []string{r.Text, r.Jurisdiction, r.Source} {
 		if part != "" {
 			b.WriteString(", " + part)
 		}

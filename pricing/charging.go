@@ -1,12 +1,9 @@
 package pricing
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
-	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -22,37 +19,36 @@ func (c *consignment) appendDutyCharges(out []Charge, l levies) []Charge {
 
 func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) Charge {
 	levy := levied.Levy
+	g := c.goods[i]
+	var origin locale.Country
+	if c.abroad {
+		origin = g.product.Origin
+	}
+	var flat currency.Amount
+	if _, shared := flatOf(a.Lines[i]); shared {
+		flat = a.Regime.Flat
+	}
 	out := Charge{
-		Kind: DutyCharge, Name: dutyName(levy.Kind), Line: c.goods[i].id, On: "customs value",
-		Base: levied.Base, Rate: levy.Rate.String(), Amount: levied.Amount,
-		Placement: c.duty, Payer: c.duty.payer(), Collector: "customs",
-		Jurisdiction: levy.Jurisdiction, Scheme: levied.Regime,
-		Source: levy.Source, From: levy.From, Until: levy.Until, Zero: ZeroReason(levied.Zero),
+		Kind: DutyCharge, Line: g.id, On: valuedBy(a.Regime.Valuation), Base: levied.Base,
+		Quantities: measured(g, levy.Rate), Amount: levied.Amount,
+		Placement: c.duty, Zero: ZeroReason(levied.Zero), Rule: dutyRule(levy, levied.Regime, origin, flat),
 	}
-	if a.Regime.Valuation != "" {
-		out.On += " " + strings.ToUpper(string(a.Regime.Valuation))
-	}
-	if percent, ok := levy.Rate.AdValorem(); ok {
-		out.Percent = exact.DecimalText(percent)
-	} else if _, flat := flatOf(a.Lines[i]); flat {
-		out.Rate = fmt.Sprintf("%v for the subheading", a.Regime.Flat)
-	}
-	if out.Rate == "" { // relieved, or not abroad
-		out.Rate = noRate
-	}
-	out.Quantities = measured(c.goods[i], levy.Rate)
-	out.Rule = levy.Name
-	if levy.Code != "" {
-		out.Rule = fmt.Sprintf("%s %s", levy.Code.Dotted(), levy.Name)
-	}
-	if origin := c.goods[i].product.Origin; origin != "" && c.abroad {
-		out.Rule = fmt.Sprintf("%s, %s→%s", out.Rule, origin, levy.Jurisdiction)
+	if levy.Kind == duty.Fee {
+		out.Kind, out.Placement = FeeCharge, c.fees()
 	}
 	return out
 }
 
-// noRate stands for the rate of a charge that the law does not make.
-const noRate = "none"
+// valuedBy names the customs value under a valuation.
+func valuedBy(v duty.Valuation) string {
+	switch v {
+	case duty.FOB:
+		return "customs value FOB"
+	case duty.CIF:
+		return "customs value CIF"
+	}
+	return "customs value"
+}
 
 // measured returns the quantities of goods for a rate that is charged by some
 // of them, and nothing for one that is not.
@@ -61,25 +57,6 @@ func measured(g goods, r duty.Rate) []duty.Quantity {
 		return nil
 	}
 	return g.product.quantities(g.quantity)
-}
-
-// dutyName is the field's name for a kind of duty.
-func dutyName(k duty.Kind) string {
-	switch k {
-	case duty.Preference:
-		return "preferential duty"
-	case duty.Additional:
-		return "additional duty"
-	case duty.Remedy:
-		return "trade remedy"
-	case duty.Quota:
-		return "duty inside the quota"
-	case duty.Fee:
-		return "customs fee"
-	case duty.Tax:
-		return "tax at import"
-	}
-	return "import duty"
 }
 
 // appendTaxCharges makes charges of the tax lines; where the sale is not
@@ -112,14 +89,9 @@ func (c *consignment) appendTaxCharges(out []Charge, l levies) []Charge {
 }
 
 func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.TaxAmount) Charge {
-	where := c.taxPlacement(p)
-	percent := exact.DecimalText(t.Rate.Percent)
 	out := Charge{
-		Kind: TaxCharge, Name: t.Rate.Name, On: p.on, Base: t.Base,
-		Percent: percent, Rate: percent + "%", Amount: t.Amount,
-		Placement: where, Payer: where.payer(), Collector: collector(l.decision.Accountant),
-		Jurisdiction: t.Rate.Jurisdiction, Scheme: string(l.decision.Scheme), Rule: fmt.Sprintf("%s, %s", t.Rate.Category, l.decision.Scheme),
-		Source: t.Rate.Source, From: t.Rate.From, Until: t.Rate.Until, Zero: taxZero(t),
+		Kind: TaxCharge, On: p.on, Base: t.Base, Amount: t.Amount,
+		Placement: c.taxPlacement(p), Zero: taxZero(t), Rule: taxRule(t.Rate, &l.decision),
 	}
 	if p.line != carriage {
 		out.Line = c.goods[p.line].id
@@ -158,24 +130,30 @@ func taxZero(t tax.TaxAmount) ZeroReason {
 
 // noTax is the charge of a sale that bears no tax.
 func (c *consignment) noTax(l levies) Charge {
-	reasons := map[tax.Treatment]ZeroReason{
-		tax.NotCollected: ZeroNotCollected, tax.Exempt: ZeroExempt, tax.OutOfScope: ZeroOutOfScope,
-		tax.ReverseCharge: ZeroReverseCharge, tax.Export: ZeroExport,
-	}
-	d := l.decision
 	out := Charge{
-		Kind: TaxCharge, Name: "tax", On: "goods", Base: l.assessment.Intrinsic, Rate: noRate,
-		Amount: currency.FromMinor(0, c.m.Currency), Placement: c.tax, Payer: c.tax.payer(),
-		Collector: collector(d.Accountant), Jurisdiction: d.Jurisdiction.String(), Scheme: string(d.Scheme),
-		Source: d.Source, From: d.From, Until: d.Until, Zero: reasons[d.Treatment],
+		Kind: TaxCharge, On: "goods", Base: l.assessment.Intrinsic,
+		Amount: currency.FromMinor(0, c.m.Currency), Placement: c.tax, Zero: ZeroMinCollect,
+		Rule: noTaxRule(&l.decision, c.to, l.uncollected),
 	}
-	out.Rule = strings.Join(d.Reasons, "; ")
-	if out.Jurisdiction == "" {
-		out.Jurisdiction = c.to.String()
-	}
-	if l.uncollected {
-		out.Zero = ZeroMinCollect
-		out.Rule = fmt.Sprintf("tax up to %v is not collected", d.MinCollect)
+	if !l.uncollected {
+		out.Zero = untaxed(l.decision.Treatment)
 	}
 	return out
+}
+
+// untaxed is why a sale so treated bears no tax.
+func untaxed(t tax.Treatment) ZeroReason {
+	switch t {
+	case tax.NotCollected:
+		return ZeroNotCollected
+	case tax.Exempt:
+		return ZeroExempt
+	case tax.OutOfScope:
+		return ZeroOutOfScope
+	case tax.ReverseCharge:
+		return ZeroReverseCharge
+	case tax.Export:
+		return ZeroExport
+	}
+	return ZeroRate
 }

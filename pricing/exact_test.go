@@ -1,6 +1,7 @@
 package pricing_test
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"strings"
@@ -44,6 +45,9 @@ func TestLawExact(t *testing.T) {
 
 // redo computes a charge from its own base and percent, and tells how.
 func redo(q pricing.Quote, c pricing.Charge) (string, error) {
+	if c.Rule == nil || c.Payer() == "" {
+		return "", errors.New("without a rule or a payer")
+	}
 	if (c.Zero != "") != c.Amount.IsZero() {
 		return "", fmt.Errorf("amount %v with the reason %q for a zero", c.Amount, c.Zero)
 	}
@@ -194,7 +198,7 @@ func flatDuties(_ situation, q pricing.Quote) error {
 	bySubheading := map[string]currency.Amount{}
 	for _, c := range q.Charges {
 		if strings.HasPrefix(c.Scheme, "eu-flat") {
-			code, _, _ := strings.Cut(c.Rule, " ")
+			code, _, _ := strings.Cut(c.Text, " ")
 			bySubheading[code] = sum(bySubheading[code], c.Amount)
 		}
 	}

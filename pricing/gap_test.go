@@ -67,7 +67,7 @@ func flatExceedsGoods(q pricing.Quote) bool {
 	goods, flat := map[string]currency.Amount{}, map[string]currency.Amount{}
 	for _, c := range q.Charges {
 		if strings.HasPrefix(c.Scheme, "eu-flat") {
-			code, _, _ := strings.Cut(c.Rule, " ")
+			code, _, _ := strings.Cut(c.Text, " ")
 			goods[code], flat[code] = sum(goods[code], lineOf(q, c.Line).Net), sum(flat[code], c.Amount)
 		}
 	}

@@ -2,48 +2,62 @@ package pricing
 
 import (
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
 )
 
 // QuoteLine is one line of the cart with its figures. What the customer pays
 // for the line, Shown less Discount, is always
 //
-//	Net + DutyInPrice + TaxInPrice + Rounding.
+//	Base + DutyInPrice + TaxInPrice + Rounding − Subsidy.
 type QuoteLine struct {
 	ID       string `json:"id"`
 	SKU      string `json:"sku"`
 	Name     string `json:"name,omitempty"`
 	Quantity int64  `json:"quantity"`
+	// Consignment is where among those of the quote that of the line stands,
+	// from 0.
+	Consignment int `json:"consignment"`
 	// Unit is the displayed price of one unit; Shown is Unit × Quantity.
 	Unit     currency.Amount `json:"unit"`
 	Shown    currency.Amount `json:"shown"`
 	Discount currency.Amount `json:"discount"`
-	// Net is the value of the goods without duty and tax: what is declared.
-	Net         currency.Amount `json:"net"`
+	// Base is the value of the goods without duty and tax that the price holds
+	// under the law that the product page assumes.
+	Base        currency.Amount `json:"base"`
 	DutyInPrice currency.Amount `json:"duty_in_price"`
 	TaxInPrice  currency.Amount `json:"tax_in_price"`
+	// Subsidy is what the merchant adds to the price.
+	Subsidy currency.Amount `json:"subsidy"`
 	// Rounding is what the grid left over when the net was found from a price
 	// with levies inside: a minor unit at most, or a few where freight dwarfs
 	// the goods, a flat amount exceeds them, or tax is rounded in the sum of
 	// the lines. Where it is larger, a threshold lies between: no net adds up
 	// to the price, and the merchant bears the difference, or gains it.
 	Rounding currency.Amount `json:"rounding"`
+	// Net is the value of the goods without duty and tax: what is declared.
+	Net currency.Amount `json:"net"`
 	// CustomsValue is what ad valorem duty is charged on; zero at home.
 	CustomsValue currency.Amount `json:"customs_value"`
-	// Duty and Tax are all that the line bears, wherever they are placed.
+	// Duty, Tax and Fees are all that the line bears, wherever they are placed;
+	// of what is asked of several lines together, its share.
 	Duty currency.Amount `json:"duty"`
 	Tax  currency.Amount `json:"tax"`
+	Fees currency.Amount `json:"fees"`
 }
 
 // line gathers the figures of one line.
 func (c *consignment) line(l levies, i int) (QuoteLine, error) {
 	g := c.goods[i]
-	assessed := l.assessment.Lines[i]
+	assessed := &l.assessment.Lines[i]
 	nothing := currency.FromMinor(0, c.m.Currency)
 	out := QuoteLine{
 		ID: g.id, SKU: g.product.SKU, Name: g.product.Name, Quantity: g.quantity,
-		Unit: g.unit, Shown: g.shown, Discount: g.discount, Net: l.nets[i],
-		DutyInPrice: nothing, TaxInPrice: nothing,
-		CustomsValue: assessed.CustomsValue, Duty: assessed.Total(),
+		Unit: g.unit, Shown: g.shown, Discount: g.discount, Net: l.nets[i], Base: l.nets[i],
+		DutyInPrice: nothing, TaxInPrice: nothing, Subsidy: nothing, Fees: nothing,
+		CustomsValue: assessed.CustomsValue, Duty: dutyOf(assessed),
+	}
+	if fees := assessed.Fees(); !fees.IsZero() {
+		out.Fees = fees
 	}
 	var taxes currency.Total
 	taxes.Add(nothing)
@@ -57,15 +71,24 @@ func (c *consignment) line(l levies, i int) (QuoteLine, error) {
 		return QuoteLine{}, err
 	}
 	if c.dutyInside() {
-		out.DutyInPrice = assessed.Total()
+		out.DutyInPrice = out.Duty
 	}
 	if c.taxInside(l.decision) {
 		if inside := l.goodsTax(i); !inside.IsZero() {
 			out.TaxInPrice = inside
 		}
 	}
-	out.Rounding, err = rest(g.price, out.Net, out.DutyInPrice, out.TaxInPrice)
+	out.Rounding, err = rest(g.price, out.Base, out.DutyInPrice, out.TaxInPrice, out.Subsidy.Neg())
 	return out, err
+}
+
+// dutyOf is all that customs levy on a line but their fees.
+func dutyOf(line *duty.Line) currency.Amount {
+	total := line.Total()
+	if fees := line.Fees(); !fees.IsZero() {
+		total, _ = total.Sub(fees) // one of its parts
+	}
+	return total
 }
 
 // rest is what is left of a once parts are taken off.

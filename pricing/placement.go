@@ -98,6 +98,18 @@ func (a *Absorption) UnmarshalText(text []byte) error {
 	return unmarshalWord((*uint8)(a), absorptionNames[:], text, "absorption")
 }
 
+// fees is where the fees of customs and carrier are placed: where the customer
+// pays duty, or at the door with what else is paid there.
+func (c *consignment) fees() Placement {
+	switch {
+	case c.duty == AtCheckout:
+		return AtCheckout
+	case c.duty == OnDelivery || c.tax == OnDelivery:
+		return OnDelivery
+	}
+	return Absorbed
+}
+
 func wordOf(names []string, i int, kind string) string {
 	if i < len(names) {
 		return names[i]

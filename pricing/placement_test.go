@@ -142,8 +142,8 @@ func TestBasesThatDiffer(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			q := placed(t, e, tt.cart, tt.placement)
-			if q.Customs.Regime != tt.regime || q.Supply.Scheme != tt.scheme {
-				t.Errorf("%s: regime %s and scheme %s, want %s and %s", tt.reason, q.Customs.Regime, q.Supply.Scheme, tt.regime, tt.scheme)
+			if q.Consignments[0].Customs.Regime != tt.regime || q.Consignments[0].Supply.Scheme != tt.scheme {
+				t.Errorf("%s: regime %s and scheme %s, want %s and %s", tt.reason, q.Consignments[0].Customs.Regime, q.Consignments[0].Supply.Scheme, tt.regime, tt.scheme)
 			}
 			equal(t, tt.reason+": duty", q.Totals.Duty, currency.MustAmount(tt.duty, q.Currency))
 			equal(t, tt.reason+": tax", q.Totals.Tax, currency.MustAmount(tt.tax, q.Currency))
@@ -268,7 +268,7 @@ func TestEveryChargeIsExplained(t *testing.T) {
 					t.Fatalf("%v: %v", to, err)
 				}
 				for _, c := range q.Charges {
-					whole := c.Base.Currency() != 0 && c.Rate != "" && c.Jurisdiction != "" && c.Scheme != "" && c.Source != "" && c.Rule != ""
+					whole := c.Base.Currency() != 0 && c.Rate != "" && c.Jurisdiction != "" && c.Scheme != "" && c.Source != "" && c.Text != ""
 					if !whole || c.Amount.IsZero() != (c.Zero != "") {
 						t.Errorf("%v %v: %+v", to, p, c)
 					}

@@ -10,31 +10,31 @@ import (
 	"github.com/landedhq/landed/tax"
 )
 
-// Quote is the answer to a cart: plain data that survives JSON. All amounts
-// are in Currency, on its minor unit, unless a field says otherwise.
+// Quote is the answer to a cart: plain data that survives JSON, with the cart
+// in it, so that it can be computed again. All amounts are in Currency, on its
+// minor unit, unless a field says otherwise.
 type Quote struct {
-	Cart     string        `json:"cart,omitempty"` // its ID
-	Market   string        `json:"market"`
+	// Cart is what was asked. It shares the memory of the cart that was given.
+	Cart     Cart          `json:"cart"`
+	Market   string        `json:"market"` // the ID of the one that answered
 	At       time.Time     `json:"at"`
 	Expires  time.Time     `json:"expires,omitzero"`
-	ShipFrom locale.Place  `json:"ship_from"`
 	ShipTo   locale.Place  `json:"ship_to"`
 	Currency currency.Code `json:"currency"`
 	Language string        `json:"language,omitempty"`
-	// Duty and Tax are the placements that were applied.
-	Duty      Placement         `json:"duty"`
-	Tax       Placement         `json:"tax"`
-	Lines     []QuoteLine       `json:"lines"`
-	Discounts []AppliedDiscount `json:"discounts,omitempty"`
-	Charges   []Charge          `json:"charges"`
+	// Duty, Tax and Fees are the placements that were applied.
+	Duty Placement `json:"duty"`
+	Tax  Placement `json:"tax"`
+	Fees Placement `json:"fees"`
+	// Consignments are what is sent together, each with the law it is under.
+	Consignments []Consignment     `json:"consignments"`
+	Lines        []QuoteLine       `json:"lines"`
+	Discounts    []AppliedDiscount `json:"discounts,omitempty"`
+	Charges      []Charge          `json:"charges"`
 	// Taxes sums the tax charges by rate. Where the policy rounds the tax of
 	// a rate or of the whole once, it is here that base times rate is rounded.
 	Taxes  []TaxTotal `json:"taxes,omitempty"`
 	Totals Totals     `json:"totals"`
-	// Customs and Supply are what customs and the tax authority were found to
-	// do with the consignment.
-	Customs Customs `json:"customs"`
-	Supply  Supply  `json:"supply"`
 	// Rate is the exchange rate by which list prices became prices of the
 	// market, its margin included.
 	Rate   currency.Rate `json:"rate"`
@@ -43,6 +43,21 @@ type Quote struct {
 	// incomplete; Warnings then say in what.
 	Accuracy duty.Accuracy `json:"accuracy"`
 	Warnings []string      `json:"warnings,omitempty"`
+}
+
+// Consignment is what of a cart is sent together from one place: thresholds
+// are those of each consignment by itself.
+type Consignment struct {
+	ShipFrom locale.Place `json:"ship_from"`
+	// Lines are where its lines stand among those of the quote, from 0.
+	Lines []int `json:"lines"`
+	// Shipping and Insurance are its part of them, without tax.
+	Shipping  currency.Amount `json:"shipping"`
+	Insurance currency.Amount `json:"insurance"`
+	// Customs and Supply are what customs and the tax authority were found to
+	// do with it.
+	Customs Customs `json:"customs"`
+	Supply  Supply  `json:"supply"`
 }
 
 // AppliedDiscount is a discount and what it took off.
@@ -76,9 +91,11 @@ type Customs struct {
 type Supply struct {
 	Jurisdiction string     `json:"jurisdiction"`
 	Scheme       tax.Scheme `json:"scheme"`
-	Collector    string     `json:"collector"`
-	Reasons      []string   `json:"reasons,omitempty"`
-	Source       string     `json:"source,omitempty"`
+	// Treatment says why there is no tax where there is none.
+	Treatment tax.Treatment `json:"treatment"`
+	Collector string        `json:"collector"`
+	Reasons   []string      `json:"reasons,omitempty"`
+	Source    string        `json:"source,omitempty"`
 }
 
 // Levies returns the charges of one kind, or of all kinds when none is named,

@@ -95,7 +95,7 @@ func (e *Engine) quote(cart Cart) (Quote, error) {
 	if err != nil {
 		return Quote{}, err
 	}
-	q := c.header(cart.ID, applied, l)
+	q := c.header(cart, applied, l)
 	return q, c.figures(&q, l)
 }
 
@@ -167,19 +167,12 @@ func (c *consignment) inCartOrder() []int {
 }
 
 // header fills in what is not a figure.
-func (c *consignment) header(id string, applied []AppliedDiscount, l levies) Quote {
+func (c *consignment) header(cart Cart, applied []AppliedDiscount, l levies) Quote {
 	q := Quote{
-		Cart: id, Market: c.m.ID, At: c.at, ShipFrom: c.from, ShipTo: c.to,
-		Currency: c.m.Currency, Language: c.m.Language, Duty: c.duty, Tax: c.tax,
-		Discounts: applied, Rate: c.rate, Policy: c.m.Policy, Accuracy: l.assessment.Accuracy,
-		Customs: Customs{
-			Regime: l.assessment.Regime.ID, Intrinsic: l.assessment.Intrinsic, Value: l.assessment.CustomsValue,
-			Source: l.assessment.Regime.Source, From: l.assessment.Regime.From, Until: l.assessment.Regime.Until,
-		},
-		Supply: Supply{
-			Jurisdiction: l.decision.Jurisdiction.String(), Scheme: l.decision.Scheme,
-			Collector: collector(l.decision.Accountant), Reasons: l.decision.Reasons, Source: l.decision.Source,
-		},
+		Cart: cart, Market: c.m.ID, At: c.at, ShipTo: c.to,
+		Currency: c.m.Currency, Language: c.m.Language, Duty: c.duty, Tax: c.tax, Fees: c.fees(),
+		Consignments: []Consignment{c.view(l)},
+		Discounts:    applied, Rate: c.rate, Policy: c.m.Policy, Accuracy: l.assessment.Accuracy,
 	}
 	if c.m.Lifetime > 0 {
 		q.Expires = c.at.Add(c.m.Lifetime)
@@ -195,19 +188,23 @@ func (c *consignment) header(id string, applied []AppliedDiscount, l levies) Quo
 	return q
 }
 
-// collector names who accounts for the tax.
-func collector(a tax.Accountant) string {
-	switch a {
-	case tax.Seller:
-		return "seller"
-	case tax.Importer:
-		return "customs"
-	case tax.Platform:
-		return "marketplace"
-	case tax.Customer:
-		return "buyer"
+// view is what a quote says of the consignment.
+func (c *consignment) view(l levies) Consignment {
+	out := Consignment{
+		ShipFrom: c.from, Lines: make([]int, len(c.goods)), Shipping: l.shipping, Insurance: l.insurance,
+		Customs: Customs{
+			Regime: l.assessment.Regime.ID, Intrinsic: l.assessment.Intrinsic, Value: l.assessment.CustomsValue,
+			Source: l.assessment.Regime.Source, From: l.assessment.Regime.From, Until: l.assessment.Regime.Until,
+		},
+		Supply: Supply{
+			Jurisdiction: l.decision.Jurisdiction.String(), Scheme: l.decision.Scheme, Treatment: l.decision.Treatment,
+			Collector: collector(l.decision.Accountant), Reasons: l.decision.Reasons, Source: l.decision.Source,
+		},
 	}
-	return "nobody"
+	for i := range out.Lines {
+		out.Lines[i] = i
+	}
+	return out
 }
 
 const freshRates = 7 * 24 * time.Hour

@@ -27,6 +27,33 @@ func firstBroken(es []equality) error {
 	return nil
 }
 
+// partition checks that each line is in the one consignment that it names, and
+// each charge in that of its line.
+func partition(q pricing.Quote) error {
+	in := map[string]int{}
+	for i, c := range q.Consignments {
+		for _, at := range c.Lines {
+			if at < 0 || at >= len(q.Lines) {
+				return fmt.Errorf("consignment %d has a line %d of %d", i, at, len(q.Lines))
+			}
+			l := q.Lines[at]
+			if _, twice := in[l.ID]; twice || l.Consignment != i {
+				return fmt.Errorf("consignment %d has line %s, which says %d", i, l.ID, l.Consignment)
+			}
+			in[l.ID] = i
+		}
+	}
+	if len(in) != len(q.Lines) {
+		return fmt.Errorf("%d of %d lines are in a consignment", len(in), len(q.Lines))
+	}
+	for _, c := range q.Charges {
+		if of, known := in[c.Line]; c.Line != "" && (!known || of != c.Consignment) || c.Consignment >= len(q.Consignments) {
+			return fmt.Errorf("%v is of line %s and consignment %d", c, c.Line, c.Consignment)
+		}
+	}
+	return nil
+}
+
 // Law 3: lines sum to totals, charges by placement partition all charges, and
 // what the customer pays goes somewhere.
 func TestLawAddsUp(t *testing.T) {
@@ -37,24 +64,26 @@ func TestLawAddsUp(t *testing.T) {
 		if err := firstBroken(totalSums(q)); err != nil {
 			return err
 		}
+		if err := partition(q); err != nil {
+			return err
+		}
 		return onGrid(reflect.ValueOf(q), q.Currency, "quote")
 	})
 }
 
-// lineSums are the identities of each line, and of the lines with the totals.
+// lineSums are the identities of each line, and of the lines with the totals
+// and the consignments.
 func lineSums(q pricing.Quote) []equality {
 	var es []equality
-	var shown, discount, net, value, off currency.Amount
+	var shown, discount, off, fees, subsidy currency.Amount
+	net, value := make([]currency.Amount, len(q.Consignments)), make([]currency.Amount, len(q.Consignments))
 	for _, l := range q.Lines {
-		shown, discount, net, value = sum(shown, l.Shown), sum(discount, l.Discount), sum(net, l.Net), sum(value, l.CustomsValue)
-		var dutyCharged, taxCharged currency.Amount
+		shown, discount, fees, subsidy = sum(shown, l.Shown), sum(discount, l.Discount), sum(fees, l.Fees), sum(subsidy, l.Subsidy)
+		net[l.Consignment], value[l.Consignment] = sum(net[l.Consignment], l.Net), sum(value[l.Consignment], l.CustomsValue)
+		of := map[pricing.ChargeKind]currency.Amount{}
 		for _, c := range q.Charges {
-			switch {
-			case c.Line != l.ID:
-			case c.Kind == pricing.DutyCharge:
-				dutyCharged = sum(dutyCharged, c.Amount)
-			default:
-				taxCharged = sum(taxCharged, c.Amount)
+			if c.Line == l.ID {
+				of[c.Kind] = sum(of[c.Kind], c.Amount)
 			}
 		}
 		unit, err := l.Unit.MulInt(l.Quantity)
@@ -64,21 +93,28 @@ func lineSums(q pricing.Quote) []equality {
 		where := "line " + l.ID + ": "
 		es = append(es,
 			equality{where + "unit × quantity = shown", unit, l.Shown},
-			equality{where + "shown − discount = net + duty in price + tax in price + rounding",
-				sum(l.Shown, l.Discount.Neg()), sum(l.Net, l.DutyInPrice, l.TaxInPrice, l.Rounding)},
-			equality{where + "its duties", dutyCharged, l.Duty},
-			equality{where + "its taxes", taxCharged, l.Tax},
+			equality{where + "shown − discount = base + duty in price + tax in price + rounding − subsidy",
+				sum(l.Shown, l.Discount.Neg()), sum(l.Base, l.DutyInPrice, l.TaxInPrice, l.Rounding, l.Subsidy.Neg())},
+			equality{where + "its duties", of[pricing.DutyCharge], l.Duty},
+			equality{where + "its taxes", of[pricing.TaxCharge], l.Tax},
 		)
 	}
 	for _, d := range q.Discounts {
 		off = sum(off, d.Amount)
 	}
+	for i, c := range q.Consignments {
+		where := fmt.Sprintf("consignment %d: ", i)
+		es = append(es,
+			equality{where + "nets of its lines", net[i], c.Customs.Intrinsic},
+			equality{where + "customs values of its lines", value[i], c.Customs.Value},
+		)
+	}
 	return append(es,
 		equality{"goods of the lines", shown, q.Totals.Goods},
 		equality{"discounts of the lines", discount, q.Totals.Discounts},
 		equality{"discounts by name", off, q.Totals.Discounts},
-		equality{"nets of the lines", net, q.Customs.Intrinsic},
-		equality{"customs values of the lines", value, q.Customs.Value},
+		equality{"fees of the lines", fees, q.Totals.Fees},
+		equality{"subsidies of the lines", subsidy, q.Totals.Subsidy},
 	)
 }
 
@@ -113,12 +149,13 @@ func totalSums(q pricing.Quote) []equality {
 		{"on delivery", at[pricing.OnDelivery], t.OnDelivery},
 		{"absorbed", at[pricing.Absorbed], t.Absorbed},
 		{"all charges by place", sum(t.AtCheckout, t.InPrice, t.OnDelivery, t.Absorbed), all},
-		{"all charges by kind", sum(t.Duty, t.Tax), all},
+		{"fees", of[pricing.FeeCharge], t.Fees},
+		{"all charges by kind", sum(t.Duty, t.Tax, t.Fees), all},
 		{"in the price of goods and carriage", sum(goodsInPrice, carriageInPrice), t.InPrice},
-		{"due now", sum(t.Goods, t.Discounts.Neg(), t.Shipping, t.Insurance, t.AtCheckout), t.DueNow},
+		{"due now", sum(t.Goods, t.Discounts.Neg(), t.Shipping, t.Insurance, t.AtCheckout, t.Vouchers.Neg()), t.DueNow},
 		{"due on delivery", t.OnDelivery, t.DueOnDelivery},
 		{"customer pays", sum(t.DueNow, t.DueOnDelivery), t.CustomerPays},
-		{"margin", sum(t.DueNow, t.AtCheckout.Neg(), t.InPrice.Neg(), t.Absorbed.Neg()), t.Margin},
+		{"margin", sum(t.DueNow, t.Vouchers, t.AtCheckout.Neg(), t.InPrice.Neg(), t.Absorbed.Neg()), t.Margin},
 	}
 }
 
@@ -140,7 +177,7 @@ func onGrid(v reflect.Value, c currency.Code, path string) error {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if f := v.Type().Field(i); f.IsExported() {
+			if f := v.Type().Field(i); f.IsExported() && f.Name != "Cart" { // which is as the customer sent it
 				if err := onGrid(v.Field(i), c, path+"."+f.Name); err != nil {
 					return err
 				}

@@ -19,7 +19,7 @@ func (c *consignment) byTotal(l levies) ([]currency.Amount, error) {
 	}
 	prices := make([]currency.Amount, len(c.goods)) // without the tax in them
 	for i, line := range l.assessment.Lines {
-		if prices[i], err = currency.Sum(l.nets[i], line.Total(), left[i]); err != nil {
+		if prices[i], err = currency.Sum(l.nets[i], dutyOf(&line), left[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -64,7 +64,7 @@ func (c *consignment) netsAt(l levies, prices []currency.Amount, total currency.
 func (c *consignment) netAt(l levies, i int, price, total currency.Amount) (currency.Amount, error) {
 	line := l.assessment.Lines[i]
 	if _, flat := flatOf(line); flat { // shared by prices, whatever the freight
-		net, err := price.Sub(line.Total())
+		net, err := price.Sub(dutyOf(&line))
 		if err == nil && net.Sign() < 0 { // it exceeds the price
 			net = currency.FromMinor(0, c.m.Currency)
 		}
@@ -107,10 +107,10 @@ func (c *consignment) fits(l levies, i int, net, price, total currency.Amount) (
 	sum.Add(net)
 	g := c.goods[i]
 	for _, charge := range l.assessment.Lines[i].Charges {
-		if charge.Levy.Rate.IsZero() { // relief
+		if charge.Levy.Rate.IsZero() || charge.Levy.Kind == duty.Fee { // relief, or outside the price
 			continue
 		}
-		if charge.Levy.Kind == duty.Fee || charge.Whole != nil { // not of this line alone
+		if charge.Whole != nil { // not of this line alone
 			sum.Add(charge.Amount)
 			continue
 		}

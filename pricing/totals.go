@@ -10,23 +10,29 @@ type Totals struct {
 	Discounts currency.Amount `json:"discounts"` // what came off the goods
 	Shipping  currency.Amount `json:"shipping"`  // as shown
 	Insurance currency.Amount `json:"insurance"` // as shown
-	// Duty and Tax are all levies of their kind, wherever placed.
+	// Duty, Tax and Fees are all levies of their kind, wherever placed.
 	Duty currency.Amount `json:"duty"`
 	Tax  currency.Amount `json:"tax"`
-	// The same levies by who pays them and where; they add up to Duty + Tax.
+	Fees currency.Amount `json:"fees"`
+	// The same levies by who pays them and where; they add up to
+	// Duty + Tax + Fees.
 	AtCheckout currency.Amount `json:"at_checkout"`
 	InPrice    currency.Amount `json:"in_price"`
 	OnDelivery currency.Amount `json:"on_delivery"`
 	Absorbed   currency.Amount `json:"absorbed"`
+	// Subsidy is the sum of that of the lines.
+	Subsidy currency.Amount `json:"subsidy"`
+	// Vouchers is what is paid by vouchers that are money.
+	Vouchers currency.Amount `json:"vouchers"`
 	// DueNow is what the customer pays with the order:
-	// Goods − Discounts + Shipping + Insurance + AtCheckout.
+	// Goods − Discounts + Shipping + Insurance + AtCheckout − Vouchers.
 	DueNow currency.Amount `json:"due_now"`
 	// DueOnDelivery is what the carrier will ask at the door.
 	DueOnDelivery currency.Amount `json:"due_on_delivery"`
 	// CustomerPays is DueNow + DueOnDelivery.
 	CustomerPays currency.Amount `json:"customer_pays"`
 	// Margin is what is left for the merchant, before the cost of goods and
-	// of carriage: DueNow − AtCheckout − InPrice − Absorbed.
+	// of carriage: DueNow + Vouchers − AtCheckout − InPrice − Absorbed.
 	Margin currency.Amount `json:"margin"`
 	// Merchant is Margin in the merchant's own currency at the exchange rate
 	// without margin, half up to its minor unit.
@@ -36,23 +42,33 @@ type Totals struct {
 // totals sums lines and charges.
 func (c *consignment) totals(q *Quote, shipping, insurance currency.Amount) (Totals, error) {
 	s := newSums(c.m.Currency)
-	for _, line := range q.Lines {
+	for i := range q.Lines {
+		line := &q.Lines[i]
 		s.goods.Add(line.Shown)
 		s.discounts.Add(line.Discount)
+		s.subsidy.Add(line.Subsidy)
 	}
-	for _, charge := range q.Charges {
-		s.kind[charge.Kind].Add(charge.Amount)
+	for i := range q.Charges {
+		charge := &q.Charges[i]
 		s.place[charge.Placement].Add(charge.Amount)
+		switch charge.Kind {
+		case DutyCharge:
+			s.duty.Add(charge.Amount)
+		case TaxCharge:
+			s.tax.Add(charge.Amount)
+		case FeeCharge:
+			s.fees.Add(charge.Amount)
+		}
 	}
-	t := Totals{Shipping: shipping, Insurance: insurance}
-	for _, sum := range []struct {
+	t := Totals{Shipping: shipping, Insurance: insurance, Vouchers: currency.FromMinor(0, c.m.Currency)}
+	for _, sum := range [...]struct {
 		dst *currency.Amount
 		src *currency.Total
 	}{
-		{&t.Goods, &s.goods}, {&t.Discounts, &s.discounts},
-		{&t.Duty, s.kind[DutyCharge]}, {&t.Tax, s.kind[TaxCharge]},
-		{&t.AtCheckout, s.place[AtCheckout]}, {&t.InPrice, s.place[InPrice]},
-		{&t.OnDelivery, s.place[OnDelivery]}, {&t.Absorbed, s.place[Absorbed]},
+		{&t.Goods, &s.goods}, {&t.Discounts, &s.discounts}, {&t.Subsidy, &s.subsidy},
+		{&t.Duty, &s.duty}, {&t.Tax, &s.tax}, {&t.Fees, &s.fees},
+		{&t.AtCheckout, &s.place[AtCheckout]}, {&t.InPrice, &s.place[InPrice]},
+		{&t.OnDelivery, &s.place[OnDelivery]}, {&t.Absorbed, &s.place[Absorbed]},
 	} {
 		var err error
 		if *sum.dst, err = sum.src.Amount(); err != nil {
@@ -64,14 +80,14 @@ func (c *consignment) totals(q *Quote, shipping, insurance currency.Amount) (Tot
 
 // bottomLine adds what the customer pays and what the merchant keeps.
 func (c *consignment) bottomLine(t *Totals) (err error) {
-	if t.DueNow, err = currency.Sum(t.Goods, t.Discounts.Neg(), t.Shipping, t.Insurance, t.AtCheckout); err != nil {
+	if t.DueNow, err = currency.Sum(t.Goods, t.Discounts.Neg(), t.Shipping, t.Insurance, t.AtCheckout, t.Vouchers.Neg()); err != nil {
 		return err
 	}
 	t.DueOnDelivery = t.OnDelivery
 	if t.CustomerPays, err = t.DueNow.Add(t.DueOnDelivery); err != nil {
 		return err
 	}
-	if t.Margin, err = rest(t.DueNow, t.AtCheckout, t.InPrice, t.Absorbed); err != nil {
+	if t.Margin, err = rest(t.DueNow, t.Vouchers.Neg(), t.AtCheckout, t.InPrice, t.Absorbed); err != nil {
 		return err
 	}
 	t.Merchant, _, err = c.e.rates.Convert(t.Margin, c.rate.Base(), grid)
@@ -80,24 +96,19 @@ func (c *consignment) bottomLine(t *Totals) (err error) {
 
 // sums accumulates totals by kind and by placement.
 type sums struct {
-	goods, discounts currency.Total
-	kind             map[ChargeKind]*currency.Total
-	place            map[Placement]*currency.Total
+	goods, discounts, subsidy currency.Total
+	duty, tax, fees           currency.Total
+	place                     [len(placementNames)]currency.Total
 }
 
 func newSums(code currency.Code) *sums {
+	s := new(sums)
 	nothing := currency.FromMinor(0, code)
-	start := func() *currency.Total {
-		t := new(currency.Total)
+	for _, t := range [...]*currency.Total{&s.goods, &s.discounts, &s.subsidy, &s.duty, &s.tax, &s.fees} {
 		t.Add(nothing)
-		return t
 	}
-	s := &sums{goods: *start(), discounts: *start(), kind: map[ChargeKind]*currency.Total{}, place: map[Placement]*currency.Total{}}
-	for _, k := range []ChargeKind{DutyCharge, TaxCharge} {
-		s.kind[k] = start()
-	}
-	for _, p := range Placements() {
-		s.place[p] = start()
+	for p := range s.place {
+		s.place[p].Add(nothing)
 	}
 	return s
 }

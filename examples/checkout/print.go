@@ -53,7 +53,7 @@ func (p *printer) introduce(cart pricing.Cart, quotes []pricing.Quote) {
 		pieces += l.Quantity
 	}
 	fmt.Fprintf(p.w, "%d products, %d pieces, sold from %v on %s.\n",
-		len(cart.Lines), pieces, quotes[0].ShipFrom, quotes[0].At.Format(time.DateOnly))
+		len(cart.Lines), pieces, quotes[0].Consignments[0].ShipFrom, quotes[0].At.Format(time.DateOnly))
 	for _, q := range quotes {
 		if q.Rate.Base() != q.Rate.Quote() {
 			fmt.Fprintf(p.w, "Exchange rates: %s, %s.\n", q.Rate.Source(), q.Rate.AsOf().Format(time.DateOnly))
@@ -163,12 +163,12 @@ func (p *printer) placed(l locale.Locale, q pricing.Quote, kind pricing.ChargeKi
 
 // explain lists the charges of a quote.
 func (p *printer) explain(q pricing.Quote) {
-	regime := "customs regime " + q.Customs.Regime
-	if q.Customs.Regime == "" {
+	regime := "customs regime " + q.Consignments[0].Customs.Regime
+	if q.Consignments[0].Customs.Regime == "" {
 		regime = "no customs border"
 	}
-	fmt.Fprintf(p.w, "\n%v: %s, tax scheme %s (%s accounts for it)\n", q.ShipTo, regime, q.Supply.Scheme, q.Supply.Collector)
-	for _, why := range q.Supply.Reasons {
+	fmt.Fprintf(p.w, "\n%v: %s, tax scheme %s (%s accounts for it)\n", q.ShipTo, regime, q.Consignments[0].Supply.Scheme, q.Consignments[0].Supply.Collector)
+	for _, why := range q.Consignments[0].Supply.Reasons {
 		p.wrap("  because ", why)
 	}
 	for _, c := range q.Charges {

@@ -260,7 +260,11 @@ func (l *Line) discountableParts(b Basis, p Policy) (a currency.Amount, whole de
 	if err == nil {
 		flat, err = l.times(s.flat)
 	}
-	if err != nil || l.Inclusive {
+	if err != nil {
+		return a, s.whole, flat, err
+	}
+	if l.Inclusive {
+		flat, err = l.farther(flat, p)
 		return a, s.whole, flat, err
 	}
 	due, err := l.perUnit()
@@ -268,6 +272,19 @@ func (l *Line) discountableParts(b Basis, p Policy) (a currency.Amount, whole de
 		flat, err = flat.Sub(due)
 	}
 	return a, s.whole, flat, err
+}
+
+// farther is flat, or the taxes per unit that stay due where these, on the
+// grid, are more: what is not discountable in one basis is not in the other.
+func (l *Line) farther(flat currency.Amount, p Policy) (currency.Amount, error) {
+	due, err := l.due(p)
+	if err != nil {
+		return flat, err
+	}
+	if more, err := due.Abs().Cmp(flat.Abs()); err != nil || more <= 0 {
+		return flat, err
+	}
+	return due, nil
 }
 
 // times multiplies by the quantity.

@@ -59,6 +59,12 @@ const staleAfter = 366
 func Assess(s Shipment, t *Tariff, rg *Regimes) (Assessment, error) {
 	a := rg.assessor()
 	a.tariff, a.regimes, a.given = t, rg, s
+	return a.finish()
+}
+
+// finish assesses what was given, and gives the memory back.
+func (a *assessor) finish() (Assessment, error) {
+	rg := a.regimes
 	a.shipment = &a.given
 	a.begin()
 	err := a.assess()
@@ -88,7 +94,8 @@ func (rg *Regimes) keep(a *assessor) {
 		return
 	}
 	a.shipment, a.given, a.tariff, a.regimes, a.customs, a.commercial = nil, Shipment{}, nil, nil, nil, nil
-	a.result, a.block, a.charges = Assessment{}, nil, nil
+	a.result, a.block, a.charges, a.warnings, a.lane = Assessment{}, nil, nil, nil, nil
+	clear(a.wares)
 	rg.idle.Put(a)
 }
 
@@ -126,6 +133,9 @@ type assessor struct {
 	tariff   *Tariff
 	regimes  *Regimes
 	trace    *trace // nil = nobody asked for an explanation
+	lane     *Lane  // nil = any
+	via      *Lane  // lane, if the shipment is one of it
+	limited  bool   // the limits of the lane are for figures as they are here
 
 	customs    *currency.Rates // of customs
 	commercial *currency.Rates // of the shop
@@ -136,6 +146,8 @@ type assessor struct {
 	// The rest is reused from shipment to shipment.
 	rules      []*rule           // of each item
 	feeRules   []*rule           // of each item, for one fee
+	feeRoom    []*rule           // for what each fee keeps of it
+	wares      []*Goods          // each item as the lane knows it, nil if it does not
 	fees       []chosenFee       // of customs, beside the duty
 	allowances []currency.Amount // of each item, what is not charged; nil if there are none
 	found      applicable        // of one item
@@ -151,8 +163,10 @@ type assessor struct {
 	parts      []currency.Amount // what each member gets
 	done       []bool            // items that were charged in a group
 	noted      map[string]bool   // warnings, once there are many
-	all        []int             // every item
-	few        few               // room for the lists of a small shipment
+	warnings   []string          // room for them
+	doneRoom   []bool
+	all        []int // every item
+	few        few   // room for the lists of a small shipment
 	minors     minors
 	result     Assessment
 }
@@ -167,6 +181,7 @@ type few struct {
 	weights  [fewItems]currency.Amount
 	parts    [fewItems]currency.Amount
 	feeRules [fewItems]*rule
+	wares    [fewItems]*Goods
 }
 
 const fewItems = 16
@@ -186,12 +201,19 @@ func (a *assessor) begin() {
 	if a.levies == nil {
 		a.levies, a.until, a.parts = a.few.levies[:0], a.few.until[:0], a.few.parts[:0]
 	}
+	if warned := a.result.Warnings; cap(warned) > cap(a.warnings) {
+		a.warnings = warned[:0]
+	}
+	a.via, a.limited = nil, false
+	if a.lane != nil && a.trace == nil && a.lane.fits(s) {
+		a.via = a.lane
+	}
 	a.result = Assessment{Regime: &noRegime, Lines: a.result.Lines[:0], Accuracy: Calculated}
 }
 
 func (a *assessor) assess() error {
 	s := a.shipment
-	if err := s.validate(); err != nil {
+	if err := a.validate(); err != nil {
 		return err
 	}
 	if !a.shareOutMinor() {
@@ -262,6 +284,9 @@ func (a *assessor) warn(why string) {
 // note tells the reader something, once.
 func (a *assessor) note(what string) {
 	const many = 16
+	if a.result.Warnings == nil {
+		a.result.Warnings = a.warnings[:0]
+	}
 	if a.noted == nil && len(a.result.Warnings) >= many {
 		a.noted = map[string]bool{}
 		for _, have := range a.result.Warnings {

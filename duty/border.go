@@ -19,6 +19,10 @@ func Border(from, to locale.Place, on currency.Date) (bool, error) {
 // borders tells where the goods come from and go to in the eyes of customs,
 // and if no border lies between, why there is nothing to charge.
 func (a *assessor) borders() (ZeroReason, error) {
+	if l := a.via; l != nil {
+		a.from, a.to, a.dest = l.from, l.to, l.dest
+		return l.inside, nil
+	}
 	on := a.shipment.On
 	from, err := customsTerritory(a.shipment.From, on)
 	if err != nil {

@@ -18,6 +18,9 @@ func (a *assessor) levy() error {
 	if err := a.lookUp(); err != nil {
 		return err
 	}
+	if a.levyMinor() {
+		return nil
+	}
 	a.prepare()
 	for i := range a.rules {
 		if err := a.duty(i); err != nil {
@@ -47,7 +50,7 @@ func (a *assessor) lookUp() error {
 		if item.Code == "" {
 			return a.shipment.at(i, &CodeError{Err: ErrCodeSyntax})
 		}
-		if r.Treatment == Normal && !item.Returned && !a.asBefore(i, item) {
+		if r.Treatment == Normal && !item.Returned && !a.known(i) && !a.asBefore(i, item) {
 			if err := a.lookUpLine(i, item, table); err != nil {
 				return a.shipment.at(i, err)
 			}

@@ -14,16 +14,21 @@ func (a *assessor) chooseRegimes() error {
 	if a.regimes == nil {
 		return &NoRegimeError{Dest: a.dest, On: s.On, Detail: "there are no regimes"}
 	}
+	a.rules = a.rules[:len(s.Items)]
 	var rules []rule
-	if d := a.regimes.byDest[a.dest]; d != nil {
+	if d := a.regimes.byDest[a.dest]; d != nil && (a.via == nil || s.Regimes != nil) {
 		rules = d.duty
 	}
-	a.rules = a.rules[:len(s.Items)]
-	clear(a.rules)
 	if s.Regimes != nil {
 		return a.assumeRegimes(rules)
 	}
-	last, err := a.choose(rules, a.rules)
+	var last *rule
+	var err error
+	if a.via != nil {
+		last, err = a.chooseOn(a.via.duty, a.rules)
+	} else {
+		last, err = a.choose(rules, a.rules)
+	}
 	if err != nil {
 		return err
 	}
@@ -68,19 +73,17 @@ type chosenFee struct {
 // chooseFees finds the fees that fall on the items: those of the customs
 // territory, and those of the country that is a part of it. A fee that is not
 // known well enough to be charged makes the assessment an estimate.
-func (a *assessor) chooseFees() ([]chosenFee, error) {
-	var chosen []chosenFee
-	if err := a.chooseFeesOf(&chosen, a.dest); err != nil {
-		return nil, err
+func (a *assessor) chooseFees() error {
+	if a.via != nil {
+		return a.chooseFeesOn(a.via)
 	}
-	if string(a.to) == a.dest {
-		return chosen, nil
+	if err := a.chooseFeesOf(a.dest); err != nil || string(a.to) == a.dest {
+		return err
 	}
-	err := a.chooseFeesOf(&chosen, string(a.to))
-	return chosen, err
+	return a.chooseFeesOf(string(a.to))
 }
 
-func (a *assessor) chooseFeesOf(chosen *[]chosenFee, dest string) error {
+func (a *assessor) chooseFeesOf(dest string) error {
 	d := a.regimes.byDest[dest]
 	if d == nil {
 		return nil
@@ -88,16 +91,22 @@ func (a *assessor) chooseFeesOf(chosen *[]chosenFee, dest string) error {
 	for i := range d.fees {
 		f := &d.fees[i]
 		rules := a.feeRules[:len(a.shipment.Items)]
-		clear(rules)
 		last, err := a.choose(f.rules, rules)
 		if err != nil {
 			return err
 		}
 		if last != nil {
-			*chosen = append(*chosen, chosenFee{f.name, slices.Clone(rules)})
+			a.addFee(f.name, rules)
 		}
 	}
 	return nil
+}
+
+// addFee adds a fee with the rules of the items, of which it takes a copy.
+func (a *assessor) addFee(name string, rules []*rule) {
+	first := len(a.feeRoom)
+	a.feeRoom = append(a.feeRoom, rules...)
+	a.fees = append(a.fees, chosenFee{name, a.feeRoom[first:len(a.feeRoom):len(a.feeRoom)]})
 }
 
 // choose gives each item the first rule that fits it, and returns the last
@@ -106,6 +115,7 @@ func (a *assessor) chooseFeesOf(chosen *[]chosenFee, dest string) error {
 func (a *assessor) choose(rules []rule, given []*rule) (*rule, error) {
 	var last *rule
 	open := len(given)
+	clear(given)
 	for i := range rules {
 		r := &rules[i]
 		if open == 0 {

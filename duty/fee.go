@@ -44,12 +44,7 @@ func (a *assessor) regimeGroup(first int, r *rule, rules []*rule) error {
 	}
 	g.members = a.members
 	if r.Treatment == Flat && r.Kind == DutyRegime {
-		levy := r.levy
-		levy.Name += ", " + r.Flat.String() + " for the " + string(r.Per)
-		if r.Per == BySubheading {
-			levy.Code = code
-		}
-		g.levy = &levy
+		g.levy = a.flatOn(first, r)
 	}
 	return a.chargeGroup(&g)
 }
@@ -57,7 +52,10 @@ func (a *assessor) regimeGroup(first int, r *rule, rules []*rule) error {
 // setDone and isDone tell which items were charged with an earlier one.
 func (a *assessor) setDone(i int) {
 	if a.done == nil {
-		a.done = make([]bool, len(a.shipment.Items))
+		n := len(a.shipment.Items)
+		a.doneRoom = slices.Grow(a.doneRoom[:0], n)[:n]
+		a.done = a.doneRoom
+		clear(a.done)
 	}
 	a.done[i] = true
 }
@@ -117,18 +115,15 @@ func (a *assessor) tariffLevies(kind Kind) error {
 // chooseCustomsFees finds the fees of customs, unless only duty is asked for.
 func (a *assessor) chooseCustomsFees() error {
 	before, warnings := a.result.Accuracy, len(a.result.Warnings)
-	fees, err := a.chooseFees()
-	if err != nil {
+	a.fees, a.feeRoom = a.fees[:0], a.feeRoom[:0]
+	if err := a.chooseFees(); err != nil || !a.shipment.DutyOnly {
 		return err
 	}
-	if !a.shipment.DutyOnly {
-		a.fees = fees
-		return nil
-	}
 	a.result.Accuracy, a.result.Warnings = before, a.result.Warnings[:warnings] // of the fees
-	for _, f := range fees {
+	for _, f := range a.fees {
 		a.note("left out: " + f.name + " of " + a.dest)
 	}
+	a.fees = a.fees[:0]
 	return nil
 }
 

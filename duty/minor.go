@@ -24,6 +24,7 @@ type minors struct {
 	goods [maxMinorItems]int64 // of each item
 	cif   [maxMinorItems]int64 // with freight to the border and insurance
 	total int64                // of the goods
+	all   int64                // the same of cif
 }
 
 // exceeds reports whether the goods are above the threshold of a rule for
@@ -62,7 +63,8 @@ func (a *assessor) shareOutMinor() bool {
 	a.shareMinor(freight-inland, total, border[:n])
 	a.shareMinor(inland, total, behind[:n])
 	a.shareMinor(insured, total, insurances[:n])
-	a.currency, m.on, m.total = c, true, total
+	a.currency, m.on, m.total, m.all = c, true, total, total+freight-inland+insured
+	a.limited = a.via != nil && c == a.via.currency && a.customs == a.via.customs
 	a.begun(n)
 	zero := a.zero()
 	for i := range a.result.Lines {
@@ -77,7 +79,7 @@ func (a *assessor) shareOutMinor() bool {
 		line.Duty = zero
 	}
 	a.result.Intrinsic = currency.FromMinor(total, c)
-	a.result.CustomsValue = currency.FromMinor(total+freight-inland+insured, c)
+	a.result.CustomsValue = currency.FromMinor(m.all, c)
 	return true
 }
 
@@ -187,6 +189,44 @@ func (a *assessor) leviedMinor(i int, levy *Levy, c *Charge) (duty int64, ok boo
 		c.Zero = zeroReason(levy, c.Base, c.Amount)
 	}
 	return duty, true
+}
+
+// levyMinor is levy for goods that the lane knows, and that the tariff charges
+// percentages of the customs value and nothing else. It reports false for all
+// others, and then nothing was done.
+func (a *assessor) levyMinor() bool {
+	s, m := a.shipment, &a.minors
+	if a.via == nil || !m.on || m.all > maxPercentValue || a.allowances != nil || len(a.fees)+len(s.Fees) > 0 || s.Unpaid || s.Rounding != (currency.Rounding{}) {
+		return false
+	}
+	n := 0
+	for i, r := range a.rules {
+		g := a.wares[i]
+		if g == nil || g.percents == nil || len(g.later) > 0 || !r.plain || s.Items[i].Returned {
+			return false
+		}
+		n += len(g.percents)
+	}
+	a.room(n)
+	for i, r := range a.rules {
+		g, line := a.wares[i], &a.result.Lines[i]
+		line.Charges = a.charges[:len(g.percents):len(g.percents)]
+		a.charges = a.charges[len(g.percents):]
+		var sum int64
+		for k := range g.percents {
+			amount := g.percents[k].of(m.cif[i])
+			c := &line.Charges[k]
+			c.Levy, c.Regime = g.duties[k], r.ID
+			c.Base = line.CustomsValue
+			c.Amount = currency.FromMinor(amount, a.currency)
+			if amount == 0 {
+				c.Zero = zeroReason(c.Levy, c.Base, c.Amount)
+			}
+			sum += amount
+		}
+		line.Duty = currency.FromMinor(sum, a.currency)
+	}
+	return true
 }
 
 // totalMinor is total for a consignment in minor units without fees and taxes.

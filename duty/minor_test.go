@@ -24,12 +24,20 @@ var minorDestinations = []locale.Country{"DE", "GB", "US", "CA", "AU", "CH", "JP
 // a rate can be.
 func minorTariff(t *testing.T) *duty.Tariff {
 	t.Helper()
+	dests := []string{"EU"}
+	for _, dest := range minorDestinations {
+		if dest != "DE" && dest != "FR" {
+			dests = append(dests, string(dest))
+		}
+	}
+	return minorTariffOf(t, dests)
+}
+
+func minorTariffOf(t testing.TB, dests []string) *duty.Tariff {
+	t.Helper()
 	var rows strings.Builder
 	rows.WriteString("destination,code,origin,kind,rate,program,name,from,until,source,source_date,note,base,uplift,min_collect\n")
-	for _, dest := range append([]locale.Country{"EU"}, minorDestinations...) {
-		if dest == "DE" || dest == "FR" {
-			continue
-		}
+	for _, dest := range dests {
 		for _, row := range []string{
 			"61091000,,mfn,12%,,shirts,,,test,2026-01-01,,,,",
 			"61091000,CN,additional,7.5%,,surcharge,,,test,2026-01-01,,,,",

@@ -20,6 +20,7 @@ type rule struct {
 	settled                                  bool   // of a question that the shop has answered
 	levy                                     Levy   // the regime as a levy, which charges point at
 	limit                                    int64  // see Regime.limit
+	plain                                    bool   // it charges by the tariff, and all that this comes to
 }
 
 func newRule(r Regime) rule {
@@ -35,6 +36,7 @@ func newRule(r Regime) rule {
 		key:      r.conditions(),
 		levy:     r.levy(),
 		limit:    r.limit(),
+		plain:    r.Treatment == Normal && r.Allowance.IsZero() && r.MinCollect.IsZero(),
 	}
 }
 
@@ -58,6 +60,16 @@ func (r *Regime) levy() Levy {
 		l.Kind, l.Name, l.Base, l.MinCollect = Fee, r.Name, r.Base, r.MinCollect
 	}
 	return l
+}
+
+// flatLevy states the amount that a regime charges on goods of a subheading.
+func (r *rule) flatLevy(code Code) *Levy {
+	levy := r.levy
+	levy.Name += ", " + r.Flat.String() + " for the " + string(r.Per)
+	if r.Per == BySubheading {
+		levy.Code = code
+	}
+	return &levy
 }
 
 // relieves says why a relief charges nothing: for a scheme that it asks for,

@@ -193,46 +193,87 @@ func (s *Shipment) at(i int, err error) error {
 
 // validate checks what does not depend on where the goods go.
 func (s *Shipment) validate() error {
-	if len(s.Items) == 0 {
-		return fmt.Errorf("%w: no items", ErrShipment)
+	known, err := s.validateWhole()
+	for i := 0; i < len(s.Items) && err == nil; i++ {
+		err = s.validateItem(i, known)
 	}
+	return err
+}
+
+// validateWhole checks all but the items, and returns the nomenclature to check
+// them by.
+func (s *Shipment) validateWhole() (*nomenclature, error) {
+	if len(s.Items) == 0 {
+		return nil, fmt.Errorf("%w: no items", ErrShipment)
+	}
+	if err := s.dated(); err != nil {
+		return nil, err
+	}
+	if err := s.known(); err != nil {
+		return nil, err
+	}
+	if len(s.Items) > maxItems {
+		return nil, fmt.Errorf("%w: %d items, more than %d: assess them as several shipments", ErrShipment, len(s.Items), maxItems)
+	}
+	if len(s.Fees) > maxFees {
+		return nil, fmt.Errorf("%w: %d fees, more than %d", ErrShipment, len(s.Fees), maxFees)
+	}
+	return subheadings()
+}
+
+// dated checks that there is a day.
+func (s *Shipment) dated() error {
 	if s.On.IsZero() {
 		return fmt.Errorf("%w: no day of import", ErrShipment)
 	}
-	if err := s.known(); err != nil {
-		return err
+	return nil
+}
+
+// validateItem checks one item. What it has in common with the one before was
+// checked there.
+func (s *Shipment) validateItem(i int, known *nomenclature) error {
+	item := &s.Items[i]
+	if err := item.checkPieces(); err != nil {
+		return s.at(i, err)
 	}
-	if len(s.Items) > maxItems {
-		return fmt.Errorf("%w: %d items, more than %d: assess them as several shipments", ErrShipment, len(s.Items), maxItems)
+	if item.Code != "" && (i == 0 || item.Code != s.Items[i-1].Code) {
+		if err := item.Code.validateBy(known); err != nil {
+			return s.at(i, err)
+		}
 	}
-	if len(s.Fees) > maxFees {
-		return fmt.Errorf("%w: %d fees, more than %d", ErrShipment, len(s.Fees), maxFees)
+	if err := item.checkQuantities(); err != nil {
+		return s.at(i, err)
 	}
-	nomenclature, err := subheadings()
-	if err != nil {
-		return err
+	if item.Origin != "" && (i == 0 || item.Origin != s.Items[i-1].Origin) {
+		if err := item.checkOrigin(); err != nil {
+			return s.at(i, err)
+		}
 	}
-	for i := range s.Items {
-		item := &s.Items[i]
-		if item.Quantity <= 0 || item.Quantity > maxPieces {
-			return s.at(i, fmt.Errorf("%w: quantity %d is not between 1 and %d", ErrShipment, item.Quantity, int64(maxPieces)))
+	return nil
+}
+
+func (i *Item) checkPieces() error {
+	if i.Quantity <= 0 || i.Quantity > maxPieces {
+		return fmt.Errorf("%w: quantity %d is not between 1 and %d", ErrShipment, i.Quantity, int64(maxPieces))
+	}
+	return nil
+}
+
+func (i *Item) checkQuantities() error {
+	if len(i.Quantities) > maxQuantities {
+		return fmt.Errorf("%w: %d quantities, more than %d", ErrQuantity, len(i.Quantities), maxQuantities)
+	}
+	for _, q := range i.Quantities {
+		if err := q.check(); err != nil {
+			return err
 		}
-		if item.Code != "" && (i == 0 || item.Code != s.Items[i-1].Code) {
-			if err := item.Code.validateBy(nomenclature); err != nil {
-				return s.at(i, err)
-			}
-		}
-		if len(item.Quantities) > maxQuantities {
-			return s.at(i, fmt.Errorf("%w: %d quantities, more than %d", ErrQuantity, len(item.Quantities), maxQuantities))
-		}
-		for _, q := range item.Quantities {
-			if err := q.check(); err != nil {
-				return s.at(i, err)
-			}
-		}
-		if item.Origin != "" && (i == 0 || item.Origin != s.Items[i-1].Origin) && !item.Origin.Valid() {
-			return s.at(i, &locale.CountryError{Input: string(item.Origin)})
-		}
+	}
+	return nil
+}
+
+func (i *Item) checkOrigin() error {
+	if i.Origin != "" && !i.Origin.Valid() {
+		return &locale.CountryError{Input: string(i.Origin)}
 	}
 	return nil
 }

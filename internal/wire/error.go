@@ -1,0 +1,56 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Classes of errors.
+var (
+	ErrSyntax  = errors.New("invalid")        // not JSON, or another kind of value
+	ErrUnknown = errors.New("unknown field")  // a field that the object does not have
+	ErrLimit   = errors.New("over the limit") // more than the reader allows
+)
+
+// Error says at which field a document was refused, and why.
+type Error struct {
+	// Path leads to the field, such as "lines[3].product.price"; empty is the
+	// document itself.
+	Path string
+	Err  error
+}
+
+// Error names the path before the reason.
+func (e *Error) Error() string {
+	if e.Path == "" {
+		return e.Err.Error()
+	}
+	return e.Path + ": " + e.Err.Error()
+}
+
+// Unwrap returns the reason.
+func (e *Error) Unwrap() error { return e.Err }
+
+// below puts name before the path of err.
+func below(name string, err error) error {
+	e, ok := err.(*Error)
+	switch {
+	case !ok:
+		return &Error{Path: name, Err: err}
+	case e.Path == "":
+		e.Path = name
+	case e.Path[0] == '[':
+		e.Path = name + e.Path
+	default:
+		e.Path = name + "." + e.Path
+	}
+	return e
+}
+
+func syntax(format string, args ...any) error {
+	return fmt.Errorf("%w: JSON: "+format, append([]any{ErrSyntax}, args...)...)
+}
+
+func limit(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{ErrLimit}, args...)...)
+}

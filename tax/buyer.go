@@ -29,7 +29,7 @@ type Buyer struct {
 
 // business reports whether the buyer acts as a business whose number accepts
 // admits, and says why or why not. who names the numbers that are asked for.
-func (x *decider) business(accepts func(locale.Country) bool, who string) bool {
+func (x *argument) business(accepts func(locale.Country) bool, who string) bool {
 	b := &x.s.Buyer
 	if !b.Business {
 		return false
@@ -75,6 +75,6 @@ func numberOf(c locale.Country) func(locale.Country) bool {
 
 // unionNumber accepts the numbers of the member states on the day of the
 // sale; for goods those of Northern Ireland are among them.
-func (x *decider) unionNumber(n locale.Country) bool {
+func (x *argument) unionNumber(n locale.Country) bool {
 	return n.EU(x.s.On) || n == "XI" && !x.s.Digital
 }

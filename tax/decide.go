@@ -57,7 +57,7 @@ func (sc *Schemes) Decide(s Supply) (Decision, error) {
 	if err := s.check(); err != nil {
 		return Decision{}, err
 	}
-	x := decider{s: &s, sc: sc, p: s.seller()}
+	x := argument{s: &s, sc: sc, p: s.seller()}
 	x.d.Jurisdiction = s.ShipTo
 	err := x.goodsOrService()
 	if err != nil {
@@ -66,7 +66,7 @@ func (sc *Schemes) Decide(s Supply) (Decision, error) {
 	return x.d, nil
 }
 
-func (x *decider) goodsOrService() error {
+func (x *argument) goodsOrService() error {
 	if x.s.Digital {
 		return x.service()
 	}
@@ -86,8 +86,8 @@ func (x *decider) goodsOrService() error {
 	return x.imported(from, to)
 }
 
-// decider builds one decision.
-type decider struct {
+// argument builds one decision.
+type argument struct {
 	s  *Supply
 	sc *Schemes
 	p  party // who accounts on the seller's side
@@ -107,7 +107,7 @@ type area struct {
 }
 
 // area resolves the special territories.
-func (x *decider) area(p locale.Place) area {
+func (x *argument) area(p locale.Place) area {
 	c := p.Country
 	if t, ok := p.TerritoryOn(x.s.On); ok {
 		if !t.InVAT {
@@ -120,7 +120,7 @@ func (x *decider) area(p locale.Place) area {
 	return area{country: c, vat: c, union: c.EU(x.s.On)}
 }
 
-func (x *decider) noTerritory(t locale.Territory) error {
+func (x *argument) noTerritory(t locale.Territory) error {
 	return &NoRuleError{From: x.s.ShipFrom, To: x.s.ShipTo, Territory: t.Key, On: x.s.On,
 		Reason: fmt.Sprintf("%s is outside the tax territory of %s, and its own rules are not in the table", t.Key, t.Country)}
 }
@@ -134,12 +134,12 @@ func (a area) rules() locale.Country {
 }
 
 // because adds a step to the argument.
-func (x *decider) because(format string, args ...any) {
+func (x *argument) because(format string, args ...any) {
 	x.d.Reasons = append(x.d.Reasons, fmt.Sprintf(format, args...))
 }
 
 // cite makes f the fact that decided, and says so if it is not certain.
-func (x *decider) cite(f fact) {
+func (x *argument) cite(f fact) {
 	x.d.Source, x.d.From, x.d.Until, x.d.Confidence = f.source, f.from, f.until, f.confidence
 	if f.note != "" {
 		x.because("the rule as its source has it: %s", f.note)
@@ -148,7 +148,7 @@ func (x *decider) cite(f fact) {
 }
 
 // doubt says so if what decides is not certain.
-func (x *decider) doubt(f fact) {
+func (x *argument) doubt(f fact) {
 	switch f.confidence {
 	case "official", "official-quoted":
 	case "unverified":
@@ -160,7 +160,7 @@ func (x *decider) doubt(f fact) {
 }
 
 // need finds a rule that must be there.
-func (x *decider) need(id string, a locale.Country) (rule, error) {
+func (x *argument) need(id string, a locale.Country) (rule, error) {
 	r, ok := x.sc.rule(id, a, x.s.On)
 	if ok {
 		return r, nil
@@ -181,14 +181,14 @@ func (x *decider) need(id string, a locale.Country) (rule, error) {
 
 // sellerCollects closes the decision: the seller, or the marketplace in its
 // place, charges the tax.
-func (x *decider) sellerCollects(s Scheme, mandatory bool, b Base) {
+func (x *argument) sellerCollects(s Scheme, mandatory bool, b Base) {
 	x.d.Scheme, x.d.Treatment, x.d.Accountant = s, Standard, x.p.accountant
 	x.d.Mandatory, x.d.Base = mandatory, b
 	x.d.RechargedDuty = !b.Has(BaseDuty)
 }
 
 // atBorder closes the decision: the tax is collected on import.
-func (x *decider) atBorder(r rule) {
+func (x *argument) atBorder(r rule) {
 	x.d.Scheme, x.d.Treatment, x.d.Accountant, x.d.Base = SchemeImport, Standard, Importer, r.base
 	if r.base == 0 {
 		x.d.Base = onImport
@@ -196,12 +196,12 @@ func (x *decider) atBorder(r rule) {
 }
 
 // notCollected closes the decision: nobody charges anything.
-func (x *decider) notCollected() {
+func (x *argument) notCollected() {
 	x.d.Scheme, x.d.Treatment, x.d.Accountant = SchemeNone, NotCollected, Nobody
 }
 
 // untaxed closes the decision where there is no tax at all.
-func (x *decider) untaxed(c locale.Country) bool {
+func (x *argument) untaxed(c locale.Country) bool {
 	r, ok := x.sc.rule("untaxed", c, x.s.On)
 	if ok {
 		x.because("there is no tax of the kind in %s", c)
@@ -212,7 +212,7 @@ func (x *decider) untaxed(c locale.Country) bool {
 }
 
 // export records the origin's side.
-func (x *decider) export(from area) {
+func (x *argument) export(from area) {
 	if from.outside {
 		x.because("the goods come from %s, outside the tax territory of %s: what is owed there is not looked at", from.territory.Key, from.territory.Country)
 		x.d.Origin = Origin{Country: from.country, Treatment: OutOfScope}

@@ -3,7 +3,7 @@ package tax
 import "fmt"
 
 // domestic decides goods that stay in the area of one tax.
-func (x *decider) domestic(to area) error {
+func (x *argument) domestic(to area) error {
 	if x.untaxed(to.country) {
 		return nil
 	}
@@ -34,7 +34,7 @@ func (x *decider) domestic(to area) error {
 
 // taxedIn closes a sale that one country taxes as its own, if the seller can
 // tax it there.
-func (x *decider) taxedIn(to area, r rule, why string) error {
+func (x *argument) taxedIn(to area, r rule, why string) error {
 	once := func() {
 		x.cite(r.fact)
 		x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
@@ -54,7 +54,7 @@ func (x *decider) taxedIn(to area, r rule, why string) error {
 
 // province demands the province of a Canadian destination, which is what the
 // rate depends on.
-func (x *decider) province(to area) error {
+func (x *argument) province(to area) error {
 	if to.country == "CA" && x.s.ShipTo.Region == "" {
 		return &SupplyError{Field: "ship_to.region", Err: fmt.Errorf("the rate is that of a province: %w", errMissing)}
 	}

@@ -12,7 +12,7 @@ import (
 const onImport = BaseGoods | BaseFreight | BaseInsurance | BaseDuty | BaseFees
 
 // imported decides goods that arrive from outside the tax area.
-func (x *decider) imported(from, to area) error {
+func (x *argument) imported(from, to area) error {
 	switch {
 	case to.country == "US":
 		return x.importUS()
@@ -45,13 +45,13 @@ func (x *decider) imported(from, to area) error {
 }
 
 // border closes the decision with import tax.
-func (x *decider) border(r rule) {
+func (x *argument) border(r rule) {
 	x.cite(r.fact)
 	x.atBorder(r)
 }
 
 // importUnion: IOSS up to 150 EUR, if the seller has it; else import VAT.
-func (x *decider) importUnion(to area, border rule) error {
+func (x *argument) importUnion(to area, border rule) error {
 	ioss, err := x.need("ioss", to.rules())
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (x *decider) importUnion(to area, border rule) error {
 }
 
 // intermediary says that a seller from outside the EU needs one for IOSS.
-func (x *decider) intermediary() {
+func (x *argument) intermediary() {
 	r, ok := x.sc.rule("ioss_intermediary", union, x.s.On)
 	if !ok || x.inUnion(&x.p) || len(x.p.seats) == 0 {
 		return
@@ -106,7 +106,7 @@ func (x *decider) intermediary() {
 }
 
 // importGB: the seller must charge UK VAT up to 135 GBP.
-func (x *decider) importGB(from area, border rule) error {
+func (x *argument) importGB(from area, border rule) error {
 	r, err := x.need("uk_low_value", "GB")
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func (x *decider) importGB(from area, border rule) error {
 }
 
 // importNO: VOEC, if each item is below 3000 NOK and the seller is registered.
-func (x *decider) importNO(border rule) error {
+func (x *argument) importNO(border rule) error {
 	voec, err := x.need("voec", "NO")
 	if err != nil {
 		return err
@@ -194,7 +194,7 @@ func (x *decider) importNO(border rule) error {
 // importCH: a seller under the mail-order rule sells inside Switzerland, and
 // so does a platform; otherwise import tax, of which small amounts are not
 // collected.
-func (x *decider) importCH(to area, border rule) error {
+func (x *argument) importCH(to area, border rule) error {
 	mail, err := x.need("mail_order", "CH")
 	if err != nil {
 		return err
@@ -236,7 +236,7 @@ func (x *decider) importCH(to area, border rule) error {
 
 // importAU: a registered seller charges GST on goods up to 1000 AUD; above it
 // the border does; below it the border collects nothing.
-func (x *decider) importAU(border rule) error {
+func (x *argument) importAU(border rule) error {
 	r, err := x.need("au_lvg", "AU")
 	if err != nil {
 		return err
@@ -275,7 +275,7 @@ func (x *decider) importAU(border rule) error {
 // toBusiness decides low-value goods to a business that is registered for the
 // tax of c, where the seller then does not charge it and the border does not
 // either.
-func (x *decider) toBusiness(c locale.Country) bool {
+func (x *argument) toBusiness(c locale.Country) bool {
 	r, ok := x.sc.rule("low_value_b2b", c, x.s.On)
 	if !ok || !x.business(numberOf(c), "the tax numbers of "+string(c)) {
 		return false
@@ -288,7 +288,7 @@ func (x *decider) toBusiness(c locale.Country) bool {
 
 // importCA: relief of very low values by the way they are sent; otherwise
 // GST/HST of the province at the border, without freight in its base.
-func (x *decider) importCA(from, to area, border rule) error {
+func (x *argument) importCA(from, to area, border rule) error {
 	id := "relief_courier"
 	switch {
 	case x.s.Postal:
@@ -312,7 +312,7 @@ func (x *decider) importCA(from, to area, border rule) error {
 }
 
 // importMX: couriers clear low values at one rate in place of duty and VAT.
-func (x *decider) importMX(from, to area, border rule) error {
+func (x *argument) importMX(from, to area, border rule) error {
 	r, ok := x.sc.rule("global_rate", "MX", x.s.On)
 	if !ok || x.s.Postal {
 		return x.atBorderOrRelieved(from, to, border)
@@ -339,7 +339,7 @@ func (x *decider) importMX(from, to area, border rule) error {
 // atBorderOrRelieved decides what no seller collects: relief, where there is
 // one at the value; nothing, where the border begins to collect above it;
 // otherwise import tax.
-func (x *decider) atBorderOrRelieved(from, to area, border rule) error {
+func (x *argument) atBorderOrRelieved(from, to area, border rule) error {
 	for _, id := range []string{"relief_from_" + strings.ToLower(string(from.country)), "relief"} {
 		if relief, ok := x.sc.rule(id, to.country, x.s.On); ok {
 			if done, err := x.relieved(relief); done || err != nil {
@@ -370,7 +370,7 @@ func (x *decider) atBorderOrRelieved(from, to area, border rule) error {
 }
 
 // relieved decides goods that a relief covers, and reports whether it does.
-func (x *decider) relieved(r rule) (bool, error) {
+func (x *argument) relieved(r rule) (bool, error) {
 	what, value := "the value of the goods", x.s.Intrinsic
 	if r.test == "cif" {
 		what = "the customs value (goods, freight and insurance)"
@@ -402,7 +402,7 @@ func (x *decider) relieved(r rule) (bool, error) {
 }
 
 // importUS: customs collect no tax; a state may oblige the seller to.
-func (x *decider) importUS() error {
+func (x *argument) importUS() error {
 	r, err := x.need("import", "US")
 	if err != nil {
 		return err

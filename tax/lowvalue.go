@@ -4,7 +4,7 @@ import "github.com/landedhq/landed/locale"
 
 // importLowValue decides goods to a country where registered sellers from
 // abroad tax low-value items at the sale (NZ, SG, MY, CL).
-func (x *decider) importLowValue(from, to area, border rule) error {
+func (x *argument) importLowValue(from, to area, border rule) error {
 	r, ok := x.sc.rule("low_value", to.country, x.s.On)
 	if !ok {
 		return x.atBorderOrRelieved(from, to, border)
@@ -61,7 +61,7 @@ var lowValueScheme = map[locale.Country]Scheme{
 // overThreshold says how the stated sales stand to the turnover from which a
 // country makes foreign sellers register: over if each of its tests says so,
 // known unless a test lacks what it needs.
-func (x *decider) overThreshold(c locale.Country) (over, known bool, err error) {
+func (x *argument) overThreshold(c locale.Country) (over, known bool, err error) {
 	over, known = true, true
 	n := 0
 	for _, t := range []struct {
@@ -88,7 +88,7 @@ func (x *decider) overThreshold(c locale.Country) (over, known bool, err error) 
 // unregistered decides what only a registered seller taxes, for one that names
 // no registration: an error above the turnover from which it must register, or
 // where there is no such line; not collected below it.
-func (x *decider) unregistered(c locale.Country, r rule, needs []Scheme, law string, once func()) error {
+func (x *argument) unregistered(c locale.Country, r rule, needs []Scheme, law string, once func()) error {
 	over, known, err := x.overThreshold(c)
 	if err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 
 // withinUnion decides goods from one member state to another, of which
 // Northern Ireland is one for goods.
-func (x *decider) withinUnion(from, to area) error {
+func (x *argument) withinUnion(from, to area) error {
 	if done, err := x.intraCommunity(from, to); done || err != nil {
 		return err
 	}
@@ -22,7 +22,7 @@ func (x *decider) withinUnion(from, to area) error {
 }
 
 // distanceSale decides goods from one member state to a consumer in another.
-func (x *decider) distanceSale(from, to area) error {
+func (x *argument) distanceSale(from, to area) error {
 	r, err := x.need("distance_sale", union)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (x *decider) distanceSale(from, to area) error {
 
 // nationalDistanceSale is the law before OSS was for goods: at home, until the
 // sales to one member state exceeded that state's own threshold.
-func (x *decider) nationalDistanceSale(from, to area, r rule) error {
+func (x *argument) nationalDistanceSale(from, to area, r rule) error {
 	once := func() {
 		x.cite(r.fact)
 		x.sellerCollects(SchemeDomestic, true, consideration|BaseFees)
@@ -86,7 +86,7 @@ func (x *decider) nationalDistanceSale(from, to area, r rule) error {
 }
 
 // atDestination says that the destination taxes.
-func (x *decider) atDestination(from area) {
+func (x *argument) atDestination(from area) {
 	if x.s.Digital {
 		x.because("the service goes to a consumer in %s and is taxed there", x.s.ShipTo)
 		return
@@ -96,7 +96,7 @@ func (x *decider) atDestination(from area) {
 }
 
 // atHome makes the origin the place of taxation.
-func (x *decider) atHome(home locale.Place, why string) {
+func (x *argument) atHome(home locale.Place, why string) {
 	x.d.Jurisdiction = home
 	x.because("the sale is taxed where it comes from, in %s: %s", home, why)
 }
@@ -105,7 +105,7 @@ func (x *decider) atHome(home locale.Place, why string) {
 // in all other member states, with this one, stay under the threshold in this
 // calendar year and stayed under it in the last. why says so, or what is
 // against it.
-func (x *decider) small(from area, r rule) (ok bool, why string, err error) {
+func (x *argument) small(from area, r rule) (ok bool, why string, err error) {
 	switch {
 	case x.p.deemed() || !x.p.seated(from.country):
 		return false, "the seller is not established in " + string(from.country), nil
@@ -145,7 +145,7 @@ func (x *decider) small(from area, r rule) (ok bool, why string, err error) {
 }
 
 // states counts the member states that the seller is established in.
-func (x *decider) states() int {
+func (x *argument) states() int {
 	found := map[locale.Country]bool{}
 	for _, s := range x.p.seats {
 		if s.Country.EU(x.s.On) || s.Country == "XI" && !x.s.Digital {

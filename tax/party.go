@@ -62,7 +62,7 @@ func (p *party) must(c locale.Country, schemes ...Scheme) bool {
 
 // inUnion reports whether p is seated in a member state. For goods Northern
 // Ireland counts as one.
-func (x *decider) inUnion(p *party) bool {
+func (x *argument) inUnion(p *party) bool {
 	return slices.ContainsFunc(p.seats, func(s locale.Place) bool {
 		return s.Country.EU(x.s.On) || s.Country == "XI" && !x.s.Digital
 	})
@@ -72,7 +72,7 @@ func (x *decider) inUnion(p *party) bool {
 // member state; OSS also in the United Kingdom, for goods that leave Northern
 // Ireland (HMRC, "Check how to report and pay VAT on distance sales of goods
 // from Northern Ireland to the EU", read 2026-11-21).
-func (x *decider) unionScheme(s Scheme, from area) bool {
+func (x *argument) unionScheme(s Scheme, from area) bool {
 	return slices.ContainsFunc(x.p.registrations, func(r Registration) bool {
 		return r.Scheme == s && (r.Country.EU(x.s.On) || s == SchemeOSS && from.country == "XI" && vatOf(r.Country) == "GB")
 	})
@@ -80,7 +80,7 @@ func (x *decider) unionScheme(s Scheme, from area) bool {
 
 // deem puts the marketplace in the place of the seller, if the sale goes
 // through one and the table has a rule that does so.
-func (x *decider) deem(id string, c locale.Country) bool {
+func (x *argument) deem(id string, c locale.Country) bool {
 	m := x.s.Marketplace
 	if m == nil || x.p.deemed() {
 		return m != nil
@@ -101,7 +101,7 @@ func (x *decider) deem(id string, c locale.Country) bool {
 
 // lacks refuses a sale that the seller must tax and cannot. once closes the
 // decision as it will be with the registration.
-func (x *decider) lacks(e RegistrationError, once func()) error {
+func (x *argument) lacks(e RegistrationError, once func()) error {
 	once()
 	e.Decision = x.d
 	return &e

@@ -3,7 +3,7 @@ package tax
 import "github.com/landedhq/landed/locale"
 
 // byBuyer closes the decision: the buyer, a business, accounts for the tax.
-func (x *decider) byBuyer(s Scheme, mandatory bool) {
+func (x *argument) byBuyer(s Scheme, mandatory bool) {
 	x.d.Scheme, x.d.Treatment, x.d.Accountant = s, ReverseCharge, Customer
 	x.d.Mandatory, x.d.Base = mandatory, consideration|BaseFees
 }
@@ -11,7 +11,7 @@ func (x *decider) byBuyer(s Scheme, mandatory bool) {
 // intraCommunity decides goods to a business of another member state: the
 // origin leaves them untaxed, the buyer taxes their acquisition where they
 // arrive. It reports whether the sale is one.
-func (x *decider) intraCommunity(from, to area) (bool, error) {
+func (x *argument) intraCommunity(from, to area) (bool, error) {
 	if !x.business(x.unionNumber, "the VAT numbers of member states") {
 		return false, nil
 	}
@@ -51,7 +51,7 @@ func (x *decider) intraCommunity(from, to area) (bool, error) {
 // business inside a member state that then lets the buyer account (Directive
 // 2006/112/EC, Article 194): some whether or not the seller is registered
 // there, some only if it is not, and from 2028-07-01 all, if it is not.
-func (x *decider) domesticReverse(to area) bool {
+func (x *argument) domesticReverse(to area) bool {
 	if !to.union {
 		return false
 	}
@@ -76,7 +76,7 @@ func (x *decider) domesticReverse(to area) bool {
 
 // reversed decides what a business buys from abroad and accounts for itself
 // under the rule id of a country.
-func (x *decider) reversed(id string, c locale.Country) bool {
+func (x *argument) reversed(id string, c locale.Country) bool {
 	r, ok := x.sc.rule(id, c, x.s.On)
 	if !ok || !x.business(numberOf(c), "the tax numbers of "+string(c)) {
 		return false

@@ -63,7 +63,7 @@ func (s *Supply) sales(c locale.Country, region string) (Sales, bool) {
 
 // turnover says how the stated sales stand to a threshold: known is false
 // where none are stated.
-func (x *decider) turnover(c locale.Country, r rule) (over, known bool, err error) {
+func (x *argument) turnover(c locale.Country, r rule) (over, known bool, err error) {
 	s, ok := x.s.sales(c, "")
 	if !ok {
 		return false, false, nil

@@ -9,7 +9,7 @@ import (
 
 // reached compares stated sales with the tests of a state: whether they reach
 // them, or what has not been stated to tell.
-func (x *decider) reached(v nexusRow, s Sales) (yes bool, err error) {
+func (x *argument) reached(v nexusRow, s Sales) (yes bool, err error) {
 	type volume struct {
 		field string
 		Volume
@@ -44,7 +44,7 @@ func (x *decider) reached(v nexusRow, s Sales) (yes bool, err error) {
 
 // present reports whether the seller has goods or an establishment in a state,
 // or is registered there, and says which.
-func (x *decider) present(state string) string {
+func (x *argument) present(state string) string {
 	switch {
 	case slices.ContainsFunc(x.p.registrations, func(r Registration) bool {
 		return r.Country == "US" && r.Region == state && (r.Scheme == SchemeSalesTax || r.Scheme == SchemeVAT)
@@ -59,7 +59,7 @@ func (x *decider) present(state string) string {
 }
 
 // salesTax decides sales into a state of the United States.
-func (x *decider) salesTax() error {
+func (x *argument) salesTax() error {
 	state := x.s.ShipTo.Region
 	if state == "" {
 		return &SupplyError{Field: "ship_to.region", Err: fmt.Errorf("the tax is that of a state: %w", errMissing)}
@@ -103,7 +103,7 @@ func (x *decider) salesTax() error {
 }
 
 // economic decides by the sales that the seller states of a state.
-func (x *decider) economic(state string, v nexusRow, ok bool, s Sales, collects func()) error {
+func (x *argument) economic(state string, v nexusRow, ok bool, s Sales, collects func()) error {
 	if !ok {
 		return &NoRuleError{From: x.s.ShipFrom, To: x.s.ShipTo, On: x.s.On,
 			Reason: fmt.Sprintf("the table of nexus has no threshold for %s on that day; load a table that has it", state)}
@@ -128,7 +128,7 @@ func (x *decider) economic(state string, v nexusRow, ok bool, s Sales, collects 
 
 // sourced makes the place of dispatch that of taxation for sales inside a
 // state that says so.
-func (x *decider) sourced(v nexusRow, state string) {
+func (x *argument) sourced(v nexusRow, state string) {
 	if x.s.Digital || x.s.ShipFrom.Country != "US" || x.s.ShipFrom.Region != state {
 		return
 	}
@@ -143,7 +143,7 @@ func (x *decider) sourced(v nexusRow, state string) {
 
 // facilitated decides a sale through a marketplace that collects in the
 // seller's place.
-func (x *decider) facilitated(v nexusRow, state string) bool {
+func (x *argument) facilitated(v nexusRow, state string) bool {
 	m := x.s.Marketplace
 	if m == nil {
 		return false

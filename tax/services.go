@@ -5,7 +5,7 @@ import (
 )
 
 // service decides a digital service: taxed where the buyer is.
-func (x *decider) service() error {
+func (x *argument) service() error {
 	to, err := x.serviceArea(x.s.ShipTo)
 	if err != nil {
 		return err
@@ -36,7 +36,7 @@ func (x *decider) service() error {
 
 // serviceArea is where a place lies for the tax on services: Northern Ireland
 // in the United Kingdom.
-func (x *decider) serviceArea(p locale.Place) (area, error) {
+func (x *argument) serviceArea(p locale.Place) (area, error) {
 	c := p.Country
 	if t, ok := p.TerritoryOn(x.s.On); ok {
 		if c = locale.Country(t.Services); c != t.Country && c != p.Country {
@@ -49,7 +49,7 @@ func (x *decider) serviceArea(p locale.Place) (area, error) {
 }
 
 // serviceAtHome decides a service inside one country.
-func (x *decider) serviceAtHome(to area) error {
+func (x *argument) serviceAtHome(to area) error {
 	if err := x.province(to); err != nil {
 		return err
 	}
@@ -67,12 +67,12 @@ func (x *decider) serviceAtHome(to area) error {
 }
 
 // serviceAbroad records the origin's side.
-func (x *decider) serviceAbroad() {
+func (x *argument) serviceAbroad() {
 	x.d.Origin = Origin{Country: x.s.Seller, Treatment: OutOfScope, Evidence: "what shows where the buyer is: billing address, country of the bank, of the network address, of the SIM card"}
 }
 
 // serviceToUnion decides a service to a member state from elsewhere.
-func (x *decider) serviceToUnion(to area) error {
+func (x *argument) serviceToUnion(to area) error {
 	if x.business(func(n locale.Country) bool { return n.EU(x.s.On) }, "the VAT numbers of member states") {
 		r, err := x.need("digital_b2b", union)
 		if err != nil {
@@ -99,7 +99,7 @@ func (x *decider) serviceToUnion(to area) error {
 
 // serviceInUnion decides a service of a seller established in one member
 // state, or several, to a consumer in another.
-func (x *decider) serviceInUnion(to area) error {
+func (x *argument) serviceInUnion(to area) error {
 	home := locale.Place{Country: x.s.Seller}
 	for _, s := range x.p.seats {
 		if s.Country.EU(x.s.On) {
@@ -136,13 +136,13 @@ func (x *decider) serviceInUnion(to area) error {
 	return x.serviceCollected(to, SchemeOSS, r, "digital services to consumers are taxed where they live", why)
 }
 
-func (x *decider) holdsOSS(to area, s Scheme) bool {
+func (x *argument) holdsOSS(to area, s Scheme) bool {
 	return x.unionScheme(s, area{}) || x.p.must(to.vat)
 }
 
 // serviceCollected closes a service that the seller taxes in a member state,
 // under a One Stop Shop or a registration there.
-func (x *decider) serviceCollected(to area, s Scheme, r rule, law, why string) error {
+func (x *argument) serviceCollected(to area, s Scheme, r rule, law, why string) error {
 	scheme := s
 	once := func() {
 		x.atDestination(to)
@@ -161,7 +161,7 @@ func (x *decider) serviceCollected(to area, s Scheme, r rule, law, why string) e
 }
 
 // serviceTo decides a service to a country outside the EU.
-func (x *decider) serviceTo(to area) error {
+func (x *argument) serviceTo(to area) error {
 	r, err := x.need("digital", to.vat)
 	if err != nil {
 		return err
@@ -198,7 +198,7 @@ func (x *decider) serviceTo(to area) error {
 
 // asConsumer says why a business is charged as a consumer is: because the law
 // tells them not apart, or because the table does not know.
-func (x *decider) asConsumer(c locale.Country) {
+func (x *argument) asConsumer(c locale.Country) {
 	if _, apart := x.sc.rule("digital_b2b", c, x.s.On); apart || !x.s.Buyer.Business {
 		return
 	}

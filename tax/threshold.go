@@ -4,7 +4,7 @@ import "github.com/landedhq/landed/currency"
 
 // leavesOut tells whether a low-value rule does not hold for one of the goods,
 // and says so.
-func (x *decider) leavesOut(scheme string, r rule) bool {
+func (x *argument) leavesOut(scheme string, r rule) bool {
 	code := r.excluded(x.s.Codes)
 	if code == "" {
 		return false
@@ -14,7 +14,7 @@ func (x *decider) leavesOut(scheme string, r rule) bool {
 }
 
 // test words a comparison with a threshold.
-func (x *decider) test(what string, a currency.Amount, r rule, low bool) {
+func (x *argument) test(what string, a currency.Amount, r rule, low bool) {
 	if low {
 		x.because("%s is %v, which is %s", what, a, r.side())
 		return
@@ -23,7 +23,7 @@ func (x *decider) test(what string, a currency.Amount, r rule, low bool) {
 }
 
 // lowConsignment tests the intrinsic value of the consignment.
-func (x *decider) lowConsignment(r rule) (bool, error) {
+func (x *argument) lowConsignment(r rule) (bool, error) {
 	c, err := x.s.compare("intrinsic", x.s.Intrinsic, r.limit)
 	if err != nil {
 		return false, err
@@ -34,7 +34,7 @@ func (x *decider) lowConsignment(r rule) (bool, error) {
 
 // everyItem tests the dearest item. Without it, a consignment on the low side
 // proves as much.
-func (x *decider) everyItem(r rule) (bool, error) {
+func (x *argument) everyItem(r rule) (bool, error) {
 	if x.s.DearestItem.Currency() != 0 {
 		c, err := x.s.compare("dearest_item", x.s.DearestItem, r.limit)
 		if err != nil {

@@ -57,10 +57,15 @@ func (sc *Schemes) Decide(s Supply) (Decision, error) {
 	if err := s.check(); err != nil {
 		return Decision{}, err
 	}
-	x := argument{s: &s, sc: sc, p: s.seller()}
-	x.d.Jurisdiction = s.ShipTo
-	err := x.goodsOrService()
-	if err != nil {
+	c := s.contents()
+	x := argument{s: &s, sc: sc, c: &c}
+	return x.decide()
+}
+
+func (x *argument) decide() (Decision, error) {
+	x.p = x.s.seller()
+	x.d.Jurisdiction = x.s.ShipTo
+	if err := x.goodsOrService(); err != nil {
 		return Decision{}, err
 	}
 	return x.d, nil
@@ -88,10 +93,12 @@ func (x *argument) goodsOrService() error {
 
 // argument builds one decision.
 type argument struct {
-	s  *Supply
-	sc *Schemes
-	p  party // who accounts on the seller's side
-	d  Decision
+	s    *Supply // but for its contents, of which ask knows
+	sc   *Schemes
+	c    *Contents // nil where path answers
+	path *path     // nil where c answers
+	p    party     // who accounts on the seller's side
+	d    Decision
 }
 
 // area is where a place lies for the tax.

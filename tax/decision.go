@@ -39,8 +39,10 @@ type Decision struct {
 	Allowance currency.Amount `json:"allowance,omitzero"`
 	// Origin is how the sale stands where it leaves; its zero value says that
 	// it leaves no tax area.
-	Origin     Origin        `json:"origin,omitzero"`
-	Reasons    []string      `json:"reasons"`            // in the order of the argument, in plain words
+	Origin Origin `json:"origin,omitzero"`
+	// Reasons are the argument in its order, in plain words. They name the
+	// thresholds, not the amounts that were compared with them.
+	Reasons    []string      `json:"reasons"`
 	Estimate   bool          `json:"estimate,omitempty"` // rests on an unconfirmed rule, or on something that the seller did not state: the reasons say which
 	Confidence string        `json:"confidence"`         // of the rule that decided: "official", "official-quoted", "secondary-two", "secondary", "single", "unverified"
 	Source     string        `json:"source"`             // of the rule that decided

@@ -183,7 +183,7 @@ func ExampleDecide() {
 	// Output:
 	// not_collected nobody
 	// - the goods leave the United States, whose states tax sales at the place of delivery only
-	// - the value of the consignment is 250.00 AUD, which is at most 1000.00 AUD
+	// - the value of the consignment is at most 1000.00 AUD
 	// - goods up to the line are taxed by the seller at the sale; the border collects nothing at this value; the seller names no registration in AU and has not stated its turnover, so it is taken to have sales below 75000.00 AUD a year and need none
 }
 

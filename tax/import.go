@@ -3,7 +3,6 @@ package tax
 import (
 	"strings"
 
-	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -61,7 +60,7 @@ func (x *argument) importUnion(to area, border rule) error {
 		x.border(border)
 		return nil
 	}
-	if x.s.Intrinsic.Currency() == 0 && !x.unionScheme(SchemeIOSS, area{}) && x.s.Marketplace == nil {
+	if !x.unionScheme(SchemeIOSS, area{}) && x.s.Marketplace == nil && !x.stated(intrinsicStated) {
 		x.because("the seller has no IOSS registration, so import VAT is due on arrival, whatever the value")
 		x.border(border)
 		return nil
@@ -241,15 +240,14 @@ func (x *argument) importAU(border rule) error {
 	if err != nil {
 		return err
 	}
-	c, err := x.s.compare("intrinsic", x.s.Intrinsic, border.limit)
+	low, err := x.test("the value of the consignment", question{of: intrinsic, rule: border})
 	if err != nil {
 		return err
 	}
-	x.test("the value of the consignment", x.s.Intrinsic, border, border.admits(c))
-	if !border.admits(c) {
+	if !low {
 		x.because("consignments above the line are taxed at the border, also where each good is below it")
 	}
-	if !border.admits(c) || x.leavesOut("the tax at the sale", r) {
+	if !low || x.leavesOut("the tax at the sale", r) {
 		x.border(border)
 		return nil
 	}
@@ -371,26 +369,14 @@ func (x *argument) atBorderOrRelieved(from, to area, border rule) error {
 
 // relieved decides goods that a relief covers, and reports whether it does.
 func (x *argument) relieved(r rule) (bool, error) {
-	what, value := "the value of the goods", x.s.Intrinsic
+	what, of := "the value of the goods", intrinsic
 	if r.test == "cif" {
-		what = "the customs value (goods, freight and insurance)"
-		var err error
-		if value, err = currency.Sum(x.s.Intrinsic, x.s.Freight, x.s.Insurance); err != nil {
-			return false, &SupplyError{Field: "freight", Err: err}
-		}
+		what, of = "the customs value (goods, freight and insurance)", customsValue
 	}
-	if x.s.Intrinsic.Currency() == 0 {
-		return false, &SupplyError{Field: "intrinsic", Err: errMissing}
-	}
-	c, err := x.s.compare("intrinsic", value, r.limit)
-	if err != nil {
-		return false, err
-	}
-	low := r.admits(c)
-	x.test(what, value, r, low)
+	low, err := x.test(what, question{of: of, rule: r})
 	switch {
-	case !low:
-		return false, nil
+	case err != nil || !low:
+		return false, err
 	case x.leavesOut("the relief", r):
 		x.because("goods beside them would keep the relief; one decision holds for the consignment, so they are taxed with it")
 		return false, nil

@@ -124,21 +124,21 @@ func (x *argument) small(from area, r rule) (ok bool, why string, err error) {
 			return false, "", &SupplyError{Field: "sales." + v.field, Err: fmt.Errorf("of country EU: %w", errMissing)}
 		}
 	}
-	if x.s.Intrinsic.Currency() == 0 {
+	if !x.stated(intrinsicStated) {
 		return false, "", &SupplyError{Field: "intrinsic", Err: errMissing}
 	}
-	last, err := x.s.compare("sales", sales.Previous.Value, r.limit)
+	last, err := compare(x.s.Rates, "sales", sales.Previous.Value, r.limit)
 	if err != nil {
 		return false, "", err
 	}
-	now, err := x.s.compareSum("sales", r.limit, sales.Current.Value, x.s.Intrinsic, x.s.Freight, x.s.Insurance)
+	now, err := x.low(question{of: turnover, rule: r, sold: sales.Current.Value})
 	if err != nil {
 		return false, "", err
 	}
 	switch {
 	case !r.admits(last):
 		return false, fmt.Sprintf("last year's were %v", sales.Previous.Value), nil
-	case !r.admits(now):
+	case !now:
 		return false, fmt.Sprintf("this year's are %v, and this sale takes them above", sales.Current.Value), nil
 	}
 	return true, fmt.Sprintf("the seller is established in one member state only, and its sales to consumers in the others are %s, this year with this sale and last year", r.side()), nil

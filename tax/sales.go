@@ -1,9 +1,7 @@
 package tax
 
 import (
-	"errors"
 	"fmt"
-	"math/big"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
@@ -73,46 +71,11 @@ func (x *argument) turnover(c locale.Country, r rule) (over, known bool, err err
 			continue
 		}
 		known = true
-		cmp, err := x.s.compare("sales", v.Value, r.limit)
+		cmp, err := compare(x.s.Rates, "sales", v.Value, r.limit)
 		if err != nil {
 			return false, true, err
 		}
 		over = over || !r.admits(cmp)
 	}
 	return over, known, nil
-}
-
-// compareSum compares the sum of amounts, each in its own currency, with a
-// limit, exactly.
-func (s *Supply) compareSum(field string, limit currency.Amount, amounts ...currency.Amount) (int, error) {
-	sum := new(big.Rat)
-	for _, a := range amounts {
-		if a.Currency() == 0 {
-			continue
-		}
-		v := a.Decimal().Rat()
-		if a.Currency() != limit.Currency() {
-			rate, err := s.rate(field, a, limit)
-			if err != nil {
-				return 0, err
-			}
-			num, den := rate.Ratio()
-			v.Mul(v, num.Rat()).Quo(v, den.Rat())
-		}
-		sum.Add(sum, v)
-	}
-	return sum.Cmp(limit.Decimal().Rat()), nil
-}
-
-// rate finds the rate that compares an amount with a threshold.
-func (s *Supply) rate(field string, a, limit currency.Amount) (currency.Rate, error) {
-	if s.Rates == nil {
-		return currency.Rate{}, &SupplyError{Field: "rates", Err: fmt.Errorf(
-			"none given to compare the %s %v with %v: %w", field, a, limit, errors.Join(ErrSupply, currency.ErrNoRate))}
-	}
-	rate, err := s.Rates.Rate(a.Currency(), limit.Currency())
-	if err != nil {
-		return currency.Rate{}, &SupplyError{Field: "rates", Err: fmt.Errorf("to compare the %s %v with %v: %w", field, a, limit, err)}
-	}
-	return rate, nil
 }

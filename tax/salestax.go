@@ -27,7 +27,7 @@ func (x *argument) reached(v nexusRow, s Sales) (yes bool, err error) {
 			missing = w.field
 			continue
 		}
-		cmp, err := x.s.compare("sales", w.Value, v.sales)
+		cmp, err := compare(x.s.Rates, "sales", w.Value, v.sales)
 		if err != nil {
 			return false, err
 		}

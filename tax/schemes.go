@@ -194,16 +194,17 @@ func (r rule) admits(compared int) bool {
 	return compared < 0 || compared == 0 && !r.strict
 }
 
-// excluded finds a code of goods that the rule leaves out, "" if there is none.
-func (r rule) excluded(codes []string) string {
+// excluded finds the first code of goods that the rule leaves out: the place of
+// its beginning in excludes, from 1; 0 if there is none.
+func (r *rule) excluded(codes []string) int {
 	for _, code := range codes {
-		for _, prefix := range r.excludes {
+		for i, prefix := range r.excludes {
 			if strings.HasPrefix(code, prefix) {
-				return code
+				return i + 1
 			}
 		}
 	}
-	return ""
+	return 0
 }
 
 // side words the low side of the limit.

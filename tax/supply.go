@@ -2,10 +2,8 @@ package tax
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/landedhq/landed/currency"
-	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -60,7 +58,17 @@ type Supply struct {
 
 var errMissing = fmt.Errorf("missing: %w", ErrSupply)
 
+// check refuses a supply that cannot be.
 func (s *Supply) check() error {
+	if err := s.checkTerms(); err != nil {
+		return err
+	}
+	c := s.contents()
+	return c.check()
+}
+
+// checkTerms checks all but the contents.
+func (s *Supply) checkTerms() error {
 	if _, err := locale.ParseCountry(string(s.Seller)); err != nil {
 		return &SupplyError{Field: "seller", Err: err}
 	}
@@ -92,45 +100,6 @@ func (s *Supply) check() error {
 		if field, err := v.check(); err != nil {
 			return &SupplyError{Field: fmt.Sprintf("sales[%d]%s", i, field), Err: err}
 		}
-	}
-	for i, code := range s.Codes {
-		if err := checkCode(code); err != nil {
-			return &SupplyError{Field: fmt.Sprintf("codes[%d]", i), Err: err}
-		}
-	}
-	for _, a := range []struct {
-		field string
-		a     currency.Amount
-	}{{"intrinsic", s.Intrinsic}, {"dearest_item", s.DearestItem}, {"freight", s.Freight}, {"insurance", s.Insurance}} {
-		if a.a.Sign() < 0 {
-			return &SupplyError{Field: a.field, Err: fmt.Errorf("%v is negative: %w", a.a, ErrSupply)}
-		}
-	}
-	return nil
-}
-
-// compare compares a with a threshold in the threshold's currency, exactly:
-// a × num against limit × den, never a rounded conversion.
-func (s *Supply) compare(field string, a, limit currency.Amount) (int, error) {
-	if a.Currency() == 0 {
-		return 0, &SupplyError{Field: field, Err: errMissing}
-	}
-	if a.Currency() == limit.Currency() {
-		return a.Cmp(limit)
-	}
-	rate, err := s.rate(field, a, limit)
-	if err != nil {
-		return 0, err
-	}
-	num, den := rate.Ratio()
-	return a.Decimal().Mul(num).Cmp(limit.Decimal().Mul(den)), nil
-}
-
-// checkCode accepts the codes of customs, from a chapter to the 14 digits of
-// the longest national one.
-func checkCode(code string) error {
-	if len(code) < 2 || len(code) > 14 || strings.Trim(code, "0123456789") != "" {
-		return fmt.Errorf("customs code %s: want 2 to 14 digits: %w", excerpt.Quote(code), ErrSupply)
 	}
 	return nil
 }

@@ -65,3 +65,15 @@ func checkCode(code string) error {
 	}
 	return nil
 }
+
+// chapters is a set of chapters of the Harmonized System: most goods are in none
+// that a rule looks at.
+type chapters [2]uint64
+
+func chapterOf(code string) uint { return 10*uint(code[0]-'0') + uint(code[1]-'0') }
+
+// add adds the chapter of a code that checkCode accepts.
+func (s *chapters) add(code string) { s[chapterOf(code)/64] |= 1 << (chapterOf(code) % 64) }
+
+// has reports whether a code that checkCode accepts is of one of the chapters.
+func (s *chapters) has(code string) bool { return s[chapterOf(code)/64]>>(chapterOf(code)%64)&1 == 1 }

@@ -42,6 +42,8 @@ func Decide(s Supply) (Decision, error) {
 //     tells businesses from consumers.
 //  5. Where the law treats a marketplace as the seller, it accounts.
 //
+// For many sales that differ in their contents only there is Compile.
+//
 // What nobody collects is NotCollected, with the reason. Thresholds are
 // compared in their own currency, exactly. Registrations decide what a seller
 // collects below a threshold; above it, and wherever there is none, a missing

@@ -6,6 +6,8 @@ import (
 	"log"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
@@ -132,4 +134,70 @@ func ExampleDecide_service() {
 	fmt.Println(d.Scheme, d.Jurisdiction, d.Accountant, err)
 	// Output:
 	// non_union_oss IT seller <nil>
+}
+
+// A shop that ships from one place to another decides on each cart by what is
+// in it: the rest of the law is looked up once. Decisions are shared, so what
+// follows from one can be kept under its pointer.
+func ExampleDecider() {
+	decider, err := tax.Compile(tax.Supply{
+		Seller: "US", ShipFrom: locale.Place{Country: "US"}, ShipTo: locale.Place{Country: "DE"},
+		On:            currency.NewDate(2026, time.November, 21),
+		Registrations: []tax.Registration{{Country: "IE", Scheme: tax.SchemeIOSS}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	labels := map[*tax.Decision]string{}
+	for _, d := range decider.Decisions() {
+		labels[d] = fmt.Sprintf("%s, from the %s", d.Scheme, d.Accountant)
+	}
+	for _, cart := range []tax.Contents{
+		{Intrinsic: currency.MustAmount("20.00", currency.EUR), Codes: []string{"610910"}},
+		{Intrinsic: currency.MustAmount("150.00", currency.EUR)},
+		{Intrinsic: currency.MustAmount("150.01", currency.EUR)},
+		{Intrinsic: currency.MustAmount("20.00", currency.EUR), Codes: []string{"610910", "22042109"}}, // a shirt, and wine
+	} {
+		d, err := decider.Decide(cart)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(cart.Intrinsic, cart.Codes, labels[d])
+	}
+	// Output:
+	// 20.00 EUR [610910] ioss, from the seller
+	// 150.00 EUR [] ioss, from the seller
+	// 150.01 EUR [] import, from the importer
+	// 20.00 EUR [610910 22042109] import, from the importer
+}
+
+// Where the law changes with the value, in the currency of the shop.
+func ExampleDecider_Limits() {
+	at := time.Date(2026, time.November, 21, 0, 0, 0, 0, time.UTC)
+	rate, err := currency.NewRate(currency.EUR, currency.USD, decimal.RequireFromString("1.1537"), at, "bank")
+	if err != nil {
+		log.Fatal(err)
+	}
+	rates, err := currency.NewRates(currency.EUR, at, "bank", []currency.Rate{rate})
+	if err != nil {
+		log.Fatal(err)
+	}
+	decider, err := tax.Compile(tax.Supply{
+		Seller: "US", ShipFrom: locale.Place{Country: "US"}, ShipTo: locale.Place{Country: "DE"},
+		On:            currency.NewDate(2026, time.November, 21),
+		Registrations: []tax.Registration{{Country: "IE", Scheme: tax.SchemeIOSS}},
+		Rates:         rates,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	limits, err := decider.Limits(currency.USD) // 150 EUR are 173.055 USD
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, l := range limits {
+		fmt.Println(l.Of, l.Most)
+	}
+	// Output:
+	// goods 173.05 USD
 }

@@ -15,7 +15,9 @@
 //	rates of the shop's own                 Load, Book.With
 //	the tax of an order                     Calculate, or Order.Calculate with discounts and vouchers
 //	the tax of a whole catalogue            Calculator
+//	rates of many orders, in one's memory   Book.AppendRates, Book.AppendLookup
 //	a sale abroad, a marketplace, B2B       Decide; Schemes.Decide with rules of the shop's own
+//	many such sales on the same terms       Compile, then Decider.Decide
 //	a tax number, and what proves it        ParseID, Checker, Evidence
 //	a price for another country             Rebase, RebaseTo
 //	goods that come back                    Result.Credit, Result.Rest

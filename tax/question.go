@@ -123,18 +123,27 @@ func compareSum(rates *currency.Rates, field string, limit currency.Amount, amou
 		if a.Currency() == 0 {
 			continue
 		}
-		v := a.Decimal().Rat()
-		if a.Currency() != limit.Currency() {
-			rate, err := rateTo(rates, field, a, limit)
-			if err != nil {
-				return 0, err
-			}
-			num, den := rate.Ratio()
-			v.Mul(v, num.Rat()).Quo(v, den.Rat())
+		v, err := inLimit(rates, field, a, limit)
+		if err != nil {
+			return 0, err
 		}
 		sum.Add(sum, v)
 	}
 	return sum.Cmp(limit.Decimal().Rat()), nil
+}
+
+// inLimit is an amount in the currency of a threshold, unrounded.
+func inLimit(rates *currency.Rates, field string, a, limit currency.Amount) (*big.Rat, error) {
+	v := a.Decimal().Rat()
+	if a.Currency() == limit.Currency() {
+		return v, nil
+	}
+	rate, err := rateTo(rates, field, a, limit)
+	if err != nil {
+		return nil, err
+	}
+	num, den := rate.Ratio()
+	return v.Mul(v, num.Rat()).Quo(v, den.Rat()), nil
 }
 
 // rateTo finds the rate that compares an amount with a threshold.

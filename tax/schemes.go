@@ -33,6 +33,7 @@ type rule struct {
 	test     string          // what is compared with the limit
 	strict   bool            // below the limit, otherwise up to it
 	excludes []string        // beginnings of the customs codes of goods that the rule leaves out
+	chapters chapters        // those of excludes
 	base     Base            // what an import tax is levied on; zero: onImport
 	fact
 }
@@ -138,6 +139,7 @@ func readRule(row table.Row) (key ruleKey, r rule, err error) {
 		if err := checkCode(code); err != nil {
 			return key, r, row.Fault("excludes", err)
 		}
+		r.chapters.add(code)
 	}
 	if err := row.Parse("base", &r.base); err != nil {
 		return key, r, err
@@ -198,6 +200,9 @@ func (r rule) admits(compared int) bool {
 // its beginning in excludes, from 1; 0 if there is none.
 func (r *rule) excluded(codes []string) int {
 	for _, code := range codes {
+		if !r.chapters.has(code) {
+			continue
+		}
 		for i, prefix := range r.excludes {
 			if strings.HasPrefix(code, prefix) {
 				return i + 1

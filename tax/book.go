@@ -48,7 +48,9 @@ func (b *Book) Rates(p locale.Place, c Category, on currency.Date) ([]Rate, erro
 }
 
 // AppendRates appends to dst what Rates gives; it allocates nothing if dst has
-// room.
+// room, and on an error gives dst as it was. The rates of several categories can
+// stand in one slice, which is used again for the next order: append those of
+// each, and keep where they begin.
 func (b *Book) AppendRates(dst []Rate, p locale.Place, c Category, on currency.Date) ([]Rate, error) {
 	return b.appendLookup(dst, &Query{Place: p, Category: c, On: on})
 }

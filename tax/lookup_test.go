@@ -2,6 +2,7 @@ package tax
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -249,6 +250,34 @@ func TestLoadNewColumns(t *testing.T) {
 	} {
 		if _, err := Load(strings.NewReader(madeTable(c.rows...))); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
+		}
+	}
+}
+
+// TestAppendRates: rates of all categories in one slice, which is used again
+// for the next place, cost no memory; an error leaves it as it was.
+func TestAppendRates(t *testing.T) {
+	b := mustBook(t)
+	var dst []Rate
+	for _, country := range []locale.Country{"DE", "FR", "GB", "CH", "JP"} {
+		p := locale.Place{Country: country}
+		for _, c := range categories {
+			want, err := b.Rates(p, c, day("2026-11-21"))
+			dst = dst[:0]
+			for range 3 {
+				before := len(dst)
+				var again error
+				dst, again = b.AppendRates(dst, p, c, day("2026-11-21"))
+				if !reflect.DeepEqual(again, err) || len(dst)-before != len(want) || len(want) > 0 && !reflect.DeepEqual(dst[before:], want) {
+					t.Fatalf("%s %s: %v (%v), want %v (%v)", country, c, dst[before:], again, want, err)
+				}
+			}
+			if err != nil {
+				continue
+			}
+			if n := testing.AllocsPerRun(5, func() { dst, _ = b.AppendRates(dst[:0], p, c, day("2026-11-21")) }); n > 0 {
+				t.Errorf("%s %s: %v allocations", country, c, n)
+			}
 		}
 	}
 }

@@ -16,7 +16,7 @@ func (c *consignment) carve(l levies, now *state, seen []state, damping int) (st
 	if err != nil {
 		return state{}, err
 	}
-	now.regime, now.regimes, now.uncollected = l.regime(), l.regimes(), l.uncollected
+	now.regime, now.decision, now.regimes, now.uncollected = l.regime(), l.decision, l.regimes(), l.uncollected
 	if now.off, err = missed(left); err != nil {
 		return state{}, err
 	}

@@ -55,7 +55,9 @@ type goods struct {
 	// of shown after discounts.
 	unit, shown, discount, price currency.Amount
 	// regime names the law that the levies inside unit assume; empty if none.
+	// net is the value of one unit that they are of.
 	regime string
+	net    currency.Amount
 }
 
 // newConsignment resolves market, places and exchange rate.
@@ -125,7 +127,7 @@ func (c *consignment) taxInside(d tax.Decision) bool {
 // decide asks who taxes the sale of goods of these net values.
 func (c *consignment) decide(nets []currency.Amount, freight, insurance currency.Amount) (tax.Decision, error) {
 	if c.held != nil {
-		nets, freight, insurance = c.held.nets, c.held.shipping, c.held.insurance
+		return c.held.decision, nil
 	}
 	intrinsic, err := currency.Sum(nets...)
 	if err != nil {

@@ -114,6 +114,9 @@ func (g generator) vary(m *pricing.Market) {
 	if g.chance(20) {
 		m.Rounding = currency.Rounding{Increment: pick[int64](g, 5, 10, 50)}
 	}
+	if g.chance(10) {
+		m.Policy.Cash = currency.Rounding{Increment: pick[int64](g, 5, 10)}
+	}
 	if g.chance(15) {
 		m.Policy.Level = pick(g, tax.PerUnit, tax.PerRate, tax.PerInvoice)
 	}

@@ -41,7 +41,7 @@ func TestLawGrossStands(t *testing.T) {
 		if q.Duty == pricing.InPrice || q.Duty == pricing.Absorbed {
 			outside = currency.FromMinor(0, q.Currency)
 		}
-		if want := sum(shown, outside); !q.Totals.CustomerPays.Equal(want) {
+		if want := sum(shown, outside, q.Totals.Rounding); !q.Totals.CustomerPays.Equal(want) {
 			return fmt.Errorf("the customer pays %v, shown were %v", q.Totals.CustomerPays, want)
 		}
 		return asOnThePage(s, q, e)

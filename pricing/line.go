@@ -22,17 +22,21 @@ type QuoteLine struct {
 	Shown    currency.Amount `json:"shown"`
 	Discount currency.Amount `json:"discount"`
 	// Base is the value of the goods without duty and tax that the price holds
-	// under the law that the product page assumes.
+	// under the law that it was shown with, once discounts are taken off. Where
+	// that is the law of the consignment too, Base is Net.
 	Base        currency.Amount `json:"base"`
 	DutyInPrice currency.Amount `json:"duty_in_price"`
 	TaxInPrice  currency.Amount `json:"tax_in_price"`
-	// Subsidy is what the merchant adds to the price.
+	// Subsidy is what the merchant adds to the price so that it stands: because
+	// the consignment is under another law than the product page assumed, or
+	// because the price lies in a gap, where no net adds up to it: then the
+	// levies of the higher law less those of the lower. Below zero it is what
+	// the merchant gains.
 	Subsidy currency.Amount `json:"subsidy"`
 	// Rounding is what the grid left over when the net was found from a price
-	// with levies inside: a minor unit at most, or a few where freight dwarfs
-	// the goods, a flat amount exceeds them, or tax is rounded in the sum of
-	// the lines. Where it is larger, a threshold lies between: no net adds up
-	// to the price, and the merchant bears the difference, or gains it.
+	// with levies inside: a minor unit at most, or up to five where freight
+	// dwarfs the goods, a flat amount exceeds them, or tax is rounded in the
+	// sum of the lines. What is more is Subsidy.
 	Rounding currency.Amount `json:"rounding"`
 	// Net is the value of the goods without duty and tax: what is declared.
 	Net currency.Amount `json:"net"`
@@ -46,13 +50,13 @@ type QuoteLine struct {
 }
 
 // line gathers the figures of one line.
-func (c *consignment) line(l levies, i int) (QuoteLine, error) {
+func (c *consignment) line(l settled, i int) (QuoteLine, error) {
 	g := c.goods[i]
 	assessed := &l.assessment.Lines[i]
 	nothing := currency.FromMinor(0, c.m.Currency)
 	out := QuoteLine{
 		ID: g.id, SKU: g.product.SKU, Name: g.product.Name, Quantity: g.quantity,
-		Unit: g.unit, Shown: g.shown, Discount: g.discount, Net: l.nets[i], Base: l.nets[i],
+		Unit: g.unit, Shown: g.shown, Discount: g.discount, Net: l.nets[i], Base: l.held[i].base, Rounding: l.held[i].rounding,
 		DutyInPrice: nothing, TaxInPrice: nothing, Subsidy: nothing, Fees: nothing,
 		CustomsValue: assessed.CustomsValue, Duty: dutyOf(assessed),
 	}
@@ -78,9 +82,19 @@ func (c *consignment) line(l levies, i int) (QuoteLine, error) {
 			out.TaxInPrice = inside
 		}
 	}
-	out.Rounding, err = rest(g.price, out.Base, out.DutyInPrice, out.TaxInPrice, out.Subsidy.Neg())
+	if units, err := out.Rounding.Minor(); err != nil || units > maxRounding || units < -maxRounding {
+		out.Rounding = nothing
+	}
+	gap, err := rest(g.price, out.Base, out.DutyInPrice, out.TaxInPrice, out.Rounding)
+	if err != nil {
+		return QuoteLine{}, err
+	}
+	out.Subsidy, err = nothing.Sub(gap)
 	return out, err
 }
+
+// maxRounding is how many minor units of a line count as left over by the grid.
+const maxRounding = 5
 
 // dutyOf is all that customs levy on a line but their fees.
 func dutyOf(line *duty.Line) currency.Amount {

@@ -228,11 +228,11 @@ func TestKeepShown(t *testing.T) {
 			c.Markets[i].Duty, c.Markets[i].Tax, c.Markets[i].Rebase = pricing.InPrice, pricing.InPrice, pricing.KeepShown
 		}
 	})
-	for _, tt := range []struct{ price, net, duty, tax, rounding, reason string }{
+	for _, tt := range []struct{ price, net, duty, tax, subsidy, reason string }{
 		{"162.00", "135.00", "0.00", "27.00", "0.00", "135.00 × 1.2"},
 		{"181.45", "135.01", "16.20", "30.24", "0.00", "(135.01 + 16.20) × 1.2"},
 		{"200.00", "148.81", "17.86", "33.33", "0.00", "200 / 1.2 / 1.12"},
-		{"170.00", "141.67", "17.00", "31.73", "-20.40", "in the gap: what VAT alone would leave, 170 / 1.2, bears duty and import VAT; the merchant pays 20.40"},
+		{"170.00", "141.67", "17.00", "31.73", "20.40", "in the gap: what VAT alone would leave, 170 / 1.2, bears duty and import VAT; the merchant pays 20.40"},
 	} {
 		p := tee
 		p.Price = currency.MustAmount(tt.price, currency.GBP)
@@ -247,7 +247,8 @@ func TestKeepShown(t *testing.T) {
 		equal(t, tt.reason+": net", line.Net, pounds(tt.net))
 		equal(t, tt.reason+": duty", line.Duty, pounds(tt.duty))
 		equal(t, tt.reason+": tax", line.Tax, pounds(tt.tax))
-		equal(t, tt.reason+": rounding", line.Rounding, pounds(tt.rounding))
+		equal(t, tt.reason+": subsidy", line.Subsidy, pounds(tt.subsidy))
+		equal(t, tt.reason+": base", line.Base, line.Net)
 	}
 }
 
@@ -396,7 +397,7 @@ func TestGapAtTheLowerLaw(t *testing.T) {
 	equal(t, "net", line.Net, yen("8000"))
 	equal(t, "customs value", line.CustomsValue, yen("10815"))
 	equal(t, "tax on goods", line.Tax, yen("800"))
-	equal(t, "rounding", line.Rounding, yen("-800"))
+	equal(t, "subsidy", line.Subsidy, yen("800"))
 	equal(t, "tax in all", q.Totals.Tax, yen("1082")) // 10 % of 2815 more
 	equal(t, "paid", q.Totals.CustomerPays, yen("10815"))
 }

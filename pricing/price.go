@@ -141,19 +141,13 @@ func (c *consignment) marketNet(list currency.Amount, adds bool) (currency.Amoun
 
 // addLevies puts the levies of a consignment of one unit into its price.
 func (c *consignment) addLevies(out *Price, p *Product) error {
-	single, m := *c, *c.m
-	m.Absorption = OnTop // an absorbed levy is no part of what is shown, however it is borne
-	single.m = &m
-	single.goods = []goods{{id: "1", product: p, quantity: 1, unit: out.Net, shown: out.Net, price: out.Net}}
-	single.shipping, single.insurance = out.Duty, out.Duty // none
-	l, err := single.levy([]currency.Amount{out.Net}, single.shipping, single.insurance,
-		func(tax.Decision) bool { return false })
+	l, err := c.single(p, out.Net)
 	if err != nil {
 		return err
 	}
 	out.regime = l.regime()
 	if c.duty == InPrice {
-		out.Duty = l.assessment.Lines[0].Total()
+		out.Duty = dutyOf(&l.assessment.Lines[0])
 	}
 	if c.tax == InPrice && len(l.parts) > 0 {
 		out.Tax = l.goodsTax(0)

@@ -120,7 +120,7 @@ func (c *consignment) show(cart Cart) error {
 			return inLine(i, line.Product.SKU, inField("quantity", err))
 		}
 		lines[i] = goods{line: i, id: cart.lineID(i), product: &line.Product, quantity: line.Quantity,
-			unit: price.Shown, shown: shown, regime: price.regime}
+			unit: price.Shown, shown: shown, regime: price.regime, net: price.Net}
 	}
 	slices.SortStableFunc(lines, compareGoods)
 	c.goods = lines
@@ -167,18 +167,18 @@ func (c *consignment) inCartOrder() []int {
 }
 
 // header fills in what is not a figure.
-func (c *consignment) header(cart Cart, applied []AppliedDiscount, l levies) Quote {
+func (c *consignment) header(cart Cart, applied []AppliedDiscount, l settled) Quote {
 	q := Quote{
 		Cart: cart, Market: c.m.ID, At: c.at, ShipTo: c.to,
 		Currency: c.m.Currency, Language: c.m.Language, Duty: c.duty, Tax: c.tax, Fees: c.fees(),
-		Consignments: []Consignment{c.view(l)},
+		Consignments: []Consignment{c.view(&l.levies)},
 		Discounts:    applied, Rate: c.rate, Policy: c.m.Policy, Accuracy: l.assessment.Accuracy,
 	}
 	if c.m.Lifetime > 0 {
 		q.Expires = c.at.Add(c.m.Lifetime)
 	}
 	q.Warnings = append(c.ratesWarning(), l.assessment.Warnings...)
-	q.Warnings = append(q.Warnings, c.regimeWarning(l)...)
+	q.Warnings = append(q.Warnings, c.regimeWarning(&l.levies)...)
 	if l.decision.Estimate {
 		q.Warnings = append(q.Warnings, "who taxes the sale rests on what the seller did not state, or on a rule that was not confirmed: see the reasons")
 	}
@@ -189,7 +189,7 @@ func (c *consignment) header(cart Cart, applied []AppliedDiscount, l levies) Quo
 }
 
 // view is what a quote says of the consignment.
-func (c *consignment) view(l levies) Consignment {
+func (c *consignment) view(l *levies) Consignment {
 	out := Consignment{
 		ShipFrom: c.from, Lines: make([]int, len(c.goods)), Shipping: l.shipping, Insurance: l.insurance,
 		Customs: Customs{
@@ -228,32 +228,32 @@ func (c *consignment) ratesWarning() []string {
 
 // regimeWarning says so when displayed prices assume another law than the
 // consignment falls under: that of a single unit.
-func (c *consignment) regimeWarning(l levies) []string {
+func (c *consignment) regimeWarning(l *levies) []string {
 	var lines []string
 	for _, i := range c.inCartOrder() {
-		if g := c.goods[i]; g.regime != "" && g.regime != l.lawOf(i) {
-			lines = append(lines, g.id)
+		if c.otherwise(l, i) {
+			lines = append(lines, c.goods[i].id)
 		}
 	}
 	if lines == nil {
 		return nil
 	}
 	return []string{"the prices of lines " + excerpt.Text(strings.Join(lines, ", ")) + " were shown with the levies of a single unit, " +
-		"under other rules than the whole consignment: the difference stays with the merchant, for better or worse"}
+		"under other rules than the whole consignment: the difference is their subsidy, for better or worse"}
 }
 
 // figures makes lines, charges and totals of what was settled.
-func (c *consignment) figures(q *Quote, l levies) error {
+func (c *consignment) figures(q *Quote, l settled) error {
 	q.Charges = make([]Charge, 0, len(l.assessment.Lines)+len(l.parts)+1)
-	q.Charges = c.appendDutyCharges(q.Charges, l)
-	q.Charges = c.appendTaxCharges(q.Charges, l)
+	q.Charges = c.appendDutyCharges(q.Charges, l.levies)
+	q.Charges = c.appendTaxCharges(q.Charges, l.levies)
 	for _, t := range l.taxes.Totals {
 		q.Taxes = append(q.Taxes, TaxTotal{
 			Name: t.Rate.Name, Jurisdiction: t.Rate.Jurisdiction, Percent: exact.DecimalText(t.Rate.Percent), Base: t.Base, Amount: t.Amount,
 		})
 	}
 	q.Lines = make([]QuoteLine, 0, len(c.goods))
-	shipping, insurance, err := c.carriageShown(l)
+	shipping, insurance, err := c.carriageShown(l.levies)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,17 @@ import (
 // size settles long before.
 const maxRounds = 64
 
+// settled is what the law takes from a consignment, beside what its displayed
+// prices hold.
+type settled struct {
+	levies
+	held []held // by line
+}
+
+// held is what the price of a line holds under the law that it was shown with:
+// the net value, and what the grid leaves over.
+type held struct{ base, rounding currency.Amount }
+
 // settle finds the declared values of the goods and their levies. Where no
 // levy is inside the prices, the prices are the declared values. Else each
 // value is the one with
@@ -26,24 +37,49 @@ const maxRounds = 64
 // entails, and the merchant pays the difference: the customer's price stands.
 // So it does where a duty by quantity or by consignment exceeds the price, of
 // which then nothing is left to declare.
-func (c *consignment) settle() (levies, error) {
+func (c *consignment) settle() (settled, error) {
 	l, circle, err := c.search()
-	if err != nil || circle == nil {
-		return l, err
+	if err != nil {
+		return settled{}, err
+	}
+	if circle == nil {
+		return c.asShown(l, l)
 	}
 	for _, law := range laws(circle) {
 		if l, err = c.under(law); err != nil {
-			return levies{}, err
+			return settled{}, err
 		}
 		free, err := c.levy(l.nets, l.shipping, l.insurance, c.taxInside)
-		if err != nil || free.regime() == law.regime {
-			return free, err // the search had only stepped over it
+		if err != nil {
+			return settled{}, err
+		}
+		if free.regime() == law.regime { // the search had only stepped over it
+			return c.asShown(free, free)
 		}
 	}
-	if l, err = c.under(lower(circle)); err != nil {
-		return levies{}, err
+	low, err := c.under(lower(circle))
+	if err != nil {
+		return settled{}, err
 	}
-	return c.levy(l.nets, c.shipping, c.insurance, func(tax.Decision) bool { return false })
+	if l, err = c.levy(low.nets, c.shipping, c.insurance, func(tax.Decision) bool { return false }); err != nil {
+		return settled{}, err
+	}
+	return c.asShown(l, low)
+}
+
+// asShown adds to what the law takes what the prices hold: by the law that the
+// product pages assume, and where they assume none, by fits, in which price and
+// levies agree.
+func (c *consignment) asShown(l, fits levies) (settled, error) {
+	out := settled{levies: l, held: make([]held, len(c.goods))}
+	left, err := c.leftOver(fits)
+	if err != nil {
+		return settled{}, err
+	}
+	for i := range out.held {
+		out.held[i] = held{base: fits.nets[i], rounding: left[i]}
+	}
+	return out, c.asAssumed(&out)
 }
 
 // under searches with the law of a round held, whatever the values that come
@@ -150,7 +186,8 @@ type state struct {
 	nets                []currency.Amount
 	shipping, insurance currency.Amount // without tax
 	regime              string          // the law that the estimate fell under,
-	regimes             []string        // of it the regimes of customs, by line,
+	decision            tax.Decision    // of it who taxes,
+	regimes             []string        // the regimes of customs, by line,
 	uncollected         bool            // and whether a tax was too small to be collected
 	total, off          currency.Amount // of the values, and by how much they missed the prices
 }

@@ -152,7 +152,7 @@ func totalSums(q pricing.Quote) []equality {
 		{"fees", of[pricing.FeeCharge], t.Fees},
 		{"all charges by kind", sum(t.Duty, t.Tax, t.Fees), all},
 		{"in the price of goods and carriage", sum(goodsInPrice, carriageInPrice), t.InPrice},
-		{"due now", sum(t.Goods, t.Discounts.Neg(), t.Shipping, t.Insurance, t.AtCheckout, t.Vouchers.Neg()), t.DueNow},
+		{"due now", sum(t.Goods, t.Discounts.Neg(), t.Shipping, t.Insurance, t.AtCheckout, t.Vouchers.Neg(), t.Rounding), t.DueNow},
 		{"due on delivery", t.OnDelivery, t.DueOnDelivery},
 		{"customer pays", sum(t.DueNow, t.DueOnDelivery), t.CustomerPays},
 		{"margin", sum(t.DueNow, t.Vouchers, t.AtCheckout.Neg(), t.InPrice.Neg(), t.Absorbed.Neg()), t.Margin},

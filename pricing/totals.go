@@ -24,8 +24,11 @@ type Totals struct {
 	Subsidy currency.Amount `json:"subsidy"`
 	// Vouchers is what is paid by vouchers that are money.
 	Vouchers currency.Amount `json:"vouchers"`
-	// DueNow is what the customer pays with the order:
-	// Goods − Discounts + Shipping + Insurance + AtCheckout − Vouchers.
+	// Rounding is what DueNow was rounded by, where the market's policy has it
+	// paid in cash (Policy.Cash).
+	Rounding currency.Amount `json:"rounding"`
+	// DueNow is what the customer pays with the order: Goods − Discounts +
+	// Shipping + Insurance + AtCheckout − Vouchers + Rounding.
 	DueNow currency.Amount `json:"due_now"`
 	// DueOnDelivery is what the carrier will ask at the door.
 	DueOnDelivery currency.Amount `json:"due_on_delivery"`
@@ -80,7 +83,17 @@ func (c *consignment) totals(q *Quote, shipping, insurance currency.Amount) (Tot
 
 // bottomLine adds what the customer pays and what the merchant keeps.
 func (c *consignment) bottomLine(t *Totals) (err error) {
-	if t.DueNow, err = currency.Sum(t.Goods, t.Discounts.Neg(), t.Shipping, t.Insurance, t.AtCheckout, t.Vouchers.Neg()); err != nil {
+	exact, err := currency.Sum(t.Goods, t.Discounts.Neg(), t.Shipping, t.Insurance, t.AtCheckout, t.Vouchers.Neg())
+	if err != nil {
+		return err
+	}
+	t.DueNow = exact
+	if c.m.Policy.Cash != (currency.Rounding{}) {
+		if t.DueNow, err = exact.Round(c.m.Policy.Cash); err != nil {
+			return err
+		}
+	}
+	if t.Rounding, err = t.DueNow.Sub(exact); err != nil {
 		return err
 	}
 	t.DueOnDelivery = t.OnDelivery

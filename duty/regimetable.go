@@ -50,38 +50,59 @@ func LoadRegimes(r io.Reader) (*Regimes, error) {
 // those of rg: a row of the table decides where it fits, and where none does
 // rg decides as before. Readings that were chosen stay chosen.
 func (rg *Regimes) With(r io.Reader) (*Regimes, error) {
-	own := &Regimes{byDest: map[string]*destination{}}
-	lines := map[string]int{}
-	rg.each(func(r *rule) { lines[r.ID] = 0 })
+	stack := newRegimeStack(rg)
 	err := readRegimes(r, func(row table.Row) error {
 		regime, err := readRegime(row)
-		if err != nil {
-			return err
+		if err == nil {
+			err = stack.add(regime, row.Line, row.Fault)
 		}
-		if line, ok := lines[regime.ID]; ok {
-			return row.Fault("id", tableError("%s is the id of %s too", excerpt.Text(regime.ID), regimeLine(line)))
-		}
-		if lines[regime.ID] = row.Line; len(lines) > mostRegimes {
-			return row.Fault("", tableError("more than %d regimes", mostRegimes))
-		}
-		added := newRule(regime)
-		if other, what := own.conflict(&added); other != nil {
-			return row.Fault("", tableError("%s %s %s in line %d", excerpt.Text(regime.ID), what, excerpt.Text(other.ID), lines[other.ID]))
-		}
-		own.add(added)
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	rg.each(func(r *rule) { own.add(*r) })
-	for _, c := range rg.questions {
+	return stack.over(rg), nil
+}
+
+// regimeStack is a table that rows are added to, one after the other.
+type regimeStack struct {
+	own   *Regimes
+	lines map[string]int // of each ID; 0 in the table below
+}
+
+func newRegimeStack(below *Regimes) *regimeStack {
+	s := &regimeStack{own: &Regimes{byDest: map[string]*destination{}}, lines: map[string]int{}}
+	below.each(func(r *rule) { s.lines[r.ID] = 0 })
+	return s
+}
+
+// add adds a row of a line. What is wrong with it goes through fault, which
+// names the line.
+func (s *regimeStack) add(regime Regime, at int, fault func(column string, err error) error) error {
+	if line, ok := s.lines[regime.ID]; ok {
+		return fault("id", tableError("%s is the id of %s too", excerpt.Text(regime.ID), regimeLine(line)))
+	}
+	if s.lines[regime.ID] = at; len(s.lines) > mostRegimes {
+		return fault("", tableError("more than %d regimes", mostRegimes))
+	}
+	added := newRule(regime)
+	if other, what := s.own.conflict(&added); other != nil {
+		return fault("", tableError("%s %s %s in line %d", excerpt.Text(regime.ID), what, excerpt.Text(other.ID), s.lines[other.ID]))
+	}
+	s.own.add(added)
+	return nil
+}
+
+// over puts the rows over those of the table below.
+func (s *regimeStack) over(below *Regimes) *Regimes {
+	below.each(func(r *rule) { s.own.add(*r) })
+	for _, c := range below.questions {
 		if c.made {
-			*own.choice(c.question) = c
+			*s.own.choice(c.question) = c
 		}
 	}
-	own.settle()
-	return own, nil
+	s.own.settle()
+	return s.own
 }
 
 func regimeLine(line int) string {
@@ -161,32 +182,37 @@ func readRegime(row table.Row) (Regime, error) {
 		regime.Rate = r.rate("rate")
 	}
 	r.period(regime.From, regime.Until)
-	r.agree(&regime)
+	regime.agree(r.fail)
 	return regime, r.err
 }
 
 // agree checks what goes together, and fills in what an empty cell stands for.
-func (r *rowReader) agree(g *Regime) {
+func (g *Regime) agree(fail func(column string, err error)) {
+	check := func(ok bool, column, want string) {
+		if !ok {
+			fail(column, tableError("%s", want))
+		}
+	}
 	if g.Kind == "" {
 		g.Kind = DutyRegime
 	}
 	limited, charged := g.Threshold.Currency() != 0, g.Treatment == Flat || g.Treatment == ByRate
-	r.check((g.Kind == FeeRegime) == (g.Name != ""), "name", "a fee has a name, and a duty has none")
-	r.check(g.Kind == DutyRegime || g.Treatment != Normal, "treatment", "a tariff has no fees: the normal treatment is one of duty")
-	r.check(limited == (g.Basis != "") && limited == (g.Scope != ""), "threshold", "threshold, basis and scope go together")
-	r.check(limited || !g.Strict, "strict", "there is no threshold")
-	r.check((g.Treatment == Flat) == (g.Flat.Sign() > 0), "flat", "a flat treatment has an amount above zero, and no other has one")
-	r.check((g.Treatment == ByRate) == !g.Rate.IsZero(), "rate", "a treatment by rate has a rate, and no other has one")
-	r.check(g.Per == "" || charged, "per", "only a flat amount or a rate is charged on a group")
-	r.check(g.Per != ByPiece || g.Treatment == Flat, "per", "a rate is charged on a line: state it as an amount for each item")
-	r.check(g.Base == 0 || g.Kind == FeeRegime && g.Treatment == ByRate, "base", "only a fee by rate has a base of its own")
-	r.check(g.Allowance.IsZero() || g.Kind == DutyRegime && (g.Treatment == ByRate || g.Treatment == Normal), "allowance",
+	check((g.Kind == FeeRegime) == (g.Name != ""), "name", "a fee has a name, and a duty has none")
+	check(g.Kind == DutyRegime || g.Treatment != Normal, "treatment", "a tariff has no fees: the normal treatment is one of duty")
+	check(limited == (g.Basis != "") && limited == (g.Scope != ""), "threshold", "threshold, basis and scope go together")
+	check(limited || !g.Strict, "strict", "there is no threshold")
+	check((g.Treatment == Flat) == (g.Flat.Sign() > 0), "flat", "a flat treatment has an amount above zero, and no other has one")
+	check((g.Treatment == ByRate) == !g.Rate.IsZero(), "rate", "a treatment by rate has a rate, and no other has one")
+	check(g.Per == "" || charged, "per", "only a flat amount or a rate is charged on a group")
+	check(g.Per != ByPiece || g.Treatment == Flat, "per", "a rate is charged on a line: state it as an amount for each item")
+	check(g.Base == 0 || g.Kind == FeeRegime && g.Treatment == ByRate, "base", "only a fee by rate has a base of its own")
+	check(g.Allowance.IsZero() || g.Kind == DutyRegime && (g.Treatment == ByRate || g.Treatment == Normal), "allowance",
 		"only a duty by rate or by the tariff is charged on an excess")
-	r.check(g.MinCollect.IsZero() || charged || g.Treatment == Normal, "min_collect", "nothing is charged")
-	r.check((g.Question == "") == (g.Reading == ""), "reading", "a question has readings, and a reading is of a question")
-	r.check(g.Question == "" || g.Contested != "", "contested", "it must say what the question is about")
-	r.check((g.Treatment == Unknown) == (g.Confidence == Unverified), "confidence", "what is unverified is unknown, and nothing else is")
-	r.check(g.Treatment != Unknown || g.Contested != "", "contested", "it must say what is not known")
+	check(g.MinCollect.IsZero() || charged || g.Treatment == Normal, "min_collect", "nothing is charged")
+	check((g.Question == "") == (g.Reading == ""), "reading", "a question has readings, and a reading is of a question")
+	check(g.Question == "" || g.Contested != "", "contested", "it must say what the question is about")
+	check((g.Treatment == Unknown) == (g.Confidence == Unverified), "confidence", "what is unverified is unknown, and nothing else is")
+	check(g.Treatment != Unknown || g.Contested != "", "contested", "it must say what is not known")
 	if charged && g.Per == "" {
 		g.Per = defaultGroup(g)
 	}
@@ -202,12 +228,6 @@ func defaultGroup(g *Regime) Group {
 	return ByLine
 }
 
-func (r *rowReader) check(ok bool, column, want string) {
-	if !ok {
-		r.fail(column, tableError("%s", want))
-	}
-}
-
 func (r *rowReader) oneOf(column string, words ...string) string {
 	s := r.Get(column)
 	if !slices.Contains(words, s) {
@@ -218,14 +238,8 @@ func (r *rowReader) oneOf(column string, words ...string) string {
 
 // words reads a condition whose words are among those given, or any.
 func (r *rowReader) words(column string, known ...string) string {
-	c := readCondition(r.Get(column))
-	if c.not && len(c.words) == 0 {
-		r.fail(column, tableError("nothing stands behind the !"))
-	}
-	for _, word := range c.words {
-		if strings.Contains(word, "!") || len(known) > 0 && !slices.Contains(known, word) {
-			r.fail(column, tableError("%s is none of %q", excerpt.Quote(word), known))
-		}
+	if err := checkCondition(r.Get(column), known...); err != nil {
+		r.fail(column, err)
 	}
 	return r.Get(column)
 }
@@ -277,19 +291,55 @@ func (r *rowReader) count(column string) int64 {
 }
 
 func (r *rowReader) countries(column string) string {
-	for _, word := range readCondition(r.words(column)).words {
-		if _, err := locale.ParseCountry(word); err != nil && word != unionTariff {
-			r.fail(column, err)
-		}
+	if err := checkCountries(r.Get(column)); err != nil {
+		r.fail(column, err)
 	}
 	return r.Get(column)
 }
 
 func (r *rowReader) prefixes(column string) string {
-	for _, word := range strings.Fields(r.Get(column)) {
-		if r.prefixOf(column, word) != Code(word) {
-			r.fail(column, &CodeError{Code: excerpt.Text(word), Err: errPrefixSyntax})
-		}
+	if err := checkPrefixes(r.Get(column)); err != nil {
+		r.fail(column, err)
 	}
 	return r.Get(column)
+}
+
+// checkCondition refuses a condition that has words besides those given, if any
+// are, or none behind its "!".
+func checkCondition(s string, known ...string) error {
+	c := readCondition(s)
+	if c.not && len(c.words) == 0 {
+		return tableError("nothing stands behind the !")
+	}
+	for _, word := range c.words {
+		if strings.Contains(word, "!") || len(known) > 0 && !slices.Contains(known, word) {
+			return tableError("%s is none of %q", excerpt.Quote(word), known)
+		}
+	}
+	return nil
+}
+
+// checkCountries refuses a condition on countries that has others.
+func checkCountries(s string) error {
+	if err := checkCondition(s); err != nil {
+		return err
+	}
+	for _, word := range readCondition(s).words {
+		if _, err := locale.ParseCountry(word); err != nil && word != unionTariff {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkPrefixes refuses a list that has other than beginnings of codes.
+func checkPrefixes(s string) error {
+	for _, word := range strings.Fields(s) {
+		if digits, err := prefixOf(word); err != nil {
+			return err
+		} else if digits != Code(word) {
+			return &CodeError{Code: excerpt.Text(word), Err: errPrefixSyntax}
+		}
+	}
+	return nil
 }

@@ -92,49 +92,69 @@ func LoadTariff(r io.Reader) (*Tariff, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tariff{schedules: map[string]*schedule{}, programs: programs}
-	whole := map[string]bool{}
-	rows := 0
-	spec := tableSpec(tariffHeader, tariffOptional)
-	err = readSpec(r, spec, func(row table.Row) error {
-		if rows++; rows > mostRows {
-			return tableError("more than %d rows", mostRows)
-		}
+	stack := newTariffStack(programs)
+	err = readSpec(r, tableSpec(tariffHeader, tariffOptional), func(row table.Row) error {
 		levy, err := readLevy(row)
-		if err != nil {
-			return err
+		if err == nil {
+			err = stack.add(levy, row.Line)
 		}
-		s := t.schedules[levy.Jurisdiction]
-		if s == nil {
-			s = &schedule{dated: true}
-			t.schedules[levy.Jurisdiction] = s
-		}
-		s.dated = s.dated && !levy.SourceDate.IsZero()
-		s.age(levy.SourceDate)
-		switch levy.Kind {
-		case gap:
-			s.gaps = append(s.gaps, levy)
-		case complete:
-			whole[levy.Jurisdiction] = true
-		default:
-			s.rows = append(s.rows, levy)
-			s.lines = append(s.lines, int32(row.Line))
-		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	for _, dest := range t.Jurisdictions() { // the first error in a fixed order
-		s := t.schedules[dest]
-		if whole[dest] {
+	return stack.tariff()
+}
+
+// tariffStack is a table that rows are added to, one after the other.
+type tariffStack struct {
+	t    *Tariff
+	rows int
+}
+
+func newTariffStack(p *Programs) *tariffStack {
+	return &tariffStack{t: &Tariff{schedules: map[string]*schedule{}, programs: p}}
+}
+
+// add adds the row of a line.
+func (st *tariffStack) add(levy Levy, line int) error {
+	if st.rows++; st.rows > mostRows {
+		return tableError("more than %d rows", mostRows)
+	}
+	s := st.t.schedules[levy.Jurisdiction]
+	if s == nil {
+		s = &schedule{dated: true}
+		st.t.schedules[levy.Jurisdiction] = s
+	}
+	s.dated = s.dated && !levy.SourceDate.IsZero()
+	s.age(levy.SourceDate)
+	switch levy.Kind {
+	case gap:
+		s.gaps = append(s.gaps, levy)
+	case complete:
+		s.depth = max(s.depth, 2, len(levy.Code))
+		if levy.Code != "" {
+			s.entries = append(s.entries, entry{code: levy.Code, text: levy.Name, parent: -1})
+		}
+	default:
+		s.rows = append(s.rows, levy)
+		s.lines = append(s.lines, int32(line))
+	}
+	return nil
+}
+
+// tariff returns the finished table.
+func (st *tariffStack) tariff() (*Tariff, error) {
+	for _, dest := range st.t.Jurisdictions() { // the first error in a fixed order
+		s := st.t.schedules[dest]
+		if s.depth > 0 {
 			s.enter()
 		}
-		if err := s.finish(dest, programs); err != nil {
+		if err := s.finish(dest, st.t.programs); err != nil {
 			return nil, err
 		}
 	}
-	return t, nil
+	return st.t, nil
 }
 
 // enter makes a schedule complete: its normal duties are its lines.
@@ -145,7 +165,6 @@ func (s *schedule) enter() {
 			s.depth = max(s.depth, len(l.Code))
 		}
 	}
-	s.depth = max(s.depth, 2)
 }
 
 func tableSpec(columns, optional string) table.Spec {
@@ -221,22 +240,27 @@ func (r *rowReader) period(from, until currency.Date) {
 
 // prefix reads a code of 2 to 10 digits.
 func (r *rowReader) prefix(column string) Code {
-	return r.prefixOf(column, r.Get(column))
+	code, err := prefixOf(r.Get(column))
+	if err != nil {
+		r.fail(column, err)
+	}
+	return code
 }
 
-func (r *rowReader) prefixOf(column, s string) Code {
+// prefixOf reads a code of 2 to 10 digits.
+func prefixOf(s string) (Code, error) {
 	digits, ok := codeDigits(s)
 	if !ok || digits == "" {
-		r.fail(column, &CodeError{Code: excerpt.Text(s), Err: errPrefixSyntax})
-		return ""
+		return "", &CodeError{Code: excerpt.Text(s), Err: errPrefixSyntax}
 	}
 	known, err := subheadings()
 	if err != nil {
-		r.fail(column, err)
-	} else if !known.has(digits) && digits[:2] != "98" && digits[:2] != "99" { // national chapters
-		r.fail(column, &CodeError{Code: excerpt.Text(s), Err: unknownCode(digits)})
+		return "", err
 	}
-	return Code(digits)
+	if !known.has(digits) && digits[:2] != "98" && digits[:2] != "99" { // national chapters
+		return "", &CodeError{Code: excerpt.Text(s), Err: unknownCode(digits)}
+	}
+	return Code(digits), nil
 }
 
 func readLevy(row table.Row) (Levy, error) {
@@ -256,26 +280,42 @@ func readLevy(row table.Row) (Levy, error) {
 	}
 	r.period(levy.From, levy.Until)
 	r.extras(&levy)
-	if row.Get("code") != "" || levy.base() || levy.claimable() {
+	if row.Get("code") != "" {
 		levy.Code = r.prefix("code")
 	}
-	switch levy.Kind {
-	case MFN, Column2, Preference, Quota, Additional, Remedy, Fee, Tax:
+	if row.Get("rate") != "" || !levy.marks() {
 		levy.Rate = r.rate("rate")
-	case gap, complete:
-		if row.Get("rate") != "" {
-			r.fail("rate", tableError("a row of kind %s has no rate", levy.Kind))
+	}
+	if levy.Kind == complete && levy.Code != "" {
+		r.fail("code", tableError("a row of kind complete has no code"))
+	}
+	levy.agree(r.fail)
+	return levy, r.err
+}
+
+// marks reports whether a row is no levy, but says what the table has or lacks.
+func (l *Levy) marks() bool { return l.Kind == gap || l.Kind == complete }
+
+// agree checks what goes together.
+func (l *Levy) agree(fail func(column string, err error)) {
+	if l.Code == "" && (l.base() || l.claimable()) {
+		fail("code", &CodeError{Err: errPrefixSyntax})
+	}
+	switch l.Kind {
+	case MFN, Column2, Preference, Quota, Additional, Remedy, Fee, Tax:
+		if l.Rate.IsZero() == (l.Prose == "") {
+			fail("rate", tableError("a levy has a rate, or the prose in place of it"))
 		}
-		if levy.Kind == complete && levy.Code != "" {
-			r.fail("code", tableError("a row of kind complete has no code"))
+	case gap, complete:
+		if !l.Rate.IsZero() || l.Prose != "" {
+			fail("rate", tableError("a row of kind %s has no rate", l.Kind))
 		}
 	default:
-		r.fail("kind", tableError("%s is none of mfn, column2, preference, quota, additional, remedy, fee, tax, gap, complete", excerpt.Quote(row.Get("kind"))))
+		fail("kind", tableError("%s is none of mfn, column2, preference, quota, additional, remedy, fee, tax, gap, complete", excerpt.Quote(l.Kind)))
 	}
-	if levy.claimable() != (levy.Program != "") {
-		r.fail("program", tableError("a preference or quota names its program, and nothing else does"))
+	if l.claimable() != (l.Program != "") {
+		fail("program", tableError("a preference or quota names its program, and nothing else does"))
 	}
-	return levy, r.err
 }
 
 // extras reads the columns that a table may lack.

@@ -38,7 +38,8 @@ type Charge struct {
 	// On names what is in the base: "goods", "goods and duty", "shipping", …
 	On string `json:"on"`
 	// Base is what the rate is applied to. Where Inclusive, the base contains
-	// the charge: amount = base × rate / (100 + rate).
+	// the charge and those of the other taxes on the same base, which follow
+	// each other: amount = base × rate / (100 + the sum of their rates).
 	Base      currency.Amount `json:"base"`
 	Inclusive bool            `json:"inclusive,omitempty"`
 	// Units is above one where the policy taxes by unit: the amount is that of

@@ -101,6 +101,9 @@ func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.Tax
 	}
 	if p.inclusive {
 		out.Base, out.Inclusive = line.Gross, true
+		if t.Base != line.Net && !t.Rate.Compound { // of what exceeds a threshold, or does not
+			out.Base, _ = t.Base.Add(t.Amount) // a part of the gross
+		}
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -22,9 +23,16 @@ type generator struct {
 	*rand.Rand
 	shop     pricing.Config
 	products []pricing.Product
+	places   []locale.Place
+	extra    []tax.Registration // that a seller has about as often as not
+	wide     bool               // clothing, where its price decides
 }
 
-func newGenerator(t testing.TB) generator {
+func newGenerator(t testing.TB) generator { return newStream(t, 2) }
+
+// newStream returns a generator of carts of its own: the same for the same
+// seed and number.
+func newStream(t testing.TB, number uint64) generator {
 	t.Helper()
 	seed := *seedFlag
 	if seed == 0 {
@@ -35,7 +43,7 @@ func newGenerator(t testing.TB) generator {
 	if err := cart.UnmarshalJSON(readShop(t, "cart.json")); err != nil {
 		t.Fatal(err)
 	}
-	g := generator{Rand: rand.New(rand.NewPCG(seed, 2)), shop: readConfig(t)}
+	g := generator{Rand: rand.New(rand.NewPCG(seed, number)), shop: readConfig(t), places: lawPlaces}
 	for _, l := range cart.Lines {
 		g.products = append(g.products, l.Product)
 	}
@@ -72,13 +80,36 @@ var lawPlaces = []locale.Place{
 	{Country: "CA", Region: "ON"}, {Country: "US", Region: "CA"},
 }
 
+// more widens a generator: places with further kinds of law, duties by further
+// quantities, and clothing where its price decides the tax.
+func (g *generator) more(t testing.TB) {
+	g.wide, g.shop.Tariff = true, goldenTariff(t)
+	g.places = append(slices.Clone(lawPlaces),
+		locale.Place{Country: "US", Region: "NY"}, locale.Place{Country: "US", Region: "MA"}, // clothing from a price on
+		locale.Place{Country: "CA", Region: "QC"}, locale.Place{Country: "CA", Region: "BC"}, // two taxes
+		locale.Place{Country: "NZ"}, locale.Place{Country: "SG"}, locale.Place{Country: "KR"}, // by item, by day
+		locale.Place{Country: "IE"}, locale.Place{Country: "IT"})
+	for _, m := range []struct {
+		country locale.Country
+		code    currency.Code
+	}{{"NZ", currency.NZD}, {"SG", currency.SGD}, {"KR", currency.KRW}, {"IE", currency.EUR}, {"IT", currency.EUR}} {
+		g.shop.Markets = append(g.shop.Markets, pricing.Market{ID: string(m.country), Countries: []locale.Country{m.country}, Currency: m.code})
+	}
+	g.extra = []tax.Registration{
+		{Country: "US", Region: "NY", Scheme: "sales_tax"}, {Country: "US", Region: "MA", Scheme: "sales_tax"},
+		{Country: "NZ", Scheme: "gst"}, {Country: "SG", Scheme: "gst"}, {Country: "CA", Scheme: "gst"},
+		{Country: "DE", Scheme: "oss"}, {Country: "DE", Scheme: "vat"}, {Country: "FR", Scheme: "vat"}, {Country: "IT", Scheme: "vat"},
+		{Country: "JP", Scheme: "vat"}, {Country: "KR", Scheme: "vat"}, {Country: "NO", Scheme: "vat"}, {Country: "CH", Scheme: "vat"},
+	}
+}
+
 func pick[T any](g generator, from ...T) T { return from[g.IntN(len(from))] }
 
 // chance is true p times in a hundred.
 func (g generator) chance(p int) bool { return g.IntN(100) < p }
 
 func (g generator) situation() situation {
-	to := pick(g, lawPlaces...)
+	to := pick(g, g.places...)
 	s := situation{config: g.shop}
 	s.config.Seller = g.seller()
 	s.config.Markets = append([]pricing.Market(nil), g.shop.Markets...)
@@ -95,7 +126,12 @@ func (g generator) situation() situation {
 func (g generator) seller() pricing.Seller {
 	seller := pricing.Seller{Country: g.shop.Seller.Country}
 	for _, r := range append(g.shop.Seller.Registrations, tax.Registration{Country: "CH", Scheme: tax.SchemeMailOrder}) {
-		if g.chance(80) {
+		if g.chance(90) {
+			seller.Registrations = append(seller.Registrations, r)
+		}
+	}
+	for _, r := range g.extra {
+		if g.chance(60) {
 			seller.Registrations = append(seller.Registrations, r)
 		}
 	}
@@ -131,6 +167,11 @@ func (g generator) cart(to locale.Place, local currency.Code) pricing.Cart {
 	}
 	for i := range 1 + g.IntN(1+g.IntN(7)) {
 		c.Lines = append(c.Lines, g.line(i, list))
+	}
+	if g.wide && to.Country == "US" {
+		for i := range c.Lines {
+			c.Lines[i].Product.Category = pick[tax.Category](g, "general", "clothing_footwear", "children_clothing")
+		}
 	}
 	for range g.IntN(1 + g.IntN(4)) {
 		c.Discounts = append(c.Discounts, g.discount(list, local))

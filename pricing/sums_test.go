@@ -3,8 +3,8 @@ package pricing_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
-	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -56,19 +56,17 @@ func partition(q pricing.Quote) error {
 
 // Law 3: lines sum to totals, charges by placement partition all charges, and
 // what the customer pays goes somewhere.
-func TestLawAddsUp(t *testing.T) {
-	holds(t, func(s situation, q pricing.Quote) error {
-		if err := firstBroken(lineSums(q)); err != nil {
-			return err
-		}
-		if err := firstBroken(totalSums(q)); err != nil {
-			return err
-		}
-		if err := partition(q); err != nil {
-			return err
-		}
-		return onGrid(reflect.ValueOf(q), q.Currency, "quote")
-	})
+func addsUp(_ situation, q pricing.Quote) error {
+	if err := firstBroken(lineSums(q)); err != nil {
+		return err
+	}
+	if err := firstBroken(totalSums(q)); err != nil {
+		return err
+	}
+	if err := partition(q); err != nil {
+		return err
+	}
+	return onGrid(reflect.ValueOf(q), q.Currency, "quote")
 }
 
 // lineSums are the identities of each line, and of the lines with the totals
@@ -188,26 +186,33 @@ func onGrid(v reflect.Value, c currency.Code, path string) error {
 }
 
 // Law 3: no total depends on the order of lines.
-func TestLawOrderOfLines(t *testing.T) {
-	g := newGenerator(t)
-	holds(t, func(s situation, q pricing.Quote) error {
-		other := s
-		other.cart.Lines = append([]pricing.Line(nil), s.cart.Lines...)
-		for range 3 {
-			g.Shuffle(len(other.cart.Lines), func(i, j int) {
-				l := other.cart.Lines
-				l[i], l[j] = l[j], l[i]
-			})
-			q2, err := other.quote()
-			if err != nil {
-				return fmt.Errorf("refused in another order: %w", err)
-			}
-			if diff := cmp.Diff(words(q.Totals), words(q2.Totals)); diff != "" {
-				return fmt.Errorf("totals depend on the order of lines (-as below, +in the order %v):\n%s", ids(other.cart), diff)
-			}
-		}
+func anyOrder(s situation, q pricing.Quote) error {
+	if len(s.cart.Lines) == 1 {
 		return nil
-	})
+	}
+	other := s
+	other.cart.Lines = slices.Clone(s.cart.Lines)
+	slices.Reverse(other.cart.Lines)
+	if err := sameTotals(other, q); err != nil || len(other.cart.Lines) < 4 {
+		return err
+	}
+	n := len(other.cart.Lines) / 2 // the second half first, each in its own order
+	other.cart.Lines = append(slices.Clone(s.cart.Lines[n:]), s.cart.Lines[:n]...)
+	return sameTotals(other, q)
+}
+
+func sameTotals(other situation, q pricing.Quote) error {
+	q2, err := other.quote()
+	if err != nil {
+		return fmt.Errorf("refused in another order: %w", err)
+	}
+	if q.Totals == q2.Totals {
+		return nil
+	}
+	if diff := cmp.Diff(words(q.Totals), words(q2.Totals)); diff != "" {
+		return fmt.Errorf("totals depend on the order of lines (-as below, +in the order %v):\n%s", ids(other.cart), diff)
+	}
+	return nil
 }
 
 // words are the totals by name, as text.

@@ -1,0 +1,174 @@
+package pricing
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
+)
+
+// Charm says which displayed prices a shop likes: those that end on 0.99, 9 or
+// 90, or multiples of 5, by the size of the price. The zero Charm likes them
+// all.
+//
+// The prices of a charm are a set of figures, and each price moves to one of
+// them in the direction of its band. So a price that is one of them stays, a
+// higher price never comes out below a lower one, and nothing moves further
+// than to the next figure. A price above zero never becomes zero, and a price
+// of zero stays: a gift is a gift.
+type Charm struct {
+	// Bands go by the size of the price, smallest first; the last has no
+	// Upto. None: prices stay on the market's Rounding.
+	Bands []CharmBand `json:"bands,omitempty"`
+	// Floor is the least that a price of more than zero may be; zero Amount:
+	// none. What is below becomes the lowest figure that is not.
+	Floor currency.Amount `json:"floor,omitzero"`
+	// MinMargin is what the net must exceed the cost of the product by, in
+	// percent of the cost; nil asks for nothing, zero for the cost itself. It
+	// counts for products whose Cost is known.
+	MinMargin *decimal.Decimal `json:"min_margin,omitempty"`
+}
+
+// CharmBand is how prices of one size are rounded: to the figures
+//
+//	k × Step + ending    for k = 0, 1, 2, … and each of Endings
+//
+// that lie in the band. {Endings: 0.99} are 0.99, 1.99, 2.99, …; {Endings: 9}
+// are 9, 19, 29, …; {Endings: 90} are 90, 190, …; {Step: 5} are 5, 10, 15, ….
+type CharmBand struct {
+	// Upto is the highest price of the band, in the currency of the prices;
+	// zero Amount: the band is open, and the last.
+	Upto currency.Amount `json:"upto,omitzero"`
+	// Endings are what prices end on, in units of the currency; none means
+	// multiples of Step.
+	Endings []decimal.Decimal `json:"endings,omitempty"`
+	// Step is the distance from an ending to the same again. Zero is the least
+	// power of ten, 1 or more, above the highest of Endings: 1 for 0.99, 10
+	// for 9, 100 for 90.
+	Step decimal.Decimal `json:"step,omitzero"`
+	// Mode is the direction: HalfUp to the nearest figure, the higher of two
+	// as near; HalfDown to the nearest, the lower of two; Up; Down. Between
+	// the lowest figure and zero all go up.
+	Mode currency.Mode `json:"mode,omitzero"`
+}
+
+// Limits of a charm.
+const (
+	MaxCharmBands   = 64
+	MaxCharmEndings = 16 // of one band
+)
+
+// IsZero tells whether c changes no price.
+func (c Charm) IsZero() bool {
+	return len(c.Bands) == 0 && c.Floor == (currency.Amount{}) && c.MinMargin == nil
+}
+
+// Apply returns the figure of c that a displayed price of zero or more moves
+// to, as the engine does: MinMargin, which depends on the product, is left to
+// [Engine.Price]. A price finer than the minor unit is first rounded half up
+// to it. Without Bands, Apply returns the price itself, or Floor.
+//
+// Apply returns an error if:
+//   - a band has no figure, is not above the one before, or the last is not
+//     open ([ErrInvalid]);
+//   - two bands pull apart: between the last figure of the one and the first
+//     of the next, the lower rounds up and the higher down ([ErrInvalid]);
+//   - an ending is negative, not below Step or finer than the minor unit, or a
+//     mode is none of the four ([ErrInvalid]);
+//   - Upto or Floor are in another currency than the price
+//     (currency.ErrMismatch);
+//   - the price is negative ([ErrInvalid]) or above 10^16 minor units
+//     ([ErrLimit]).
+func (c Charm) Apply(price currency.Amount) (currency.Amount, error) {
+	g, err := c.compile(price.Currency())
+	if err == nil {
+		price, err = g.apply(price)
+	}
+	if err != nil {
+		return currency.Amount{}, fmt.Errorf("pricing: charm: %w", err)
+	}
+	return price, nil
+}
+
+// MarshalJSON writes the margin as a decimal string.
+func (c Charm) MarshalJSON() ([]byte, error) {
+	type plain Charm // without this method
+	var margin *exact.Wire
+	if c.MinMargin != nil {
+		margin = &exact.Wire{Value: *c.MinMargin}
+	}
+	return json.Marshal(struct {
+		plain
+		MinMargin *exact.Wire `json:"min_margin,omitempty"`
+	}{plain(c), margin})
+}
+
+// MarshalJSON writes endings and step as decimal strings.
+func (b CharmBand) MarshalJSON() ([]byte, error) {
+	endings := make([]exact.Wire, len(b.Endings))
+	for i, e := range b.Endings {
+		endings[i] = exact.Wire{Value: e}
+	}
+	return json.Marshal(struct {
+		Upto    currency.Amount `json:"upto,omitzero"`
+		Endings []exact.Wire    `json:"endings,omitempty"`
+		Step    exact.Wire      `json:"step,omitzero"`
+		Mode    currency.Mode   `json:"mode,omitzero"`
+	}{b.Upto, endings, exact.Wire{Value: b.Step}, b.Mode})
+}
+
+// UnmarshalJSON reads a charm strictly: an unknown field is an error.
+func (c *Charm) UnmarshalJSON(data []byte) error {
+	var out Charm
+	err := decodeObject(data, fields{
+		"bands": func(raw json.RawMessage) error {
+			return decodeArray(raw, MaxCharmBands, func(_ int, raw json.RawMessage) error {
+				var b CharmBand
+				if err := b.UnmarshalJSON(raw); err != nil {
+					return err
+				}
+				out.Bands = append(out.Bands, b)
+				return nil
+			})
+		},
+		"floor": money(&out.Floor),
+		"min_margin": func(raw json.RawMessage) error {
+			out.MinMargin = new(decimal.Decimal)
+			return number(out.MinMargin)(raw)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	*c = out
+	return nil
+}
+
+// UnmarshalJSON reads a band strictly; mode is one of "half_up", "half_down",
+// "up" and "down".
+func (b *CharmBand) UnmarshalJSON(data []byte) error {
+	var out CharmBand
+	err := decodeObject(data, fields{
+		"upto": money(&out.Upto),
+		"endings": func(raw json.RawMessage) error {
+			return decodeArray(raw, MaxCharmEndings, func(_ int, raw json.RawMessage) error {
+				var d decimal.Decimal
+				if err := number(&d)(raw); err != nil {
+					return err
+				}
+				out.Endings = append(out.Endings, d)
+				return nil
+			})
+		},
+		"step": number(&out.Step),
+		"mode": word(&out.Mode),
+	})
+	if err != nil {
+		return err
+	}
+	*b = out
+	return nil
+}

@@ -298,13 +298,17 @@ func instant(dst *time.Time) func(json.RawMessage) error {
 		if err != nil {
 			return err
 		}
-		t, err := time.Parse(time.RFC3339, s)
-		if err != nil {
-			return fmt.Errorf("%w: %s is not an RFC 3339 time such as 2026-11-21T12:00:00Z", ErrInvalid, excerpt.Quote(s))
-		}
-		*dst = t
-		return nil
+		*dst, err = parseInstant(s)
+		return err
 	}
+}
+
+func parseInstant(s string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%w: %s is not an RFC 3339 time such as 2026-11-21T12:00:00Z", ErrInvalid, excerpt.Quote(s))
+	}
+	return t, nil
 }
 
 // span reads a duration such as "72h" or "30m".

@@ -1,26 +1,9 @@
 package pricing
 
-import (
-	"github.com/landedhq/landed/currency"
-	"github.com/landedhq/landed/tax"
-)
-
 // A product page shows a price with the levies of a law that it assumes: that
-// of the unit by itself. The consignment may fall under another. The price
+// of the unit by itself, or of a typical order. The consignment may fall under another. The price
 // stands, and what the merchant gets of it is compared with what it would have
 // got under the law of the page.
-
-// single calculates the levies that the page of a product assumes, for a unit
-// of this net value.
-func (c *consignment) single(p *Product, net currency.Amount) (levies, error) {
-	one, m := *c, *c.m
-	m.Absorption = OnTop // an absorbed levy is no part of what is shown, however it is borne
-	one.m = &m
-	one.goods = []goods{{id: "1", product: p, quantity: 1, unit: net, shown: net, price: net}}
-	one.shipping, one.insurance = currency.FromMinor(0, m.Currency), currency.FromMinor(0, m.Currency)
-	one.held = nil
-	return one.levy([]currency.Amount{net}, one.shipping, one.insurance, func(tax.Decision) bool { return false })
-}
 
 // otherwise tells whether the page of line i assumes another law than that
 // which the line is under.
@@ -67,7 +50,7 @@ func (c *consignment) assumed(actual *levies, page string) (state, error) {
 		if g.regime != page || !c.otherwise(actual, i) {
 			continue
 		}
-		l, err := c.single(g.product, g.net)
+		l, err := c.page(g.product, c.inside()).forward(g.net)
 		if err != nil {
 			return state{}, inLine(g.line, g.product.SKU, inProduct(err))
 		}

@@ -24,10 +24,8 @@ type consignment struct {
 	mode duty.Mode
 	// abroad: a customs border lies between.
 	abroad bool
-	// rate turns the merchant's currency into the market's; num over den does
-	// so for prices, with the market's adjustment in it.
-	rate     currency.Rate
-	num, den decimal.Decimal
+	// rate turns the merchant's currency into the market's.
+	rate currency.Rate
 	// duty and tax are where each levy is placed.
 	duty, tax Placement
 	// goods stand in an order of their own, by what they are, so that no
@@ -80,10 +78,8 @@ func (e *Engine) newConsignment(market string, from, to locale.Place, at time.Ti
 	if err != nil {
 		return nil, err
 	}
-	num, den := rate.Ratio()
 	return &consignment{
 		e: e, m: m, at: at, on: currency.DateOf(at), from: from, to: to, abroad: abroad, rate: rate,
-		num: num.Mul(hundred.Add(m.Adjust)), den: den.Mul(hundred),
 		duty: m.Duty, tax: m.Tax,
 		shipping: currency.FromMinor(0, m.Currency), insurance: currency.FromMinor(0, m.Currency),
 	}, nil

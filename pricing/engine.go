@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -20,14 +21,15 @@ type Seller struct {
 }
 
 // Config is all that an engine is made of. Book, Tariff and Regimes may be
-// nil: the embedded tables are then taken.
+// nil: the embedded tables are then taken. So may PriceBook: no price is fixed.
 type Config struct {
-	Seller  Seller
-	Markets []Market
-	Rates   *currency.Rates
-	Book    *tax.Book
-	Tariff  *duty.Tariff
-	Regimes *duty.Regimes
+	Seller    Seller
+	Markets   []Market
+	Rates     *currency.Rates
+	PriceBook *PriceBook
+	Book      *tax.Book
+	Tariff    *duty.Tariff
+	Regimes   *duty.Regimes
 }
 
 // Engine answers quotes and prices from tables that never change: new rates
@@ -37,7 +39,9 @@ type Engine struct {
 	markets   []Market
 	byID      map[string]*Market
 	byCountry map[locale.Country]*Market // the first market that sells there
+	charms    map[*Market]*charmGrid
 	rates     *currency.Rates
+	prices    *PriceBook
 	book      *tax.Book
 	tariff    *duty.Tariff
 	regimes   *duty.Regimes
@@ -45,49 +49,67 @@ type Engine struct {
 
 // New compiles an engine.
 //
-// New returns an error if:
+// New returns an error that names each fault (errors.Join), those of a market
+// with its ID and the field, if:
 //   - there is no market, no rates or no country of the seller;
-//   - a market lacks its ID, currency or countries, or two share an ID;
+//   - a market lacks its ID, currency or countries, has a value that is out of
+//     its range or none of its constants, amounts in another currency than its
+//     own, or bands of a charm that contradict each other or Rounding;
+//   - two markets share an ID;
+//   - the price book has entries for a market that there is not, or that sells
+//     in another currency;
 //   - an embedded table that c leaves out cannot be read.
 func New(c Config) (*Engine, error) {
+	var faults []error
 	if _, err := locale.ParseCountry(string(c.Seller.Country)); err != nil {
-		return nil, fmt.Errorf("pricing: seller: %w", err)
+		faults = append(faults, fmt.Errorf("pricing: seller: %w", err))
 	}
 	if len(c.Markets) == 0 {
-		return nil, fmt.Errorf("pricing: %w: no market", ErrMissing)
+		faults = append(faults, fmt.Errorf("pricing: %w: no market", ErrMissing))
 	}
 	if c.Rates == nil {
-		return nil, fmt.Errorf("pricing: %w: no exchange rates", ErrMissing)
+		faults = append(faults, fmt.Errorf("pricing: %w: no exchange rates", ErrMissing))
 	}
 	e := &Engine{
-		seller: c.Seller, rates: c.Rates, book: c.Book, tariff: c.Tariff, regimes: c.Regimes,
+		seller: c.Seller, rates: c.Rates, prices: c.PriceBook, book: c.Book, tariff: c.Tariff, regimes: c.Regimes,
 		markets:   append([]Market(nil), c.Markets...),
 		byID:      make(map[string]*Market, len(c.Markets)),
 		byCountry: make(map[locale.Country]*Market),
+		charms:    make(map[*Market]*charmGrid),
 	}
-	if err := e.index(); err != nil {
+	faults = append(faults, e.index()...)
+	faults = append(faults, e.prices.faults(e.byID)...)
+	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
 	return e, e.takeDefaults()
 }
 
-func (e *Engine) index() error {
+// index takes the markets over and names what is wrong with them.
+func (e *Engine) index() (faults []error) {
 	for i := range e.markets {
 		m := &e.markets[i]
-		if err := m.check(); err != nil {
-			return fmt.Errorf("pricing: market %q: %w", m.ID, err)
+		name := excerpt.Quote(m.ID)
+		if m.ID == "" {
+			name = fmt.Sprintf("%d", i+1)
+		}
+		for _, fault := range m.faults() {
+			faults = append(faults, fmt.Errorf("pricing: market %s: %w", name, fault))
 		}
 		if e.byID[m.ID] != nil {
-			return fmt.Errorf("pricing: market %q: %w: two markets have this id", m.ID, ErrInvalid)
+			faults = append(faults, fmt.Errorf("pricing: market %s: %w: two markets have this id", name, ErrInvalid))
 		}
 		e.byID[m.ID] = m
+		if m.Charm != nil {
+			e.charms[m], _ = m.Charm.compile(m.Currency) // faults has the error
+		}
 		for _, c := range m.Countries {
 			if e.byCountry[c] == nil {
 				e.byCountry[c] = m
 			}
 		}
 	}
-	return nil
+	return faults
 }
 
 func (e *Engine) takeDefaults() (err error) {
@@ -120,6 +142,18 @@ func (e *Engine) WithRates(rates *currency.Rates) (*Engine, error) {
 	return &out, nil
 }
 
+// WithPriceBook returns an engine that differs from e in its price book only;
+// nil: no price is fixed. Like New, it refuses entries for markets that there
+// are not, or that sell in another currency.
+func (e *Engine) WithPriceBook(b *PriceBook) (*Engine, error) {
+	if err := errors.Join(b.faults(e.byID)...); err != nil {
+		return nil, err
+	}
+	out := *e
+	out.prices = b
+	return &out, nil
+}
+
 // market finds the market that a cart names, or else the one that sells to
 // where it goes.
 func (e *Engine) market(id string, to locale.Country) (*Market, error) {
@@ -140,11 +174,12 @@ func (e *Engine) market(id string, to locale.Country) (*Market, error) {
 }
 
 // listRate returns the rate from a list price's currency to the market's, with
-// the market's margin. Rates that are too old are refused where they count:
+// the market's margin: of two-way quotations the ask, at which the merchant
+// turns what the customer pays into its own currency. Rates that are too old are refused where they count:
 // for prices in another currency, and abroad for thresholds in that of the
 // law.
 func (e *Engine) listRate(m *Market, from currency.Code, at time.Time, abroad bool) (currency.Rate, error) {
-	rate, err := e.rates.Rate(from, m.Currency)
+	rate, err := e.rates.Ask(from, m.Currency)
 	if err != nil {
 		return currency.Rate{}, fmt.Errorf("pricing: market %s: %w", m.ID, err)
 	}

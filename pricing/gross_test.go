@@ -80,7 +80,7 @@ func asOnThePage(s situation, q pricing.Quote, e *pricing.Engine) error {
 		if p.Shown != l.Unit {
 			return fmt.Errorf("line %s: %v in the cart, %v on the product page", l.ID, l.Unit, p.Shown)
 		}
-		if !sum(p.Net, p.Duty, p.Tax, p.Rounding).Equal(p.Shown) {
+		if !sum(p.Net, p.Duty, p.Tax, p.Rounding, p.Subsidy.Neg()).Equal(p.Shown) || !sum(p.Base, p.FXMargin, p.Adjustment, p.Concession).Equal(p.Net) {
 			return fmt.Errorf("line %s: price %+v does not add up", l.ID, p)
 		}
 	}

@@ -2,16 +2,13 @@ package pricing
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
-	"golang.org/x/text/language"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
-	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
@@ -33,13 +30,26 @@ type Market struct {
 	Absorption Absorption `json:"absorption"`
 	// FXMargin is added to the exchange rate, in percent: with 1.5 a price of
 	// 100 in the merchant's currency counts as 101.50. Negative favours the
-	// customer.
+	// customer. Of a two-way quotation it is added to the ask of the
+	// merchant's currency: the customer's money comes in, and with it the
+	// merchant must buy its own.
 	FXMargin decimal.Decimal `json:"fx_margin,omitzero"`
 	// Adjust raises or lowers the market's prices, in percent.
 	Adjust decimal.Decimal `json:"adjust,omitzero"`
-	// Rounding is the grid of displayed unit prices; zero is half up to the
-	// minor unit.
+	// AdjustFixed is then added to each of them, in the market's currency; it
+	// may be negative. Zero Amount: nothing.
+	AdjustFixed currency.Amount `json:"adjust_fixed,omitzero"`
+	// Rounding is the plain grid of displayed unit prices; zero is half up to
+	// the minor unit.
 	Rounding currency.Rounding `json:"rounding,omitzero"`
+	// Charm says which displayed prices the market likes, in place of
+	// Rounding; nil: it has no wish.
+	Charm *Charm `json:"charm,omitempty"`
+	// TypicalOrder is the value of goods, without tax and duty, of the
+	// consignment that displayed prices assume: the law that they hold levies
+	// of is the one of that value. Zero Amount: one unit alone, as for a unit
+	// that costs more.
+	TypicalOrder currency.Amount `json:"typical_order,omitzero"`
 	// Policy says how tax is rounded.
 	Policy tax.Policy `json:"policy,omitzero"`
 	// MaxAge is how old exchange rates may be; zero accepts any age, and a
@@ -80,8 +90,13 @@ func (m *Market) UnmarshalJSON(data []byte) error {
 		"adjust":     number(&out.Adjust),
 		"rounding":   rounding(&out.Rounding),
 		"policy":     policy(&out.Policy),
-		"max_age":    span(&out.MaxAge),
-		"lifetime":   span(&out.Lifetime),
+
+		"adjust_fixed":  money(&out.AdjustFixed),
+		"charm":         charm(&out.Charm),
+		"typical_order": money(&out.TypicalOrder),
+
+		"max_age":  span(&out.MaxAge),
+		"lifetime": span(&out.Lifetime),
 	})
 	if err != nil {
 		return err
@@ -118,6 +133,13 @@ func policy(dst *tax.Policy) func(json.RawMessage) error {
 	}
 }
 
+func charm(dst **Charm) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		*dst = new(Charm)
+		return (*dst).UnmarshalJSON(raw)
+	}
+}
+
 func rounding(dst *currency.Rounding) func(json.RawMessage) error {
 	return func(raw json.RawMessage) error {
 		return decodeObject(raw, fields{
@@ -134,71 +156,6 @@ func spanText(d time.Duration) string {
 		return ""
 	}
 	return d.String()
-}
-
-var minusHundred = decimal.NewFromInt(-100)
-
-// check refuses a market that contradicts itself.
-func (m *Market) check() error {
-	if m.ID == "" {
-		return &CartError{Field: "id", Err: ErrMissing}
-	}
-	if m.Currency == 0 {
-		return &CartError{Field: "currency", Err: ErrMissing}
-	}
-	if len(m.Countries) == 0 {
-		return &CartError{Field: "countries", Err: ErrMissing}
-	}
-	for i, c := range m.Countries {
-		if _, err := locale.ParseCountry(string(c)); err != nil {
-			return inField(fmt.Sprintf("countries[%d]", i), err)
-		}
-	}
-	for _, p := range []struct {
-		field   string
-		percent decimal.Decimal
-	}{{"fx_margin", m.FXMargin}, {"adjust", m.Adjust}} {
-		if err := bounded(p.field, p.percent); err != nil {
-			return err
-		}
-		if p.percent.Cmp(minusHundred) <= 0 {
-			return &CartError{Field: p.field, Err: fmt.Errorf("%w: -100%% or less", ErrInvalid)}
-		}
-	}
-	return m.checkChoices()
-}
-
-// checkChoices refuses values that are none of their constants.
-func (m *Market) checkChoices() error {
-	for _, choice := range []struct {
-		field string
-		word  interface{ MarshalText() ([]byte, error) }
-	}{
-		{"duty", m.Duty}, {"tax", m.Tax}, {"rebase", m.Rebase}, {"absorption", m.Absorption},
-		{"policy.level", m.Policy.Level}, {"policy.target", m.Policy.Target},
-	} {
-		if _, err := choice.word.MarshalText(); err != nil {
-			return &CartError{Field: choice.field, Err: fmt.Errorf("%w: %w", ErrInvalid, err)}
-		}
-	}
-	if err := m.Rounding.Validate(); err != nil {
-		return inField("rounding", err)
-	}
-	if err := m.Policy.Rounding.Validate(); err != nil {
-		return inField("policy.rounding", err)
-	}
-	if _, err := language.Parse(m.Language); m.Language != "" && err != nil {
-		return &CartError{Field: "language", Err: fmt.Errorf("%w: %s is not a language tag", ErrInvalid, excerpt.Quote(m.Language))}
-	}
-	for _, span := range []struct {
-		field string
-		time.Duration
-	}{{"max_age", m.MaxAge}, {"lifetime", m.Lifetime}} {
-		if span.Duration < 0 || span.Duration > maxSpan {
-			return &CartError{Field: span.field, Err: fmt.Errorf("%w: %v, 0 to %v", ErrLimit, span.Duration, maxSpan)}
-		}
-	}
-	return nil
 }
 
 // maxSpan bounds the age of rates and the lifetime of quotes: a century.

@@ -1,7 +1,6 @@
 package pricing
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -40,25 +39,68 @@ func (o *Offer) check() error {
 
 // Price is the price of one unit as a product page shows it, taken apart:
 //
-//	Net + Duty + Tax + Rounding = Shown.
+//	Base + FXMargin + Adjustment + Concession = Net
+//	Net + Duty + Tax + Rounding − Subsidy     = Shown
 //
-// Net is the list price at the market's rate, margin and adjustment, rounded
-// once. Where no levies are inside, that is to the market's grid, and Net is
-// Shown. Else Net, Duty and Tax are each on the minor unit, and their sum is
-// put on the market's grid. The levies assume a consignment of
-// this one unit without freight. The shown price stands in any cart: where a
-// cart falls under another regime than the single unit, the difference goes
-// to or comes from the merchant.
+// Duty and Tax are the levies inside the price, none where the market places
+// them elsewhere, and they are those of the price as it is shown: a cart of
+// this one unit, without freight, finds the same. They assume the law of such
+// a consignment, or of the market's typical order. The shown price stands in
+// any cart: where a cart falls under another law, the difference goes to or
+// comes from the merchant.
+//
+// A figure is rounded in these places, half up unless the market or its policy
+// says otherwise, and nowhere else:
+//   - the price in the market's currency, from the exact product of list
+//     price, rate and adjustment, to the minor unit (finer where the market's
+//     grid is);
+//   - each levy on it, as in a cart;
+//   - their sum to a figure that the market displays, by Rounding or Charm. A
+//     price that no levy is put on goes to the Rounding from the exact product
+//     at once, as does a list price with home tax in it that only moves to
+//     another tax in percent ([tax.Rebase]);
+//   - the levies that the displayed figure then holds.
 type Price struct {
-	SKU      string          `json:"sku"`
-	Market   string          `json:"market"`
-	List     currency.Amount `json:"list"`
-	Rate     currency.Rate   `json:"rate"`
-	Net      currency.Amount `json:"net"`
-	Duty     currency.Amount `json:"duty"`
-	Tax      currency.Amount `json:"tax"`
+	SKU    string `json:"sku"`
+	Market string `json:"market"`
+	// Country is where the customer is.
+	Country locale.Country  `json:"country"`
+	List    currency.Amount `json:"list"`
+	// Rate is from the currency of List to the market's, its margin included;
+	// 1 for a price of the price book.
+	Rate currency.Rate `json:"rate"`
+	// Fixed tells that the price is one of the price book.
+	Fixed bool `json:"fixed,omitempty"`
+	// Base is the list price at the rate without margin, home tax taken out,
+	// or the price of the book as it stands there. FXMargin and Adjustment are
+	// what margin and adjustment add to it.
+	Base       currency.Amount `json:"base"`
+	FXMargin   currency.Amount `json:"fx_margin"`
+	Adjustment currency.Amount `json:"adjustment"`
+	// Concession is what comes off because the price contains the levies by
+	// itself: a market that keeps the shown figure, or a price of the book
+	// that includes them. It is then −Duty − Tax + Subsidy, up to a minor
+	// unit; else zero.
+	Concession currency.Amount `json:"concession"`
+	Net        currency.Amount `json:"net"`
+	Duty       currency.Amount `json:"duty"`
+	Tax        currency.Amount `json:"tax"`
+	// Rounding is what the market's grid or charm adds to the net.
 	Rounding currency.Amount `json:"rounding"`
-	Shown    currency.Amount `json:"shown"`
+	// Subsidy is what the merchant adds where the price lies in the gap at a
+	// threshold, so that no net with its levies comes to it, or where a flat
+	// levy is more than the price.
+	Subsidy currency.Amount `json:"subsidy"`
+	Shown   currency.Amount `json:"shown"`
+	// Declared is the net value that the shown price holds: what a cart of
+	// this unit declares, Net + Rounding up to a few minor units.
+	Declared currency.Amount `json:"declared"`
+	// Was is the former price, made in the same way; nil if the product has
+	// none, or it is not shown higher than this one.
+	Was *Price `json:"was,omitempty"`
+	// DutyAt and TaxAt are where the levies are placed.
+	DutyAt Placement `json:"duty_at"`
+	TaxAt  Placement `json:"tax_at"`
 	// TaxRates are the rates of the tax inside the price, for its label;
 	// empty when there is none.
 	TaxRates []tax.Rate `json:"tax_rates,omitempty"`
@@ -66,13 +108,17 @@ type Price struct {
 	regime string
 }
 
-// Price returns what one unit of p costs in a market.
+// Price returns what one unit of p costs in a market: its price in the price
+// book, or else its list price at the market's exchange rate and margin,
+// adjusted, with the levies that the market shows inside, and moved to a figure
+// that the market displays.
 //
 // Price returns a *CartError if:
 //   - the product lacks what the destination needs (HS code, origin, category);
 //   - the market is not known or does not sell to the place;
 //   - there is no exchange rate, or it is older than the market allows;
-//   - a rate of tax or duty that is inside the price is not known.
+//   - a rate of tax or duty that is inside the price is not known;
+//   - the price comes to nothing, or none keeps the market's least margin.
 func (e *Engine) Price(p Product, o Offer) (Price, error) {
 	if err := o.check(); err != nil {
 		return Price{}, err
@@ -80,7 +126,15 @@ func (e *Engine) Price(p Product, o Offer) (Price, error) {
 	if err := p.check(); err != nil {
 		return Price{}, err
 	}
-	c, err := e.newConsignment(o.Market, o.ShipFrom, o.ShipTo, o.At, p.Price.Currency())
+	m, err := e.market(o.Market, o.ShipTo.Country)
+	if err != nil {
+		return Price{}, err
+	}
+	list := p.Price.Currency()
+	if e.prices.find(p.SKU, m.ID, m.Currency, o.At) != nil {
+		list = m.Currency // nothing is exchanged
+	}
+	c, err := e.newConsignment(m.ID, o.ShipFrom, o.ShipTo, o.At, list)
 	if err != nil {
 		return Price{}, err
 	}
@@ -91,71 +145,62 @@ func (e *Engine) Price(p Product, o Offer) (Price, error) {
 	return price, nil
 }
 
-// price takes the display price of one unit together.
+// price is the displayed price of one unit, and its former one.
 func (c *consignment) price(p *Product) (Price, error) {
-	adds := c.m.Rebase == KeepNet && (c.duty == InPrice || c.tax == InPrice)
-	net, err := c.marketNet(p.Price, adds)
+	out, err := c.unitPrice(p)
 	if err != nil {
 		return Price{}, err
 	}
-	if net.IsZero() && !p.Price.IsZero() {
-		return Price{}, inField("price", fmt.Errorf(
-			"%v in market %s %w: give the market a finer rounding, or sell by a larger unit", p.Price, c.m.ID, ErrTooSmall))
+	was := p.Was
+	entry := c.fixed(p)
+	if entry != nil {
+		was = entry.Was
 	}
-	nothing := currency.FromMinor(0, c.m.Currency)
-	out := Price{
-		SKU: p.SKU, Market: c.m.ID, List: p.Price, Rate: c.rate,
-		Net: net, Duty: nothing, Tax: nothing, Rounding: nothing, Shown: net,
-	}
-	if !adds {
+	if was == (currency.Amount{}) {
 		return out, nil
 	}
-	if err := c.addLevies(&out, p); err != nil {
-		return Price{}, err
-	}
-	sum, err := currency.Sum(out.Net, out.Duty, out.Tax)
+	former, err := c.priceOf(p, was, entry)
 	if err != nil {
-		return Price{}, err
+		return Price{}, inField("was", err)
 	}
-	if out.Shown, err = sum.Round(c.m.Rounding); err != nil {
-		return Price{}, err
+	if order(former.Shown, out.Shown) > 0 {
+		out.Was = &former
 	}
-	out.Rounding, err = out.Shown.Sub(sum)
-	return out, err
+	return out, nil
 }
 
-// marketNet is a list price in the market's currency: exchange rate, margin
-// and adjustment in one product, rounded once: to the minor unit when levies
-// are to be put on it, else to the grid of displayed prices.
-func (c *consignment) marketNet(list currency.Amount, adds bool) (currency.Amount, error) {
-	local, err := currency.FromDecimal(list.Decimal(), c.m.Currency)
-	if err != nil {
-		return currency.Amount{}, err
+// unitPrice is the displayed price of one unit.
+func (c *consignment) unitPrice(p *Product) (Price, error) {
+	if entry := c.fixed(p); entry != nil {
+		return c.priceOf(p, entry.Price, entry)
 	}
-	to := c.m.Rounding
-	if adds {
-		to = grid
-	}
-	return local.MulDiv(c.num, c.den, to)
+	return c.priceOf(p, p.Price, nil)
 }
 
-// addLevies puts the levies of a consignment of one unit into its price.
-func (c *consignment) addLevies(out *Price, p *Product) error {
-	l, err := c.single(p, out.Net)
+// fixed is what the price book has for p, nil if nothing.
+func (c *consignment) fixed(p *Product) *BookEntry {
+	return c.e.prices.find(p.SKU, c.m.ID, c.m.Currency, c.at)
+}
+
+// priceOf makes a displayed price of a list price, or of one of the book.
+func (c *consignment) priceOf(p *Product, price currency.Amount, entry *BookEntry) (out Price, err error) {
+	var mp marketPrice
+	if entry != nil {
+		mp, err = c.fixedPrice(entry, price)
+	} else {
+		mp, err = c.exchanged(p, price)
+	}
 	if err != nil {
-		return err
+		return Price{}, err
 	}
-	out.regime = l.regime()
-	if c.duty == InPrice {
-		out.Duty = dutyOf(&l.assessment.Lines[0])
+	x := pricing{consignment: c, p: p, marketPrice: mp, inside: c.inside()}
+	if err := x.rebase(); err != nil {
+		return Price{}, err
 	}
-	if c.tax == InPrice && len(l.parts) > 0 {
-		out.Tax = l.goodsTax(0)
-		for _, t := range l.taxes.Lines[0].Taxes {
-			out.TaxRates = append(out.TaxRates, *t.Rate)
-		}
+	if (x.shown.IsZero() || mp.figure.IsZero()) && !price.IsZero() {
+		return Price{}, c.tooLow(price)
 	}
-	return nil
+	return x.takeApart(price)
 }
 
 // TaxPercent is the sum of the rates inside the price, and whether there is a

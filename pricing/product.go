@@ -20,9 +20,18 @@ import (
 type Product struct {
 	SKU  string `json:"sku"`
 	Name string `json:"name,omitempty"`
-	// Price is the list price of one unit, in the merchant's currency and
-	// without any tax or duty.
+	// Price is the list price of one unit, in the merchant's currency, without
+	// duty and, unless Includes says so, without tax.
 	Price currency.Amount `json:"price"`
+	// Includes is IncludesTax where Price and Was contain the tax of the
+	// seller's own country, at the rate of the category on the day.
+	Includes Includes `json:"includes,omitzero"`
+	// Was is the former price that Price is crossed out against; zero Amount:
+	// there is none.
+	Was currency.Amount `json:"was,omitzero"`
+	// Cost is what one unit costs the merchant, in any currency; zero Amount:
+	// not known.
+	Cost currency.Amount `json:"cost,omitzero"`
 	// Category decides the tax rate.
 	Category tax.Category `json:"category"`
 	// HSCode is the customs code, at least the six digits that all countries
@@ -57,6 +66,9 @@ func (p *Product) UnmarshalJSON(data []byte) error {
 		"sku":          text(&out.SKU),
 		"name":         text(&out.Name),
 		"price":        money(&out.Price),
+		"includes":     word(&out.Includes),
+		"was":          money(&out.Was),
+		"cost":         money(&out.Cost),
 		"category":     text(&out.Category),
 		"hs_code":      text(&out.HSCode),
 		"tariff_codes": tariffCodes(&out.TariffCodes),
@@ -107,7 +119,7 @@ func (p *Product) check() error {
 	if p.Price == (currency.Amount{}) {
 		return &CartError{Field: "price", Err: ErrMissing}
 	}
-	if err := notNegative("price", p.Price); err != nil {
+	if err := p.checkPrices(); err != nil {
 		return err
 	}
 	if p.Category == "" {
@@ -141,6 +153,20 @@ func (p *Product) check() error {
 		}
 	}
 	return nil
+}
+
+// checkPrices refuses prices that contradict each other.
+func (p *Product) checkPrices() error {
+	if err := notNegative("price", p.Price); err != nil {
+		return err
+	}
+	if p.Includes > IncludesTax {
+		return &CartError{Field: "includes", Err: fmt.Errorf("%w: a list price is without duty", ErrInvalid)}
+	}
+	if err := checkWas(p.Was, p.Price); err != nil {
+		return err
+	}
+	return notNegative("cost", p.Cost)
 }
 
 // checkTariffCodes refuses codes that are no codes, are for no destination,

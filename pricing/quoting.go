@@ -104,7 +104,7 @@ func (c *consignment) show(cart Cart) error {
 	lines := make([]goods, len(cart.Lines))
 	for i := range cart.Lines {
 		line := &cart.Lines[i]
-		price, err := c.price(&line.Product)
+		price, err := c.unitPrice(&line.Product)
 		if err != nil {
 			return inLine(i, line.Product.SKU, inProduct(err))
 		}
@@ -120,7 +120,7 @@ func (c *consignment) show(cart Cart) error {
 			return inLine(i, line.Product.SKU, inField("quantity", err))
 		}
 		lines[i] = goods{line: i, id: cart.lineID(i), product: &line.Product, quantity: line.Quantity,
-			unit: price.Shown, shown: shown, regime: price.regime, net: price.Net}
+			unit: price.Shown, shown: shown, regime: price.regime, net: price.Declared}
 	}
 	slices.SortStableFunc(lines, compareGoods)
 	c.goods = lines

@@ -38,33 +38,34 @@ type held struct{ base, rounding currency.Amount }
 // So it does where a duty by quantity or by consignment exceeds the price, of
 // which then nothing is left to declare.
 func (c *consignment) settle() (settled, error) {
-	l, circle, err := c.search()
+	l, fits, _, err := c.fit()
 	if err != nil {
 		return settled{}, err
 	}
-	if circle == nil {
-		return c.asShown(l, l)
+	return c.asShown(l, fits)
+}
+
+// fit returns what the law takes, the levies with which the prices agree, and
+// whether that is another law, because the prices lie in a gap.
+func (c *consignment) fit() (l, fits levies, gap bool, err error) {
+	l, circle, err := c.search()
+	if err != nil || circle == nil {
+		return l, l, false, err
 	}
 	for _, law := range laws(circle) {
 		if l, err = c.under(law); err != nil {
-			return settled{}, err
+			return l, l, false, err
 		}
 		free, err := c.levy(l.nets, l.shipping, l.insurance, c.taxInside)
-		if err != nil {
-			return settled{}, err
-		}
-		if free.regime() == law.regime { // the search had only stepped over it
-			return c.asShown(free, free)
+		if err != nil || free.regime() == law.regime { // the search had only stepped over it
+			return free, free, false, err
 		}
 	}
-	low, err := c.under(lower(circle))
-	if err != nil {
-		return settled{}, err
+	if fits, err = c.under(lower(circle)); err != nil {
+		return fits, fits, false, err
 	}
-	if l, err = c.levy(low.nets, c.shipping, c.insurance, func(tax.Decision) bool { return false }); err != nil {
-		return settled{}, err
-	}
-	return c.asShown(l, low)
+	l, err = c.levy(fits.nets, c.shipping, c.insurance, func(tax.Decision) bool { return false })
+	return l, fits, true, err
 }
 
 // asShown adds to what the law takes what the prices hold: by the law that the

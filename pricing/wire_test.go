@@ -24,6 +24,7 @@ func wireCart() pricing.Cart {
 		Lines: []pricing.Line{{ID: "a", Quantity: 2, Product: pricing.Product{
 			SKU: "SHOE", Name: "Shoes", Price: currency.MustAmount("80.00", currency.USD), Category: tax.General,
 			HSCode: "6403.99", TariffCodes: map[string]string{"EU": "6403.99.96"}, Origin: "PT",
+			Includes: pricing.IncludesTax, Was: currency.MustAmount("99.00", currency.USD), Cost: currency.MustAmount("31.50", currency.EUR),
 			WeightKG: decimal.New(1250, -3),
 			Measures: []duty.Quantity{{Unit: duty.Pair, Value: decimal.New(10, -1)}},
 		}}},
@@ -41,12 +42,16 @@ func wireMarket() pricing.Market {
 	m.Language, m.Duty, m.Tax, m.Rebase, m.Absorption = "de", pricing.InPrice, pricing.InPrice, pricing.KeepShown, pricing.CarvedOut
 	m.FXMargin, m.Adjust = decimal.New(150, -2), decimal.New(-2, 1)
 	m.Rounding, m.Policy = currency.Rounding{Increment: 5}, tax.Policy{Level: tax.PerRate}
+	margin := decimal.New(125, -1)
+	m.AdjustFixed, m.TypicalOrder = currency.MustAmount("-0.50", currency.EUR), currency.MustAmount("80", currency.EUR)
+	m.Charm = &pricing.Charm{Floor: currency.MustAmount("5", currency.EUR), MinMargin: &margin}
 	m.MaxAge, m.Lifetime = 72*time.Hour, time.Hour
 	return m
 }
 
 const wireCartJSON = `{"id":"c-1","market":"DE","at":"2026-11-21T12:00:00Z","ship_to":{"country":"DE"},` +
-	`"lines":[{"id":"a","product":{"sku":"SHOE","name":"Shoes","price":{"amount":"80.00","currency":"USD"},"category":"general",` +
+	`"lines":[{"id":"a","product":{"sku":"SHOE","name":"Shoes","price":{"amount":"80.00","currency":"USD"},"includes":"tax",` +
+	`"was":{"amount":"99.00","currency":"USD"},"cost":{"amount":"31.50","currency":"EUR"},"category":"general",` +
 	`"hs_code":"6403.99","tariff_codes":{"EU":"6403.99.96"},"origin":"PT","measures":[{"unit":"pair","value":"1"}],"weight_kg":"1.25"},"quantity":2}],` +
 	`"discounts":[{"name":"WELCOME","percent":"12.5"},{"percent":"10"},{"amount":{"amount":"1.00","currency":"USD"}}],` +
 	`"shipping":{"amount":"12.00","currency":"USD"}}`
@@ -56,7 +61,9 @@ const wireCartJSON = `{"id":"c-1","market":"DE","at":"2026-11-21T12:00:00Z","shi
 func TestWireForm(t *testing.T) {
 	e := engine(t)
 	quoteJSON := func() []byte {
-		q, err := e.Quote(wireCart())
+		cart := wireCart()
+		cart.Lines[0].Product.Includes = pricing.IncludesNone // prices in the seller's country are without tax
+		q, err := e.Quote(cart)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,92 @@
+package pricing
+
+import (
+	"fmt"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// display moves a price to the figures that the market displays, none of them
+// below its floor.
+func (c *consignment) display(price currency.Amount) (currency.Amount, error) {
+	charm := c.e.charms[c.m]
+	if charm != nil && len(charm.bands) > 0 {
+		return charm.apply(price)
+	}
+	shown, err := price.Round(c.m.Rounding)
+	if err == nil && charm != nil && !price.IsZero() && order(shown, currency.FromMinor(charm.floor, charm.code)) < 0 {
+		return currency.FromMinor(charm.floor, charm.code).Round(c.upward())
+	}
+	return shown, err
+}
+
+// displayFrom is the lowest price that the market displays of least or more.
+func (c *consignment) displayFrom(least currency.Amount) (currency.Amount, error) {
+	charm := c.e.charms[c.m]
+	up, err := least.Round(c.upward())
+	if err != nil || charm == nil || len(charm.bands) == 0 {
+		return up, err
+	}
+	x, err := up.Minor()
+	if err != nil || x > maxCharmed {
+		return up, fmt.Errorf("%w: a price of %v", ErrLimit, least)
+	}
+	return currency.FromMinor(charm.up(max(x, charm.floor)), charm.code), nil
+}
+
+// upward is the market's grid, upward.
+func (c *consignment) upward() currency.Rounding {
+	up := c.m.Rounding
+	up.Mode = currency.Up
+	return up
+}
+
+// leastNet is what must be left of a price without its levies: the cost and
+// the market's least margin over it, at the exchange rate without margin,
+// rounded up. It is the zero Amount where nothing is asked.
+func (c *consignment) leastNet(p *Product) (currency.Amount, error) {
+	charm := c.m.Charm
+	if charm == nil || charm.MinMargin == nil || p.Cost == (currency.Amount{}) {
+		return currency.Amount{}, nil
+	}
+	rate, err := c.e.rates.Mid(p.Cost.Currency(), c.m.Currency)
+	if err != nil {
+		return currency.Amount{}, inField("cost", err)
+	}
+	cost, err := currency.FromDecimal(p.Cost.Decimal(), c.m.Currency)
+	if err != nil {
+		return currency.Amount{}, inField("cost", err)
+	}
+	num, den := rate.Ratio()
+	least, err := cost.MulDiv(num.Mul(hundred.Add(*charm.MinMargin)), den.Mul(hundred), currency.Rounding{Mode: currency.Up})
+	return least, inField("cost", err)
+}
+
+// maxRaises bounds the search for a price that keeps the margin. Each raise is
+// twice what is lacking, of which levies up to the value of the goods leave
+// enough.
+const maxRaises = 64
+
+// raise lifts the displayed price until what is left of it without levies and
+// subsidy is least or more.
+func (x *pricing) raise(least currency.Amount) error {
+	for range maxRaises {
+		lacking, err := rest(least, x.levied.net, x.levied.subsidy.Neg())
+		if err != nil || lacking.Sign() <= 0 {
+			return err
+		}
+		if lacking, err = lacking.MulInt(2); err != nil {
+			return err
+		}
+		if x.shown, err = x.shown.Add(lacking); err != nil {
+			return err
+		}
+		if x.shown, err = x.displayFrom(x.shown); err != nil {
+			return err
+		}
+		if err = x.hold(nil); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("%w: no price up to %v leaves %v of it", ErrInvalid, x.shown, least)
+}

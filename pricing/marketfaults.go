@@ -1,0 +1,107 @@
+package pricing
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+	"golang.org/x/text/language"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/locale"
+)
+
+// faults names each field in which a market contradicts itself.
+func (m *Market) faults() []error {
+	f := faultList{}
+	f.missing("id", m.ID == "")
+	f.missing("currency", m.Currency == 0)
+	f.missing("countries", len(m.Countries) == 0)
+	for i, c := range m.Countries {
+		_, err := locale.ParseCountry(string(c))
+		f.add(fmt.Sprintf("countries[%d]", i), err)
+	}
+	if _, err := language.Parse(m.Language); m.Language != "" && err != nil {
+		f.add("language", fmt.Errorf("%w: %s is not a language tag", ErrInvalid, excerpt.Quote(m.Language)))
+	}
+	m.choiceFaults(&f)
+	m.figureFaults(&f)
+	return f
+}
+
+// choiceFaults names values that are none of their constants.
+func (m *Market) choiceFaults(f *faultList) {
+	for _, choice := range []struct {
+		field string
+		word  interface{ MarshalText() ([]byte, error) }
+	}{
+		{"duty", m.Duty}, {"tax", m.Tax}, {"rebase", m.Rebase}, {"absorption", m.Absorption},
+		{"policy.level", m.Policy.Level}, {"policy.target", m.Policy.Target},
+	} {
+		if _, err := choice.word.MarshalText(); err != nil {
+			f.add(choice.field, fmt.Errorf("%w: %w", ErrInvalid, err))
+		}
+	}
+	f.add("rounding", m.Rounding.Validate())
+	f.add("policy.rounding", m.Policy.Rounding.Validate())
+}
+
+// figureFaults names figures that no price can be made with.
+func (m *Market) figureFaults(f *faultList) {
+	for _, p := range []struct {
+		field   string
+		percent decimal.Decimal
+	}{{"fx_margin", m.FXMargin}, {"adjust", m.Adjust}} {
+		err := bounded("", p.percent)
+		if err == nil && p.percent.Cmp(minusHundred) <= 0 {
+			err = fmt.Errorf("%w: -100%% or less", ErrInvalid)
+		}
+		f.add(p.field, err)
+	}
+	for _, a := range []struct {
+		field  string
+		amount currency.Amount
+	}{{"adjust_fixed", m.AdjustFixed}, {"typical_order", m.TypicalOrder}} {
+		if a.amount != (currency.Amount{}) && a.amount.Currency() != m.Currency {
+			f.add(a.field, &currency.MismatchError{A: a.amount.Currency(), B: m.Currency})
+		}
+	}
+	f.add("", notNegative("typical_order", m.TypicalOrder))
+	if m.Charm != nil {
+		_, err := m.Charm.compile(m.Currency)
+		f.add("charm", err)
+		if len(m.Charm.Bands) > 0 && m.Rounding != (currency.Rounding{}) {
+			f.add("rounding", fmt.Errorf("%w: beside the bands of charm: give one of them", ErrInvalid))
+		}
+	}
+	for _, span := range []struct {
+		field string
+		time.Duration
+	}{{"max_age", m.MaxAge}, {"lifetime", m.Lifetime}} {
+		if span.Duration < 0 || span.Duration > maxSpan {
+			f.add(span.field, fmt.Errorf("%w: %v, 0 to %v", ErrLimit, span.Duration, maxSpan))
+		}
+	}
+}
+
+var minusHundred = decimal.NewFromInt(-100)
+
+// faultList gathers faults with their fields.
+type faultList []error
+
+func (f *faultList) add(field string, err error) {
+	switch {
+	case err == nil:
+	case field == "":
+		*f = append(*f, err)
+	default:
+		*f = append(*f, inField(field, err))
+	}
+}
+
+func (f *faultList) missing(field string, is bool) {
+	if is {
+		*f = append(*f, &CartError{Field: field, Err: ErrMissing})
+	}
+}

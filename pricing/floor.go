@@ -63,30 +63,47 @@ func (c *consignment) leastNet(p *Product) (currency.Amount, error) {
 }
 
 // maxRaises bounds the search for a price that keeps the margin. Each raise is
-// twice what is lacking, of which levies up to the value of the goods leave
-// enough.
+// what the one before lacked, of which the levies leave a part.
 const maxRaises = 64
 
 // raise lifts the displayed price until what is left of it without levies and
-// subsidy is least or more.
+// subsidy is least or more: to the lowest figure that is displayed from least
+// with its levies on, and on from there where that lies in a gap.
 func (x *pricing) raise(least currency.Amount) error {
+	lacking, err := x.lacks(least)
+	if err != nil || lacking.Sign() <= 0 {
+		return err
+	}
+	to := least
+	if x.inside != IncludesNone {
+		in, err := x.page(x.p, x.inside).forward(least)
+		if err != nil {
+			return err
+		}
+		if to, err = in.gross(); err != nil {
+			return err
+		}
+	}
 	for range maxRaises {
-		lacking, err := rest(least, x.levied.net, x.levied.subsidy.Neg())
-		if err != nil || lacking.Sign() <= 0 {
-			return err
+		if order(to, x.shown) <= 0 {
+			if to, err = x.shown.Add(lacking); err != nil {
+				return err
+			}
 		}
-		if lacking, err = lacking.MulInt(2); err != nil {
-			return err
-		}
-		if x.shown, err = x.shown.Add(lacking); err != nil {
-			return err
-		}
-		if x.shown, err = x.displayFrom(x.shown); err != nil {
+		if x.shown, err = x.displayFrom(to); err != nil {
 			return err
 		}
 		if err = x.hold(nil); err != nil {
 			return err
 		}
+		if lacking, err = x.lacks(least); err != nil || lacking.Sign() <= 0 {
+			return err
+		}
 	}
 	return fmt.Errorf("%w: no price up to %v leaves %v of it", ErrInvalid, x.shown, least)
+}
+
+// lacks is by how much the displayed price leaves less than least.
+func (x *pricing) lacks(least currency.Amount) (currency.Amount, error) {
+	return rest(least, x.levied.net, x.levied.subsidy.Neg())
 }

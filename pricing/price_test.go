@@ -1,0 +1,482 @@
+package pricing_test
+
+import (
+	"encoding/json"
+	"errors"
+	"math/big"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
+)
+
+// shopIn is an engine with one market, of a seller.
+func shopIn(t testing.TB, seller pricing.Seller, m pricing.Market, change ...func(*pricing.Config)) *pricing.Engine {
+	t.Helper()
+	return engine(t, append([]func(*pricing.Config){func(c *pricing.Config) {
+		c.Seller, c.Markets = seller, []pricing.Market{m}
+	}}, change...)...)
+}
+
+func marketOf(t testing.TB, text string) (m pricing.Market) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func priceIn(t testing.TB, e *pricing.Engine, p pricing.Product) pricing.Price {
+	t.Helper()
+	price, err := e.Price(p, pricing.Offer{At: noon, ShipTo: handCart(destinations[0]).ShipTo, Market: ""})
+	if err != nil {
+		t.Fatal(err)
+	}
+	addsUp(t, price)
+	return price
+}
+
+// addsUp holds a price to both of its sums.
+func addsUp(t testing.TB, p pricing.Price) {
+	t.Helper()
+	if net := sum(p.Base, p.FXMargin, p.Adjustment, p.Concession); !net.Equal(p.Net) {
+		t.Errorf("%s in %s: base, margin, adjustment and concession make %v, not the net of %v", p.SKU, p.Market, net, p.Net)
+	}
+	if shown := sum(p.Net, p.Duty, p.Tax, p.Rounding, p.Subsidy.Neg()); !shown.Equal(p.Shown) {
+		t.Errorf("%s in %s: net, duty, tax, rounding and subsidy make %v, not %v", p.SKU, p.Market, shown, p.Shown)
+	}
+	if p.Was != nil {
+		addsUp(t, *p.Was)
+	}
+}
+
+// figures of a price in the order of its sums.
+func figures(p pricing.Price) string {
+	var out []string
+	for _, a := range []currency.Amount{p.Base, p.FXMargin, p.Adjustment, p.Concession, p.Net, p.Duty, p.Tax, p.Rounding, p.Subsidy, p.Shown, p.Declared} {
+		out = append(out, a.Text())
+	}
+	return strings.Join(out, " ")
+}
+
+var (
+	inGermany = pricing.Seller{Country: "DE"}
+	inAmerica = pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "IE", Scheme: "ioss"}}}
+)
+
+// listed is a T-shirt at another list price.
+func listed(price string, code currency.Code) pricing.Product {
+	p := tee
+	p.Price = currency.MustAmount(price, code)
+	return p
+}
+
+// TestPriceTakenApart recomputes prices by hand, step by step.
+func TestPriceTakenApart(t *testing.T) {
+	const de = `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price"`
+	for _, tt := range []struct {
+		name, market string
+		seller       pricing.Seller
+		product      pricing.Product
+		// base, margin, adjustment, concession, net, duty, tax, rounding, subsidy, shown, declared
+		want, reason string
+	}{
+		{"plain", de + `}`, inGermany, listed("20.00", currency.EUR),
+			"20.00 0.00 0.00 0.00 20.00 0.00 3.80 0.00 0.00 23.80 20.00", "19 % on top"},
+		{"exchange", de + `,"fx_margin":"1.5","adjust":"-10","adjust_fixed":{"amount":"0.50","currency":"EUR"}}`, inGermany, listed("23.00", currency.USD),
+			"20.00 0.30 -1.53 0.00 18.77 0.00 3.57 0.00 0.00 22.34 18.77",
+			"23 / 1.15 = 20.00; × 1.015 = 20.30; × 0.9 + 0.50 = 18.77; 19 % = 3.5663"},
+		{"charm", de + `,"charm":{"bands":[{"endings":["0.99"]}]}}`, inGermany, listed("20.00", currency.EUR),
+			"20.00 0.00 0.00 0.00 20.00 0.00 3.83 0.16 0.00 23.99 20.16", "23.80 to 23.99, which holds 23.99 × 19/119 = 3.83"},
+		{"keep shown", de + `,"rebase":"keep_shown"}`, inGermany, listed("23.80", currency.EUR),
+			"23.80 0.00 0.00 -3.80 20.00 0.00 3.80 0.00 0.00 23.80 20.00", "19/119 inside"},
+		{"keep shown, charmed", de + `,"rebase":"keep_shown","charm":{"bands":[{"endings":["0.99"]}]}}`, inGermany, listed("23.80", currency.EUR),
+			"23.80 0.00 0.00 -3.83 19.97 0.00 3.83 0.19 0.00 23.99 20.16", "19 cents more, 3 of them tax"},
+		{"no tax inside", `{"id":"de","countries":["DE"],"currency":"EUR","charm":{"bands":[{"endings":["0.99"]}]}}`, inGermany, listed("20.30", currency.EUR),
+			"20.30 0.00 0.00 0.00 20.30 0.00 0.00 -0.31 0.00 19.99 19.99", "prices before tax"},
+		{"coarse grid", de + `,"rounding":{"digits":0}}`, inGermany, listed("20.00", currency.EUR),
+			"20.00 0.00 0.00 0.00 20.00 0.00 3.83 0.17 0.00 24.00 20.17", "23.80 to 24, which holds 24 × 19/119 = 3.83"},
+		{"across a border", `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price","duty":"in_price"}`, inAmerica, listed("23.00", currency.USD),
+			"20.00 0.00 0.00 0.00 20.00 3.00 4.37 0.00 0.00 27.37 20.00", "3 EUR by item, 19 % of 23.00"},
+		{"typical order", `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price","duty":"in_price","typical_order":{"amount":"200","currency":"EUR"}}`, inAmerica,
+			listed("23.00", currency.USD),
+			"20.00 0.00 0.00 0.00 20.00 2.40 4.26 0.00 0.00 26.66 20.00", "the duty of an order above 150 EUR: 12 %, and 19 % of 22.40"},
+		{"typical order below the unit", `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price","duty":"in_price","typical_order":{"amount":"50","currency":"EUR"}}`, inAmerica,
+			listed("230.00", currency.USD),
+			"200.00 0.00 0.00 0.00 200.00 24.00 42.56 0.00 0.00 266.56 200.00", "the unit alone is above 150 EUR"},
+		{"typical order, shown kept", `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price","duty":"in_price","rebase":"keep_shown","typical_order":{"amount":"200","currency":"EUR"}}`, inAmerica,
+			listed("26.66", currency.EUR),
+			"26.66 0.00 0.00 -6.66 20.00 2.40 4.26 0.00 0.00 26.66 20.00", "26.66 / 1.19 / 1.12"},
+		{"home tax out", `{"id":"de","countries":["DE"],"currency":"EUR"}`, inGermany, homeTaxed("23.80"),
+			"20.00 0.00 0.00 0.00 20.00 0.00 0.00 0.00 0.00 20.00 20.00", "23.80 / 1.19"},
+		{"home tax and back", de + `}`, inGermany, homeTaxed("2.00"),
+			"1.68 0.00 0.00 0.00 1.68 0.00 0.32 0.00 0.00 2.00 1.68", "the same tax: the price stands"},
+		{"home tax for another", `{"id":"fr","countries":["DE"],"currency":"EUR","tax":"in_price","rebase":"keep_shown"}`, inGermany, homeTaxed("23.80"),
+			"23.80 0.00 0.00 -3.80 20.00 0.00 3.80 0.00 0.00 23.80 20.00", "the tag stays, with the tax in it"},
+		{"floor", de + `,"charm":{"floor":{"amount":"30","currency":"EUR"}}}`, inGermany, listed("20.00", currency.EUR),
+			"20.00 0.00 0.00 0.00 20.00 0.00 4.79 5.21 0.00 30.00 25.21", "not below 30"},
+		{"least margin", de + `,"charm":{"bands":[{"endings":["0.99"],"mode":"down"}],"min_margin":"25"}}`, inGermany, costing("20.00", "16.00"),
+			"20.00 0.00 0.00 0.00 20.00 0.00 3.83 0.16 0.00 23.99 20.16", "22.99 would leave 19.32, below 16 × 1.25"},
+		{"least margin that is kept", de + `,"charm":{"bands":[{"endings":["0.99"],"mode":"down"}],"min_margin":"20"}}`, inGermany, costing("20.00", "16.00"),
+			"20.00 0.00 0.00 0.00 20.00 0.00 3.67 -0.68 0.00 22.99 19.32", "19.32 is above 16 × 1.2"},
+		{"gift", de + `,"adjust_fixed":{"amount":"3","currency":"EUR"},"charm":{"bands":[{"endings":["0.99"]}],"floor":{"amount":"5","currency":"EUR"}}}`, inGermany, listed("0.00", currency.EUR),
+			"0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00", "given away"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := figures(priceIn(t, shopIn(t, tt.seller, marketOf(t, tt.market)), tt.product)); got != tt.want {
+				t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
+			}
+		})
+	}
+}
+
+func homeTaxed(price string) pricing.Product {
+	p := listed(price, currency.EUR)
+	p.Includes = pricing.IncludesTax
+	return p
+}
+
+func costing(price, cost string) pricing.Product {
+	p := listed(price, currency.EUR)
+	p.Cost = currency.MustAmount(cost, currency.EUR)
+	return p
+}
+
+// TestPriceInTheGap: a kept price between 162.00 and 181.44 GBP has no net, as
+// in the cart; and a charm that moves a price into the gap says what it costs.
+func TestPriceInTheGap(t *testing.T) {
+	uk := pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "GB", Scheme: "vat"}}}
+	const gb = `{"id":"gb","countries":["GB"],"currency":"GBP","tax":"in_price","duty":"in_price"`
+	for _, tt := range []struct{ market, price, want, reason string }{
+		{gb + `,"rebase":"keep_shown"}`, "170.00", "170.00 0.00 0.00 -28.33 141.67 17.00 31.73 0.00 20.40 170.00 141.67",
+			"170 / 1.2 = 141.67 is above 135: 12 % duty, 20 % of 158.67"},
+		{gb + `,"charm":{"bands":[{"step":"10","mode":"up"}]}}`, "134.00", "134.00 0.00 0.00 0.00 134.00 17.00 31.73 7.67 20.40 170.00 141.67",
+			"160.80 without duty goes up to 170, which lies in the gap"},
+	} {
+		e := shopIn(t, uk, marketOf(t, tt.market))
+		p := listed(tt.price, currency.GBP)
+		price, err := e.Price(p, pricing.Offer{At: noon, Market: "gb"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		addsUp(t, price)
+		if got := figures(price); got != tt.want {
+			t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
+		}
+	}
+}
+
+// TestTwoWayRates: the customer pays in dollars, for which the merchant's bank
+// gives the fewer euros of its two prices: the ask of the euro.
+func TestTwoWayRates(t *testing.T) {
+	quoted, err := currency.NewTwoWay(currency.EUR, currency.USD, decimal.RequireFromString("1.10"), decimal.RequireFromString("1.20"), noon, "bank")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rates, err := currency.NewRates(currency.EUR, noon, "bank", quoted.Rates())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(m, list string, code currency.Code) pricing.Price {
+		e := shopIn(t, inGermany, marketOf(t, m), func(c *pricing.Config) { c.Rates = rates })
+		p := listed(list, code)
+		price, err := e.Price(p, pricing.Offer{At: noon, Market: "m"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		addsUp(t, price)
+		return price
+	}
+	dollars := at(`{"id":"m","countries":["US"],"currency":"USD"}`, "100.00", currency.EUR)
+	if got, want := figures(dollars), "115.00 5.00 0.00 0.00 120.00 0.00 0.00 0.00 0.00 120.00 120.00"; got != want {
+		t.Errorf("in dollars\n got %s\nwant %s", got, want)
+	}
+	euros := at(`{"id":"m","countries":["DE"],"currency":"EUR"}`, "110.00", currency.USD)
+	equal(t, "a list in dollars: 110 dollars are bought at 1.10", euros.Shown, currency.MustAmount("100.00", currency.EUR))
+}
+
+// TestPageAndCartAgree: a cart of one unit at the displayed price declares and
+// levies what the page says, by any rebase and charm.
+func TestPageAndCartAgree(t *testing.T) {
+	r := rand.New(rand.NewPCG(*seedFlag, 5))
+	t.Logf("seed %d", *seedFlag)
+	compared := 0
+	for _, rebase := range []pricing.Basis{pricing.KeepNet, pricing.KeepShown} {
+		for _, charm := range []string{`{}`, ends99Any, `{"bands":[{"step":"5"}]}`} {
+			c := charmOf(t, charm)
+			e := engine(t, everywhere(func(m *pricing.Market) {
+				m.Duty, m.Tax, m.Rebase, m.Charm = pricing.InPrice, pricing.InPrice, rebase, &c
+				if m.Currency.Digits() == 0 {
+					m.Charm = nil
+				}
+			}))
+			for range 60 {
+				to := destinations[r.IntN(len(destinations))]
+				p := []pricing.Product{tee, shoe, book}[r.IntN(3)]
+				p.Price = currency.FromMinor(100+r.Int64N(60_000), currency.USD)
+				price, err := e.Price(p, pricing.Offer{At: noon, ShipTo: to})
+				if err != nil {
+					t.Fatal(err)
+				}
+				addsUp(t, price)
+				q, err := e.Quote(pricing.Cart{At: noon, ShipTo: to, Lines: []pricing.Line{{Product: p, Quantity: 1}}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				l := q.Lines[0]
+				equal(t, "unit", l.Unit, price.Shown)
+				if l.Net != price.Declared { // two nets with their levies come to this price: the page has that of its law
+					if order(l.Net, price.Declared) < 0 {
+						t.Errorf("%v to %v: %v declared on the page, %v in the cart", p.Price, to, price.Declared, l.Net)
+					}
+					continue
+				}
+				compared++
+				equal(t, "duty of "+p.Price.String()+" to "+to.String(), l.Duty, price.Duty)
+				equal(t, "tax of "+p.Price.String()+" to "+to.String(), l.Tax, price.Tax)
+			}
+		}
+	}
+	if compared < 300 {
+		t.Errorf("only %d of 360 compared", compared)
+	}
+}
+
+const ends99Any = `{"bands":[{"endings":["0.99"]}]}`
+
+func order(a, b currency.Amount) int {
+	o, _ := a.Cmp(b)
+	return o
+}
+
+// TestWas: a former price goes the same way, and is shown where it is higher.
+func TestWas(t *testing.T) {
+	e := shopIn(t, inGermany, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price","adjust":"10","charm":{"bands":[{"endings":["0.99"]}]}}`))
+	p := listed("20.00", currency.EUR)
+	p.Was = currency.MustAmount("25.00", currency.EUR)
+	price := priceIn(t, e, p)
+	equal(t, "26.18 to 25.99", price.Shown, currency.MustAmount("25.99", currency.EUR))
+	if price.Was == nil {
+		t.Fatal("no former price")
+	}
+	equal(t, "25 × 1.1 × 1.19 = 32.725 to 32.99", price.Was.Shown, currency.MustAmount("32.99", currency.EUR))
+	p.Was = currency.MustAmount("20.10", currency.EUR)
+	if price := priceIn(t, e, p); price.Was != nil {
+		t.Errorf("both are shown as %v: a former price of %v", price.Shown, price.Was.Shown)
+	}
+}
+
+// TestLawPriceRoundedOnce: the figures of the steps are each the exact product
+// rounded once.
+func TestLawPriceRoundedOnce(t *testing.T) {
+	r := rand.New(rand.NewPCG(*seedFlag, 6))
+	t.Logf("seed %d", *seedFlag)
+	rates := rates(t)
+	for range 2000 {
+		m := marketOf(t, `{"id":"m","countries":["NO"],"currency":"NOK"}`)
+		m.FXMargin, m.Adjust = decimal.New(r.Int64N(800)-300, -2), decimal.New(r.Int64N(8000)-4000, -2)
+		m.AdjustFixed = currency.FromMinor(r.Int64N(300), currency.NOK)
+		p := listed("1", currency.USD)
+		p.Price = currency.FromMinor(1+r.Int64N(100_000), currency.USD)
+		seller := inAmerica
+		if p.Includes = pricing.Includes(r.IntN(2)); p.Includes == pricing.IncludesTax {
+			seller = inGermany
+		}
+		e, err := pricing.New(pricing.Config{Seller: seller, Markets: []pricing.Market{m}, Rates: rates})
+		if err != nil {
+			t.Fatal(err)
+		}
+		price, err := e.Price(p, pricing.Offer{At: noon, Market: "m"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		addsUp(t, price)
+		mid, err := rates.Mid(currency.USD, currency.NOK)
+		if err != nil {
+			t.Fatal(err)
+		}
+		num, den := mid.Ratio()
+		x := new(big.Rat).Mul(p.Price.Decimal().Rat(), new(big.Rat).Quo(num.Rat(), den.Rat()))
+		if p.Includes == pricing.IncludesTax {
+			x.Quo(x, big.NewRat(119, 100))
+		}
+		base := halfUp(x, currency.NOK)
+		times := func(percent decimal.Decimal) {
+			x.Mul(x, new(big.Rat).Add(big.NewRat(1, 1), new(big.Rat).Quo(percent.Rat(), big.NewRat(100, 1))))
+		}
+		times(m.FXMargin)
+		margin := halfUp(x, currency.NOK)
+		times(m.Adjust)
+		x.Add(x, m.AdjustFixed.Decimal().Rat())
+		equal(t, "base", price.Base, base)
+		equal(t, "with margin", sum(price.Base, price.FXMargin), margin)
+		equal(t, "net", price.Net, halfUp(x, currency.NOK))
+		equal(t, "shown", price.Shown, halfUp(x, currency.NOK))
+	}
+}
+
+// TestRefusedPrices: what cannot be priced is refused by its field.
+func TestRefusedPrices(t *testing.T) {
+	const de = `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price"`
+	with := func(change func(*pricing.Product)) pricing.Product {
+		p := listed("20.00", currency.EUR)
+		change(&p)
+		return p
+	}
+	for _, tt := range []struct {
+		name, market string
+		seller       pricing.Seller
+		product      pricing.Product
+		field        string
+		class        error
+	}{
+		{"a former price below", de + `}`, inGermany, with(func(p *pricing.Product) { p.Was = currency.MustAmount("19", currency.EUR) }), "was", pricing.ErrInvalid},
+		{"a former price in dollars", de + `}`, inGermany, with(func(p *pricing.Product) { p.Was = currency.MustAmount("190", currency.USD) }), "was", currency.ErrMismatch},
+		{"negative cost", de + `}`, inGermany, with(func(p *pricing.Product) { p.Cost = currency.MustAmount("-1", currency.EUR) }), "cost", pricing.ErrInvalid},
+		{"duty in the list price", de + `}`, inGermany, with(func(p *pricing.Product) { p.Includes = pricing.IncludesBoth }), "includes", pricing.ErrInvalid},
+		{"no such includes", de + `}`, inGermany, with(func(p *pricing.Product) { p.Includes = 9 }), "includes", pricing.ErrInvalid},
+		{"home tax where there is none", de + `}`, inAmerica, homeTaxed("20.00"), "includes", tax.ErrNoRate},
+		{"cost in an unknown currency", de + `,"charm":{"min_margin":"0"}}`, inGermany, with(func(p *pricing.Product) { p.Cost = currency.MustAmount("1", currency.XAU) }), "cost", currency.ErrNoRate},
+		{"adjusted away", de + `,"adjust_fixed":{"amount":"-20","currency":"EUR"}}`, inGermany, listed("20.00", currency.EUR), "price", pricing.ErrInvalid},
+		{"too small for the grid", de + `,"rounding":{"digits":0}}`, inGermany, listed("0.10", currency.EUR), "price", pricing.ErrTooSmall},
+		{"too large for a charm", de + `,"charm":{"bands":[{"step":"1"}]}}`, inGermany, listed("999999999999999.00", currency.EUR), "", pricing.ErrLimit},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := shopIn(t, tt.seller, marketOf(t, tt.market)).Price(tt.product, pricing.Offer{At: noon, Market: "de"})
+			var ce *pricing.CartError
+			if !errors.As(err, &ce) || ce.Field != tt.field || !errors.Is(err, tt.class) {
+				t.Errorf("got %v, want %q refused as %v", err, tt.field, tt.class)
+			}
+		})
+	}
+}
+
+// TestEachFaultIsNamed: an engine is told all that is wrong with its markets.
+func TestEachFaultIsNamed(t *testing.T) {
+	book, err := pricing.NewPriceBook([]pricing.BookEntry{
+		{SKU: "A", Market: "xx", Price: currency.FromMinor(1, currency.EUR)},
+		{SKU: "A", Market: "de", Price: currency.FromMinor(1, currency.USD)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	de := marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","adjust":"-100","adjust_fixed":{"amount":"1","currency":"USD"},"typical_order":{"amount":"-1","currency":"EUR"},`+
+		`"rounding":{"digits":0},"charm":{"bands":[{"step":"1"}],"floor":{"amount":"1","currency":"USD"}}}`)
+	gb := marketOf(t, `{"id":"gb","countries":["ZZ"],"currency":"GBP","charm":{"bands":[{"endings":["0.99"]},{"endings":["0.99"]}]}}`)
+	_, err = pricing.New(pricing.Config{Markets: []pricing.Market{de, gb, gb, {}}, PriceBook: book})
+	if err == nil {
+		t.Fatal("an engine was built")
+	}
+	for _, want := range []string{
+		"seller:", "no exchange rates", `market "de": pricing: adjust:`, `market "de": pricing: adjust_fixed:`, `market "de": pricing: typical_order:`,
+		`market "de": pricing: rounding: invalid: beside the bands`, `market "de": pricing: charm.floor:`, `market "gb": pricing: countries[0]:`,
+		`market "gb": pricing: charm.bands[0].upto:`, "two markets have this id", "market 4: pricing: id: missing", "market 4: pricing: currency: missing",
+		"price book: 0.01 EUR for A in market xx", "price book: 0.01 USD for A in market de",
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is not named in:\n%v", want, err)
+		}
+	}
+}
+
+// TestQuoteAtBookPrice: the cart takes the price of the page.
+func TestQuoteAtBookPrice(t *testing.T) {
+	at := func(day int) time.Time { return time.Date(2026, 11, day, 0, 0, 0, 0, time.UTC) }
+	book, err := pricing.NewPriceBook([]pricing.BookEntry{
+		{SKU: "TEE", Market: "de", Price: currency.MustAmount("29.99", currency.EUR), Was: currency.MustAmount("39.99", currency.EUR), Includes: pricing.IncludesBoth, From: at(20), Until: at(22)},
+		{SKU: "TEE", Price: currency.MustAmount("30.00", currency.EUR), From: at(22)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := shopIn(t, inAmerica, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price","duty":"in_price"}`),
+		func(c *pricing.Config) { c.PriceBook = book })
+	for day, want := range map[int]string{
+		19: "20.87 0.00 0.00 0.00 20.87 3.00 4.54 0.00 0.00 28.41 20.87",
+		20: "29.99 0.00 0.00 -7.79 22.20 3.00 4.79 0.00 0.00 29.99 22.20",
+		21: "29.99 0.00 0.00 -7.79 22.20 3.00 4.79 0.00 0.00 29.99 22.20",
+		22: "30.00 0.00 0.00 0.00 30.00 3.00 6.27 0.00 0.00 39.27 30.00",
+	} {
+		price, err := e.Price(tee, pricing.Offer{Market: "de", At: at(day)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		addsUp(t, price)
+		if got := figures(price); got != want {
+			t.Errorf("on %d November\n got %s\nwant %s", day, got, want)
+		}
+		if has := price.Was != nil; has != (day == 20 || day == 21) {
+			t.Errorf("on %d November: former price %v", day, price.Was)
+		}
+		if price.Fixed != (day >= 20) {
+			t.Errorf("on %d November: fixed %t", day, price.Fixed)
+		}
+		q, err := e.Quote(pricing.Cart{Market: "de", At: at(day), ShipTo: destinations[0], Lines: []pricing.Line{{Product: tee, Quantity: 2}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "in the cart", q.Lines[0].Unit, price.Shown)
+	}
+	without, err := e.WithPriceBook(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if price, err := without.Price(tee, pricing.Offer{Market: "de", At: at(21)}); err != nil || price.Fixed {
+		t.Errorf("without a book: %+v, %v", price, err)
+	}
+}
+
+// TestBookPriceIsRebased: what an entry includes is turned into what the
+// market shows.
+func TestBookPriceIsRebased(t *testing.T) {
+	const id = `{"id":"de","countries":["DE"],"currency":"EUR"`
+	for _, tt := range []struct {
+		market, price string
+		includes      pricing.Includes
+		final         bool
+		want, reason  string
+	}{
+		{id + `}`, "119.00", pricing.IncludesTax, false, "119.00 0.00 0.00 -19.00 100.00 0.00 0.00 0.00 0.00 100.00 100.00", "shown without: 19 of tax come out"},
+		{id + `,"rebase":"keep_shown"}`, "119.00", pricing.IncludesTax, false, "119.00 0.00 0.00 -19.00 100.00 0.00 0.00 0.00 0.00 100.00 100.00", "an entry says itself what it includes"},
+		{id + `,"tax":"in_price"}`, "100.00", pricing.IncludesNone, false, "100.00 0.00 0.00 0.00 100.00 0.00 19.00 0.00 0.00 119.00 100.00", "shown with: 19 go in"},
+		{id + `,"tax":"in_price"}`, "119.00", pricing.IncludesBoth, false, "119.00 0.00 0.00 -19.00 100.00 0.00 19.00 0.00 0.00 119.00 100.00", "no border: duty is no matter"},
+		{id + `,"tax":"in_price","adjust":"10","charm":{"bands":[{"endings":["0.99"]}]}}`, "119.00", pricing.IncludesTax, false,
+			"119.00 0.00 11.90 -20.91 109.99 0.00 20.91 0.09 0.00 130.99 110.08", "adjusted and charmed as any other"},
+		{id + `,"tax":"in_price","adjust":"10","charm":{"bands":[{"endings":["0.99"]}]}}`, "119.00", pricing.IncludesTax, true,
+			"119.00 0.00 0.00 -19.00 100.00 0.00 19.00 0.00 0.00 119.00 100.00", "final"},
+	} {
+		book, err := pricing.NewPriceBook([]pricing.BookEntry{{SKU: "TEE", Market: "de", Price: currency.MustAmount(tt.price, currency.EUR), Includes: tt.includes, Final: tt.final}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := shopIn(t, inGermany, marketOf(t, tt.market), func(c *pricing.Config) { c.PriceBook = book })
+		if got := figures(priceIn(t, e, listed("1", currency.XAU))); got != tt.want {
+			t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
+		}
+	}
+}
+
+// TestLeastMarginAtTheGap: the price that keeps the margin is found beyond the
+// threshold too.
+func TestLeastMarginAtTheGap(t *testing.T) {
+	uk := pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "GB", Scheme: "vat"}}}
+	e := shopIn(t, uk, marketOf(t, `{"id":"gb","countries":["GB"],"currency":"GBP","tax":"in_price","duty":"in_price","charm":{"bands":[{"endings":["0.99"],"mode":"up"}],"min_margin":"0"}}`))
+	for cost := int64(12_900); cost < 14_100; cost += 7 {
+		p := listed("100.00", currency.GBP)
+		p.Cost = currency.FromMinor(cost, currency.GBP)
+		price, err := e.Price(p, pricing.Offer{At: noon, Market: "gb"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		addsUp(t, price)
+		if kept := sum(price.Declared, price.Subsidy.Neg()); order(kept, p.Cost) < 0 {
+			t.Errorf("cost %v: %v leaves %v", p.Cost, price.Shown, kept)
+		}
+	}
+}

@@ -38,12 +38,12 @@ func priceIn(t testing.TB, e *pricing.Engine, p pricing.Product) pricing.Price {
 	if err != nil {
 		t.Fatal(err)
 	}
-	addsUp(t, price)
+	priceAddsUp(t, price)
 	return price
 }
 
-// addsUp holds a price to both of its sums.
-func addsUp(t testing.TB, p pricing.Price) {
+// priceAddsUp holds a price to both of its sums.
+func priceAddsUp(t testing.TB, p pricing.Price) {
 	t.Helper()
 	if net := sum(p.Base, p.FXMargin, p.Adjustment, p.Concession); !net.Equal(p.Net) {
 		t.Errorf("%s in %s: base, margin, adjustment and concession make %v, not the net of %v", p.SKU, p.Market, net, p.Net)
@@ -52,12 +52,12 @@ func addsUp(t testing.TB, p pricing.Price) {
 		t.Errorf("%s in %s: net, duty, tax, rounding and subsidy make %v, not %v", p.SKU, p.Market, shown, p.Shown)
 	}
 	if p.Was != nil {
-		addsUp(t, *p.Was)
+		priceAddsUp(t, *p.Was)
 	}
 }
 
-// figures of a price in the order of its sums.
-func figures(p pricing.Price) string {
+// partsOf gives the figures of a price in the order of its sums.
+func partsOf(p pricing.Price) string {
 	var out []string
 	for _, a := range []currency.Amount{p.Base, p.FXMargin, p.Adjustment, p.Concession, p.Net, p.Duty, p.Tax, p.Rounding, p.Subsidy, p.Shown, p.Declared} {
 		out = append(out, a.Text())
@@ -129,7 +129,7 @@ func TestPriceTakenApart(t *testing.T) {
 			"0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00", "given away"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := figures(priceIn(t, shopIn(t, tt.seller, marketOf(t, tt.market)), tt.product)); got != tt.want {
+			if got := partsOf(priceIn(t, shopIn(t, tt.seller, marketOf(t, tt.market)), tt.product)); got != tt.want {
 				t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
 			}
 		})
@@ -165,8 +165,8 @@ func TestPriceInTheGap(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		addsUp(t, price)
-		if got := figures(price); got != tt.want {
+		priceAddsUp(t, price)
+		if got := partsOf(price); got != tt.want {
 			t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
 		}
 	}
@@ -190,11 +190,11 @@ func TestTwoWayRates(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		addsUp(t, price)
+		priceAddsUp(t, price)
 		return price
 	}
 	dollars := at(`{"id":"m","countries":["US"],"currency":"USD"}`, "100.00", currency.EUR)
-	if got, want := figures(dollars), "115.00 5.00 0.00 0.00 120.00 0.00 0.00 0.00 0.00 120.00 120.00"; got != want {
+	if got, want := partsOf(dollars), "115.00 5.00 0.00 0.00 120.00 0.00 0.00 0.00 0.00 120.00 120.00"; got != want {
 		t.Errorf("in dollars\n got %s\nwant %s", got, want)
 	}
 	euros := at(`{"id":"m","countries":["DE"],"currency":"EUR"}`, "110.00", currency.USD)
@@ -224,7 +224,7 @@ func TestPageAndCartAgree(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				addsUp(t, price)
+				priceAddsUp(t, price)
 				q, err := e.Quote(pricing.Cart{At: noon, ShipTo: to, Lines: []pricing.Line{{Product: p, Quantity: 1}}})
 				if err != nil {
 					t.Fatal(err)
@@ -296,7 +296,7 @@ func TestLawPriceRoundedOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		addsUp(t, price)
+		priceAddsUp(t, price)
 		mid, err := rates.Mid(currency.USD, currency.NOK)
 		if err != nil {
 			t.Fatal(err)
@@ -407,8 +407,8 @@ func TestQuoteAtBookPrice(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		addsUp(t, price)
-		if got := figures(price); got != want {
+		priceAddsUp(t, price)
+		if got := partsOf(price); got != want {
 			t.Errorf("on %d November\n got %s\nwant %s", day, got, want)
 		}
 		if has := price.Was != nil; has != (day == 20 || day == 21) {
@@ -456,7 +456,7 @@ func TestBookPriceIsRebased(t *testing.T) {
 			t.Fatal(err)
 		}
 		e := shopIn(t, inGermany, marketOf(t, tt.market), func(c *pricing.Config) { c.PriceBook = book })
-		if got := figures(priceIn(t, e, listed("1", currency.XAU))); got != tt.want {
+		if got := partsOf(priceIn(t, e, listed("1", currency.XAU))); got != tt.want {
 			t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
 		}
 	}
@@ -474,7 +474,7 @@ func TestLeastMarginAtTheGap(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		addsUp(t, price)
+		priceAddsUp(t, price)
 		if kept := sum(price.Declared, price.Subsidy.Neg()); order(kept, p.Cost) < 0 {
 			t.Errorf("cost %v: %v leaves %v", p.Cost, price.Shown, kept)
 		}

@@ -3,6 +3,7 @@ package pricing_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -182,4 +183,86 @@ func ExampleReadMarkets() {
 	}
 	fmt.Println(seller.Country, markets[0].Currency, markets[0].Duty, markets[0].Tax)
 	// Output: US GBP at_checkout in_price
+}
+
+// Why a quote is another than it was an hour ago.
+func ExampleDiff() {
+	engine, err := exampleEngine()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	cart := pricing.Cart{
+		At:     time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC),
+		ShipTo: locale.Place{Country: "DE", PostalCode: "10115"},
+		Lines:  []pricing.Line{{Product: shirt, Quantity: 1}},
+	}
+	before, err := engine.Quote(cart)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	cart.Lines[0].Quantity = 2
+	after, err := engine.Quote(cart)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	difference := pricing.Diff(before, after)
+	for _, f := range difference.Facts {
+		fmt.Println(f)
+	}
+	for _, m := range difference.Moves {
+		if m.What == "due now" || m.What == "margin" {
+			fmt.Println(m)
+		}
+	}
+	// Output:
+	// cart: line 1: quantity: 1 → 2
+	// due now: 28.41 EUR → 56.82 EUR (cart)
+	// margin: 20.87 EUR → 44.75 EUR (cart)
+}
+
+// What the dollar does to a month of quotes in euro.
+func ExampleExposures() {
+	engine, err := exampleEngine()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	quote, err := engine.Quote(pricing.Cart{
+		At:     time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC),
+		ShipTo: locale.Place{Country: "DE", PostalCode: "10115"},
+		Lines:  []pricing.Line{{Product: shirt, Quantity: 10}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	day := time.Date(2026, time.November, 21, 0, 0, 0, 0, time.UTC)
+	dollars, err := currency.NewRate(currency.EUR, currency.USD, decimal.RequireFromString("1.20"), day, "the bank")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rates, err := currency.NewRates(currency.EUR, day, "the bank", []currency.Rate{dollars})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	open, err := pricing.Exposures(slices.Values([]pricing.Quote{quote}), currency.USD, rates)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, e := range open {
+		gain, err := e.Move(decimal.NewFromInt(5))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(e.In, "come in,", e.Net, "stay:", e.Home, "today; the euro at 5 % more is", gain)
+	}
+	// Output:
+	// 284.10 EUR come in, 213.16 EUR stay: 255.79 USD today; the euro at 5 % more is 12.79 USD
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
 	"github.com/landedhq/landed/locale"
 )
@@ -16,6 +17,7 @@ type Goods struct {
 	code   Code
 	origin locale.Country
 	claim  string
+	on     currency.Date
 
 	duties   []*Levy // as they are charged, the normal duty or what stands for it first
 	later    []*Levy // fees and taxes
@@ -76,7 +78,7 @@ func (l *Lane) ask(item *Item) *Goods {
 	// What is kept must not hold on to the text that it was cut from.
 	kept := Item{Code: Code(strings.Clone(string(item.Code))), Origin: locale.Country(strings.Clone(string(item.Origin))),
 		Claim: strings.Clone(item.Claim), Quantity: 1}
-	g := &Goods{code: kept.Code, origin: kept.Origin, claim: kept.Claim}
+	g := &Goods{code: kept.Code, origin: kept.Origin, claim: kept.Claim, on: l.terms.On}
 	s := l.terms
 	s.Items = []Item{kept}
 	a := assessor{shipment: &s, tariff: l.tariff, dest: l.dest}

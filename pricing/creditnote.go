@@ -9,7 +9,8 @@ import (
 // positive): Net + Tax = Gross. It has the tax for which the seller accounts,
 // or a marketplace in its place. Tax that customs collected is not on the
 // seller's invoices, nor on this; where it was passed on to the customer, it
-// is an outlay, as duty on an export is, and in Untaxed.
+// is an outlay, as duty on an export is, and in Untaxed. The rounding of cash
+// is beside it (BT-114).
 type CreditNote struct {
 	Rates []CreditRate `json:"rates,omitempty"`
 	// Net is the tax-exclusive total (BT-109), Tax the total of tax (BT-110),
@@ -67,7 +68,32 @@ func (r *refunding) total() {
 		}
 		t.Kept = r.sum(t.Kept, c.Kept)
 	}
-	t.Due = r.less(r.sum(t.Goods, t.Shipping, t.Insurance, t.AtCheckout), r.sum(t.Kept, t.Restocking, t.Compensation))
+	exact := r.less(r.sum(t.Goods, t.Shipping, t.Insurance, t.AtCheckout), r.sum(t.Kept, t.Restocking, t.Compensation))
+	t.Rounding = r.rounding(exact)
+	t.Due = r.sum(exact, t.Rounding)
+}
+
+// rounding is what of that of the payment belongs to a refund of due.
+func (r *refunding) rounding(due currency.Amount) currency.Amount {
+	paid := &r.q.Totals
+	left := r.less(r.sum(paid.DueNow, paid.Vouchers), r.sum(r.payment, r.vouchers))
+	switch {
+	case paid.Rounding.Sign() < 0 && r.err == nil && order(due, left) > 0:
+		return r.less(left, due)
+	case paid.Rounding.Sign() > 0 && r.closed() && !r.wasClosed:
+		return paid.Rounding
+	}
+	return r.zero
+}
+
+// closed tells whether nothing is left to give back.
+func (r *refunding) closed() bool {
+	for i := range r.lines {
+		if l := &r.lines[i]; l.back < l.units {
+			return false
+		}
+	}
+	return order(r.shipping.back, r.shipping.paid) == 0 && order(r.insurance.back, r.insurance.paid) == 0 && r.sum(r.feesLeft()...).IsZero()
 }
 
 func (t *RefundTotals) kind(k ChargeKind) *currency.Amount {
@@ -97,7 +123,7 @@ func (r *refunding) pay() {
 // creditNote sums the charges by rate.
 func (r *refunding) creditNote() {
 	note := &r.out.CreditNote
-	*note = CreditNote{Tax: r.zero, Gross: r.sum(r.out.Totals.Due, r.out.Totals.Compensation)}
+	*note = CreditNote{Tax: r.zero, Gross: r.less(r.sum(r.out.Totals.Due, r.out.Totals.Compensation), r.out.Totals.Rounding)}
 	type row struct {
 		rateKey
 		collector string

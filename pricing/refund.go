@@ -93,8 +93,12 @@ type RefundTotals struct {
 	Kept         currency.Amount `json:"kept"`
 	Restocking   currency.Amount `json:"restocking"`
 	Compensation currency.Amount `json:"compensation"`
-	// Due is what the customer gets:
-	// Goods + Shipping + Insurance + AtCheckout − Kept − Restocking − Compensation.
+	// Rounding is that of a payment in cash. What was paid more is given back
+	// with the last of the quote, what was paid less held back as late as may
+	// be: where all would be more than was paid.
+	Rounding currency.Amount `json:"rounding"`
+	// Due is what the customer gets: Goods + Shipping + Insurance + AtCheckout
+	// − Kept − Restocking − Compensation + Rounding.
 	Due currency.Amount `json:"due"`
 	// ToPayment and ToVouchers are where Due goes: to the money that was
 	// paid, as far as it reaches, then to the vouchers. So nobody who paid

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -36,11 +37,27 @@ func TestLawRefundsSumToTheCharge(t *testing.T) {
 			err = sumsToQuote(q, done)
 		}
 		if err != nil {
-			t.Fatalf("sequence %d: %v\nrefunds %s\nquote %s", i, err, bytesOf(done, nil), bytesOf(q, nil))
+			t.Fatalf("sequence %d: %v\n%s", i, err, story(q, done))
 		}
 		refunds += len(done)
 	}
 	t.Logf("%d refunds of %d quotes", refunds, n)
+}
+
+// story is what was sold and what of it was given back.
+func story(q pricing.Quote, done []pricing.Refund) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "quote %s %+v\n", q.Market, q.Totals)
+	for _, l := range q.Lines {
+		fmt.Fprintf(&b, "  line %s: %d for %v less %v\n", l.ID, l.Quantity, l.Shown, l.Discount)
+	}
+	for _, c := range q.Charges {
+		fmt.Fprintf(&b, "  %s %s: %v %v %v by %s, inclusive %t\n", c.Kind, c.Line, c.Placement, c.Base, c.Amount, c.Collector, c.Inclusive)
+	}
+	for _, f := range done {
+		fmt.Fprintf(&b, "  refund %d: %s: %+v\n", f.Number, bytesOf(f.Returns, nil), f.Totals)
+	}
+	return b.String()
 }
 
 // stored is a quote as it comes back from JSON.
@@ -61,7 +78,7 @@ func sumsToQuote(q pricing.Quote, done []pricing.Refund) error {
 		{"to the payment", t.ToPayment, q.Totals.DueNow},
 		{"to vouchers", t.ToVouchers, q.Totals.Vouchers},
 		{"goods", t.Goods, sum(q.Totals.Goods, q.Totals.Discounts.Neg())},
-		{"shipping", t.Shipping, q.Totals.Shipping}, {"insurance", t.Insurance, q.Totals.Insurance},
+		{"shipping", t.Shipping, q.Totals.Shipping}, {"insurance", t.Insurance, q.Totals.Insurance}, {"rounding", t.Rounding, q.Totals.Rounding},
 		{"duty", t.Duty, q.Totals.Duty}, {"tax", t.Tax, q.Totals.Tax}, {"fees", t.Fees, q.Totals.Fees},
 		{"at checkout", t.AtCheckout, q.Totals.AtCheckout}, {"in price", t.InPrice, q.Totals.InPrice},
 		{"on delivery", t.OnDelivery, q.Totals.OnDelivery}, {"absorbed", t.Absorbed, q.Totals.Absorbed},
@@ -183,14 +200,14 @@ func refundHolds(q pricing.Quote, f pricing.Refund) error {
 	}
 	return firstBroken([]equality{
 		{"goods", price, t.Goods},
-		{"due", sum(t.Goods, t.Shipping, t.Insurance, t.AtCheckout, t.Kept.Neg(), t.Restocking.Neg(), t.Compensation.Neg()), t.Due},
-		{"due of the parts", sum(lineDue, t.Shipping, t.Insurance, atCheckout, keptInside, kept.Neg(), keptAtCheckout(f)), t.Due},
+		{"due", sum(t.Goods, t.Shipping, t.Insurance, t.AtCheckout, t.Kept.Neg(), t.Restocking.Neg(), t.Compensation.Neg(), t.Rounding), t.Due},
+		{"due of the parts", sum(lineDue, t.Shipping, t.Insurance, atCheckout, keptInside, kept.Neg(), keptAtCheckout(f), t.Rounding), t.Due},
 		{"where it goes", sum(t.ToPayment, t.ToVouchers), t.Due},
 		{"restocking", restocking, t.Restocking}, {"compensation", compensation, t.Compensation}, {"kept", kept, t.Kept},
 		{"at checkout", at[pricing.AtCheckout], t.AtCheckout}, {"in price", at[pricing.InPrice], t.InPrice},
 		{"on delivery", at[pricing.OnDelivery], t.OnDelivery}, {"absorbed", at[pricing.Absorbed], t.Absorbed},
 		{"duty", of[pricing.DutyCharge], t.Duty}, {"tax", of[pricing.TaxCharge], t.Tax}, {"fees", of[pricing.FeeCharge], t.Fees},
-		{"credit note", sum(n.Net, n.Tax), n.Gross}, {"gross of the credit note", n.Gross, sum(t.Due, t.Compensation)},
+		{"credit note", sum(n.Net, n.Tax), n.Gross}, {"gross of the credit note", n.Gross, sum(t.Due, t.Compensation, t.Rounding.Neg())},
 		{"tax of the credit note", tax, n.Tax}, {"taxes of the rates", taxes, n.Tax},
 		{"credited", credited, m.TaxCredited}, {"recovered", recovered, m.Recovered}, {"lost", lost, m.Lost},
 		{"tax credited is that of the note", m.TaxCredited, n.Tax}, {"paid back", m.PaidBack, t.Due},
@@ -239,7 +256,7 @@ func TestLawRefundsWithFees(t *testing.T) {
 			err = keptOfQuote(q, done)
 		}
 		if err != nil {
-			t.Fatalf("sequence %d: %v\nrefunds %s\nquote %s", i, err, bytesOf(done, nil), bytesOf(q, nil))
+			t.Fatalf("sequence %d: %v\n%s", i, err, story(q, done))
 		}
 	}
 }
@@ -259,7 +276,7 @@ func keptOfQuote(q pricing.Quote, done []pricing.Refund) error {
 			}
 		}
 	}
-	return firstBroken([]equality{{"all", sum(t.Due, t.Kept, t.Restocking, t.Compensation, untouched), sum(q.Totals.DueNow, q.Totals.Vouchers)}})
+	return firstBroken([]equality{{"all", sum(t.Due, t.Kept, t.Restocking, t.Compensation, untouched, t.Rounding.Neg()), sum(q.Totals.DueNow, q.Totals.Vouchers, q.Totals.Rounding.Neg())}})
 }
 
 // The state after units came back depends on how many, not on the order or on
@@ -287,15 +304,15 @@ func TestLawRefundOfUnits(t *testing.T) {
 			g.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
 			done, err := g.returnUnits(q, units)
 			if err != nil {
-				t.Fatalf("sequence %d: %v: %v\nquote %s", i, units, err, bytesOf(q, nil))
+				t.Fatalf("sequence %d: %v: %v\n%s", i, units, err, story(q, nil))
 			}
 			if err := sharesOfUnits(q, units, done); err != nil {
-				t.Fatalf("sequence %d: %v: %v\nquote %s", i, units, err, bytesOf(q, nil))
+				t.Fatalf("sequence %d: %v: %v\n%s", i, units, err, story(q, nil))
 			}
 			states = append(states, bytesOf(added(done), nil))
 		}
 		if diff := cmp.Diff(string(states[0]), string(states[1])); diff != "" {
-			t.Fatalf("sequence %d: %v: depends on the order:\n%s\nquote %s", i, units, diff, bytesOf(q, nil))
+			t.Fatalf("sequence %d: %v: depends on the order:\n%s\n%s", i, units, diff, story(q, nil))
 		}
 	}
 }

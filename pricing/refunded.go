@@ -87,10 +87,10 @@ func (r *refunding) add(f *Refund) error {
 			return err
 		}
 	}
-	if !r.within(t.ToPayment, r.less(r.q.Totals.DueNow, r.payment)) {
+	if !r.within(t.ToPayment, r.less(r.q.Totals.DueNow, r.payment)) || !r.within(t.ToVouchers, r.less(r.q.Totals.Vouchers, r.vouchers)) {
 		return notOfQuote(f, "more money than was paid")
 	}
-	r.payment = r.sum(r.payment, t.ToPayment)
+	r.payment, r.vouchers = r.sum(r.payment, t.ToPayment), r.sum(r.vouchers, t.ToVouchers)
 	return r.err
 }
 

@@ -17,8 +17,9 @@ type refunding struct {
 	lines               []backLine
 	shipping, insurance backPot
 	charges             []backCharge
-	payment             currency.Amount // the money of earlier refunds
+	payment, vouchers   currency.Amount // the money of earlier refunds, and what they gave back to vouchers
 	number              int             // of refunds before
+	wasClosed           bool            // before this refund
 	out                 Refund
 }
 
@@ -82,6 +83,7 @@ func (q *Quote) refunding(earlier []Refund) (*refunding, error) {
 	if err := r.replay(earlier); err != nil {
 		return nil, err
 	}
+	r.wasClosed = r.closed()
 	r.shipping.before, r.insurance.before = r.shipping.back, r.insurance.back
 	r.out = Refund{Quote: q.Digest(), Number: r.number + 1, Currency: q.Currency}
 	return r, nil
@@ -99,9 +101,9 @@ func (r *refunding) takeLines() error {
 	if q.Currency == 0 || len(q.Lines) == 0 {
 		return invalidQuote("it has no lines, or no currency")
 	}
-	r.payment = r.zero
+	r.payment, r.vouchers = r.zero, r.zero
 	r.lines = make([]backLine, len(q.Lines))
-	rest := r.less(r.sum(t.DueNow, t.Vouchers), r.sum(t.AtCheckout, t.Insurance))
+	rest := r.less(r.sum(t.DueNow, t.Vouchers), r.sum(t.AtCheckout, t.Insurance, t.Rounding))
 	for i := range q.Lines {
 		paid := r.less(q.Lines[i].Shown, q.Lines[i].Discount)
 		units := q.Lines[i].Quantity

@@ -136,7 +136,7 @@ func (t *RefundTotals) fields() map[string]*currency.Amount {
 		"goods": &t.Goods, "shipping": &t.Shipping, "insurance": &t.Insurance,
 		"duty": &t.Duty, "tax": &t.Tax, "fees": &t.Fees,
 		"at_checkout": &t.AtCheckout, "in_price": &t.InPrice, "on_delivery": &t.OnDelivery, "absorbed": &t.Absorbed,
-		"kept": &t.Kept, "restocking": &t.Restocking, "compensation": &t.Compensation,
+		"kept": &t.Kept, "restocking": &t.Restocking, "compensation": &t.Compensation, "rounding": &t.Rounding,
 		"due": &t.Due, "to_payment": &t.ToPayment, "to_vouchers": &t.ToVouchers,
 	}
 }

@@ -1,0 +1,235 @@
+package pricing
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// band is a run of nets under one law.
+type band struct{ low, high *probe }
+
+// unknown tells whether the levies in the band cannot be computed.
+func (b *band) unknown() bool { return b.low.err != nil }
+
+// maxBands bounds the bands of one law. The tables have at most a dozen
+// thresholds for a destination; a cart has more where each line has its own.
+const maxBands = 4 * MaxLines
+
+// bands finds all bands of the law, ascending: between the thresholds that the
+// tables state, what is left to change are lines that levies pass once, as they
+// grow.
+func (s *solver) bands() ([]band, error) {
+	points, err := s.breakpoints()
+	if err != nil {
+		return nil, err
+	}
+	s.points = points
+	var out []band
+	from := int64(0)
+	ends := make([]int64, 0, len(points)+1)
+	for _, p := range points {
+		if len(ends) == 0 || p.last != ends[len(ends)-1] {
+			ends = append(ends, p.last)
+		}
+	}
+	for _, end := range append(ends, s.scale.last) {
+		if out, err = s.split(out, s.forward(from, nil), s.forward(end, nil)); err != nil {
+			return nil, err
+		}
+		from = end + 1
+	}
+	return out, nil
+}
+
+// split adds the bands from low to high, and joins the first to the one before
+// it if they are under one law.
+func (s *solver) split(out []band, low, high *probe) ([]band, error) {
+	for {
+		if low.law == high.law {
+			return s.join(out, band{low, high})
+		}
+		last, next := low, high // of the first law, and of the next
+		for next.steps-last.steps > 1 {
+			mid := s.forward(last.steps+between(next.steps-last.steps), nil)
+			if mid.law == low.law {
+				last = mid
+			} else {
+				next = mid
+			}
+		}
+		var err error
+		if out, err = s.join(out, band{low, last}); err != nil {
+			return nil, err
+		}
+		low = next
+	}
+}
+
+// between halves a way, but one of many digits halves their number: the lines
+// that levies cross are small, and the way is as long as prices can be.
+func between(way int64) int64 {
+	const long = 1 << 24
+	if way > long {
+		return 1 << (bits.Len64(uint64(way)) / 2)
+	}
+	return way / 2
+}
+
+func (s *solver) join(out []band, b band) ([]band, error) {
+	if n := len(out); n > 0 && out[n-1].low.law == b.low.law {
+		out[n-1].high = b.high
+		return out, nil
+	}
+	if len(out) >= maxBands {
+		return nil, fmt.Errorf("pricing: solving: %w: more than %d bands of the law", ErrLimit, maxBands)
+	}
+	return append(out, b), nil
+}
+
+// falls tells whether the value falls as the net grows: a margin under levies
+// of more than the goods are worth.
+func (b *band) falls() bool { return b.high.value < b.low.value }
+
+// reach is the range of values of the band.
+func (b *band) reach() (low, high int64) {
+	return min(b.low.value, b.high.value), max(b.low.value, b.high.value)
+}
+
+// solve finds the net of a band that leads to the target: of a price, the
+// highest that is not above it; of a margin, the nearest that is not below it.
+// Nil where the target is out of reach.
+func (s *solver) solve(b *band) (*probe, error) {
+	low, high := b.reach()
+	if b.unknown() || s.target < low || s.target > high {
+		return nil, nil
+	}
+	below, beyond, err := s.bracket(b.low, b.high, b.falls(), nil)
+	if err != nil {
+		return nil, err
+	}
+	found := beyond
+	if s.inclusive(b.falls()) {
+		found = below
+	}
+	return s.exact(b, found)
+}
+
+// inclusive tells whether nets that meet the target are on its low side, so that
+// the last of that side is looked for.
+func (s *solver) inclusive(falls bool) bool { return !s.margin || falls }
+
+// bracket finds the neighbours between which the value passes the target. One
+// of them is nil where all nets are on one side. Guesses follow the line
+// between the ends, which is the law but for its rounding; every third halves
+// the way, so that the bends of a rate with bounds cost no more than their
+// logarithm.
+func (s *solver) bracket(low, high *probe, falls bool, held *state) (below, beyond *probe, err error) {
+	sign, inclusive := int64(1), s.inclusive(falls)
+	if falls {
+		sign = -1
+	}
+	// left is what is missing to the target; below it, it is not negative.
+	left := func(p *probe) int64 { return sign * (s.target - p.value) }
+	isBelow := func(p *probe) bool { return left(p) > 0 || left(p) == 0 && inclusive }
+	switch {
+	case !isBelow(low):
+		return nil, low, nil
+	case isBelow(high):
+		return high, nil, nil
+	}
+	a, b, fromLow := low, high, true
+	for round := 1; b.steps-a.steps > 1; round++ {
+		way, rise := b.steps-a.steps, left(a)-left(b)
+		var next int64
+		switch {
+		case round%3 == 0 || rise <= 0:
+			next = a.steps + way/2
+		case fromLow:
+			next = a.steps + min(mulDiv(left(a), way, rise), way)
+		default:
+			next = b.steps - min(mulDiv(1-left(b), way, rise), way)
+		}
+		p := s.forward(min(max(next, a.steps+1), b.steps-1), held)
+		if p.err != nil {
+			return nil, nil, p.err
+		}
+		if fromLow = isBelow(p); fromLow {
+			a = p
+		} else {
+			b = p
+		}
+	}
+	return a, b, nil
+}
+
+// mulDiv is a · b ÷ c, rounded down, or the largest number if it is larger. None
+// of them is negative, and c is not zero.
+func mulDiv(a, b, c int64) int64 {
+	hi, lo := bits.Mul64(uint64(a), uint64(b))
+	if hi >= uint64(c) {
+		return math.MaxInt64
+	}
+	q, _ := bits.Div64(hi, lo, uint64(c))
+	return int64(min(q, math.MaxInt64))
+}
+
+// exact looks around a net for one that meets the target where values do not
+// strictly grow: shares of several lines are rounded each by itself, and a
+// margin can lose a minor unit to a levy that grows by one.
+func (s *solver) exact(b *band, found *probe) (*probe, error) {
+	around := s.around(b)
+	if around == 0 {
+		return found, nil
+	}
+	from, to := max(b.low.steps, found.steps-around), min(b.high.steps, found.steps+around)
+	best := found
+	for steps := from; steps <= to; steps++ {
+		p := s.forward(steps, nil)
+		if p.err != nil {
+			return nil, p.err
+		}
+		if p.value != s.target {
+			continue
+		}
+		if s.margin && (best.value != s.target || steps < best.steps) || !s.margin {
+			best = p
+		}
+		if s.margin && best.value == s.target {
+			break
+		}
+	}
+	return best, nil
+}
+
+// maxAround bounds the nets that are looked at around one.
+const maxAround = 64
+
+// around is how far values of a band can be from growing strictly, in steps.
+func (s *solver) around(b *band) int64 {
+	if !s.margin && len(s.c.goods) == 1 {
+		return 0
+	}
+	low, high := b.reach()
+	way := b.high.steps - b.low.steps
+	if high == low || way == 0 {
+		return min(way, maxAround)
+	}
+	wiggle := (max(b.low.rounded, b.high.rounded) + int64(len(s.c.goods))) * s.minor
+	return min(mulDiv(wiggle, way, high-low), maxAround-1) + 1
+}
+
+// tolerance is the widest step of a price that the grid explains.
+func (s *solver) tolerance(bands ...*band) int64 {
+	widest := s.scale.widest()
+	most := int64(0)
+	for _, b := range bands {
+		low, high := b.reach()
+		step := 2 * widest * s.minor // of a band that is too narrow to tell
+		if way := s.scale.total(b.high.steps) - s.scale.total(b.low.steps); way >= 100 {
+			step = min(mulDiv(widest, high-low+1, way), mostMinor) + 1
+		}
+		most = max(most, step+max(b.low.rounded, b.high.rounded)*s.minor)
+	}
+	return most
+}

@@ -1,0 +1,104 @@
+package pricing
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// Gap is a range of prices, or of margins, that no net price leads to. Both
+// ends are led to, but for a Low of the zero Amount, which stands for
+// everything below High.
+type Gap struct {
+	Low  currency.Amount `json:"low"`
+	High currency.Amount `json:"high"`
+	// NetLow and NetHigh are the net values of the goods at the ends.
+	NetLow  currency.Amount `json:"net_low"`
+	NetHigh currency.Amount `json:"net_high"`
+	// Causes are the thresholds between the two nets.
+	Causes []Cause `json:"causes,omitempty"`
+}
+
+// String writes the gap as one sentence.
+func (g Gap) String() string {
+	var b strings.Builder
+	if g.Low == (currency.Amount{}) {
+		fmt.Fprintf(&b, "nothing below %v", g.High)
+	} else {
+		fmt.Fprintf(&b, "nothing between %v and %v", g.Low, g.High)
+	}
+	for _, c := range g.Causes {
+		b.WriteString("; " + c.String())
+	}
+	return b.String()
+}
+
+// holds tells whether a price lies in the gap.
+func (g *Gap) holds(a currency.Amount) bool {
+	return order(a, g.High) < 0 && (g.Low == (currency.Amount{}) || order(a, g.Low) > 0)
+}
+
+// CauseKind is what sort of threshold makes a gap.
+type CauseKind string
+
+// The kinds of thresholds.
+const (
+	// RegimeThreshold is a value from which customs treat the goods
+	// otherwise.
+	RegimeThreshold CauseKind = "duty_regime"
+	// SchemeThreshold is a value from which another taxes them, or nobody.
+	SchemeThreshold CauseKind = "tax_scheme"
+	// RateThreshold is a price of one item from which it bears another rate.
+	RateThreshold CauseKind = "tax_rate"
+	// MinimumCollected is the least levy that is collected.
+	MinimumCollected CauseKind = "minimum_collected"
+)
+
+// Cause is one threshold that makes a gap.
+type Cause struct {
+	Kind CauseKind `json:"kind"`
+	// Rule names it in its table: the ID of a regime, the rule of a scheme,
+	// the name of a rate.
+	Rule string `json:"rule"`
+	// Threshold is in the currency of the law; zero where the table of the
+	// goods states it.
+	Threshold currency.Amount `json:"threshold,omitzero"`
+	// Of is what is compared with it, such as "intrinsic value of the
+	// consignment".
+	Of     string `json:"of,omitempty"`
+	Source string `json:"source,omitempty"`
+}
+
+// String writes the threshold with its source.
+func (c Cause) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s", strings.ReplaceAll(string(c.Kind), "_", " "), c.Rule)
+	if c.Threshold != (currency.Amount{}) {
+		fmt.Fprintf(&b, ": %v", c.Threshold)
+		if c.Of != "" {
+			b.WriteString(" of " + c.Of)
+		}
+	}
+	if c.Source != "" {
+		b.WriteString(" (" + c.Source + ")")
+	}
+	return b.String()
+}
+
+// ErrGap is the class of targets that no net price leads to.
+var ErrGap = errors.New("no net price leads to the target")
+
+// GapError says in which gap a target lies. It wraps ErrGap.
+type GapError struct {
+	Target currency.Amount
+	Gap    Gap
+}
+
+func (e *GapError) Error() string {
+	return fmt.Sprintf("pricing: solving for %v: %v: %v", e.Target, ErrGap, e.Gap)
+}
+
+// Unwrap returns ErrGap.
+func (e *GapError) Unwrap() error { return ErrGap }

@@ -1,0 +1,205 @@
+package pricing
+
+import (
+	"fmt"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/tax"
+)
+
+// probe is what the law makes of one net price.
+type probe struct {
+	steps int64 // of the scale
+	goods currency.Amount
+	// duty, tax and fees are all levies, absorbed those that the merchant
+	// bears without their being part of what the customer pays.
+	duty, tax, fees, absorbed currency.Amount
+	// pays is what the customer pays in all, keeps what is left of it for the
+	// merchant; value is the one of them that is looked for, in the solver's
+	// units.
+	pays, keeps currency.Amount
+	value       int64
+	rounded     int64 // how many figures were rounded on the way
+	law         conditions
+	accuracy    duty.Accuracy
+	scheme      tax.Scheme
+	treatment   tax.Treatment
+	regime      string
+	regimes     []string // of customs, by line
+	// minCollect is the line below which the tax is not collected, supply the
+	// source of who taxes.
+	minCollect currency.Amount
+	supply     string
+	// jurisdiction is whose rates of tax apply.
+	jurisdiction locale.Place
+	err          error
+}
+
+// conditions are what tells laws apart. While they stand, levies grow with the
+// net and never leap.
+type conditions struct {
+	unknown     bool
+	regimes     string // of customs, by line
+	supply      string // scheme and treatment of the tax
+	uncollected bool   // a tax is too small
+	rates       string // of the tax, where they depend on the price
+	minimum     string // duties that are too small to be collected
+}
+
+// forward computes the levies on goods of a net price: the one place where the
+// search asks the law, by the code that quotes use. With held, the law is that
+// of another net. An error of the law is part of the answer.
+func (s *solver) forward(steps int64, held *state) *probe {
+	p := &probe{steps: steps}
+	if p.err = s.compute(p, held); p.err != nil {
+		p.law = conditions{unknown: true}
+	}
+	return p
+}
+
+func (s *solver) compute(p *probe, held *state) error {
+	c := s.c
+	nets := make([]currency.Amount, len(c.goods))
+	for i := range c.goods {
+		g := &c.goods[i]
+		nets[i] = currency.FromMinor(s.scale.net(i, p.steps), c.m.Currency)
+		unit, err := s.unit(i, p.steps)
+		if err != nil {
+			return err
+		}
+		g.unit, g.shown, g.price = unit, nets[i], nets[i]
+	}
+	c.held = held
+	l, err := c.levy(nets, c.shipping, c.insurance, func(tax.Decision) bool { return false })
+	c.held = nil
+	if err != nil {
+		return err
+	}
+	if err := s.add(p, &l); err != nil {
+		return err
+	}
+	p.describe(&l)
+	if p.value, err = s.valueOf(p); err != nil {
+		return err
+	}
+	return nil
+}
+
+// unit is the net price of one of line i.
+func (s *solver) unit(i int, steps int64) (currency.Amount, error) {
+	return currency.FromMinorUnits(s.scale.unit(i, steps), s.scale.digits, s.c.m.Currency)
+}
+
+// valueOf is the figure that is looked for.
+func (s *solver) valueOf(p *probe) (int64, error) {
+	if s.margin {
+		return p.keeps.MinorUnits(s.digits)
+	}
+	return p.pays.MinorUnits(s.digits)
+}
+
+// add adds the levies up, and says who bears them.
+func (s *solver) add(p *probe, l *levies) error {
+	c := s.c
+	nothing := currency.FromMinor(0, c.m.Currency)
+	var duties, taxes, fees, absorbed, borne, goods currency.Total
+	for _, t := range [...]*currency.Total{&duties, &taxes, &fees, &absorbed, &borne, &goods} {
+		t.Add(nothing)
+	}
+	count := func(kind *currency.Total, a currency.Amount, byMerchant bool) {
+		kind.Add(a)
+		if byMerchant {
+			absorbed.Add(a)
+		} else {
+			borne.Add(a)
+		}
+		p.rounded++
+	}
+	for i := range l.assessment.Lines {
+		line := &l.assessment.Lines[i]
+		goods.Add(l.nets[i])
+		count(&duties, dutyOf(line), c.duty == Absorbed && !c.dutyInside())
+		if charged := line.Fees(); !charged.IsZero() {
+			count(&fees, charged, c.fees() == Absorbed)
+		}
+	}
+	for j, part := range l.parts {
+		count(&taxes, l.taxes.Lines[j].Tax, c.taxPlacement(part) == Absorbed && !c.taxInside(l.decision))
+	}
+	var before, pays, keeps currency.Total
+	for _, sum := range [...]struct {
+		dst *currency.Amount
+		src *currency.Total
+	}{{&p.duty, &duties}, {&p.tax, &taxes}, {&p.fees, &fees}, {&p.absorbed, &absorbed}, {&p.goods, &goods}} {
+		a, err := sum.src.Amount()
+		if err != nil {
+			return err
+		}
+		*sum.dst = a
+	}
+	before.Add(p.goods)
+	before.Add(c.shipping)
+	before.Add(c.insurance)
+	net, err := before.Amount()
+	if err != nil {
+		return err
+	}
+	customer, err := borne.Amount()
+	if err != nil {
+		return err
+	}
+	pays.Add(net)
+	pays.Add(customer)
+	keeps.Add(net)
+	keeps.Sub(p.absorbed)
+	if p.pays, err = pays.Amount(); err != nil {
+		return err
+	}
+	p.keeps, err = keeps.Amount()
+	return err
+}
+
+// describe notes the law that the levies are by.
+func (p *probe) describe(l *levies) {
+	d := &l.decision
+	p.accuracy, p.scheme, p.treatment = l.assessment.Accuracy, d.Scheme, d.Treatment
+	p.minCollect, p.supply, p.jurisdiction = d.MinCollect, d.Source, d.Jurisdiction
+	if l.assessment.Regime != nil {
+		p.regime = l.assessment.Regime.ID
+	}
+	p.regimes = l.regimes()
+	var regimes, minimum, rates []byte
+	for i := range l.assessment.Lines {
+		regimes = append(append(regimes, p.regimes[i]...), '|')
+		charges := l.assessment.Lines[i].Charges
+		for j := range charges {
+			if charges[j].Zero == duty.BelowCollectible {
+				minimum = fmt.Appendf(minimum, "%d.%d|", i, j)
+			}
+		}
+	}
+	for j := range l.taxes.Lines {
+		if l.parts[j].kind != tax.Goods {
+			continue
+		}
+		for _, t := range l.taxes.Lines[j].Taxes {
+			rates = append(rates, byte(t.Rate.Treatment))
+			rates = fmt.Appendf(rates, "%d^%d|", t.Rate.Percent.CoefficientInt64(), t.Rate.Percent.Exponent())
+		}
+	}
+	p.law = conditions{
+		regimes: string(regimes), supply: string(d.Scheme) + "|" + d.Treatment.String(),
+		uncollected: l.uncollected, rates: string(rates), minimum: string(minimum),
+	}
+}
+
+// holds makes the law of a probe one that can be held for other nets.
+func (s *solver) holds(p *probe) *state {
+	nets := make([]currency.Amount, len(s.c.goods))
+	for i := range nets {
+		nets[i] = currency.FromMinor(s.scale.net(i, p.steps), s.c.m.Currency)
+	}
+	return &state{nets: nets, shipping: s.c.shipping, insurance: s.c.insurance, regimes: p.regimes, uncollected: p.law.uncollected}
+}

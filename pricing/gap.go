@@ -9,8 +9,8 @@ import (
 )
 
 // Gap is a range of prices, or of margins, that no net price leads to. Both
-// ends are led to, but for a Low of the zero Amount, which stands for
-// everything below High.
+// ends are led to. A Low of the zero Amount stands for everything below High, a
+// High of it for everything above Low.
 type Gap struct {
 	Low  currency.Amount `json:"low"`
 	High currency.Amount `json:"high"`
@@ -24,9 +24,12 @@ type Gap struct {
 // String writes the gap as one sentence.
 func (g Gap) String() string {
 	var b strings.Builder
-	if g.Low == (currency.Amount{}) {
+	switch nothing := (currency.Amount{}); nothing {
+	case g.Low:
 		fmt.Fprintf(&b, "nothing below %v", g.High)
-	} else {
+	case g.High:
+		fmt.Fprintf(&b, "nothing above %v", g.Low)
+	default:
 		fmt.Fprintf(&b, "nothing between %v and %v", g.Low, g.High)
 	}
 	for _, c := range g.Causes {

@@ -269,8 +269,8 @@ func (s *solver) choose(all []Solution, bands []band, gaps []gap) (Solution, err
 		return all[len(all)-1], nil
 	}
 	i := slices.IndexFunc(gaps, func(g gap) bool { return g.holds(s.amount(s.target)) })
-	if i < 0 {
-		return Solution{}, fmt.Errorf("%w: %v", ErrLimit, s.amount(s.target))
+	if i < 0 { // levies leave less, whatever the net
+		return Solution{}, &GapError{Target: s.amount(s.target), Gap: s.above(bands)}
 	}
 	g := &gaps[i]
 	switch s.goal.Policy {
@@ -285,6 +285,19 @@ func (s *solver) choose(all []Solution, bands []band, gaps []gap) (Solution, err
 		return s.absorb(g)
 	}
 	return Solution{}, &GapError{Target: s.amount(s.target), Gap: g.Gap}
+}
+
+// above is the gap above all that is reached.
+func (s *solver) above(bands []band) Gap {
+	var top *probe
+	for i := range bands {
+		for _, p := range [...]*probe{bands[i].low, bands[i].high} {
+			if p.err == nil && (top == nil || p.value > top.value) {
+				top = p
+			}
+		}
+	}
+	return Gap{Low: s.amount(top.value), NetLow: top.goods}
 }
 
 // snapped is the solution at the end of a gap, whose price is its own.

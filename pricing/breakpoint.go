@@ -3,7 +3,7 @@ package pricing
 import (
 	"cmp"
 	"errors"
-	"math/big"
+	"math"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -17,14 +17,6 @@ import (
 type breakpoint struct {
 	last  int64
 	cause Cause
-}
-
-// threshold is a line that the law draws through the value of goods.
-type threshold struct {
-	amount currency.Amount
-	strict bool
-	of     measure
-	cause  Cause
 }
 
 // measure is what of a consignment a threshold looks at.
@@ -42,59 +34,77 @@ var measureNames = [...]string{
 	"value of one item", "value of one item with freight and insurance",
 }
 
+// limit is a threshold of the law.
+type limit struct {
+	amount currency.Amount // in the currency of the law
+	strict bool            // it is on the high side itself
+	of     measure
+}
+
 // breakpoints are the thresholds of customs and of the tax in steps, ascending.
 // All that the tables have for the destination are among them, also those that
 // do not hold for these goods. What depends on the levies themselves is not: a
-// least amount that is collected, and rates by the price with duty.
+// least amount that is collected, and rates by the price.
 func (s *solver) breakpoints() ([]breakpoint, error) {
 	if !s.c.abroad {
 		return nil, nil
 	}
-	var out []breakpoint
-	for _, t := range s.thresholds() {
-		last, err := s.lastBelow(t)
-		if errors.Is(err, currency.ErrNoRate) {
-			continue // what asks for it will say so
-		}
-		if err != nil {
-			return nil, err
-		}
-		if last >= 0 && last < s.scale.last {
-			out = append(out, breakpoint{last, t.cause})
+	all, err := s.dutyBreakpoints()
+	if err != nil {
+		return nil, err
+	}
+	if all, err = s.taxBreakpoints(all); err != nil {
+		return nil, err
+	}
+	out := all[:0]
+	for _, p := range all {
+		if p.last >= 0 && p.last < s.scale.last {
+			out = append(out, p)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b breakpoint) int { return cmp.Compare(a.last, b.last) })
 	return out, nil
 }
 
-// thresholds reads the tables.
-func (s *solver) thresholds() []threshold {
+// dutyBreakpoints are the thresholds of the regimes.
+func (s *solver) dutyBreakpoints() ([]breakpoint, error) {
 	c := s.c
-	var out []threshold
+	var out []breakpoint
 	for _, dest := range c.customs() {
 		for _, r := range c.e.regimes.All(dest) {
 			if !c.on.Within(r.From, r.Until) {
 				continue
 			}
-			of := ofConsignment
-			switch {
-			case r.Scope == duty.PerItem && r.Basis == duty.CIFValue:
-				of = ofItemCustomsValue
-			case r.Scope == duty.PerItem:
-				of = ofItem
-			case r.Basis == duty.CIFValue:
-				of = ofCustomsValue
-			}
-			for _, limit := range [...]currency.Amount{r.Threshold, r.PeriodValue, r.Allowance} {
-				if limit.Currency() == 0 {
+			for _, amount := range [...]currency.Amount{r.Threshold, r.PeriodValue} {
+				if amount.Currency() == 0 {
 					continue
 				}
-				out = append(out, threshold{limit, r.Strict, of,
-					Cause{RegimeThreshold, r.ID, limit, measureNames[of], r.Source}})
+				l := limit{amount, r.Strict, measureOf(&r)}
+				last, err := s.lastBelow(l)
+				if errors.Is(err, currency.ErrNoRate) {
+					continue // what asks for it will say so
+				}
+				if err != nil {
+					return nil, err
+				}
+				out = append(out, breakpoint{last, Cause{RegimeThreshold, r.ID, amount, measureNames[l.of], r.Source}})
 			}
 		}
 	}
-	return append(out, s.taxThresholds()...)
+	return out, nil
+}
+
+// measureOf is what the threshold of a regime looks at.
+func measureOf(r *duty.Regime) measure {
+	switch cif := r.Basis == duty.CIFValue; {
+	case r.Scope == duty.PerItem && cif:
+		return ofItemCustomsValue
+	case r.Scope == duty.PerItem:
+		return ofItem
+	case cif:
+		return ofCustomsValue
+	}
+	return ofConsignment
 }
 
 // customs are whose tables of regimes hold at the destination.
@@ -110,96 +120,88 @@ func (c *consignment) customs() []string {
 	return out
 }
 
-// taxThresholds reads those of the tax.
-func (s *solver) taxThresholds() []threshold {
-	schemes, err := tax.DefaultSchemes()
+// taxBreakpoints adds the thresholds of the decision who taxes.
+func (s *solver) taxBreakpoints(out []breakpoint) ([]breakpoint, error) {
+	c := s.c
+	d, err := tax.Compile(tax.Supply{
+		Seller: c.e.seller.Country, Registrations: c.e.seller.Registrations,
+		ShipFrom: c.from, ShipTo: c.to, On: c.on, Postal: c.mode == duty.Postal,
+		AtBorder: c.tax == OnDelivery, Rates: c.e.rates,
+	})
 	if err != nil {
-		return nil // Decide says so
+		return nil, err
 	}
-	var out []threshold
-	for _, l := range schemes.Limits(s.c.from, s.c.to, s.c.on) {
-		of := ofConsignment
-		switch l.Of {
-		case "item":
-			of = ofItem
-		case "cif":
-			of = ofCustomsValue
+	limits, err := d.Limits(c.m.Currency)
+	if err != nil {
+		return out, nil // what asks for the rate of exchange will say so
+	}
+	for i := range limits {
+		t := &limits[i]
+		l := limit{t.Threshold, t.Strict, ofConsignment}
+		switch {
+		case t.Item:
+			l.of = ofItem
+		case t.Of != tax.BaseGoods:
+			l.of = ofCustomsValue
 		}
-		out = append(out, threshold{l.Amount, l.Strict, of, Cause{SchemeThreshold, l.Rule, l.Amount, measureNames[of], l.Source}})
+		last, err := s.lastBelow(l)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, breakpoint{last, Cause{Kind: SchemeThreshold, Threshold: t.Threshold, Of: measureNames[l.of], Source: t.Source}})
 	}
-	return out
+	return out, nil
 }
 
-// lastBelow is the highest number of steps on the low side of a threshold; -1
-// where all are above it.
-func (s *solver) lastBelow(t threshold) (int64, error) {
-	rate, err := s.c.e.rates.Rate(s.c.m.Currency, t.amount.Currency())
+// lastBelow is the highest number of steps on the low side of a limit; -1 where
+// all are above it. Of items it is that of the line which passes it first; the
+// others pass it where the law is found to change by itself.
+func (s *solver) lastBelow(l limit) (int64, error) {
+	rate, err := s.c.e.rates.Rate(s.c.m.Currency, l.amount.Currency())
 	if err != nil {
 		return 0, err
 	}
 	num, den := rate.Ratio()
-	switch t.of {
-	case ofItem, ofItemCustomsValue:
-		return s.lastItemsBelow(t, num, den)
-	case ofCustomsValue:
-		carriage, err := s.c.shipping.Add(s.c.insurance)
-		if err != nil {
-			return 0, err
-		}
-		return s.scale.lastWithin(s.mostWithin(t, num, den, 1, carriage), s.scale.total), nil
+	carriage, err := s.carriage()
+	if err != nil {
+		return 0, err
 	}
-	return s.scale.lastWithin(s.mostWithin(t, num, den, 1, currency.Amount{}), s.scale.total), nil
-}
-
-// lastItemsBelow is lastBelow for one item of each line: the lowest of them, as
-// far as they are one. Items of other lines pass it later, where the law is
-// found to change by itself.
-func (s *solver) lastItemsBelow(t threshold, num, den decimal.Decimal) (int64, error) {
+	switch l.of {
+	case ofConsignment:
+		return s.scale.lastWithin(s.most(l, num, den, 1), s.scale.total), nil
+	case ofCustomsValue:
+		return s.scale.lastWithin(s.most(l, num, den, 1)-carriage, s.scale.total), nil
+	}
 	lowest := s.scale.last
-	for i := range s.scale.lines {
-		bound := s.mostWithin(t, num, den, s.scale.lines[i].quantity, currency.Amount{})
+	for i, line := range s.scale.lines {
 		value := func(steps int64) int64 { return s.scale.net(i, steps) }
-		if t.of == ofItemCustomsValue {
-			carriage, err := s.c.shipping.Add(s.c.insurance)
-			if err != nil {
-				return 0, err
-			}
-			minor, err := carriage.Minor()
-			if err != nil {
-				return 0, err
-			}
-			value = func(steps int64) int64 { return s.scale.net(i, steps) + share(minor, s.scale, i, steps) }
+		if l.of == ofItemCustomsValue {
+			value = func(steps int64) int64 { return s.scale.net(i, steps) + s.scale.share(carriage, i, steps) }
 		}
-		lowest = min(lowest, s.scale.lastWithin(bound, value))
+		lowest = min(lowest, s.scale.lastWithin(s.most(l, num, den, line.quantity), value))
 	}
 	return lowest, nil
 }
 
-// share is what of a carriage falls on line i by value, rounded down.
-func share(carriage int64, s *scale, i int, steps int64) int64 {
-	total := s.total(steps)
-	if total == 0 || len(s.lines) == 1 {
-		return carriage
+// carriage is shipping and insurance in minor units.
+func (s *solver) carriage() (int64, error) {
+	sum, err := s.c.shipping.Add(s.c.insurance)
+	if err != nil {
+		return 0, err
 	}
-	var x big.Int
-	x.Mul(big.NewInt(carriage), big.NewInt(s.net(i, steps)))
-	return x.Quo(&x, big.NewInt(total)).Int64()
+	return sum.Minor()
 }
 
-// mostWithin is the highest value in minor units that, with what comes on top
-// of it, is within so many times a threshold: exactly, at the rate num over den.
-func (s *solver) mostWithin(t threshold, num, den decimal.Decimal, times int64, onTop currency.Amount) int64 {
-	limit := t.amount.Decimal().Mul(decimal.NewFromInt(times)).Mul(den)
-	limit = limit.Sub(onTop.Decimal().Mul(num)).Shift(int32(s.c.m.Currency.Digits()))
-	if limit.Sign() < 0 {
-		return -1
-	}
-	q, r := limit.QuoRem(num, 0)
-	if !q.LessThan(decimal.NewFromInt(2 * mostMinor)) {
-		return 2 * mostMinor
+// most is the highest value in minor units on the low side of so many times a
+// limit: exactly, at the rate num over den.
+func (s *solver) most(l limit, num, den decimal.Decimal, times int64) int64 {
+	scaled := l.amount.Decimal().Mul(decimal.NewFromInt(times)).Mul(den).Shift(int32(s.c.m.Currency.Digits()))
+	q, r := scaled.QuoRem(num, 0)
+	if q.Cmp(decimal.NewFromInt(math.MaxInt64)) > 0 {
+		return math.MaxInt64
 	}
 	n := q.IntPart()
-	if t.strict && r.IsZero() {
+	if l.strict && r.IsZero() {
 		n--
 	}
 	return n

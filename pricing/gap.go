@@ -62,8 +62,8 @@ const (
 // Cause is one threshold that makes a gap.
 type Cause struct {
 	Kind CauseKind `json:"kind"`
-	// Rule names it in its table: the ID of a regime, the rule of a scheme,
-	// the name of a rate.
+	// Rule names it: the ID of a regime, the scheme that ends with it, the
+	// name of a rate.
 	Rule string `json:"rule"`
 	// Threshold is in the currency of the law; zero where the table of the
 	// goods states it.

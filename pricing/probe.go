@@ -34,6 +34,7 @@ type probe struct {
 	supply     string
 	// jurisdiction is whose rates of tax apply.
 	jurisdiction locale.Place
+	decision     tax.Decision
 	err          error
 }
 
@@ -165,7 +166,7 @@ func (s *solver) add(p *probe, l *levies) error {
 func (p *probe) describe(l *levies) {
 	d := &l.decision
 	p.accuracy, p.scheme, p.treatment = l.assessment.Accuracy, d.Scheme, d.Treatment
-	p.minCollect, p.supply, p.jurisdiction = d.MinCollect, d.Source, d.Jurisdiction
+	p.minCollect, p.supply, p.jurisdiction, p.decision = d.MinCollect, d.Source, d.Jurisdiction, *d
 	if l.assessment.Regime != nil {
 		p.regime = l.assessment.Regime.ID
 	}
@@ -201,5 +202,5 @@ func (s *solver) holds(p *probe) *state {
 	for i := range nets {
 		nets[i] = currency.FromMinor(s.scale.net(i, p.steps), s.c.m.Currency)
 	}
-	return &state{nets: nets, shipping: s.c.shipping, insurance: s.c.insurance, regimes: p.regimes, uncollected: p.law.uncollected}
+	return &state{decision: p.decision, nets: nets, shipping: s.c.shipping, insurance: s.c.insurance, regimes: p.regimes, uncollected: p.law.uncollected}
 }

@@ -144,6 +144,15 @@ func (s *scale) total(steps int64) (sum int64) {
 	return sum
 }
 
+// share is what of a carriage falls on line i by value, rounded down.
+func (s *scale) share(carriage int64, i int, steps int64) int64 {
+	total := s.total(steps)
+	if total == 0 || len(s.lines) == 1 {
+		return carriage
+	}
+	return mulDiv(carriage, s.net(i, steps), total)
+}
+
 // widest is by how much the total can grow with one step, in minor units.
 func (s *scale) widest() (sum int64) {
 	for i := range s.lines {

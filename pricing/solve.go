@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -455,9 +456,10 @@ func (s *solver) causes(a, b *probe) []Cause {
 	}
 	var out []Cause
 	for _, p := range s.points {
-		if p.last != a.steps || slices.Contains(out, p.cause) {
+		if p.last != a.steps {
 			continue
 		}
+		cause := p.cause
 		switch p.cause.Kind {
 		case RegimeThreshold:
 			if a.law.regimes == b.law.regimes || !slices.Contains(a.regimes, p.cause.Rule) && !slices.Contains(b.regimes, p.cause.Rule) {
@@ -467,8 +469,11 @@ func (s *solver) causes(a, b *probe) []Cause {
 			if a.law.supply == b.law.supply {
 				continue
 			}
+			cause.Rule = string(cmp.Or(a.scheme, b.scheme))
 		}
-		out = append(out, p.cause)
+		if !slices.Contains(out, cause) {
+			out = append(out, cause)
+		}
 	}
 	if a.law.uncollected != b.law.uncollected {
 		limit := a.minCollect

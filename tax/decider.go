@@ -131,6 +131,12 @@ type Limit struct {
 	// Most is the largest amount, in whole minor units, on the low side: the
 	// next one is on the high side. Below zero: none is on the low side.
 	Most currency.Amount
+	// Threshold is the amount that the law states, in its currency; Strict says
+	// that it is on the high side itself, and Source where it was read. What a
+	// small seller may still sell is what is left of it.
+	Threshold currency.Amount
+	Strict    bool
+	Source    string
 }
 
 // Limits gives the thresholds that the decisions of d turn on, as they cut the
@@ -150,7 +156,8 @@ func (d *Decider) Limits(c currency.Code) ([]Limit, error) {
 		if err != nil {
 			return nil, err
 		}
-		l := Limit{Of: BaseGoods, Item: q.of == dearestItem, Most: currency.FromMinor(most, c)}
+		l := Limit{Of: BaseGoods, Item: q.of == dearestItem, Most: currency.FromMinor(most, c),
+			Threshold: q.rule.limit, Strict: q.rule.strict, Source: q.rule.source}
 		if q.of == customsValue || q.of == turnover {
 			l.Of = consideration
 		}

@@ -51,7 +51,7 @@ func (s *solver) split(out []band, low, high *probe) ([]band, error) {
 		}
 		last, next := low, high // of the first law, and of the next
 		for next.steps-last.steps > 1 {
-			mid := s.forward(last.steps+between(next.steps-last.steps), nil)
+			mid := s.forward(last.steps+midway(next.steps-last.steps), nil)
 			if mid.law == low.law {
 				last = mid
 			} else {
@@ -66,9 +66,9 @@ func (s *solver) split(out []band, low, high *probe) ([]band, error) {
 	}
 }
 
-// between halves a way, but one of many digits halves their number: the lines
+// midway halves a way, but one of many digits halves their number: the lines
 // that levies cross are small, and the way is as long as prices can be.
-func between(way int64) int64 {
+func midway(way int64) int64 {
 	const long = 1 << 24
 	if way > long {
 		return 1 << (bits.Len64(uint64(way)) / 2)

@@ -15,8 +15,8 @@ import (
 
 // breakpoint is the last number of steps on the low side of a threshold.
 type breakpoint struct {
-	last  int64
-	cause Cause
+	last int64
+	at   Threshold
 }
 
 // measure is what of a consignment a threshold looks at.
@@ -87,7 +87,7 @@ func (s *solver) dutyBreakpoints() ([]breakpoint, error) {
 				if err != nil {
 					return nil, err
 				}
-				out = append(out, breakpoint{last, Cause{RegimeThreshold, r.ID, amount, measureNames[l.of], r.Source}})
+				out = append(out, breakpoint{last, Threshold{RegimeThreshold, r.ID, amount, measureNames[l.of], r.Source}})
 			}
 		}
 	}
@@ -148,7 +148,7 @@ func (s *solver) taxBreakpoints(out []breakpoint) ([]breakpoint, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, breakpoint{last, Cause{Kind: SchemeThreshold, Threshold: t.Threshold, Of: measureNames[l.of], Source: t.Source}})
+		out = append(out, breakpoint{last, Threshold{Kind: SchemeThreshold, Amount: t.Threshold, Of: measureNames[l.of], Source: t.Source}})
 	}
 	return out, nil
 }

@@ -17,8 +17,8 @@ type Gap struct {
 	// NetLow and NetHigh are the net values of the goods at the ends.
 	NetLow  currency.Amount `json:"net_low"`
 	NetHigh currency.Amount `json:"net_high"`
-	// Causes are the thresholds between the two nets.
-	Causes []Cause `json:"causes,omitempty"`
+	// Thresholds are those between the two nets.
+	Thresholds []Threshold `json:"thresholds,omitempty"`
 }
 
 // String writes the gap as one sentence.
@@ -32,8 +32,8 @@ func (g Gap) String() string {
 	default:
 		fmt.Fprintf(&b, "nothing between %v and %v", g.Low, g.High)
 	}
-	for _, c := range g.Causes {
-		b.WriteString("; " + c.String())
+	for _, t := range g.Thresholds {
+		b.WriteString("; " + t.String())
 	}
 	return b.String()
 }
@@ -43,31 +43,31 @@ func (g *Gap) holds(a currency.Amount) bool {
 	return order(a, g.High) < 0 && (g.Low == (currency.Amount{}) || order(a, g.Low) > 0)
 }
 
-// CauseKind is what sort of threshold makes a gap.
-type CauseKind string
+// ThresholdKind is what sort of threshold makes a gap.
+type ThresholdKind string
 
 // The kinds of thresholds.
 const (
 	// RegimeThreshold is a value from which customs treat the goods
 	// otherwise.
-	RegimeThreshold CauseKind = "duty_regime"
+	RegimeThreshold ThresholdKind = "duty_regime"
 	// SchemeThreshold is a value from which another taxes them, or nobody.
-	SchemeThreshold CauseKind = "tax_scheme"
+	SchemeThreshold ThresholdKind = "tax_scheme"
 	// RateThreshold is a price of one item from which it bears another rate.
-	RateThreshold CauseKind = "tax_rate"
+	RateThreshold ThresholdKind = "tax_rate"
 	// MinimumCollected is the least levy that is collected.
-	MinimumCollected CauseKind = "minimum_collected"
+	MinimumCollected ThresholdKind = "minimum_collected"
 )
 
-// Cause is one threshold that makes a gap.
-type Cause struct {
-	Kind CauseKind `json:"kind"`
+// Threshold is one line of the law that makes a gap.
+type Threshold struct {
+	Kind ThresholdKind `json:"kind"`
 	// Rule names it: the ID of a regime, the scheme that ends with it, the
 	// name of a rate.
 	Rule string `json:"rule"`
-	// Threshold is in the currency of the law; zero where the table of the
-	// goods states it.
-	Threshold currency.Amount `json:"threshold,omitzero"`
+	// Amount is in the currency of the law; the zero Amount where the rows of
+	// the goods' own tariff state it.
+	Amount currency.Amount `json:"amount,omitzero"`
 	// Of is what is compared with it, such as "intrinsic value of the
 	// consignment".
 	Of     string `json:"of,omitempty"`
@@ -75,17 +75,17 @@ type Cause struct {
 }
 
 // String writes the threshold with its source.
-func (c Cause) String() string {
+func (t Threshold) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s", strings.ReplaceAll(string(c.Kind), "_", " "), c.Rule)
-	if c.Threshold != (currency.Amount{}) {
-		fmt.Fprintf(&b, ": %v", c.Threshold)
-		if c.Of != "" {
-			b.WriteString(" of " + c.Of)
+	fmt.Fprintf(&b, "%s %s", strings.ReplaceAll(string(t.Kind), "_", " "), t.Rule)
+	if t.Amount != (currency.Amount{}) {
+		fmt.Fprintf(&b, ": %v", t.Amount)
+		if t.Of != "" {
+			b.WriteString(" of " + t.Of)
 		}
 	}
-	if c.Source != "" {
-		b.WriteString(" (" + c.Source + ")")
+	if t.Source != "" {
+		b.WriteString(" (" + t.Source + ")")
 	}
 	return b.String()
 }

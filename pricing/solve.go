@@ -443,36 +443,36 @@ func (s *solver) gapOf(low, high *probe, bands []band) Gap {
 	for i := 1; i < len(bands); i++ {
 		a, b := bands[i-1].high, bands[i].low
 		if a.steps >= min(low.steps, high.steps) && b.steps <= max(low.steps, high.steps) {
-			g.Causes = append(g.Causes, s.causes(a, b)...)
+			g.Thresholds = append(g.Thresholds, s.thresholds(a, b)...)
 		}
 	}
 	return g
 }
 
-// causes are the thresholds between two neighbours under different laws.
-func (s *solver) causes(a, b *probe) []Cause {
+// thresholds are those the thresholds between two neighbours under different laws.
+func (s *solver) thresholds(a, b *probe) []Threshold {
 	if a.err != nil || b.err != nil {
 		return nil
 	}
-	var out []Cause
+	var out []Threshold
 	for _, p := range s.points {
 		if p.last != a.steps {
 			continue
 		}
-		cause := p.cause
-		switch p.cause.Kind {
+		t := p.at
+		switch p.at.Kind {
 		case RegimeThreshold:
-			if a.law.regimes == b.law.regimes || !slices.Contains(a.regimes, p.cause.Rule) && !slices.Contains(b.regimes, p.cause.Rule) {
+			if a.law.regimes == b.law.regimes || !slices.Contains(a.regimes, p.at.Rule) && !slices.Contains(b.regimes, p.at.Rule) {
 				continue
 			}
 		case SchemeThreshold:
 			if a.law.supply == b.law.supply {
 				continue
 			}
-			cause.Rule = string(cmp.Or(a.scheme, b.scheme))
+			t.Rule = string(cmp.Or(a.scheme, b.scheme))
 		}
-		if !slices.Contains(out, cause) {
-			out = append(out, cause)
+		if !slices.Contains(out, t) {
+			out = append(out, t)
 		}
 	}
 	if a.law.uncollected != b.law.uncollected {
@@ -480,29 +480,29 @@ func (s *solver) causes(a, b *probe) []Cause {
 		if limit == (currency.Amount{}) {
 			limit = b.minCollect
 		}
-		out = append(out, Cause{Kind: MinimumCollected, Rule: "tax", Threshold: limit, Of: "tax of the consignment", Source: b.supply})
+		out = append(out, Threshold{Kind: MinimumCollected, Rule: "tax", Amount: limit, Of: "tax of the consignment", Source: b.supply})
 	}
 	if a.law.minimum != b.law.minimum {
-		out = append(out, Cause{Kind: MinimumCollected, Rule: "duty"})
+		out = append(out, Threshold{Kind: MinimumCollected, Rule: "duty"})
 	}
 	if a.law.rates != b.law.rates && len(out) == 0 {
-		out = append(out, s.rateCauses(b)...)
+		out = append(out, s.rateThresholds(b)...)
 	}
 	return out
 }
 
-// rateCauses are the rates of the goods that depend on the price.
-func (s *solver) rateCauses(p *probe) []Cause {
-	var out []Cause
+// rateThresholds are the rates of the goods that depend on the price.
+func (s *solver) rateThresholds(p *probe) []Threshold {
+	var out []Threshold
 	for i := range s.c.goods {
 		rates, err := s.c.e.book.Rates(p.jurisdiction, s.c.goods[i].product.Category, s.c.on)
 		if err != nil {
 			continue // it was asked for before
 		}
 		for _, r := range rates {
-			cause := Cause{Kind: RateThreshold, Rule: r.Jurisdiction + " " + r.Name, Threshold: r.Threshold.Amount, Of: "price of one item", Source: r.Source}
-			if !r.Threshold.IsZero() && !slices.Contains(out, cause) {
-				out = append(out, cause)
+			t := Threshold{Kind: RateThreshold, Rule: r.Jurisdiction + " " + r.Name, Amount: r.Threshold.Amount, Of: "price of one item", Source: r.Source}
+			if !r.Threshold.IsZero() && !slices.Contains(out, t) {
+				out = append(out, t)
 			}
 		}
 	}

@@ -388,7 +388,7 @@ func (c curve) checkGaps(t testing.TB, k task) int {
 				t.Fatalf("%d of %v is reached\n%v", p, g, k)
 			}
 		}
-		if g.Low != (currency.Amount{}) && len(g.Causes) == 0 {
+		if g.Low != (currency.Amount{}) && len(g.Thresholds) == 0 {
 			t.Fatalf("no cause of %v\n%v", g, k)
 		}
 	}

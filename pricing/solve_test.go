@@ -70,7 +70,7 @@ func found(out pricing.Solutions) string {
 			low = g.Low.Text()
 		}
 		fmt.Fprintf(&b, "(%s, %s)", low, g.High.Text())
-		for _, c := range g.Causes {
+		for _, c := range g.Thresholds {
 			fmt.Fprintf(&b, " %s", c.Rule)
 		}
 		b.WriteString("; ")

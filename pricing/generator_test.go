@@ -83,7 +83,7 @@ var lawPlaces = []locale.Place{
 // more widens a generator: places with further kinds of law, duties by further
 // quantities, and clothing where its price decides the tax.
 func (g *generator) more(t testing.TB) {
-	g.wide, g.shop.Tariff = true, goldenTariff(t)
+	g.wide, g.shop.Tariff = true, widerTariff(t)
 	g.places = append(slices.Clone(lawPlaces),
 		locale.Place{Country: "US", Region: "NY"}, locale.Place{Country: "US", Region: "MA"}, // clothing from a price on
 		locale.Place{Country: "CA", Region: "QC"}, locale.Place{Country: "CA", Region: "BC"}, // two taxes

@@ -149,6 +149,12 @@ func (o *oracle) rowsOf(dest string) []duty.Regime {
 
 // place finds the regime of each line.
 func (c *parcel) place() error {
+	if c.held != nil {
+		for i, l := range c.lines {
+			l.regime = c.held.regimes[i]
+		}
+		return nil
+	}
 	dest := jurisdiction(c.to, c.on)
 	given, err := c.regimesOf(c.o.rowsOf(dest))
 	if err != nil {

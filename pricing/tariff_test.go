@@ -7,14 +7,14 @@ import (
 	"github.com/landedhq/landed/duty"
 )
 
-// goldenTariff is the embedded tariff with rows for places that it lacks.
-func goldenTariff(t testing.TB) *duty.Tariff {
+// widerTariff is the embedded tariff with rows for places that it lacks.
+func widerTariff(t testing.TB) *duty.Tariff {
 	t.Helper()
 	starter, err := duty.Starter()
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := os.Open("testdata/golden-tariff.csv")
+	f, err := os.Open("testdata/wider-tariff.csv")
 	if err != nil {
 		t.Fatal(err)
 	}

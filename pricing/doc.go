@@ -9,7 +9,7 @@
 //
 // # The way of a price
 //
-//	list price ─► exchange rate, margin, adjustment ─► levies inside the price ─► displayed price
+//	list price ─► price book, or exchange rate and margin ─► adjustment ─► levies inside the price ─► charm ─► displayed price
 //	cart ─► discounts shared over the lines ─► customs value ─► duty ─► who taxes ─► tax ─► placement ─► totals
 //
 // # Placement

@@ -29,8 +29,8 @@ var (
 	ErrStaleRates = errors.New("stale exchange rates")
 	// ErrDiscount is the class of discounts that take off more than there is.
 	ErrDiscount = errors.New("discount above the total")
-	// ErrTooSmall is the class of prices that the market's grid rounds to
-	// nothing.
+	// ErrTooSmall is the class of prices that the market's currency or grid
+	// rounds to nothing.
 	ErrTooSmall = errors.New("rounds to nothing")
 	// ErrPlacement is the class of placements that the law does not leave to
 	// the merchant.

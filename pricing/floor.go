@@ -7,25 +7,46 @@ import (
 )
 
 // display moves a price to the figures that the market displays, none of them
-// below its floor.
+// below its floor. What costs nothing stays so.
 func (c *consignment) display(price currency.Amount) (currency.Amount, error) {
-	charm := c.e.charms[c.m]
-	if charm != nil && len(charm.bands) > 0 {
+	if charm := c.charm(); len(charm.bands) > 0 {
 		return charm.apply(price)
 	}
 	shown, err := price.Round(c.m.Rounding)
-	if err == nil && charm != nil && !price.IsZero() && order(shown, currency.FromMinor(charm.floor, charm.code)) < 0 {
-		return currency.FromMinor(charm.floor, charm.code).Round(c.upward())
+	if err != nil || price.IsZero() {
+		return shown, err
 	}
-	return shown, err
+	return c.floored(shown)
 }
+
+// floored lifts a price on the market's grid to its floor.
+func (c *consignment) floored(shown currency.Amount) (currency.Amount, error) {
+	floor := currency.FromMinor(c.charm().floor, c.m.Currency)
+	if order(shown, floor) >= 0 {
+		return shown, nil
+	}
+	return floor.Round(c.upward())
+}
+
+// charm is the market's, without figures or floor if it has none.
+func (c *consignment) charm() *charmGrid {
+	if charm := c.e.charms[c.m]; charm != nil {
+		return charm
+	}
+	return &noCharm
+}
+
+var noCharm charmGrid
 
 // displayFrom is the lowest price that the market displays of least or more.
 func (c *consignment) displayFrom(least currency.Amount) (currency.Amount, error) {
-	charm := c.e.charms[c.m]
 	up, err := least.Round(c.upward())
-	if err != nil || charm == nil || len(charm.bands) == 0 {
+	if err != nil {
 		return up, err
+	}
+	charm := c.charm()
+	if len(charm.bands) == 0 {
+		return c.floored(up)
 	}
 	x, err := up.Minor()
 	if err != nil || x > maxCharmed {
@@ -69,7 +90,7 @@ const maxRaises = 64
 // raise lifts the displayed price until what is left of it without levies and
 // subsidy is least or more: to the lowest figure that is displayed from least
 // with its levies on, and on from there where that lies in a gap.
-func (x *pricing) raise(least currency.Amount) error {
+func (x *rebasing) raise(least currency.Amount) error {
 	lacking, err := x.lacks(least)
 	if err != nil || lacking.Sign() <= 0 {
 		return err
@@ -104,6 +125,6 @@ func (x *pricing) raise(least currency.Amount) error {
 }
 
 // lacks is by how much the displayed price leaves less than least.
-func (x *pricing) lacks(least currency.Amount) (currency.Amount, error) {
+func (x *rebasing) lacks(least currency.Amount) (currency.Amount, error) {
 	return rest(least, x.levied.net, x.levied.subsidy.Neg())
 }

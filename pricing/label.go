@@ -6,11 +6,11 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// Label is what to write beside the shown price, in a language, for the
-// customers of the country: "inkl. 19 % MwSt.", "plus VAT", "duties and taxes
-// paid on delivery". It speaks of the tax, and of duty where nothing is said of
-// tax; it is empty where there is nothing to say: no such tax there, none due,
-// or the merchant bears it.
+// Label is what to write beside the shown price about its tax, in a language,
+// for the customers of the country: "inkl. 19 % MwSt.", "zzgl. MwSt.". It is
+// empty where there is nothing to say: there is no such tax there, none is in
+// the price though the market shows it inside, or the merchant bears it. For
+// prices with duty inside, [locale.Label] has words for both.
 func (p Price) Label(lang language.Tag) string {
 	words := locale.LabelOf(p.Country, lang)
 	switch p.TaxAt {

@@ -14,7 +14,7 @@ func TestPriceLabel(t *testing.T) {
 		lang  language.Tag
 		want  string
 	}{
-		{pricing.InPrice, language.German, "inkl. 19 % MwSt."},
+		{pricing.InPrice, language.German, "inkl. 19\u00a0% MwSt."},
 		{pricing.AtCheckout, language.German, "zzgl. MwSt."},
 		{pricing.Absorbed, language.German, ""},
 	} {

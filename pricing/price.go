@@ -193,7 +193,7 @@ func (c *consignment) priceOf(p *Product, price currency.Amount, entry *BookEntr
 	if err != nil {
 		return Price{}, err
 	}
-	x := pricing{consignment: c, p: p, marketPrice: mp, inside: c.inside()}
+	x := rebasing{consignment: c, p: p, marketPrice: mp, inside: c.inside()}
 	if err := x.rebase(); err != nil {
 		return Price{}, err
 	}

@@ -4,8 +4,8 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// pricing is one price on its way from the market's currency to the page.
-type pricing struct {
+// rebasing is one price on its way from the market's currency to the page.
+type rebasing struct {
 	*consignment
 	p *Product
 	marketPrice
@@ -21,7 +21,7 @@ type pricing struct {
 // market that keeps the net puts its levies on the price; one that keeps the
 // shown figure has them inside. A price of the book says itself what it
 // contains: what the market shows without is taken out, and the rest put in.
-func (x *pricing) rebase() error {
+func (x *rebasing) rebase() error {
 	least, err := x.leastNet(x.p)
 	if err != nil {
 		return err
@@ -49,13 +49,13 @@ func (x *pricing) rebase() error {
 }
 
 // keep displays the figure, and finds what it holds.
-func (x *pricing) keep() (err error) {
+func (x *rebasing) keep() (err error) {
 	switch {
 	case x.entry != nil && x.entry.Final:
 		x.shown = x.amount
 	case x.plain():
-		if x.shown, err = x.amount.MulDiv(x.num, x.den, x.m.Rounding); err == nil {
-			x.shown, err = x.display(x.shown)
+		if x.shown, err = x.amount.MulDiv(x.num, x.den, x.m.Rounding); err == nil && !x.amount.IsZero() {
+			x.shown, err = x.floored(x.shown)
 		}
 	default:
 		x.shown, err = x.display(x.figure)
@@ -66,12 +66,12 @@ func (x *pricing) keep() (err error) {
 	return x.hold(nil)
 }
 
-// plain tells whether the market has no charm, so that displayed prices are
-// rounded from the exact product at once.
-func (x *pricing) plain() bool { return x.m.Charm == nil || len(x.m.Charm.Bands) == 0 }
+// plain tells whether the market has no bands of a charm, so that displayed
+// prices are rounded from the exact product at once.
+func (x *rebasing) plain() bool { return len(x.charm().bands) == 0 }
 
 // putOn displays the net with the levies that the market shows inside.
-func (x *pricing) putOn() (err error) {
+func (x *rebasing) putOn() (err error) {
 	x.net = x.figure
 	if x.includes != IncludesNone {
 		in, err := x.page(x.p, x.includes).holds(x.figure, nil)
@@ -106,7 +106,7 @@ func (x *pricing) putOn() (err error) {
 // taxed is the displayed figure of a net with its levies. Where a list price
 // had home tax in it, and gets another tax in percent, the factor of both is
 // one: the net between is not rounded.
-func (x *pricing) taxed(sum currency.Amount) (currency.Amount, error) {
+func (x *rebasing) taxed(sum currency.Amount) (currency.Amount, error) {
 	if x.home.IsZero() || !x.levied.duty.IsZero() || x.inside != x.inside|IncludesTax || x.levied.tax.IsZero() {
 		return x.display(sum)
 	}
@@ -119,14 +119,17 @@ func (x *pricing) taxed(sum currency.Amount) (currency.Amount, error) {
 		to = x.m.Rounding
 	}
 	moved, err := x.amount.MulDiv(x.num.Mul(whole), x.den, to)
-	if err != nil {
+	switch {
+	case err != nil || x.amount.IsZero():
 		return moved, err
+	case x.plain():
+		return x.floored(moved)
 	}
 	return x.display(moved)
 }
 
 // hold finds what the displayed price holds.
-func (x *pricing) hold(likely *levies) (err error) {
+func (x *rebasing) hold(likely *levies) (err error) {
 	if x.inside == IncludesNone {
 		nothing := currency.FromMinor(0, x.m.Currency)
 		x.levied = pageLevies{net: x.shown, duty: nothing, tax: nothing, subsidy: nothing}
@@ -137,7 +140,7 @@ func (x *pricing) hold(likely *levies) (err error) {
 }
 
 // takeApart writes the price down.
-func (x *pricing) takeApart(list currency.Amount) (out Price, err error) {
+func (x *rebasing) takeApart(list currency.Amount) (out Price, err error) {
 	out = Price{
 		SKU: x.p.SKU, Market: x.m.ID, Country: x.to.Country, List: x.p.Price, Rate: x.rate, Fixed: x.entry != nil,
 		Base: x.base, FXMargin: x.fxMargin, Adjustment: x.adjustment,

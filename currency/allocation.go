@@ -123,7 +123,7 @@ func (al Allocation) Divide(a Amount, weights []decimal.Decimal) (parts []Amount
 		}
 		ws = append(ws, n)
 	}
-	if parts, rest, err = al.divide(a, ws); err != nil {
+	if parts, rest, err = al.divide(a, ws, nil); err != nil {
 		return nil, Amount{}, fmt.Errorf("currency: allocate %v: %w", a, err)
 	}
 	return parts, rest, nil
@@ -135,6 +135,11 @@ func (al Allocation) Divide(a Amount, weights []decimal.Decimal) (parts []Amount
 // as zero. DivideBy fails as Divide does, and with a [*MismatchError] if the
 // weights are in different currencies.
 func (al Allocation) DivideBy(a Amount, weights []Amount) (parts []Amount, rest Amount, err error) {
+	return al.divideBy(a, weights, nil)
+}
+
+// divideBy puts the parts into the room after those that are in into.
+func (al Allocation) divideBy(a Amount, weights, into []Amount) (parts []Amount, rest Amount, err error) {
 	var buf [inlineParts]number
 	ws := buf[:0]
 	var first Code
@@ -147,7 +152,7 @@ func (al Allocation) DivideBy(a Amount, weights []Amount) (parts []Amount, rest 
 		}
 		ws = append(ws, w.number())
 	}
-	if parts, rest, err = al.divide(a, ws); err != nil {
+	if parts, rest, err = al.divide(a, ws, into); err != nil {
 		return nil, Amount{}, fmt.Errorf("currency: allocate %v: %w", a, err)
 	}
 	return parts, rest, nil
@@ -168,7 +173,7 @@ func (al Allocation) Split(a Amount, n int) (parts []Amount, rest Amount, err er
 	for range n {
 		ws = append(ws, one)
 	}
-	if parts, rest, err = al.divide(a, ws); err != nil {
+	if parts, rest, err = al.divide(a, ws, nil); err != nil {
 		return nil, Amount{}, fmt.Errorf("currency: split %v into %d: %w", a, n, err)
 	}
 	return parts, rest, nil
@@ -189,6 +194,15 @@ func (a Amount) AllocateBy(weights []Amount, r Rounding) ([]Amount, error) {
 	return parts, err
 }
 
+// AppendAllocateBy appends the parts that [Amount.AllocateBy] returns to dst. It
+// takes no memory of its own where dst has room and there are at most 16 parts.
+// It fails as AllocateBy does; then it returns dst as it was.
+func (a Amount) AppendAllocateBy(dst, weights []Amount, r Rounding) ([]Amount, error) {
+	dst = slices.Grow(dst, len(weights))
+	parts, _, err := Allocation{Rounding: r}.divideBy(a, weights, dst)
+	return append(dst, parts...), err // which are where they go already
+}
+
 // Split divides a into n parts that are as equal as the grid of r allows; the
 // first ones get what is over. It fails as [Allocation.Split] does.
 func (a Amount) Split(n int, r Rounding) ([]Amount, error) {
@@ -197,7 +211,7 @@ func (a Amount) Split(n int, r Rounding) ([]Amount, error) {
 }
 
 // divide checks what is asked for and divides.
-func (al Allocation) divide(a Amount, ws []number) ([]Amount, Amount, error) {
+func (al Allocation) divide(a Amount, ws []number, into []Amount) ([]Amount, Amount, error) {
 	g, err := al.Rounding.grid(a.cur)
 	if err != nil {
 		return nil, Amount{}, err
@@ -216,7 +230,7 @@ func (al Allocation) divide(a Amount, ws []number) ([]Amount, Amount, error) {
 	}
 	switch {
 	case a.IsZero():
-		parts := make([]Amount, len(ws))
+		parts := room(into, len(ws))
 		for i := range parts {
 			parts[i] = a
 		}
@@ -225,10 +239,10 @@ func (al Allocation) divide(a Amount, ws []number) ([]Amount, Amount, error) {
 		return nil, Amount{}, fmt.Errorf("all weights are zero: %w", ErrAllocation)
 	}
 	d := division{whole: a, weights: ws, order: order, grid: g, method: al.Method}
-	if parts, rest, ok := d.fast(); ok {
+	if parts, rest, ok := d.fast(into); ok {
 		return parts, rest, nil
 	}
-	return d.exact()
+	return d.exact(into)
 }
 
 // checkWeights reports whether any weight is positive.

@@ -293,13 +293,13 @@ func TestLawAllocationFastIsExact(t *testing.T) {
 		if !positive || a.IsZero() {
 			continue
 		}
-		parts, rest, ok := d.fast()
+		parts, rest, ok := d.fast(nil)
 		if !ok {
 			continue
 		}
 		fast++
 		// Scales that the fast path takes keep all parts in the domain.
-		want, wantRest, err := d.exact()
+		want, wantRest, err := d.exact(nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -349,6 +349,12 @@ func TestLawAllocationForms(t *testing.T) {
 		same("short division", parts, wantRest, err, want, wantRest, wantErr)
 		parts, err = a.AllocateBy(amounts, al.Rounding)
 		same("short division by amounts", parts, wantRest, err, want, wantRest, wantErr)
+		before := append(make([]Amount, 0, g.IntN(40)), a)
+		all, err := a.AppendAllocateBy(before, amounts, al.Rounding)
+		if !all[0].Equal(a) {
+			t.Fatalf("appended to %v: %v", a, all)
+		}
+		same("appended", all[1:], wantRest, err, want, wantRest, wantErr)
 	}
 }
 

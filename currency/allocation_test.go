@@ -235,6 +235,11 @@ func TestAllocationMemory(t *testing.T) {
 			t.Errorf("%s: %v allocations, want 1 (%v)", tt.name, got, err)
 		}
 	}
+	var err error
+	room := make([]Amount, 0, 20)
+	if got := testing.AllocsPerRun(100, func() { _, err = a.AppendAllocateBy(room, amounts, Rounding{}) }); err != nil || got > 0 {
+		t.Errorf("into room for it: %v allocations, want none (%v)", got, err)
+	}
 }
 
 // Worked cases from public test suites; each row names its source.

@@ -18,6 +18,14 @@ type division struct {
 	method  Method
 }
 
+// room is where n parts are put: after those in into, if it has the capacity.
+func room(into []Amount, n int) []Amount {
+	if cap(into)-len(into) < n {
+		return make([]Amount, n)
+	}
+	return into[len(into) : len(into)+n]
+}
+
 // claim is the claim of a part to a left-over step.
 type claim struct {
 	remainder uint64 // what the cut took, in units that are the same for all
@@ -37,7 +45,7 @@ func byLargest(c, d claim) int {
 
 // fast is exact for a grid and weights of 64 bits; ok is false if something
 // does not fit.
-func (d *division) fast() (parts []Amount, rest Amount, ok bool) {
+func (d *division) fast(into []Amount) (parts []Amount, rest Amount, ok bool) {
 	units, step, scale, ok := d.units()
 	if !ok {
 		return nil, Amount{}, false
@@ -56,7 +64,7 @@ func (d *division) fast() (parts []Amount, rest Amount, ok bool) {
 	var claimBuf [inlineParts]claim
 	claims := claimBuf[:0]
 	left := units
-	parts = make([]Amount, len(weights))
+	parts = room(into, len(weights))
 	for k := range weights {
 		i := d.order.at(k)
 		hi, lo := bits.Mul64(units, weights[i])
@@ -169,7 +177,7 @@ func byLargestBig(c, d bigClaim) int {
 }
 
 // exact divides by math/big.
-func (d *division) exact() (parts []Amount, rest Amount, err error) {
+func (d *division) exact(into []Amount) (parts []Amount, rest Amount, err error) {
 	weights, total := commonBigWeights(d.weights)
 	left, step := d.bigUnits()
 	units := new(big.Int).Set(left)
@@ -203,7 +211,7 @@ func (d *division) exact() (parts []Amount, rest Amount, err error) {
 		share.Add(share, give)
 		left.Sub(left, give)
 	}
-	parts = make([]Amount, len(shares))
+	parts = room(into, len(shares))
 	for i, share := range shares {
 		if parts[i], err = d.amount(share, step.scale); err != nil {
 			return nil, Amount{}, err

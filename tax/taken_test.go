@@ -1,0 +1,148 @@
+package tax
+
+import (
+	"errors"
+	"math/big"
+	"slices"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+)
+
+func TestTake(t *testing.T) {
+	mwst := []Rate{{Name: "MwSt", Percent: percent("19")}}
+	reduced := []Rate{{Name: "MwSt", Percent: percent("7")}}
+	net, gross := func(price string, rates []Rate) Line {
+		return Line{ID: price, Price: usd(price), Quantity: decimal.New(1, 0), Rates: rates}
+	}, func(price string, rates []Rate) Line {
+		return Line{ID: price, Price: usd(price), Quantity: decimal.New(1, 0), Rates: rates, Inclusive: true}
+	}
+	for _, tt := range []struct {
+		reason   string
+		discount Discount
+		lines    []Line
+		off      []string
+		used     string
+		capped   bool
+	}{
+		{"in the basis of the price", Discount{Amount: usd("11.90")}, []Line{net("100.00", mwst)}, []string{"11.90"}, "11.90", false},
+		{"11.90 with tax is 10.00 without", Discount{Amount: usd("11.90"), Basis: WithTax}, []Line{net("100.00", mwst)}, []string{"10.00"}, "11.90", false},
+		{"10.00 without tax is 11.90 with", Discount{Amount: usd("10.00"), Basis: WithoutTax}, []Line{gross("119.00", mwst)}, []string{"11.90"}, "10.00", false},
+		{"shared by what they cost with tax, 119 to 107: each 10 % of its price", Discount{Amount: usd("22.60"), Basis: WithTax},
+			[]Line{net("100.00", mwst), net("100.00", reduced)}, []string{"10.00", "10.00"}, "22.60", false},
+		{"all that there is", Discount{Amount: usd("300.00")}, []Line{net("100.00", mwst), net("0.00", mwst)}, []string{"100.00", "0.00"}, "100.00", true},
+		{"all of 1.00 and 1.00 with tax is 1.68 without, and not a cent is left",
+			Discount{Amount: usd("1.69"), Basis: WithoutTax}, []Line{gross("1.00", mwst), gross("1.00", mwst)}, []string{"1.00", "1.00"}, "1.68", true},
+		{"exactly all", Discount{Amount: usd("119.00"), Basis: WithTax}, []Line{net("100.00", mwst)}, []string{"100.00"}, "119.00", false},
+		{"a percentage", Discount{Percent: percent("25")}, []Line{net("10.00", mwst), gross("10.00", mwst)}, []string{"2.50", "2.50"}, "5.00", false},
+		{"of nothing", Discount{Amount: usd("5.00")}, []Line{net("0.00", mwst)}, []string{"0.00"}, "0.00", true},
+		{"no rates, no difference", Discount{Amount: usd("5.00"), Basis: WithTax}, []Line{net("9.00", nil)}, []string{"5.00"}, "5.00", false},
+	} {
+		got, err := tt.discount.Take(tt.lines, Policy{})
+		if err != nil || got.Capped != tt.capped || !got.Used.Equal(usd(tt.used)) {
+			t.Errorf("%s: used %v, capped %v (%v), want %s, %v", tt.reason, got.Used, got.Capped, err, tt.used, tt.capped)
+			continue
+		}
+		for i, want := range tt.off {
+			if !got.Lines[i].Equal(usd(want)) {
+				t.Errorf("%s: %v off line %d, want %s", tt.reason, got.Lines[i], i, want)
+			}
+		}
+	}
+	lines := []Line{net("10.00", mwst)}
+	for _, tt := range []struct {
+		discount Discount
+		class    error
+	}{
+		{Discount{Amount: usd("-1.00")}, ErrDiscount},
+		{Discount{Percent: percent("101")}, ErrDiscount},
+		{Discount{Amount: usd("1.00"), Percent: percent("1")}, ErrDiscount},
+		{Discount{Amount: usd("1.00"), Basis: 9}, ErrDiscount},
+		{Discount{Amount: currency.MustAmount("1.00", currency.EUR)}, currency.ErrMismatch},
+	} {
+		if _, err := tt.discount.Take(lines, Policy{}); !errors.Is(err, tt.class) {
+			t.Errorf("%+v: %v, want %v", tt.discount, err, tt.class)
+		}
+	}
+	if _, err := (Discount{Amount: usd("1.00")}).Take([]Line{{Price: usd("1.00")}}, Policy{}); !errors.Is(err, ErrLine) {
+		t.Errorf("a line of no quantity: %v", err)
+	}
+}
+
+// TestTakenLaws: what is taken is what an Order spreads, no more than there is,
+// the same in any order of the lines; and where the discount is worth all that
+// the lines cost, nothing is left of them.
+func TestTakenLaws(t *testing.T) {
+	rnd := seeded(t)
+	all := 0
+	for range 4000 {
+		lines := order(rnd, rnd.IntN(3) == 0)
+		var total currency.Total
+		for i := range lines {
+			lines[i].Quantity, lines[i].Discounts = decimal.New(1+rnd.Int64N(5), 0), nil
+			a, err := lines[i].amount(Policy{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			total.Add(a)
+		}
+		sum, err := total.Amount()
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := Discount{Basis: Basis(rnd.IntN(3))}
+		if rnd.IntN(4) == 0 {
+			d.Percent = decimal.New(1+rnd.Int64N(100), 0)
+		} else if d.Amount, err = sum.MulDiv(decimal.New(rnd.Int64N(1300), 0), decimal.New(1000, 0), currency.Rounding{}); err != nil {
+			t.Fatal(err)
+		}
+		got, err := d.Take(lines, Policy{})
+		if err != nil {
+			t.Fatalf("%+v: %v", d, err)
+		}
+		left := new(big.Rat)
+		for i := range lines {
+			price, err := lines[i].amount(Policy{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rest, err := price.Sub(got.Lines[i])
+			if err != nil || rest.Sign() < 0 || got.Lines[i].Sign() < 0 {
+				t.Fatalf("%v off %v (%v)", got.Lines[i], price, err)
+			}
+			left.Add(left, ratOf(rest))
+		}
+		if d.Percent.IsZero() && ratOf(got.Used).Cmp(ratOf(d.Amount)) > 0 {
+			t.Fatalf("%v used of %v", got.Used, d.Amount)
+		}
+		if got.Capped && left.Sign() != 0 {
+			t.Fatalf("%+v: capped, and %s left", d, left.FloatString(4))
+		}
+		if left.Sign() == 0 {
+			all++
+		} else if spread, err := spreadDiscount(lines, d, Policy{}, Policy{}.grid(sum.Currency())); err != nil {
+			t.Fatalf("%+v: as an order: %v", d, err)
+		} else {
+			for i := range spread {
+				if want := discountOf(spread[i]); !got.Lines[i].Equal(want) && !(want.IsZero() && got.Lines[i].IsZero()) {
+					t.Fatalf("%+v: %v off line %d, an order takes %v", d, got.Lines[i], i, want)
+				}
+			}
+		}
+		turned := slices.Clone(lines)
+		slices.Reverse(turned)
+		again, err := d.Take(turned, Policy{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Reverse(again.Lines)
+		if !slices.EqualFunc(got.Lines, again.Lines, currency.Amount.Equal) {
+			t.Fatalf("%+v: %v, in another order %v", d, got.Lines, again.Lines)
+		}
+	}
+	if all < 200 {
+		t.Errorf("only %d took all", all)
+	}
+}

@@ -1,0 +1,192 @@
+package pricing_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/pricing"
+)
+
+// Margins with some of the levies absorbed: each solution is quoted with the
+// same placements, and what is left is the target but for the rounding stated.
+func TestSolveLawMargin(t *testing.T) {
+	r := newRand(t)
+	next := solveTasks(t)
+	verified, none := 0, 0
+	for i := range *targetsFlag / 4 {
+		k := next(r)
+		k.goal.Margin = k.price(r)
+		duty := []pricing.Placement{pricing.Absorbed, pricing.AtCheckout, pricing.OnDelivery}[r.IntN(3)]
+		k.goal.Duty = &duty
+		out, err := k.engine.Solve(k.goal)
+		if err != nil {
+			if ge := (*pricing.GapError)(nil); !errors.As(err, &ge) {
+				t.Fatalf("margin %d: %v\n%v", i, err, k)
+			}
+			none++
+			continue
+		}
+		for _, s := range append(slices.Clone(out.All), out.Chosen) {
+			q, err := k.quote(s.Units)
+			if err != nil {
+				t.Fatalf("margin %d: quoting: %v\n%v", i, err, k)
+			}
+			if q.Totals.CustomerPays != s.Price || q.Totals.Margin != s.Margin || q.Totals.Absorbed != s.Absorbed {
+				t.Fatalf("margin %d: pays %v, leaves %v, absorbs %v; the quote says %v, %v, %v\n%v", i,
+					s.Price, s.Margin, s.Absorbed, q.Totals.CustomerPays, q.Totals.Margin, q.Totals.Absorbed, k)
+			}
+			if sum(s.Margin, s.Rounding, s.Subsidy) != out.Target {
+				t.Fatalf("margin %d: %v, rounding %v and subsidy %v are not %v\n%v", i, s.Margin, s.Rounding, s.Subsidy, out.Target, k)
+			}
+			verified++
+		}
+	}
+	t.Logf("%d solutions, %d margins beyond all nets", verified, none)
+	if verified < *targetsFlag/5 {
+		t.Errorf("only %d solutions", verified)
+	}
+}
+
+// Small margins are found by trying every net there is: the nets that leave
+// the target exactly, the lowest of each run of one law.
+func TestSolveLawMarginComplete(t *testing.T) {
+	r := newRand(t)
+	next := solveTasks(t)
+	e := solveEngine(t, solveMarkets)
+	absorbed := pricing.Absorbed
+	curves := 12
+	if testing.Short() {
+		curves = 4
+	}
+	exact := 0
+	for range curves {
+		k := next(r)
+		for k.goal.Product.HSCode == "240220" { // a margin that falls has its own test
+			k = next(r)
+		}
+		k.engine, k.goal.Quantity, k.goal.Duty = e, 0, &absorbed
+		c := k.trace(t, 6000, func(q *pricing.Quote) currency.Amount { return q.Totals.Margin })
+		for range 200 {
+			target := r.Int64N(5000)
+			k.goal.Margin = currency.FromMinor(target, k.code)
+			out, err := k.engine.Solve(k.goal)
+			if err != nil {
+				t.Fatalf("%v\n%v", err, k)
+			}
+			var got []int64
+			for _, s := range out.All {
+				if n := minorOf(t, s.Net); s.Rounding.IsZero() && n < int64(len(c.pays)) {
+					got = append(got, n)
+				}
+			}
+			var want []int64
+			for n, met := 0, false; n < len(c.pays); n++ {
+				met = met && c.law[n] == c.law[n-1]
+				if c.pays[n] == target && !met {
+					want, met = append(want, int64(n)), true
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Fatalf("margin %d: nets %v, trying all gives %v\n%v", target, got, want, k)
+			}
+			exact += len(got)
+		}
+	}
+	t.Logf("%d nets", exact)
+}
+
+// A solution for a market that shows prices with levies inside is the net of a
+// product page: it shows the target.
+func TestSolveLawPrice(t *testing.T) {
+	r := newRand(t)
+	next := solveTasks(t)
+	e := solveEngine(t, func(c *pricing.Config) {
+		solveMarkets(c)
+		for i := range c.Markets {
+			c.Markets[i].Duty, c.Markets[i].Tax = pricing.InPrice, pricing.InPrice
+		}
+	})
+	shown := 0
+	for range 1000 {
+		k := next(r)
+		k.engine = e
+		k.goal.Quantity, k.goal.Shipping, k.goal.Insurance, k.goal.Mode = 0, currency.Amount{}, currency.Amount{}, 0
+		k.goal.Target = k.price(r)
+		out, err := e.Solve(k.goal)
+		if err != nil {
+			t.Fatalf("%v\n%v", err, k)
+		}
+		for _, s := range out.All {
+			if s.Net.IsZero() {
+				continue
+			}
+			p := k.goal.Product
+			p.Price = s.Units[0]
+			page, err := e.Price(p, k.goal.Offer)
+			if err != nil {
+				t.Fatalf("%v\n%v", err, k)
+			}
+			if page.Shown != s.Total || sum(page.Shown, s.Rounding) != out.Target || page.Duty != s.Duty || page.Tax != s.Tax {
+				t.Fatalf("the page shows %v with %v and %v, want %v with %v and %v\n%v", page.Shown, page.Duty, page.Tax, s.Total, s.Duty, s.Tax, k)
+			}
+			shown++
+		}
+	}
+	if shown < 500 {
+		t.Errorf("only %d pages", shown)
+	}
+}
+
+// Carts of several lines: each solution is quoted, units keep the proportions
+// of the list prices, and no net around leads closer to the target.
+func TestSolveLawCart(t *testing.T) {
+	r := newRand(t)
+	next := solveTasks(t)
+	solved, away := 0, map[int64]int{}
+	for i := range *targetsFlag / 10 {
+		k := next(r)
+		first := k.goal.Product
+		k.goal.Product, k.goal.Quantity = pricing.Product{}, 0
+		for j := range 2 + r.IntN(4) {
+			p := first
+			p.SKU, p.HSCode = p.SKU+string(rune('A'+j)), solveCodes[r.IntN(len(solveCodes))]
+			p.Price = currency.FromMinor(1+r.Int64N(10000), currency.USD)
+			k.goal.Lines = append(k.goal.Lines, pricing.Line{ID: p.SKU, Product: p, Quantity: 1 + r.Int64N(3)})
+		}
+		k.goal.Target = k.price(r)
+		out, err := k.engine.Solve(k.goal)
+		if err != nil {
+			t.Fatalf("cart %d: %v\n%v", i, err, k)
+		}
+		for _, s := range append(slices.Clone(out.All), out.Chosen) {
+			q, err := k.quote(s.Units)
+			if err != nil {
+				t.Fatalf("cart %d: quoting: %v\n%v", i, err, k)
+			}
+			if q.Totals.CustomerPays != s.Total || q.Totals.Duty != s.Duty || q.Totals.Tax != s.Tax || q.Totals.Goods != s.Net ||
+				sum(s.Total, s.Rounding, s.Subsidy.Neg()) != s.Price || s.Price != out.Target {
+				t.Fatalf("cart %d: %+v, the quote says %+v\n%v", i, s, q.Totals, k)
+			}
+			away[minorOf(t, s.Rounding)/10]++
+			solved++
+		}
+		var most pricing.Line
+		for _, l := range k.goal.Lines {
+			if l.Product.Price.Sign() > 0 && (most.Quantity == 0 || minorOf(t, l.Product.Price) > minorOf(t, most.Product.Price)) {
+				most = l
+			}
+		}
+		for _, s := range out.All {
+			for j, l := range k.goal.Lines { // within a step of its share of the dearest
+				at := slices.IndexFunc(k.goal.Lines, func(o pricing.Line) bool { return o.ID == most.ID })
+				off := minorOf(t, s.Units[j])*minorOf(t, most.Product.Price) - minorOf(t, s.Units[at])*minorOf(t, l.Product.Price)
+				if step := minorOf(t, k.step); off > step*minorOf(t, most.Product.Price) || -off > step*minorOf(t, most.Product.Price) {
+					t.Fatalf("cart %d: units %v do not keep the proportions\n%v", i, s.Units, k)
+				}
+			}
+		}
+	}
+	t.Logf("%d solutions, by ten minor units of rounding: %v", solved, away)
+}

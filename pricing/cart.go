@@ -12,6 +12,7 @@ import (
 	"github.com/landedhq/landed/internal/exact"
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/tax"
 )
 
 // Cart is what a customer wants, and all that a quote depends on beside the
@@ -37,9 +38,27 @@ type Cart struct {
 	// in the merchant's or the market's currency.
 	Shipping  currency.Amount `json:"shipping,omitzero"`
 	Insurance currency.Amount `json:"insurance,omitzero"`
+	// Dispatches are what is paid for carriage from places of its own. The
+	// others share Shipping and Insurance by the value of their goods.
+	Dispatches []Dispatch `json:"dispatches,omitempty"`
 	// Duty and Tax override the market's placement of each.
 	Duty *Placement `json:"duty,omitempty"`
 	Tax  *Placement `json:"tax,omitempty"`
+	// Buyer is who buys; zero is a consumer. To a business that accounts for
+	// the tax itself, prices are net.
+	Buyer tax.Buyer `json:"buyer,omitzero"`
+	// Marketplace is the platform through which the cart is sold; nil is the
+	// seller's own shop. Where the law treats it as the seller, it accounts
+	// for the tax.
+	Marketplace *tax.Marketplace `json:"marketplace,omitempty"`
+}
+
+// Dispatch is what the customer pays for the carriage of the goods from one
+// place, before tax, in the merchant's or the market's currency.
+type Dispatch struct {
+	ShipFrom  locale.Place    `json:"ship_from"`
+	Shipping  currency.Amount `json:"shipping,omitzero"`
+	Insurance currency.Amount `json:"insurance,omitzero"`
 }
 
 // Line is a number of units of one product.
@@ -48,6 +67,9 @@ type Line struct {
 	ID       string  `json:"id,omitempty"`
 	Product  Product `json:"product"`
 	Quantity int64   `json:"quantity"`
+	// ShipFrom is where the goods of the line lie; zero is that of the cart.
+	// Goods from several places are several consignments.
+	ShipFrom locale.Place `json:"ship_from,omitzero"`
 }
 
 // Discount takes a percentage or a fixed amount off the goods. It is in the
@@ -90,6 +112,10 @@ func (c *Cart) UnmarshalJSON(data []byte) error {
 		"insurance": money(&out.Insurance),
 		"duty":      placement(&out.Duty),
 		"tax":       placement(&out.Tax),
+
+		"dispatches":  list(MaxDispatches, &out.Dispatches, dispatch),
+		"buyer":       buyer(&out.Buyer),
+		"marketplace": marketplace(&out.Marketplace),
 	})
 	if err != nil {
 		return asCartError(err)
@@ -113,6 +139,8 @@ func (c *Cart) decodeLines(raw json.RawMessage) error {
 			"id":       text(&l.ID),
 			"product":  func(raw json.RawMessage) error { return l.Product.UnmarshalJSON(raw) },
 			"quantity": whole(&l.Quantity),
+
+			"ship_from": place(&l.ShipFrom),
 		})
 		if err != nil {
 			return inLine(i, l.Product.SKU, err)
@@ -186,6 +214,9 @@ func (c *Cart) check() error {
 			return inField("ship_from", err)
 		}
 	}
+	if err := c.checkDispatches(); err != nil {
+		return err
+	}
 	switch n := len(c.Lines); {
 	case n == 0:
 		return &CartError{Field: "lines", Err: ErrMissing}
@@ -250,6 +281,11 @@ func (c *Cart) checkLines() error {
 		}
 		if err := l.Product.check(); err != nil {
 			return inLine(i, sku, inField("product", err))
+		}
+		if l.ShipFrom != (locale.Place{}) {
+			if err := l.ShipFrom.Validate(); err != nil {
+				return inLine(i, sku, inField("ship_from", err))
+			}
 		}
 		if a, b := c.Lines[0].Product.Price, l.Product.Price; a.Currency() != b.Currency() {
 			return inLine(i, sku, &CartError{Field: "product.price", Err: &currency.MismatchError{A: a.Currency(), B: b.Currency()}})

@@ -140,6 +140,9 @@ type flatKey struct {
 
 // flatOf returns the flat amount that a line shares in, if it bears one.
 func flatOf(line duty.Line) (flatKey, bool) {
+	if len(line.Charges) == 0 { // a service
+		return flatKey{}, false
+	}
 	charge := &line.Charges[0]
 	return flatKey{charge.Levy.Code, charge.Regime}, charge.Levy.Rate.IsZero() && charge.Levy.Code != ""
 }

@@ -91,7 +91,7 @@ func (c *consignment) appendTaxCharges(out []Charge, l levies) []Charge {
 func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.TaxAmount) Charge {
 	out := Charge{
 		Kind: TaxCharge, On: p.on, Base: t.Base, Amount: t.Amount,
-		Placement: c.taxPlacement(p), Zero: taxZero(t), Rule: taxRule(t.Rate, &l.decision),
+		Placement: c.taxPlacement(p, &l.decision), Zero: taxZero(t), Rule: taxRule(t.Rate, &l.decision),
 	}
 	if p.line != carriage {
 		out.Line = c.goods[p.line].id
@@ -110,11 +110,11 @@ func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.Tax
 
 // taxPlacement is where a tax is placed. A price that contains tax cannot
 // contain that on a duty outside of it, which goes where the duty goes.
-func (c *consignment) taxPlacement(p part) Placement {
+func (c *consignment) taxPlacement(p part, d *tax.Decision) Placement {
 	if p.kind == tax.Duty && c.tax == InPrice {
 		return c.duty
 	}
-	return c.tax
+	return c.taxAt(d)
 }
 
 func taxZero(t tax.TaxAmount) ZeroReason {
@@ -135,7 +135,7 @@ func taxZero(t tax.TaxAmount) ZeroReason {
 func (c *consignment) noTax(l levies) Charge {
 	out := Charge{
 		Kind: TaxCharge, On: "goods", Base: l.assessment.Intrinsic,
-		Amount: currency.FromMinor(0, c.m.Currency), Placement: c.tax, Zero: ZeroMinCollect,
+		Amount: currency.FromMinor(0, c.m.Currency), Placement: c.taxAt(&l.decision), Zero: ZeroMinCollect,
 		Rule: noTaxRule(&l.decision, c.to, l.uncollected),
 	}
 	if !l.uncollected {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -49,20 +50,53 @@ func ReadMarkets(r io.Reader) (Seller, []Market, error) {
 
 func (s *Seller) decode(raw json.RawMessage) error {
 	return decodeObject(raw, fields{
-		"country": text(&s.Country),
-		"registrations": func(raw json.RawMessage) error {
-			return decodeArray(raw, 500, func(i int, raw json.RawMessage) error {
-				var r tax.Registration
-				err := decodeObject(raw, fields{
-					"country": text(&r.Country), "region": text(&r.Region),
-					"scheme": word(&r.Scheme), "number": text(&r.Number),
-				})
-				if err != nil {
-					return err
-				}
-				s.Registrations = append(s.Registrations, r)
-				return nil
-			})
-		},
+		"country":        text(&s.Country),
+		"registrations":  registrations(&s.Registrations),
+		"establishments": list(500, &s.Establishments, func(p *locale.Place) func(json.RawMessage) error { return place(p) }),
+		"sales":          list(500, &s.Sales, sales),
 	})
+}
+
+// list reads an array of at most limit elements into dst.
+func list[T any](limit int, dst *[]T, read func(*T) func(json.RawMessage) error) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		return decodeArray(raw, limit, func(i int, raw json.RawMessage) error {
+			var v T
+			if err := read(&v)(raw); err != nil {
+				return err
+			}
+			*dst = append(*dst, v)
+			return nil
+		})
+	}
+}
+
+func registrations(dst *[]tax.Registration) func(json.RawMessage) error {
+	return list(500, dst, func(r *tax.Registration) func(json.RawMessage) error {
+		return object(fields{
+			"country": text(&r.Country), "region": text(&r.Region),
+			"scheme": word(&r.Scheme), "number": text(&r.Number),
+		})
+	})
+}
+
+func sales(s *tax.Sales) func(json.RawMessage) error {
+	return object(fields{
+		"country": text(&s.Country), "region": text(&s.Region),
+		"previous": volume(&s.Previous), "current": volume(&s.Current), "rolling": volume(&s.Rolling),
+	})
+}
+
+func volume(v *tax.Volume) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		var count int64
+		err := decodeObject(raw, fields{"value": money(&v.Value), "count": whole(&count)})
+		v.Count = int(count)
+		return err
+	}
+}
+
+// object reads a JSON object of these fields.
+func object(fs fields) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error { return decodeObject(raw, fs) }
 }

@@ -24,6 +24,14 @@ type consignment struct {
 	mode duty.Mode
 	// abroad: a customs border lies between.
 	abroad bool
+	// digital: services that are supplied electronically, which come from
+	// nowhere.
+	digital bool
+	// buyer and marketplace are those of the cart.
+	buyer       tax.Buyer
+	marketplace *tax.Marketplace
+	// earlier is what the same person imports besides.
+	earlier duty.Earlier
 	// rate turns the merchant's currency into the market's.
 	rate currency.Rate
 	// duty and tax are where each levy is placed.
@@ -32,6 +40,8 @@ type consignment struct {
 	// figure depends on the order of the cart's lines: what is shared between
 	// equal claims goes to the first.
 	goods []goods
+	// order are the places of goods in the order of the cart.
+	order []int
 	// held is a round of the search whose law is held, whatever the values
 	// that come of it; nil where the thresholds decide.
 	held *state
@@ -46,6 +56,7 @@ type consignment struct {
 // goods is one line of a consignment.
 type goods struct {
 	line     int // of the cart, from 0
+	part     int // of the consignments of the cart, from 0
 	id       string
 	product  *Product
 	quantity int64
@@ -115,9 +126,15 @@ func (c *consignment) taxInside(d tax.Decision) bool {
 	case InPrice:
 		return true
 	case Absorbed:
-		return c.m.Absorption == CarvedOut || d.Accountant == tax.Seller
+		return c.m.Absorption == CarvedOut || onConsideration(d)
 	}
 	return false
+}
+
+// onConsideration tells whether the tax is on what the customer pays, because
+// the seller accounts for it, or a marketplace in its place.
+func onConsideration(d tax.Decision) bool {
+	return d.Accountant == tax.Seller || d.Accountant == tax.Platform
 }
 
 // decide asks who taxes the sale of goods of these net values.
@@ -125,7 +142,7 @@ func (c *consignment) decide(nets []currency.Amount, freight, insurance currency
 	if c.held != nil {
 		return c.held.decision, nil
 	}
-	intrinsic, err := currency.Sum(nets...)
+	intrinsic, err := c.intrinsic(nets)
 	if err != nil {
 		return tax.Decision{}, err
 	}
@@ -133,8 +150,9 @@ func (c *consignment) decide(nets []currency.Amount, freight, insurance currency
 	if err != nil {
 		return tax.Decision{}, err
 	}
-	d, err := tax.Decide(tax.Supply{
-		Seller: c.e.seller.Country, Registrations: c.e.seller.Registrations,
+	d, err := c.e.schemes.Decide(tax.Supply{
+		Digital: c.digital, Seller: c.e.seller.Country, Registrations: c.e.seller.Registrations,
+		Establishments: c.e.seller.Establishments, Sales: c.e.seller.Sales, Buyer: c.buyer, Marketplace: c.marketplace,
 		ShipFrom: c.from, ShipTo: c.to, On: c.on, Postal: c.mode == duty.Postal,
 		Intrinsic: intrinsic, DearestItem: dearest, Freight: freight, Insurance: insurance,
 		AtBorder: c.tax == OnDelivery, Codes: c.codes(), Rates: c.e.rates,
@@ -146,21 +164,51 @@ func (c *consignment) decide(nets []currency.Amount, freight, insurance currency
 		return tax.Decision{}, &CartError{Field: "ship_to", Err: fmt.Errorf(
 			"%w: the import tax of %v is on what exceeds %v, or on itself, which a quote does not compute", tax.ErrNoRule, d.Jurisdiction, d.Allowance)}
 	}
-	if c.tax == OnDelivery && d.Accountant == tax.Seller {
-		why := "the sale is taxed where the seller accounts for it"
-		if len(d.Reasons) > 0 {
-			why = d.Reasons[len(d.Reasons)-1]
-		}
+	if c.taxAt(&d) == OnDelivery && onConsideration(d) {
+		why := lastReason(&d)
 		return tax.Decision{}, &CartError{Field: "tax", Err: fmt.Errorf(
 			"%w: tax on delivery to %v: %s; place it at checkout, in the price or absorb it", ErrPlacement, c.to, why)}
 	}
 	return d, nil
 }
 
+// taxAt is where the tax of a decision is placed. What the law does not leave
+// to the border goes to the checkout, where the market corrects that; nothing
+// is delivered to a door of digital services.
+func (c *consignment) taxAt(d *tax.Decision) Placement {
+	if c.tax == OnDelivery && onConsideration(*d) && (c.digital || c.m.OnForbidden == ToCheckout) {
+		return AtCheckout
+	}
+	return c.tax
+}
+
+// lastReason is why the tax is on what the customer pays.
+func lastReason(d *tax.Decision) string {
+	if len(d.Reasons) > 0 {
+		return d.Reasons[len(d.Reasons)-1]
+	}
+	return "the sale is taxed where the seller accounts for it"
+}
+
+// intrinsic is the value of the goods alone; of digital services, theirs.
+func (c *consignment) intrinsic(nets []currency.Amount) (currency.Amount, error) {
+	var sum currency.Total
+	sum.Add(currency.FromMinor(0, c.m.Currency))
+	for i, g := range c.goods {
+		if g.product.Kind != Service {
+			sum.Add(nets[i])
+		}
+	}
+	return sum.Amount()
+}
+
 // codes are the customs codes of the goods, as far as they are known.
 func (c *consignment) codes() []string {
 	var out []string
 	for _, g := range c.goods {
+		if g.product.Kind != Goods {
+			continue
+		}
 		if code, err := duty.ParseCode(g.product.HSCode); err == nil {
 			out = append(out, string(code))
 		}
@@ -174,6 +222,9 @@ func (c *consignment) dearest(nets []currency.Amount) (currency.Amount, error) {
 	up := currency.Rounding{Mode: currency.Up, Digits: currency.To(8)}
 	best := currency.FromMinor(0, c.m.Currency)
 	for i, g := range c.goods {
+		if g.product.Kind == Service {
+			continue
+		}
 		one, err := nets[i].MulDiv(one, decimal.NewFromInt(g.quantity), up)
 		if err != nil {
 			return currency.Amount{}, err
@@ -189,28 +240,44 @@ func (c *consignment) dearest(nets []currency.Amount) (currency.Amount, error) {
 
 var one = decimal.NewFromInt(1)
 
-// assess asks customs for the duty on goods of these net values.
+// assess asks customs for the duty on goods of these net values. Services have
+// a line without charges.
 func (c *consignment) assess(nets []currency.Amount, freight, insurance currency.Amount, scheme tax.Scheme) (duty.Assessment, error) {
 	s := duty.Shipment{
 		From: c.from, To: c.to, On: c.on, Mode: c.mode, Scheme: string(scheme),
-		Freight: freight, Insurance: insurance, Rates: c.e.rates, DutyOnly: true,
-		Items: make([]duty.Item, len(c.goods)),
+		Freight: freight, Insurance: insurance, Rates: c.e.rates, DutyOnly: true, Earlier: c.earlier,
+		Items: make([]duty.Item, 0, len(c.goods)),
+	}
+	if c.buyer.Business {
+		s.Customer = duty.Business
 	}
 	if c.held != nil {
-		s.Regimes = c.held.regimes
+		s.Regimes = make([]string, 0, len(c.goods))
 	}
 	for i, g := range c.goods {
-		item := duty.Item{ID: g.id, Value: nets[i], Quantity: g.quantity, Origin: g.product.Origin}
+		if g.product.Kind != Goods {
+			continue
+		}
+		item := duty.Item{ID: g.id, Value: nets[i], Quantity: g.quantity, Origin: g.product.Origin, Claim: g.product.Claim}
 		if c.abroad {
 			if err := c.declare(&item, g.product); err != nil {
 				return duty.Assessment{}, inLine(g.line, g.product.SKU, inField("product", err))
 			}
 		}
-		s.Items[i] = item
+		s.Items = append(s.Items, item)
+		if c.held != nil {
+			s.Regimes = append(s.Regimes, c.held.regimes[i])
+		}
+	}
+	if len(s.Items) == 0 {
+		return c.unassessed(nets)
 	}
 	a, err := duty.Assess(s, c.e.tariff, c.e.regimes)
 	if err != nil {
 		return duty.Assessment{}, c.blame(s, err)
+	}
+	if len(s.Items) < len(c.goods) {
+		c.besideServices(&a, nets)
 	}
 	return a, nil
 }

@@ -21,10 +21,12 @@ const (
 	MaxCartBytes = 1 << 20 // of JSON
 	MaxLines     = 1000
 	MaxDiscounts = 100
-	MaxQuantity  = 1_000_000 // of one line
-	maxText      = 256       // bytes of a name or identifier
-	maxYear      = 9000      // of the moment of a quote
-	maxNumber    = 64        // bytes of a decimal
+
+	MaxDispatches = 100
+	MaxQuantity   = 1_000_000 // of one line
+	maxText       = 256       // bytes of a name or identifier
+	maxYear       = 9000      // of the moment of a quote
+	maxNumber     = 64        // bytes of a decimal
 )
 
 // fields maps the names of a JSON object to what reads their values.

@@ -18,16 +18,35 @@ import (
 type Seller struct {
 	Country       locale.Country     `json:"country"`
 	Registrations []tax.Registration `json:"registrations,omitempty"`
+	// Establishments are further places with staff and means of its own.
+	Establishments []locale.Place `json:"establishments,omitempty"`
+	// Sales is what it states of its turnover with consumers, which decides
+	// where a small seller must tax.
+	Sales []tax.Sales `json:"sales,omitempty"`
 }
 
-// Config is all that an engine is made of. Book, Tariff and Regimes may be
-// nil: the embedded tables are then taken. So may PriceBook: no price is fixed.
+// faults names what no seller can be.
+func (s *Seller) faults() (faults []error) {
+	if _, err := locale.ParseCountry(string(s.Country)); err != nil {
+		faults = append(faults, fmt.Errorf("pricing: seller: %w", err))
+	}
+	for i, p := range s.Establishments {
+		if err := p.Validate(); err != nil {
+			faults = append(faults, fmt.Errorf("pricing: seller: establishments[%d]: %w", i, err))
+		}
+	}
+	return faults
+}
+
+// Config is all that an engine is made of. Book, Schemes, Tariff and Regimes
+// may be nil: the embedded tables are then taken. So may PriceBook: no price is fixed.
 type Config struct {
 	Seller    Seller
 	Markets   []Market
 	Rates     *currency.Rates
 	PriceBook *PriceBook
 	Book      *tax.Book
+	Schemes   *tax.Schemes
 	Tariff    *duty.Tariff
 	Regimes   *duty.Regimes
 }
@@ -43,6 +62,7 @@ type Engine struct {
 	rates     *currency.Rates
 	prices    *PriceBook
 	book      *tax.Book
+	schemes   *tax.Schemes
 	tariff    *duty.Tariff
 	regimes   *duty.Regimes
 }
@@ -60,10 +80,7 @@ type Engine struct {
 //     in another currency;
 //   - an embedded table that c leaves out cannot be read.
 func New(c Config) (*Engine, error) {
-	var faults []error
-	if _, err := locale.ParseCountry(string(c.Seller.Country)); err != nil {
-		faults = append(faults, fmt.Errorf("pricing: seller: %w", err))
-	}
+	faults := c.Seller.faults()
 	if len(c.Markets) == 0 {
 		faults = append(faults, fmt.Errorf("pricing: %w: no market", ErrMissing))
 	}
@@ -71,7 +88,7 @@ func New(c Config) (*Engine, error) {
 		faults = append(faults, fmt.Errorf("pricing: %w: no exchange rates", ErrMissing))
 	}
 	e := &Engine{
-		seller: c.Seller, rates: c.Rates, prices: c.PriceBook, book: c.Book, tariff: c.Tariff, regimes: c.Regimes,
+		seller: c.Seller, rates: c.Rates, prices: c.PriceBook, book: c.Book, schemes: c.Schemes, tariff: c.Tariff, regimes: c.Regimes,
 		markets:   append([]Market(nil), c.Markets...),
 		byID:      make(map[string]*Market, len(c.Markets)),
 		byCountry: make(map[locale.Country]*Market),
@@ -116,6 +133,11 @@ func (e *Engine) takeDefaults() (err error) {
 	if e.book == nil {
 		if e.book, err = tax.Default(); err != nil {
 			return fmt.Errorf("pricing: the embedded tax book: %w", err)
+		}
+	}
+	if e.schemes == nil {
+		if e.schemes, err = tax.DefaultSchemes(); err != nil {
+			return fmt.Errorf("pricing: the embedded tax schemes: %w", err)
 		}
 	}
 	if e.tariff == nil {

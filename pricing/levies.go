@@ -38,6 +38,8 @@ type part struct {
 	on   string
 	// units the policy taxes one by one; zero if it taxes the line.
 	units int64
+	// service: what it is charged on goes with goods, and is none.
+	service bool
 	// inclusive: what it is charged on contains the tax.
 	inclusive bool
 }
@@ -144,7 +146,10 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 		}
 		taxed := !levied.IsZero() && (c.taxesDuty(l.decision) || inside && c.dutyInside())
 		goods := tax.Line{ID: g.id, Kind: tax.Goods, Price: l.nets[i], Quantity: one, Items: int(g.quantity), Inclusive: inside, Rates: rates}
-		p := part{line: i, kind: tax.Goods, on: "goods"}
+		p := part{line: i, kind: tax.Goods, on: "goods", service: g.product.Kind == Service}
+		if g.product.Kind != Goods {
+			p.on = "service"
+		}
 		if taxed && joins {
 			p.on = "goods and duty"
 			if goods.Price, err = goods.Price.Add(levied); err != nil {
@@ -168,7 +173,7 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 				return nil, nil, inLine(g.line, g.product.SKU, err)
 			}
 			lines = append(lines, tax.Line{ID: g.id + " duty", Kind: tax.Duty, Price: levied, Quantity: one, Rates: rates,
-				Inclusive: inside && c.tax == Absorbed && l.decision.Accountant == tax.Seller})
+				Inclusive: inside && c.tax == Absorbed && onConsideration(l.decision)})
 			parts = append(parts, part{line: i, kind: tax.Duty, on: "duty"})
 		}
 	}
@@ -288,7 +293,7 @@ type rateGroup struct {
 func rateGroups(l levies, lines []tax.Line, parts []part, policy tax.Policy) ([]rateGroup, error) {
 	var groups []rateGroup
 	for i, line := range lines {
-		if parts[i].kind != tax.Goods {
+		if parts[i].kind != tax.Goods || parts[i].service {
 			continue
 		}
 		rates, err := line.RatesAtPrice(policy)
@@ -321,15 +326,10 @@ func sameRates(a, b []tax.Rate) bool {
 // that are given away), evenly.
 func splitOver(a currency.Amount, groups []rateGroup) ([]currency.Amount, error) {
 	weights := make([]currency.Amount, len(groups))
-	nothing := true
 	for i, g := range groups {
 		weights[i] = g.weight
-		nothing = nothing && g.weight.Sign() <= 0
 	}
-	if nothing {
-		return a.Split(len(groups), grid)
-	}
-	return a.AllocateBy(weights, grid)
+	return shareBy(a, weights)
 }
 
 // blame puts line and field into an error of customs about one item: of
@@ -339,18 +339,24 @@ func (c *consignment) blame(s duty.Shipment, err error) error {
 	if !errors.As(err, &item) {
 		return asCartError(err)
 	}
-	at := c.inCartOrder()
-	ordered := s
-	ordered.Items, ordered.Regimes = make([]duty.Item, len(s.Items)), nil
-	for line, i := range at {
-		ordered.Items[line] = s.Items[i]
+	var at []int // where the items stand among the goods
+	for i, g := range c.goods {
+		if g.product.Kind == Goods {
+			at = append(at, i)
+		}
 	}
+	ordered, of := s, []int{}
+	ordered.Items, ordered.Regimes = nil, nil
+	for _, i := range c.inCartOrder() {
+		if k, sent := slices.BinarySearch(at, i); sent {
+			ordered.Items, of = append(ordered.Items, s.Items[k]), append(of, i)
+		}
+	}
+	g := c.goods[at[item.Index]]
 	var first *duty.ItemError
 	if _, err := duty.Assess(ordered, c.e.tariff, c.e.regimes); errors.As(err, &first) {
-		first.Index = at[first.Index]
-		item = first
+		g, item = c.goods[of[first.Index]], first
 	}
-	g := c.goods[item.Index]
 	return inLine(g.line, g.product.SKU, inField("product."+dutyField(item.Err), item.Err))
 }
 

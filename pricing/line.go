@@ -50,7 +50,7 @@ type QuoteLine struct {
 }
 
 // line gathers the figures of one line.
-func (c *consignment) line(l settled, i int) (QuoteLine, error) {
+func (c *consignment) line(l *settled, i int) (QuoteLine, error) {
 	g := c.goods[i]
 	assessed := &l.assessment.Lines[i]
 	nothing := currency.FromMinor(0, c.m.Currency)

@@ -28,6 +28,13 @@ type Market struct {
 	Rebase Basis `json:"rebase"`
 	// Absorption says how absorbed levies are borne.
 	Absorption Absorption `json:"absorption"`
+	// OnForbidden says what happens to a placement that the law does not leave
+	// to the merchant, such as tax on delivery where the seller must collect
+	// it: zero refuses the cart.
+	OnForbidden Forbidden `json:"on_forbidden,omitzero"`
+	// Choices are the placements that a cart may ask for in place of the
+	// market's own, for duty and for tax alike. Empty: all four.
+	Choices []Placement `json:"choices,omitempty"`
 	// FXMargin is added to the exchange rate, in percent: with 1.5 a price of
 	// 100 in the merchant's currency counts as 101.50. Negative favours the
 	// customer. Of a two-way quotation it is added to the ask of the
@@ -90,6 +97,9 @@ func (m *Market) UnmarshalJSON(data []byte) error {
 		"adjust":     number(&out.Adjust),
 		"rounding":   rounding(&out.Rounding),
 		"policy":     policy(&out.Policy),
+
+		"on_forbidden": word(&out.OnForbidden),
+		"choices":      list(len(placementNames), &out.Choices, func(p *Placement) func(json.RawMessage) error { return word(p) }),
 
 		"adjust_fixed":  money(&out.AdjustFixed),
 		"charm":         charm(&out.Charm),

@@ -36,15 +36,21 @@ func (m *Market) choiceFaults(f *faultList) {
 		field string
 		word  interface{ MarshalText() ([]byte, error) }
 	}{
-		{"duty", m.Duty}, {"tax", m.Tax}, {"rebase", m.Rebase}, {"absorption", m.Absorption},
+		{"duty", m.Duty}, {"tax", m.Tax}, {"rebase", m.Rebase}, {"absorption", m.Absorption}, {"on_forbidden", m.OnForbidden},
 		{"policy.level", m.Policy.Level}, {"policy.target", m.Policy.Target},
 	} {
 		if _, err := choice.word.MarshalText(); err != nil {
 			f.add(choice.field, fmt.Errorf("%w: %w", ErrInvalid, err))
 		}
 	}
+	for i, p := range m.Choices {
+		if int(p) >= len(placementNames) {
+			f.add(fmt.Sprintf("choices[%d]", i), fmt.Errorf("%w: no placement %d", ErrInvalid, p))
+		}
+	}
 	f.add("rounding", m.Rounding.Validate())
 	f.add("policy.rounding", m.Policy.Rounding.Validate())
+	f.add("policy.cash", m.Policy.Cash.Validate())
 }
 
 // figureFaults names figures that no price can be made with.

@@ -98,6 +98,32 @@ func (a *Absorption) UnmarshalText(text []byte) error {
 	return unmarshalWord((*uint8)(a), absorptionNames[:], text, "absorption")
 }
 
+// Forbidden says what happens to a placement that the law does not leave to
+// the merchant.
+type Forbidden uint8
+
+const (
+	// RefuseForbidden refuses the cart with ErrPlacement. It is the zero value.
+	RefuseForbidden Forbidden = iota
+	// ToCheckout places the levy at checkout, and says why in a warning.
+	ToCheckout
+)
+
+var forbiddenNames = [...]string{"refuse", "checkout"}
+
+// String returns the word that JSON uses, such as "refuse".
+func (f Forbidden) String() string { return wordOf(forbiddenNames[:], int(f), "Forbidden") }
+
+// MarshalText writes the word of f.
+func (f Forbidden) MarshalText() ([]byte, error) {
+	return marshalWord(forbiddenNames[:], int(f), "on_forbidden")
+}
+
+// UnmarshalText reads "refuse" or "checkout".
+func (f *Forbidden) UnmarshalText(text []byte) error {
+	return unmarshalWord((*uint8)(f), forbiddenNames[:], text, "on_forbidden")
+}
+
 // fees is where the fees of customs and carrier are placed: where the customer
 // pays duty, or at the door with what else is paid there.
 func (c *consignment) fees() Placement {

@@ -138,6 +138,9 @@ func (e *Engine) Price(p Product, o Offer) (Price, error) {
 	if err != nil {
 		return Price{}, err
 	}
+	if p.Kind == Digital {
+		c.electronic()
+	}
 	price, err := c.price(&p)
 	if err != nil {
 		return Price{}, ofCart(asCartError(err))

@@ -34,6 +34,8 @@ type Product struct {
 	Cost currency.Amount `json:"cost,omitzero"`
 	// Category decides the tax rate.
 	Category tax.Category `json:"category"`
+	// Kind says what is sold; zero is goods.
+	Kind ProductKind `json:"kind,omitempty"`
 	// HSCode is the customs code, at least the six digits that all countries
 	// share. Needed when the goods cross a customs border.
 	HSCode string `json:"hs_code,omitempty"`
@@ -43,6 +45,9 @@ type Product struct {
 	// Origin is the country where the goods were made. Needed when they
 	// cross a customs border.
 	Origin locale.Country `json:"origin,omitempty"`
+	// Claim is the preference or quota that is claimed for the goods, with
+	// proof of origin; empty is none.
+	Claim string `json:"claim,omitempty"`
 	// WeightKG is the net weight of one unit; zero when not known.
 	WeightKG decimal.Decimal `json:"weight_kg,omitzero"`
 	// Measures are further quantities of one unit that a specific duty may
@@ -73,6 +78,8 @@ func (p *Product) UnmarshalJSON(data []byte) error {
 		"hs_code":      text(&out.HSCode),
 		"tariff_codes": tariffCodes(&out.TariffCodes),
 		"origin":       text(&out.Origin),
+		"kind":         text(&out.Kind),
+		"claim":        text(&out.Claim),
 		"weight_kg":    number(&out.WeightKG),
 		"measures":     measures(&out.Measures),
 	})
@@ -127,6 +134,9 @@ func (p *Product) check() error {
 	}
 	if _, err := tax.ParseCategory(string(p.Category)); err != nil {
 		return inField("category", err)
+	}
+	if err := p.Kind.check(); err != nil {
+		return inField("kind", err)
 	}
 	if p.HSCode != "" {
 		if _, err := duty.ParseCode(p.HSCode); err != nil {

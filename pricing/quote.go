@@ -45,10 +45,12 @@ type Quote struct {
 	Warnings []string      `json:"warnings,omitempty"`
 }
 
-// Consignment is what of a cart is sent together from one place: thresholds
-// are those of each consignment by itself.
+// Consignment is what of a cart is sent together from one place, or all digital
+// services: thresholds are those of each consignment by itself.
 type Consignment struct {
-	ShipFrom locale.Place `json:"ship_from"`
+	// ShipFrom is zero for digital services.
+	ShipFrom locale.Place `json:"ship_from,omitzero"`
+	Digital  bool         `json:"digital,omitempty"`
 	// Lines are where its lines stand among those of the quote, from 0.
 	Lines []int `json:"lines"`
 	// Shipping and Insurance are its part of them, without tax.
@@ -73,6 +75,8 @@ type TaxTotal struct {
 	Percent      string          `json:"percent"`
 	Base         currency.Amount `json:"base"` // without the tax
 	Amount       currency.Amount `json:"amount"`
+	// Consignment is where among those of the quote that is which bears it.
+	Consignment int `json:"consignment,omitempty"`
 }
 
 // Customs says what customs were found to do with the consignment.
@@ -96,6 +100,9 @@ type Supply struct {
 	Collector string        `json:"collector"`
 	Reasons   []string      `json:"reasons,omitempty"`
 	Source    string        `json:"source,omitempty"`
+	// Origin is how the sale stands where it leaves, and what must be kept for
+	// it to stay untaxed there.
+	Origin tax.Origin `json:"origin,omitzero"`
 }
 
 // Levies returns the charges of one kind, or of all kinds when none is named,

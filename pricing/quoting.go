@@ -32,7 +32,7 @@ func (e *Engine) Quote(cart Cart) (Quote, error) {
 	if err := cart.check(); err != nil {
 		return Quote{}, asCartError(err)
 	}
-	q, err := e.quote(cart)
+	q, err := e.quote(&cart)
 	if err != nil {
 		return Quote{}, ofCart(asCartError(err))
 	}
@@ -48,7 +48,7 @@ func ofCart(err *CartError) error {
 	switch {
 	case errors.Is(err, tax.ErrBeforeBook):
 		return &CartError{Field: "at", Err: err.Err}
-	case errors.Is(err, ErrPlacement):
+	case errors.Is(err, ErrPlacement) && err.Field != "duty":
 		return &CartError{Field: "tax", Err: err.Err}
 	case errors.As(err, &supply):
 		return &CartError{Field: supply.Field, Err: supply.Err}
@@ -62,49 +62,42 @@ func ofCart(err *CartError) error {
 	return err
 }
 
-func (e *Engine) quote(cart Cart) (Quote, error) {
-	first := &cart.Lines[0].Product
-	c, err := e.newConsignment(cart.Market, cart.ShipFrom, cart.ShipTo, cart.At, first.Price.Currency())
-	if errors.Is(err, currency.ErrNoRate) {
-		err = inLine(0, first.SKU, inField("product.price", err))
-	}
+func (e *Engine) quote(cart *Cart) (Quote, error) {
+	o, err := e.open(cart)
 	if err != nil {
 		return Quote{}, err
 	}
-	if cart.Duty != nil {
-		c.duty = *cart.Duty
-	}
-	if cart.Tax != nil {
-		c.tax = *cart.Tax
-	}
-	if err := c.show(cart); err != nil {
+	if err := o.show(); err != nil {
 		return Quote{}, err
 	}
-	c.mode = cart.Mode // only now: a product page does not know it, and its price stands
-	applied, err := c.discount(cart.Discounts)
+	for _, p := range o.parts {
+		p.mode = cart.Mode // only now: a product page does not know it, and its price stands
+	}
+	if err := o.carry(); err != nil {
+		return Quote{}, err
+	}
+	applied, err := o.discount(cart.Discounts)
 	if err != nil {
 		return Quote{}, err
 	}
-	if c.shipping, err = c.local(cart.Shipping); err != nil {
-		return Quote{}, inField("shipping", err)
+	if err := o.split(); err != nil {
+		return Quote{}, err
 	}
-	if c.insurance, err = c.local(cart.Insurance); err != nil {
-		return Quote{}, inField("insurance", err)
-	}
-	l, err := c.settle()
+	of, err := o.settleAll()
 	if err != nil {
 		return Quote{}, err
 	}
-	q := c.header(cart, applied, l)
-	return q, c.figures(&q, l)
+	q := o.header(applied, of)
+	return q, o.figures(&q, of)
 }
 
 // show prices the lines as the product pages did.
-func (c *consignment) show(cart Cart) error {
-	lines := make([]goods, len(cart.Lines))
-	for i := range cart.Lines {
-		line := &cart.Lines[i]
-		price, err := c.unitPrice(&line.Product)
+func (o *basket) show() error {
+	lines := make([]goods, len(o.cart.Lines))
+	for i := range o.cart.Lines {
+		line := &o.cart.Lines[i]
+		part := o.partOf(line)
+		price, err := o.parts[part].cartPrice(&line.Product)
 		if err != nil {
 			return inLine(i, line.Product.SKU, inProduct(err))
 		}
@@ -114,16 +107,16 @@ func (c *consignment) show(cart Cart) error {
 		}
 		list, err := line.Product.Price.MulInt(line.Quantity)
 		if err == nil {
-			c.list, err = c.list.Add(list)
+			o.list, err = o.list.Add(list)
 		}
 		if err != nil {
 			return inLine(i, line.Product.SKU, inField("quantity", err))
 		}
-		lines[i] = goods{line: i, id: cart.lineID(i), product: &line.Product, quantity: line.Quantity,
+		lines[i] = goods{line: i, part: part, id: o.cart.lineID(i), product: &line.Product, quantity: line.Quantity,
 			unit: price.Shown, shown: shown, regime: price.regime, net: price.Declared}
 	}
 	slices.SortStableFunc(lines, compareGoods)
-	c.goods = lines
+	o.goods = lines
 	return nil
 }
 
@@ -152,57 +145,79 @@ func compareGoods(a, b goods) int {
 	return cmp.Or(
 		cmp.Compare(a.product.SKU, b.product.SKU), byPrice, cmp.Compare(a.quantity, b.quantity),
 		cmp.Compare(a.product.HSCode, b.product.HSCode), cmp.Compare(a.product.Origin, b.product.Origin),
-		cmp.Compare(a.product.Category, b.product.Category), a.product.WeightKG.Cmp(b.product.WeightKG),
+		cmp.Compare(a.product.Category, b.product.Category), cmp.Compare(a.part, b.part), a.product.WeightKG.Cmp(b.product.WeightKG),
 		cmp.Compare(a.id, b.id),
 	)
 }
 
 // inCartOrder returns the positions of the goods in the order of the cart.
 func (c *consignment) inCartOrder() []int {
-	at := make([]int, len(c.goods))
-	for i, g := range c.goods {
-		at[g.line] = i
+	if len(c.order) == len(c.goods) {
+		return c.order
 	}
+	at := make([]int, len(c.goods))
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortFunc(at, func(i, j int) int { return cmp.Compare(c.goods[i].line, c.goods[j].line) })
 	return at
 }
 
 // header fills in what is not a figure.
-func (c *consignment) header(cart Cart, applied []AppliedDiscount, l settled) Quote {
+func (o *basket) header(applied []AppliedDiscount, of []settled) Quote {
 	q := Quote{
-		Cart: cart, Market: c.m.ID, At: c.at, ShipTo: c.to,
-		Currency: c.m.Currency, Language: c.m.Language, Duty: c.duty, Tax: c.tax, Fees: c.fees(),
-		Consignments: []Consignment{c.view(&l.levies)},
-		Discounts:    applied, Rate: c.rate, Policy: c.m.Policy, Accuracy: l.assessment.Accuracy,
+		Cart: *o.cart, Market: o.m.ID, At: o.at, ShipTo: o.to,
+		Currency: o.m.Currency, Language: o.m.Language, Duty: o.duty, Tax: o.tax, Fees: o.fees(),
+		Consignments: make([]Consignment, len(o.parts)),
+		Discounts:    applied, Rate: o.rate, Policy: o.m.Policy, Accuracy: duty.Calculated,
 	}
-	if c.m.Lifetime > 0 {
-		q.Expires = c.at.Add(c.m.Lifetime)
+	if o.m.Lifetime > 0 {
+		q.Expires = o.at.Add(o.m.Lifetime)
 	}
-	q.Warnings = append(c.ratesWarning(), l.assessment.Warnings...)
-	q.Warnings = append(q.Warnings, c.regimeWarning(&l.levies)...)
-	if l.decision.Estimate {
-		q.Warnings = append(q.Warnings, "who taxes the sale rests on what the seller did not state, or on a rule that was not confirmed: see the reasons")
-	}
-	if l.decision.Scheme == tax.SchemeIOSS && c.duty == OnDelivery {
-		q.Warnings = append(q.Warnings, "under IOSS the seller's declarant owes the duty to customs (Reg. (EU) 2026/382): whether the carrier may ask the customer for it is between them")
+	for k, p := range o.parts {
+		l := &of[k].levies
+		q.Consignments[k] = p.view(l)
+		if l.assessment.Accuracy == duty.Estimated {
+			q.Accuracy = duty.Estimated
+		}
+		q.warn(p.ratesWarning())
+		for _, w := range l.assessment.Warnings {
+			q.warn(w)
+		}
+		q.warn(p.regimeWarning(l))
+		q.warn(p.placementWarning(l))
+		if l.decision.Estimate {
+			q.warn("who taxes the sale rests on what the seller did not state, or on a rule that was not confirmed: see the reasons")
+		}
+		if l.decision.Scheme == tax.SchemeIOSS && o.duty == OnDelivery {
+			q.warn("under IOSS the seller's declarant owes the duty to customs (Reg. (EU) 2026/382): whether the carrier may ask the customer for it is between them")
+		}
 	}
 	return q
+}
+
+// warn tells the reader something, once.
+func (q *Quote) warn(what string) {
+	if what != "" && !slices.Contains(q.Warnings, what) {
+		q.Warnings = append(q.Warnings, what)
+	}
 }
 
 // view is what a quote says of the consignment.
 func (c *consignment) view(l *levies) Consignment {
 	out := Consignment{
-		ShipFrom: c.from, Lines: make([]int, len(c.goods)), Shipping: l.shipping, Insurance: l.insurance,
+		ShipFrom: c.from, Digital: c.digital, Lines: make([]int, len(c.goods)), Shipping: l.shipping, Insurance: l.insurance,
 		Customs: Customs{
 			Regime: l.assessment.Regime.ID, Intrinsic: l.assessment.Intrinsic, Value: l.assessment.CustomsValue,
 			Source: l.assessment.Regime.Source, From: l.assessment.Regime.From, Until: l.assessment.Regime.Until,
 		},
 		Supply: Supply{
 			Jurisdiction: l.decision.Jurisdiction.String(), Scheme: l.decision.Scheme, Treatment: l.decision.Treatment,
-			Collector: collector(l.decision.Accountant), Reasons: l.decision.Reasons, Source: l.decision.Source,
+			Collector: collector(l.decision.Accountant), Reasons: l.decision.Reasons, Source: l.decision.Source, Origin: l.decision.Origin,
 		},
 	}
-	for i := range out.Lines {
-		out.Lines[i] = i
+	for k, i := range c.inCartOrder() {
+		out.Lines[k] = c.goods[i].line
 	}
 	return out
 }
@@ -211,24 +226,24 @@ const freshRates = 7 * 24 * time.Hour
 
 // ratesWarning says so when the exchange rates are more than a week old, or
 // of a later day than the quote.
-func (c *consignment) ratesWarning() []string {
+func (c *consignment) ratesWarning() string {
 	if c.rate.Base() == c.rate.Quote() && !c.abroad {
-		return nil
+		return ""
 	}
 	rates := c.e.rates
 	day := rates.AsOf().Format(time.DateOnly)
 	switch age := rates.Age(c.at); {
 	case age > freshRates:
-		return []string{fmt.Sprintf("exchange rates are of %s, %d days old", day, int(age.Hours())/24)}
+		return fmt.Sprintf("exchange rates are of %s, %d days old", day, int(age.Hours())/24)
 	case age < -24*time.Hour:
-		return []string{fmt.Sprintf("exchange rates are of %s, after the day of the quote", day)}
+		return fmt.Sprintf("exchange rates are of %s, after the day of the quote", day)
 	}
-	return nil
+	return ""
 }
 
 // regimeWarning says so when displayed prices assume another law than the
 // consignment falls under: that of a single unit.
-func (c *consignment) regimeWarning(l *levies) []string {
+func (c *consignment) regimeWarning(l *levies) string {
 	var lines []string
 	for _, i := range c.inCartOrder() {
 		if c.otherwise(l, i) {
@@ -236,35 +251,68 @@ func (c *consignment) regimeWarning(l *levies) []string {
 		}
 	}
 	if lines == nil {
-		return nil
+		return ""
 	}
-	return []string{"the prices of lines " + excerpt.Text(strings.Join(lines, ", ")) + " were shown with the levies of a single unit, " +
-		"under other rules than the whole consignment: the difference is their subsidy, for better or worse"}
+	return "the prices of lines " + excerpt.Text(strings.Join(lines, ", ")) + " were shown with the levies of a single unit, " +
+		"under other rules than the whole consignment: the difference is their subsidy, for better or worse"
+}
+
+// placementWarning says so when the tax is placed where the law wants it, and
+// not where the market does.
+func (c *consignment) placementWarning(l *levies) string {
+	if c.tax == OnDelivery && c.taxAt(&l.decision) != c.tax && !c.digital {
+		return "tax on delivery is not allowed: " + lastReason(&l.decision) + "; it is placed at checkout"
+	}
+	return ""
 }
 
 // figures makes lines, charges and totals of what was settled.
-func (c *consignment) figures(q *Quote, l settled) error {
-	q.Charges = make([]Charge, 0, len(l.assessment.Lines)+len(l.parts)+1)
-	q.Charges = c.appendDutyCharges(q.Charges, l.levies)
-	q.Charges = c.appendTaxCharges(q.Charges, l.levies)
-	for _, t := range l.taxes.Totals {
-		q.Taxes = append(q.Taxes, TaxTotal{
-			Name: t.Rate.Name, Jurisdiction: t.Rate.Jurisdiction, Percent: exact.DecimalText(t.Rate.Percent), Base: t.Base, Amount: t.Amount,
-		})
+func (o *basket) figures(q *Quote, of []settled) error {
+	q.Lines = make([]QuoteLine, len(o.cart.Lines))
+	n := 0
+	for k := range of {
+		n += len(of[k].assessment.Lines) + len(of[k].parts) + 1
 	}
-	q.Lines = make([]QuoteLine, 0, len(c.goods))
-	shipping, insurance, err := c.carriageShown(l.levies)
-	if err != nil {
-		return err
-	}
-	for _, i := range c.inCartOrder() {
-		line, err := c.line(l, i)
+	q.Charges = make([]Charge, 0, n)
+	var shipping, insurance currency.Total
+	for k, p := range o.parts {
+		l := &of[k]
+		first := len(q.Charges)
+		q.Charges = p.appendDutyCharges(q.Charges, l.levies)
+		q.Charges = p.appendTaxCharges(q.Charges, l.levies)
+		for i := first; i < len(q.Charges); i++ {
+			q.Charges[i].Consignment = k
+		}
+		for _, t := range l.taxes.Totals {
+			q.Taxes = append(q.Taxes, TaxTotal{
+				Name: t.Rate.Name, Jurisdiction: t.Rate.Jurisdiction, Percent: exact.DecimalText(t.Rate.Percent), Base: t.Base, Amount: t.Amount,
+				Consignment: k,
+			})
+		}
+		for i, g := range p.goods {
+			line, err := p.line(l, i)
+			if err != nil {
+				return err
+			}
+			line.Consignment = k
+			q.Lines[g.line] = line
+		}
+		s, in, err := p.carriageShown(l.levies)
 		if err != nil {
 			return err
 		}
-		q.Lines = append(q.Lines, line)
+		shipping.Add(s)
+		insurance.Add(in)
 	}
-	q.Totals, err = c.totals(q, shipping, insurance)
+	s, err := shipping.Amount()
+	if err != nil {
+		return err
+	}
+	in, err := insurance.Amount()
+	if err != nil {
+		return err
+	}
+	q.Totals, err = o.totals(q, s, in)
 	return err
 }
 

@@ -201,8 +201,8 @@ func (s state) equal(o state) bool {
 func (l levies) regime() string {
 	var key strings.Builder
 	key.WriteString(l.taxLaw())
-	for _, line := range l.assessment.Lines {
-		key.WriteString("|" + line.Charges[0].Regime)
+	for i := range l.assessment.Lines {
+		key.WriteString("|" + regimeOf(&l.assessment.Lines[i]))
 	}
 	return key.String()
 }
@@ -210,8 +210,8 @@ func (l levies) regime() string {
 // regimes are the IDs of the regimes of customs, by line.
 func (l levies) regimes() []string {
 	out := make([]string, len(l.assessment.Lines))
-	for i, line := range l.assessment.Lines {
-		out[i] = line.Charges[0].Regime
+	for i := range l.assessment.Lines {
+		out[i] = regimeOf(&l.assessment.Lines[i])
 	}
 	return out
 }
@@ -219,7 +219,7 @@ func (l levies) regimes() []string {
 // lawOf names the law that line i is under, as regime does for a consignment
 // of that line alone.
 func (l levies) lawOf(i int) string {
-	return l.taxLaw() + "|" + l.assessment.Lines[i].Charges[0].Regime
+	return l.taxLaw() + "|" + regimeOf(&l.assessment.Lines[i])
 }
 
 func (l levies) taxLaw() string {

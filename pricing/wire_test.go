@@ -42,6 +42,7 @@ func wireMarket() pricing.Market {
 	m.Language, m.Duty, m.Tax, m.Rebase, m.Absorption = "de", pricing.InPrice, pricing.InPrice, pricing.KeepShown, pricing.CarvedOut
 	m.FXMargin, m.Adjust = decimal.New(150, -2), decimal.New(-2, 1)
 	m.Rounding, m.Policy = currency.Rounding{Increment: 5}, tax.Policy{Level: tax.PerRate}
+	m.OnForbidden, m.Choices = pricing.ToCheckout, []pricing.Placement{pricing.InPrice, pricing.AtCheckout}
 	margin := decimal.New(125, -1)
 	m.AdjustFixed, m.TypicalOrder = currency.MustAmount("-0.50", currency.EUR), currency.MustAmount("80", currency.EUR)
 	m.Charm = &pricing.Charm{Floor: currency.MustAmount("5", currency.EUR), MinMargin: &margin}
@@ -104,7 +105,9 @@ func TestWireFields(t *testing.T) {
 	cart := wireCart()
 	discount := cart.Discounts[0]
 	discount.Amount = cart.Shipping
-	for _, v := range []any{wireMarket(), cart.Lines[0].Product, discount} {
+	product := cart.Lines[0].Product
+	product.Kind, product.Claim = pricing.Service, "EU"
+	for _, v := range []any{wireMarket(), product, discount} {
 		var written map[string]json.RawMessage
 		if err := json.Unmarshal(bytesOf(v, nil), &written); err != nil {
 			t.Fatal(err)

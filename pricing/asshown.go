@@ -1,9 +1,11 @@
 package pricing
 
+import "github.com/landedhq/landed/duty"
+
 // A product page shows a price with the levies of a law that it assumes: that
-// of the unit by itself, or of a typical order. The consignment may fall under another. The price
-// stands, and what the merchant gets of it is compared with what it would have
-// got under the law of the page.
+// of the unit by itself, or of a typical order. The consignment may fall under
+// another. The price stands, and what the merchant gets of it is compared with
+// what it would have got under the law of the page.
 
 // otherwise tells whether the page of line i assumes another law than that
 // which the line is under.
@@ -50,7 +52,9 @@ func (c *consignment) assumed(actual *levies, page string) (state, error) {
 		if g.regime != page || !c.otherwise(actual, i) {
 			continue
 		}
-		l, err := c.page(g.product, c.inside()).forward(g.net)
+		page := c.page(g.product, c.inside())
+		page.mode, page.earlier = 0, duty.Earlier{} // it does not know them
+		l, err := page.forward(g.net)
 		if err != nil {
 			return state{}, inLine(g.line, g.product.SKU, inProduct(err))
 		}

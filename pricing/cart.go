@@ -113,7 +113,7 @@ func (c *Cart) UnmarshalJSON(data []byte) error {
 		"duty":      placement(&out.Duty),
 		"tax":       placement(&out.Tax),
 
-		"dispatches":  list(MaxDispatches, &out.Dispatches, dispatch),
+		"dispatches":  eachOf(MaxDispatches, &out.Dispatches, dispatch),
 		"buyer":       buyer(&out.Buyer),
 		"marketplace": marketplace(&out.Marketplace),
 	})

@@ -52,13 +52,13 @@ func (s *Seller) decode(raw json.RawMessage) error {
 	return decodeObject(raw, fields{
 		"country":        text(&s.Country),
 		"registrations":  registrations(&s.Registrations),
-		"establishments": list(500, &s.Establishments, func(p *locale.Place) func(json.RawMessage) error { return place(p) }),
-		"sales":          list(500, &s.Sales, sales),
+		"establishments": eachOf(500, &s.Establishments, func(p *locale.Place) func(json.RawMessage) error { return place(p) }),
+		"sales":          eachOf(500, &s.Sales, sales),
 	})
 }
 
-// list reads an array of at most limit elements into dst.
-func list[T any](limit int, dst *[]T, read func(*T) func(json.RawMessage) error) func(json.RawMessage) error {
+// eachOf reads an array of at most limit elements into dst.
+func eachOf[T any](limit int, dst *[]T, read func(*T) func(json.RawMessage) error) func(json.RawMessage) error {
 	return func(raw json.RawMessage) error {
 		return decodeArray(raw, limit, func(i int, raw json.RawMessage) error {
 			var v T
@@ -72,7 +72,7 @@ func list[T any](limit int, dst *[]T, read func(*T) func(json.RawMessage) error)
 }
 
 func registrations(dst *[]tax.Registration) func(json.RawMessage) error {
-	return list(500, dst, func(r *tax.Registration) func(json.RawMessage) error {
+	return eachOf(500, dst, func(r *tax.Registration) func(json.RawMessage) error {
 		return object(fields{
 			"country": text(&r.Country), "region": text(&r.Region),
 			"scheme": word(&r.Scheme), "number": text(&r.Number),

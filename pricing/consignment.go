@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -165,9 +166,8 @@ func (c *consignment) decide(nets []currency.Amount, freight, insurance currency
 			"%w: the import tax of %v is on what exceeds %v, or on itself, which a quote does not compute", tax.ErrNoRule, d.Jurisdiction, d.Allowance)}
 	}
 	if c.taxAt(&d) == OnDelivery && onConsideration(d) {
-		why := lastReason(&d)
 		return tax.Decision{}, &CartError{Field: "tax", Err: fmt.Errorf(
-			"%w: tax on delivery to %v: %s; place it at checkout, in the price or absorb it", ErrPlacement, c.to, why)}
+			"%w: tax on delivery to %v: %s; place it at checkout, in the price or absorb it", ErrPlacement, c.to, why(&d))}
 	}
 	return d, nil
 }
@@ -182,12 +182,19 @@ func (c *consignment) taxAt(d *tax.Decision) Placement {
 	return c.tax
 }
 
-// lastReason is why the tax is on what the customer pays.
-func lastReason(d *tax.Decision) string {
-	if len(d.Reasons) > 0 {
-		return d.Reasons[len(d.Reasons)-1]
+// why is why the tax is on what the customer pays, without what the table notes
+// besides.
+func why(d *tax.Decision) string {
+	var reasons []string
+	for _, r := range d.Reasons {
+		if !strings.HasPrefix(r, "the rule as its source has it") {
+			reasons = append(reasons, r)
+		}
 	}
-	return "the sale is taxed where the seller accounts for it"
+	if reasons == nil {
+		return "the sale is taxed where the seller accounts for it"
+	}
+	return strings.Join(reasons, "; ")
 }
 
 // intrinsic is the value of the goods alone; of digital services, theirs.

@@ -99,7 +99,7 @@ func (m *Market) UnmarshalJSON(data []byte) error {
 		"policy":     policy(&out.Policy),
 
 		"on_forbidden": word(&out.OnForbidden),
-		"choices":      list(len(placementNames), &out.Choices, func(p *Placement) func(json.RawMessage) error { return word(p) }),
+		"choices":      eachOf(len(placementNames), &out.Choices, func(p *Placement) func(json.RawMessage) error { return word(p) }),
 
 		"adjust_fixed":  money(&out.AdjustFixed),
 		"charm":         charm(&out.Charm),

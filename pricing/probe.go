@@ -127,7 +127,7 @@ func (s *solver) add(p *probe, l *levies) error {
 		}
 	}
 	for j, part := range l.parts {
-		count(&taxes, l.taxes.Lines[j].Tax, c.taxPlacement(part) == Absorbed && !c.taxInside(l.decision))
+		count(&taxes, l.taxes.Lines[j].Tax, c.taxPlacement(part, &l.decision) == Absorbed && !c.taxInside(l.decision))
 	}
 	var before, pays, keeps currency.Total
 	for _, sum := range [...]struct {

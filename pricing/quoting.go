@@ -261,7 +261,7 @@ func (c *consignment) regimeWarning(l *levies) string {
 // not where the market does.
 func (c *consignment) placementWarning(l *levies) string {
 	if c.tax == OnDelivery && c.taxAt(&l.decision) != c.tax && !c.digital {
-		return "tax on delivery is not allowed: " + lastReason(&l.decision) + "; it is placed at checkout"
+		return "tax on delivery is not allowed: " + why(&l.decision) + "; it is placed at checkout"
 	}
 	return ""
 }

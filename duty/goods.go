@@ -22,7 +22,8 @@ type Goods struct {
 	duties   []*Levy // as they are charged, the normal duty or what stands for it first
 	later    []*Levy // fees and taxes
 	warnings []string
-	err      error // there are no levies, and why
+	excise   string // what the duties lack, "" for nothing
+	err      error  // there are no levies, and why
 
 	percents []percent // of the duties, if all are plain percentages of the customs value
 	sum      decimal.Decimal
@@ -88,6 +89,9 @@ func (l *Lane) ask(item *Item) *Goods {
 			g.later = append(g.later, p.levy)
 		}
 		g.measure(&s)
+		if g.code.excise() {
+			g.excise = g.code.exciseNotCovered()
+		}
 	}
 	l.goods.add(g)
 	return g

@@ -7,18 +7,22 @@ func (a *assessor) validate() error {
 	if a.via == nil {
 		return s.validate()
 	}
-	known, err := s.validateWhole()
-	if err != nil {
-		return err
+	if !s.usual() {
+		if _, err := s.validateWhole(); err != nil {
+			return err
+		}
 	}
-	a.wares = a.wares[:0]
-	if a.wares == nil {
-		a.wares = a.few.wares[:0]
-	}
+	a.rememberWares(len(s.Items))
 	for i := range s.Items {
-		item := &s.Items[i]
-		g := a.via.goods.find(item.Code, item.Origin, item.Claim)
+		item, g := &s.Items[i], a.wares[i]
+		if g == nil || g.code != item.Code || g.origin != item.Origin || g.claim != item.Claim {
+			g = a.via.goods.find(item.Code, item.Origin, item.Claim)
+		}
 		if g == nil {
+			known, err := subheadings()
+			if err != nil {
+				return err
+			}
 			if err := s.validateItem(i, known); err != nil {
 				return err
 			}
@@ -33,9 +37,28 @@ func (a *assessor) validate() error {
 				return s.at(i, err)
 			}
 		}
-		a.wares = append(a.wares, g)
+		a.wares[i] = g
 	}
 	return nil
+}
+
+// usual reports whether there is nothing to complain of but the items, given
+// that the lane has the day and the words of the shipment.
+func (s *Shipment) usual() bool {
+	return len(s.Items) > 0 && len(s.Items) <= maxItems && len(s.Fees) <= maxFees && s.Ambiguous <= Average && s.FreightBy <= ByWeight &&
+		s.Earlier == (Earlier{})
+}
+
+// rememberWares makes room for the goods of so many items. It keeps those that
+// the assessor had last, which a search for a price asks for again.
+func (a *assessor) rememberWares(n int) {
+	if a.wares == nil {
+		a.wares = a.few.wares[:0]
+	}
+	if n > cap(a.wares) {
+		a.wares = append(make([]*Goods, 0, n), a.wares...)
+	}
+	a.wares = a.wares[:n]
 }
 
 // known notes the levies of the tariff on a line as the lane knows them. It
@@ -57,6 +80,16 @@ func (a *assessor) known(i int) bool {
 		a.warn(warning)
 	}
 	return true
+}
+
+// warnOf gives the warnings of goods that are charged by the tariff.
+func (a *assessor) warnOf(g *Goods) {
+	for _, warning := range g.warnings {
+		a.warn(warning)
+	}
+	if g.excise != "" {
+		a.warn(g.excise)
+	}
 }
 
 // flatLevy is the levy of a regime that charges an amount on goods, as it is

@@ -23,7 +23,7 @@ type Goods struct {
 	later    []*Levy // fees and taxes
 	warnings []string
 	excise   string // what the duties lack, "" for nothing
-	err      error  // there are no levies, and why
+	failed   bool   // there are no levies; why is to be asked again
 
 	percents []percent // of the duties, if all are plain percentages of the customs value
 	sum      decimal.Decimal
@@ -52,8 +52,8 @@ const (
 // code that is unknown, has no row or is too short, an origin that is missing or
 // no country, a preference that is not to be had, a rate in prose.
 func (l *Lane) Goods(code Code, origin locale.Country, claim string) (*Goods, error) {
-	if g := l.goods.find(code, origin, claim); g != nil {
-		return g, g.err
+	if g := l.goods.find(code, origin, claim); g != nil && !g.failed {
+		return g, nil
 	}
 	item := Item{Code: code, Origin: origin, Claim: claim, Quantity: 1}
 	if code == "" {
@@ -69,13 +69,17 @@ func (l *Lane) Goods(code Code, origin locale.Country, claim string) (*Goods, er
 	if err != nil {
 		return nil, err
 	}
-	g := l.ask(&item)
-	return g, g.err
+	g, err := l.ask(&item)
+	if err != nil {
+		return nil, err
+	}
+	return g, nil
 }
 
 // ask puts goods whose code and origin are valid to the tariff, and remembers
-// the answer.
-func (l *Lane) ask(item *Item) *Goods {
+// the answer, or that there is none: what an error lists may be long. It always
+// returns goods.
+func (l *Lane) ask(item *Item) (*Goods, error) {
 	// What is kept must not hold on to the text that it was cut from.
 	kept := Item{Code: Code(strings.Clone(string(item.Code))), Origin: locale.Country(strings.Clone(string(item.Origin))),
 		Claim: strings.Clone(item.Claim), Quantity: 1}
@@ -83,7 +87,8 @@ func (l *Lane) ask(item *Item) *Goods {
 	s := l.terms
 	s.Items = []Item{kept}
 	a := assessor{shipment: &s, tariff: l.tariff, dest: l.dest}
-	if g.err = a.lookUpLine(0, &kept, l.table); g.err == nil {
+	err := a.lookUpLine(0, &kept, l.table)
+	if g.failed = err != nil; !g.failed {
 		g.duties, g.warnings = a.levies, a.result.Warnings
 		for _, p := range a.later {
 			g.later = append(g.later, p.levy)
@@ -94,7 +99,7 @@ func (l *Lane) ask(item *Item) *Goods {
 		}
 	}
 	l.goods.add(g)
-	return g
+	return g, err
 }
 
 // measure takes the percentages of the duties.

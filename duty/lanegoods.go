@@ -27,7 +27,7 @@ func (a *assessor) validate() error {
 				return err
 			}
 			if item.Code != "" {
-				g = a.via.ask(item)
+				g, _ = a.via.ask(item) // why there is no answer is said when it is needed
 			}
 		} else if item.Quantity <= 0 || item.Quantity > maxPieces || item.Quantities != nil {
 			if err := item.checkPieces(); err != nil {
@@ -69,7 +69,7 @@ func (a *assessor) known(i int) bool {
 		return false
 	}
 	g := a.wares[i]
-	if g == nil || g.err != nil {
+	if g == nil || g.failed {
 		return false
 	}
 	a.levies = append(a.levies, g.duties...)

@@ -16,7 +16,7 @@ type Refund struct {
 	// Number is 1 for the first refund of the quote, 2 for the next.
 	Number   int           `json:"number"`
 	Currency currency.Code `json:"currency"`
-	Returns  []Return      `json:"returns"` // what was asked
+	Returns  []Return      `json:"returns,omitempty"` // what was asked
 	// Lines are those of which something is given back, in the order of the
 	// returns.
 	Lines []RefundLine `json:"lines,omitempty"`

@@ -117,7 +117,8 @@ func (r *refunding) addCharge(f *Refund, x *Reversal) error {
 	}
 	b := &r.charges[x.Charge]
 	if x.Kind != b.Kind || x.Placement != b.Placement || x.Line != b.Line ||
-		!r.within(x.Amount, r.less(b.Amount, b.backAmount)) || !r.within(x.PaidBack, x.Amount) {
+		!r.within(x.Amount, r.less(b.Amount, b.backAmount)) || !r.within(x.PaidBack, x.Amount) ||
+		b.base.Sign() >= 0 && !r.within(x.Base, r.less(b.base, b.backBase)) {
 		return notOfQuote(f, "more of charge %d than is left, or of another", x.Charge)
 	}
 	b.backAmount, b.backBase, b.backPaid = r.sum(b.backAmount, x.Amount), r.sum(b.backBase, x.Base), r.sum(b.backPaid, x.PaidBack)

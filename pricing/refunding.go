@@ -48,9 +48,12 @@ type backPot struct {
 type backCharge struct {
 	*Charge
 	follows follower
-	// base is without the tax. Where the tax is inside a price that bears no
-	// other, gross is with it, and the base is what the tax leaves of it.
-	base, gross                    currency.Amount
+	base    currency.Amount // without the tax
+	inside  bool            // the price contains the tax
+	single  bool            // what it is on bears no other tax
+	// gross is what of a price the charge is on, where the charges on it are
+	// on parts that are the whole of it: with the tax where that is inside.
+	gross                          currency.Amount
 	backBase, backAmount, backPaid currency.Amount
 	now                            Reversal
 }
@@ -195,20 +198,75 @@ func (r *refunding) takeBases() {
 			inside = r.sum(inside, b.Amount)
 		}
 		for i := k; i < k+n; i++ {
-			switch b := &r.charges[i]; {
-			case b.Kind != TaxCharge:
-			case b.Inclusive:
+			b := &r.charges[i]
+			b.single = n == 1
+			b.inside = b.Kind == TaxCharge && (b.Inclusive || b.Placement == InPrice)
+			if b.Kind == TaxCharge && b.Inclusive {
 				b.base = r.less(b.Base, inside)
-				if n == 1 {
-					b.gross = b.Base
-				}
-			case n == 1 && b.Placement == InPrice && b.follows == followsCarriage:
-				b.gross = r.sum(b.Base, b.Amount)
 			}
 		}
 		k += n
 	}
 	r.matchTotals()
+	for i := range r.lines {
+		l := &r.lines[i]
+		_, duty := r.dutyBack(l)
+		for _, k := range l.charges {
+			if b := &r.charges[k]; b.follows == followsBoth && duty.IsZero() {
+				b.follows = followsPrice // the duty is in it
+			}
+		}
+		r.takeParts(l.paid, l.charges, followsPrice)
+		r.takeParts(duty, l.charges, followsDuty)
+	}
+	for _, p := range [...]*backPot{&r.shipping, &r.insurance} {
+		r.takeParts(p.paid, p.charges, followsCarriage)
+	}
+}
+
+// takeParts finds of which parts of what was paid the seller's taxes are that
+// follow it, where these parts make it up, and nothing else follows it.
+func (r *refunding) takeParts(paid currency.Amount, charges []int, f follower) {
+	var parts []*backCharge
+	all := r.zero
+	for _, k := range charges {
+		b := &r.charges[k]
+		switch {
+		case b.ofGoods() || b.follows != f && b.follows != followsBoth:
+			continue
+		case !b.single || b.follows == followsBoth:
+			return
+		}
+		parts = append(parts, b)
+		all = r.sum(all, b.paid())
+	}
+	if paid.IsZero() || r.err != nil || order(all, paid) != 0 {
+		return
+	}
+	for _, b := range parts {
+		b.gross = b.paid()
+	}
+}
+
+// paid is what the tax is on, with the tax where that is inside.
+func (b *backCharge) paid() currency.Amount {
+	if !b.inside {
+		return b.base
+	}
+	sum, _ := b.base.Add(b.Amount) // of one price
+	return sum
+}
+
+// dutyBack is what has been paid back of the line's duty at checkout, and what
+// that was.
+func (r *refunding) dutyBack(l *backLine) (back, all currency.Amount) {
+	back, all = r.zero, r.zero
+	for _, k := range l.charges {
+		if b := &r.charges[k]; b.Kind == DutyCharge && b.Placement == AtCheckout {
+			back, all = r.sum(back, b.backPaid), r.sum(all, b.Amount)
+		}
+	}
+	return back, all
 }
 
 // taxesOfOne is how many of the charges from k on are taxes on the same thing:
@@ -251,7 +309,7 @@ func (r *refunding) matchTotals() {
 		k, known := largest[rate]
 		if more := r.less(total, rates[rate]); known && !more.IsZero() {
 			b := &r.charges[k]
-			b.base, b.gross = r.sum(b.base, more), currency.Amount{}
+			b.base = r.sum(b.base, more)
 		}
 	}
 }

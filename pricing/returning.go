@@ -167,14 +167,63 @@ func (r *refunding) reverseGoods(i int, x *Return, price currency.Amount) (levie
 // creditTax reverses the charges that follow what was paid for line i, and
 // returns what of them is paid back at checkout.
 func (r *refunding) creditTax(i int) currency.Amount {
-	levies := r.zero
-	for _, k := range r.lines[i].charges {
+	l := &r.lines[i]
+	duty, _ := r.dutyBack(l)
+	levies := r.sum(r.creditParts(l.charges, followsPrice, r.less(l.price, l.retained)), r.creditParts(l.charges, followsDuty, duty))
+	for _, k := range l.charges {
 		b := &r.charges[k]
-		if b.follows == followsGoods {
+		if b.follows == followsGoods || b.isPart() {
 			continue
 		}
 		part, of := r.paidBack(i, b.follows)
 		back, _ := r.reverse(b, part, of, nil, r.zero)
+		if b.Placement == AtCheckout {
+			levies = r.sum(levies, back)
+		}
+	}
+	return levies
+}
+
+func (b *backCharge) isPart() bool { return b.gross != (currency.Amount{}) }
+
+// creditParts shares what has been given back of a price, beyond what of it
+// was shared before, over the parts that the charges are on, by what is left
+// of these, so that the parts make up what is given back. It returns what of
+// the taxes is paid back at checkout.
+func (r *refunding) creditParts(charges []int, f follower, given currency.Amount) currency.Amount {
+	var parts []*backCharge
+	var left, before []currency.Amount
+	for _, k := range charges {
+		b := &r.charges[k]
+		if !b.isPart() || b.follows != f {
+			continue
+		}
+		back := b.backBase
+		if b.inside {
+			back = r.sum(back, b.backAmount)
+		}
+		parts, before, left = append(parts, b), append(before, back), append(left, r.less(b.gross, back))
+	}
+	levies := r.zero
+	now := r.less(given, r.sum(before...))
+	if len(parts) == 0 || now.Sign() <= 0 || r.err != nil {
+		return levies
+	}
+	shares, err := now.AllocateBy(left, grid)
+	if err != nil {
+		r.fail(err)
+		return levies
+	}
+	for n, b := range parts {
+		part := r.sum(before[n], shares[n])
+		if b.gross.IsZero() || shares[n].IsZero() {
+			continue
+		}
+		amount := r.share(b.Amount, part.Decimal(), b.gross.Decimal())
+		if b.inside {
+			part = r.less(part, amount)
+		}
+		back, _ := r.book(b, r.less(amount, b.backAmount), r.less(part, b.backBase), nil, r.zero)
 		if b.Placement == AtCheckout {
 			levies = r.sum(levies, back)
 		}
@@ -191,11 +240,8 @@ func (r *refunding) paidBack(i int, f follower) (part, of decimal.Decimal) {
 		back, all = r.less(l.price, l.retained), l.paid
 	}
 	if f != followsPrice {
-		for _, k := range l.charges {
-			if b := &r.charges[k]; b.Kind == DutyCharge && b.Placement == AtCheckout {
-				back, all = r.sum(back, b.backPaid), r.sum(all, b.Amount)
-			}
-		}
+		duty, ofDuty := r.dutyBack(l)
+		back, all = r.sum(back, duty), r.sum(all, ofDuty)
 	}
 	if all.IsZero() {
 		return decimal.NewFromInt(l.back), decimal.NewFromInt(l.units)
@@ -209,9 +255,6 @@ func (r *refunding) paidBack(i int, f follower) (part, of decimal.Decimal) {
 func (r *refunding) reverse(b *backCharge, part, of decimal.Decimal, x *Return, room currency.Amount) (back, kept currency.Amount) {
 	amount := r.share(b.Amount, part, of)
 	base := r.share(b.base, part, of)
-	if b.gross != (currency.Amount{}) {
-		base = r.less(r.share(b.gross, part, of), amount)
-	}
 	return r.book(b, r.less(amount, b.backAmount), r.less(base, b.backBase), x, room)
 }
 
@@ -263,9 +306,13 @@ func (r *refunding) giveCarriage(p *backPot, x *Return) error {
 		return tooMuch(string(x.Of), amount.String(), left.String())
 	}
 	p.back = r.sum(p.back, amount)
+	r.creditParts(p.charges, followsCarriage, p.back)
 	room := amount
 	for _, k := range p.charges {
 		b := &r.charges[k]
+		if b.isPart() {
+			continue
+		}
 		_, kept := r.reverse(b, p.back.Decimal(), p.paid.Decimal(), x, room)
 		if b.Placement == InPrice {
 			room = r.less(room, kept)

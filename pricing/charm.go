@@ -28,7 +28,8 @@ type Charm struct {
 	Floor currency.Amount `json:"floor,omitzero"`
 	// MinMargin is what the net must exceed the cost of the product by, in
 	// percent of the cost; nil asks for nothing, zero for the cost itself. It
-	// counts for products whose Cost is known.
+	// counts for products whose Cost is known, and is before what the merchant
+	// absorbs: of the net of [Price], less the subsidy.
 	MinMargin *decimal.Decimal `json:"min_margin,omitempty"`
 }
 

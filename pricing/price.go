@@ -92,8 +92,9 @@ type Price struct {
 	// levy is more than the price.
 	Subsidy currency.Amount `json:"subsidy"`
 	Shown   currency.Amount `json:"shown"`
-	// Declared is the net value that the shown price holds: what a cart of
-	// this unit declares, Net + Rounding up to a few minor units.
+	// Declared is the net value that the shown price holds, Net + Rounding up
+	// to a few minor units: what a cart of this unit declares, unless the
+	// merchant absorbs a levy that is then carved out of it.
 	Declared currency.Amount `json:"declared"`
 	// Was is the former price, made in the same way; nil if the product has
 	// none, or it is not shown higher than this one.

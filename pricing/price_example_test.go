@@ -14,9 +14,14 @@ import (
 // blackFriday is the moment of the examples of prices.
 var blackFriday = time.Date(2026, time.November, 27, 12, 0, 0, 0, time.UTC)
 
-// germanShop sells from Germany in one market.
-func germanShop(market string, book *pricing.PriceBook) (*pricing.Engine, error) {
-	_, markets, err := pricing.ReadMarkets(strings.NewReader(`{"markets": [` + market + `]}`))
+// germanShop sells from Germany.
+func germanShop(markets string, book *pricing.PriceBook) (*pricing.Engine, error) {
+	return exampleShop(`{"seller": {"country": "DE"}, "markets": [`+markets+`]}`, book)
+}
+
+// exampleShop reads seller and markets; a euro is 1.10 dollars.
+func exampleShop(file string, book *pricing.PriceBook) (*pricing.Engine, error) {
+	seller, markets, err := pricing.ReadMarkets(strings.NewReader(file))
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +33,7 @@ func germanShop(market string, book *pricing.PriceBook) (*pricing.Engine, error)
 	if err != nil {
 		return nil, err
 	}
-	return pricing.New(pricing.Config{Seller: pricing.Seller{Country: "DE"}, Markets: markets, Rates: rates, PriceBook: book})
+	return pricing.New(pricing.Config{Seller: seller, Markets: markets, Rates: rates, PriceBook: book})
 }
 
 // What a market does with a list price is written down step by step: base,
@@ -122,4 +127,45 @@ func ExampleCharm() {
 	// Output:
 	// cost 10.00 EUR shown 12.99 EUR left 10.92 EUR <nil>
 	// cost 11.00 EUR shown 13.99 EUR left 11.76 EUR <nil>
+}
+
+// A market that keeps its net adds the levies to it; one that keeps the shown
+// figure has them in it.
+func ExampleBasis() {
+	engine, err := germanShop(`{"id": "net", "countries": ["DE"], "currency": "EUR", "tax": "in_price"},
+		{"id": "shown", "countries": ["DE"], "currency": "EUR", "tax": "in_price", "rebase": "keep_shown"}`, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	tee := pricing.Product{SKU: "TEE", Category: "general", Price: currency.MustAmount("20.00", currency.EUR)}
+	for _, market := range []string{"net", "shown"} {
+		p, err := engine.Price(tee, pricing.Offer{Market: market, At: blackFriday})
+		fmt.Println("keep", market, "net", p.Net, "tax", p.Tax, "shown", p.Shown, err)
+	}
+	// Output:
+	// keep net net 20.00 EUR tax 3.80 EUR shown 23.80 EUR <nil>
+	// keep shown net 16.81 EUR tax 3.19 EUR shown 20.00 EUR <nil>
+}
+
+// Customs look at the whole consignment. A shop whose customers order for more
+// than 150 EUR shows prices with the duty of such orders: 12 % in place of the
+// 3 EUR that a T-shirt by itself would bear.
+func ExampleMarket_typicalOrder() {
+	engine, err := exampleShop(`{"seller": {"country": "US", "registrations": [{"country": "IE", "scheme": "ioss"}]}, "markets": [
+		{"id": "alone", "countries": ["DE"], "currency": "EUR", "duty": "in_price", "tax": "in_price"},
+		{"id": "typical", "countries": ["DE"], "currency": "EUR", "duty": "in_price", "tax": "in_price",
+		 "typical_order": {"amount": "200", "currency": "EUR"}}]}`, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	tee := pricing.Product{SKU: "TEE", Category: "general", HSCode: "6109.10", Origin: "BD", Price: currency.MustAmount("22.00", currency.USD)}
+	for _, market := range []string{"alone", "typical"} {
+		p, err := engine.Price(tee, pricing.Offer{Market: market, At: blackFriday})
+		fmt.Println(market, p.Net, "+", p.Duty, "duty +", p.Tax, "tax =", p.Shown, err)
+	}
+	// Output:
+	// alone 20.00 EUR + 3.00 EUR duty + 4.37 EUR tax = 27.37 EUR <nil>
+	// typical 20.00 EUR + 2.40 EUR duty + 4.26 EUR tax = 26.66 EUR <nil>
 }

@@ -24,7 +24,8 @@ type Product struct {
 	// duty and, unless Includes says so, without tax.
 	Price currency.Amount `json:"price"`
 	// Includes is IncludesTax where Price and Was contain the tax of the
-	// seller's own country, at the rate of the category on the day.
+	// seller's own country, at the rate of the category on the day. There must
+	// be one for the whole country.
 	Includes Includes `json:"includes,omitzero"`
 	// Was is the former price that Price is crossed out against; zero Amount:
 	// there is none.

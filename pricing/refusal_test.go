@@ -100,8 +100,23 @@ func TestRefusedMarkets(t *testing.T) {
 		"policy.level":    func(m *pricing.Market) { m.Policy.Level = 99 },
 		"policy.target":   func(m *pricing.Market) { m.Policy.Target = 99 },
 		"policy.rounding": func(m *pricing.Market) { m.Policy.Rounding.Mode = 99 },
-		"max_age":         func(m *pricing.Market) { m.MaxAge = -1 },
-		"lifetime":        func(m *pricing.Market) { m.Lifetime = 1 << 62 },
+		"adjust_fixed":    func(m *pricing.Market) { m.AdjustFixed = currency.FromMinor(1, currency.USD) },
+		"typical_order":   func(m *pricing.Market) { m.TypicalOrder = currency.FromMinor(-1, m.Currency) },
+		"charm.floor": func(m *pricing.Market) {
+			m.Charm = &pricing.Charm{Floor: currency.FromMinor(-1, m.Currency)}
+		},
+		"charm.min_margin": func(m *pricing.Market) { m.Charm = &pricing.Charm{MinMargin: &bombs[1]} },
+		"charm.bands[0].step": func(m *pricing.Market) {
+			m.Charm = &pricing.Charm{Bands: []pricing.CharmBand{{Step: bombs[0]}}}
+		},
+		"charm.bands[0].endings[0]": func(m *pricing.Market) {
+			m.Charm = &pricing.Charm{Bands: []pricing.CharmBand{{Endings: bombs}}}
+		},
+		"charm.bands[0].mode": func(m *pricing.Market) {
+			m.Charm = &pricing.Charm{Bands: []pricing.CharmBand{{Step: decimal.NewFromInt(1), Mode: 99}}}
+		},
+		"max_age":  func(m *pricing.Market) { m.MaxAge = -1 },
+		"lifetime": func(m *pricing.Market) { m.Lifetime = 1 << 62 },
 	} {
 		m := markets()[0]
 		change(&m)

@@ -2,6 +2,7 @@ package pricing_test
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -137,5 +138,67 @@ func TestMarketReadsBack(t *testing.T) {
 	}
 	if diff := cmp.Diff(wireMarket(), back); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestWireRefuses: the fields of prices are read strictly, and what is wrong
+// with one is said by its path.
+func TestWireRefuses(t *testing.T) {
+	for _, tt := range []struct {
+		text, field string
+		class       error
+	}{
+		{`{"adjust_fixed":5}`, "adjust_fixed", currency.ErrSyntax},
+		{`{"adjust_fixed":{"amount":"1e9","currency":"EUR"}}`, "adjust_fixed", currency.ErrSyntax},
+		{`{"adjust_fixed":{"amount":"1","currency":"USX"}}`, "adjust_fixed", currency.ErrUnknownCode},
+		{`{"typical_order":"much"}`, "typical_order", currency.ErrSyntax},
+		{`{"charm":null}`, "charm", pricing.ErrInvalid},
+		{`{"charm":{"ending":"0.99"}}`, "charm.ending", pricing.ErrUnknownField},
+		{`{"charm":{"bands":[{"endings":["0.99"],"endings":["0.95"]}]}}`, "charm.bands[0].endings", pricing.ErrInvalid},
+		{`{"charm":{"bands":[{"endings":[1e1000000000]}]}}`, "charm.bands[0].endings[0]", pricing.ErrInvalid},
+		{`{"charm":{"bands":[{"step":"NaN"}]}}`, "charm.bands[0].step", pricing.ErrInvalid},
+		{`{"charm":{"bands":[{"upto":10}]}}`, "charm.bands[0].upto", currency.ErrSyntax},
+		{`{"charm":{"bands":[{"mode":"nearest"}]}}`, "charm.bands[0].mode", currency.ErrSyntax},
+		{`{"charm":{"min_margin":{}}}`, "charm.min_margin", pricing.ErrInvalid},
+		{`{"charm":{"floor":{"amount":"1"}}}`, "charm.floor", currency.ErrSyntax},
+	} {
+		var m pricing.Market
+		refusedAs(t, tt.text, m.UnmarshalJSON([]byte(tt.text)), tt.field, tt.class)
+	}
+	for _, tt := range []struct {
+		text, field string
+		class       error
+	}{
+		{`{"includes":"all"}`, "includes", pricing.ErrInvalid},
+		{`{"includes":1}`, "includes", pricing.ErrInvalid},
+		{`{"was":"more"}`, "was", currency.ErrSyntax},
+		{`{"cost":{"amount":"1","currency":"EUR","tax":"no"}}`, "cost", currency.ErrSyntax},
+		{`{"cost":{"amount":"` + strings.Repeat("9", 40) + `","currency":"EUR"}}`, "cost", currency.ErrRange},
+	} {
+		var p pricing.Product
+		refusedAs(t, tt.text, p.UnmarshalJSON([]byte(tt.text)), tt.field, tt.class)
+	}
+}
+
+func refusedAs(t *testing.T, text string, err error, field string, class error) {
+	t.Helper()
+	var ce *pricing.CartError
+	if !errors.As(err, &ce) || ce.Field != field || !errors.Is(err, class) {
+		t.Errorf("%s: %v, want %q refused as %v", text, err, field, class)
+	}
+}
+
+// TestPriceReadsBack: a price survives JSON, its former price with it.
+func TestPriceReadsBack(t *testing.T) {
+	p := listed("20.00", currency.EUR)
+	p.Was = currency.MustAmount("25.00", currency.EUR)
+	price := priceIn(t, shopIn(t, inGermany, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price"}`)), p)
+	text := bytesOf(price, nil)
+	var back pricing.Price
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	if again := bytesOf(back, nil); string(again) != string(text) || back.Was == nil {
+		t.Errorf("a price reads back as …%s", firstDifference(again, text))
 	}
 }

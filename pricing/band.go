@@ -3,7 +3,13 @@ package pricing
 import (
 	"fmt"
 	"math"
+	"math/big"
 	"math/bits"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/duty"
 )
 
 // band is a run of nets under one law.
@@ -38,6 +44,9 @@ func (s *solver) bands() ([]band, error) {
 			return nil, err
 		}
 		from = end + 1
+	}
+	if s.margin {
+		return s.turning(out)
 	}
 	return out, nil
 }
@@ -85,6 +94,82 @@ func (s *solver) join(out []band, b band) ([]band, error) {
 		return nil, fmt.Errorf("pricing: solving: %w: more than %d bands of the law", ErrLimit, maxBands)
 	}
 	return append(out, b), nil
+}
+
+// turning cuts bands of a margin where it turns from growing to falling: at a
+// MIN or MAX beyond which duty takes more than what the net grows by.
+func (s *solver) turning(bands []band) ([]band, error) {
+	var out []band
+	for _, b := range bands {
+		if b.unknown() || !b.low.bent {
+			out = append(out, b)
+			continue
+		}
+		bends, err := s.bends(&b)
+		if err != nil {
+			return nil, err
+		}
+		first := len(out)
+		low := b.low
+		for _, bend := range append(bends, b.high.steps) {
+			if bend < low.steps || bend > b.high.steps {
+				continue
+			}
+			piece := band{low, b.high}
+			if bend < b.high.steps {
+				piece.high = s.forward(bend, nil)
+			}
+			if n := len(out); n > first && (out[n-1].falls() == piece.falls() || piece.low == piece.high) {
+				out[n-1].high = piece.high
+			} else {
+				out = append(out, piece)
+			}
+			if bend < b.high.steps {
+				low = s.forward(bend+1, nil)
+			}
+		}
+	}
+	return out, nil
+}
+
+// bends are the last steps before the rates of duty in a band go on otherwise,
+// ascending.
+func (s *solver) bends(b *band) ([]int64, error) {
+	l, err := s.levies(b.high.steps, nil)
+	if err != nil {
+		return nil, err
+	}
+	carriage, err := s.carriage()
+	if err != nil {
+		return nil, err
+	}
+	var out []int64
+	for i := range l.assessment.Lines {
+		value := func(steps int64) int64 { return s.scale.net(i, steps) }
+		if l.assessment.Regime.Valuation == duty.CIF {
+			value = func(steps int64) int64 { return s.scale.net(i, steps) + s.scale.share(carriage, i, steps) }
+		}
+		g := &s.c.goods[i]
+		charges := l.assessment.Lines[i].Charges
+		for j := range charges {
+			if charges[j].Whole != nil || charges[j].Levy.Rate.IsZero() {
+				continue
+			}
+			quantities := append(g.product.quantities(g.quantity), duty.Quantity{Unit: duty.Piece, Value: decimal.NewFromInt(g.quantity)})
+			branches, err := charges[j].Levy.Rate.On(s.c.on).Branches(s.c.m.Currency, quantities, s.c.e.rates)
+			if err != nil {
+				continue // it was charged: by more than its value, which has no bends that are known
+			}
+			for _, branch := range branches[1:] {
+				at := branch.From.Mul(branch.From, new(big.Rat).SetUint64(pow10(s.c.m.Currency.Digits())))
+				if whole := new(big.Int).Quo(at.Num(), at.Denom()); whole.IsInt64() {
+					out = append(out, s.scale.lastWithin(whole.Int64(), value))
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // falls tells whether the value falls as the net grows: a margin under levies

@@ -23,6 +23,7 @@ type probe struct {
 	value       int64
 	rounded     int64 // how many figures were rounded on the way
 	law         conditions
+	bent        bool // a duty is not one percentage
 	accuracy    duty.Accuracy
 	scheme      tax.Scheme
 	treatment   tax.Treatment
@@ -61,20 +62,7 @@ func (s *solver) forward(steps int64, held *state) *probe {
 }
 
 func (s *solver) compute(p *probe, held *state) error {
-	c := s.c
-	nets := make([]currency.Amount, len(c.goods))
-	for i := range c.goods {
-		g := &c.goods[i]
-		nets[i] = currency.FromMinor(s.scale.net(i, p.steps), c.m.Currency)
-		unit, err := s.unit(i, p.steps)
-		if err != nil {
-			return err
-		}
-		g.unit, g.shown, g.price = unit, nets[i], nets[i]
-	}
-	c.held = held
-	l, err := c.levy(nets, c.shipping, c.insurance, func(tax.Decision) bool { return false })
-	c.held = nil
+	l, err := s.levies(p.steps, held)
 	if err != nil {
 		return err
 	}
@@ -82,10 +70,26 @@ func (s *solver) compute(p *probe, held *state) error {
 		return err
 	}
 	p.describe(&l)
-	if p.value, err = s.valueOf(p); err != nil {
-		return err
+	p.value, err = s.valueOf(p)
+	return err
+}
+
+// levies asks for the levies on goods of a net price.
+func (s *solver) levies(steps int64, held *state) (levies, error) {
+	c := s.c
+	nets := make([]currency.Amount, len(c.goods))
+	for i := range c.goods {
+		g := &c.goods[i]
+		nets[i] = currency.FromMinor(s.scale.net(i, steps), c.m.Currency)
+		unit, err := s.unit(i, steps)
+		if err != nil {
+			return levies{}, err
+		}
+		g.unit, g.shown, g.price = unit, nets[i], nets[i]
 	}
-	return nil
+	c.held = held
+	defer func() { c.held = nil }()
+	return c.levy(nets, c.shipping, c.insurance, func(tax.Decision) bool { return false })
 }
 
 // unit is the net price of one of line i.
@@ -176,6 +180,10 @@ func (p *probe) describe(l *levies) {
 		regimes = append(append(regimes, p.regimes[i]...), '|')
 		charges := l.assessment.Lines[i].Charges
 		for j := range charges {
+			if rate := charges[j].Levy.Rate; !rate.IsZero() && !p.bent {
+				_, plain := rate.AdValorem()
+				p.bent = !plain
+			}
 			if charges[j].Zero == duty.BelowCollectible {
 				minimum = fmt.Appendf(minimum, "%d.%d|", i, j)
 			}

@@ -26,9 +26,8 @@ import (
 //
 // Of a cart the prices keep their proportions, each rounded by itself; around
 // the net that is found 64 steps at most are tried for a better one. A margin
-// is found where it grows or falls with the net throughout a band; only under
-// duties beyond the value of the goods that have a MIN or MAX it may do both,
-// and a solution be missed.
+// falls with the net where the levies take more than what the net grows by:
+// bands are cut where it turns.
 //
 // Solve returns an error if:
 //   - the goal is incomplete, contradicts itself or is beyond the limits (a

@@ -35,7 +35,7 @@ var solvePlaces = []struct {
 }
 
 // solveCodes are those of testdata/solve-tariff.csv.
-var solveCodes = []string{"490199", "610910", "420222", "910211", "220421", "330499", "640411", "950300", "732393", "240220", "847130"}
+var solveCodes = []string{"490199", "610910", "420222", "910211", "220421", "330499", "640411", "950300", "732393", "240220", "847130", "711311"}
 
 // solveMarkets sell where the law differs, at a rate of exchange without
 // margin, so that a price in the market's currency is a net price.

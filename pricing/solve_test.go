@@ -296,6 +296,26 @@ func TestSolveCart(t *testing.T) {
 	}
 }
 
+// Under a duty of 150 %, but 1 USD at least, a margin grows with the net to
+// 0.66 and falls from there: what is left of shipping is met twice.
+func TestSolveMarginTurns(t *testing.T) {
+	absorbed := pricing.Absorbed
+	g := goalOf(locale.Place{Country: "US", Region: "CA"}, "711311", "USD 9.40")
+	g.Offer.Market, g.Offer.ShipFrom = "US-CA", locale.Place{Country: "CN"}
+	g.Margin, g.Target, g.Duty = g.Target, currency.Amount{}, &absorbed
+	g.Shipping = currency.MustAmount("10.00", currency.USD)
+	out, err := solveEngine(t, func(c *pricing.Config) {
+		solveMarkets(c)
+		c.Markets[len(c.Markets)-1].Currency = currency.USD
+	}).Solve(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out.All) != 2 || out.All[0].Net.Text() != "0.40" || out.All[1].Net.Text() != "1.19" {
+		t.Errorf("%+v", out.All)
+	}
+}
+
 // A margin is what is left of what the customer pays once the absorbed levies
 // are paid.
 func TestSolveMargin(t *testing.T) {

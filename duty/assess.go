@@ -208,9 +208,7 @@ func (a *assessor) begin() {
 	if a.lane != nil && a.trace == nil && a.lane.fits(s) {
 		a.via = a.lane
 	}
-	// The sums are set in any case, and the whole would be copied.
-	r := &a.result
-	r.Regime, r.Lines, r.Accuracy, r.Warnings = &noRegime, r.Lines[:0], Calculated, nil
+	a.result = Assessment{Regime: &noRegime, Lines: a.result.Lines[:0], Accuracy: Calculated}
 }
 
 func (a *assessor) assess() error {
@@ -245,9 +243,6 @@ func (a *assessor) assess() error {
 	}
 	if err := a.value(); err != nil {
 		return err
-	}
-	if a.levyMinor() {
-		return nil
 	}
 	if err := a.levy(); err != nil {
 		return err

@@ -176,6 +176,9 @@ var ErrBent = errors.New("duty: not charged on the customs value alone")
 // something else than the customs value, on more than it, or only above a least
 // amount, or if there are fees or taxes beside the duties.
 func (g *Goods) Branches(c currency.Code, item *Item, fx *currency.Rates) ([]Branch, error) {
+	if g.err != nil {
+		return nil, g.err
+	}
 	if len(g.later) > 0 {
 		return nil, fmt.Errorf("%w: %s", ErrBent, g.later[0].Name)
 	}

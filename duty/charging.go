@@ -18,6 +18,9 @@ func (a *assessor) levy() error {
 	if err := a.lookUp(); err != nil {
 		return err
 	}
+	if a.levyMinor() {
+		return nil
+	}
 	a.prepare()
 	for i := range a.rules {
 		if err := a.duty(i); err != nil {
@@ -39,10 +42,7 @@ func (a *assessor) levy() error {
 // territory nobody asks for it.
 func (a *assessor) lookUp() error {
 	var table *schedule
-	switch {
-	case a.via != nil:
-		table = a.via.table
-	case a.tariff != nil:
+	if a.tariff != nil {
 		table = a.tariff.schedules[a.dest]
 	}
 	for i, r := range a.rules {

@@ -15,18 +15,18 @@ func (a *assessor) chooseRegimes() error {
 		return &NoRegimeError{Dest: a.dest, On: s.On, Detail: "there are no regimes"}
 	}
 	a.rules = a.rules[:len(s.Items)]
+	var rules []rule
+	if d := a.regimes.byDest[a.dest]; d != nil && (a.via == nil || s.Regimes != nil) {
+		rules = d.duty
+	}
+	if s.Regimes != nil {
+		return a.assumeRegimes(rules)
+	}
 	var last *rule
 	var err error
-	if a.via != nil && s.Regimes == nil {
+	if a.via != nil {
 		last, err = a.chooseOn(a.via.duty, a.rules)
 	} else {
-		var rules []rule
-		if d := a.regimes.byDest[a.dest]; d != nil {
-			rules = d.duty
-		}
-		if s.Regimes != nil {
-			return a.assumeRegimes(rules)
-		}
 		last, err = a.choose(rules, a.rules)
 	}
 	if err != nil {

@@ -12,10 +12,7 @@
 //
 // [AssessAll] assesses goods that are sent from several places, [Explain]
 // lists the steps of an assessment for a person to redo, and an [Assessor]
-// assesses many shipments in the same memory. A [Lane] is the law on all
-// shipments from here to there on a day, compiled: it makes assessments several
-// times faster, tells at which values the law changes ([Lane.Bands]), and gives
-// the rows that decided as plain data, to assess by them again ([Extract]).
+// assesses many shipments in the same memory.
 //
 // The pieces stand on their own too:
 //
@@ -24,15 +21,13 @@
 //   - [ParseRate] reads a duty expression as official files write it, such as
 //     "4.50% MIN 0.30 EUR / item MAX 0.80 EUR / item" or "76¢/pr. + 32%", and
 //     [Rate.Duty] charges it; [Rate.On] takes that of a day where the seasons
-//     have rates of their own, and [Rate.Branches] tells where a floor or a cap
-//     takes over;
+//     have rates of their own;
 //   - [ParseUnit] reads the units of those files, and a [Quantity] in one unit
 //     serves a rate in another of the same kind;
 //   - [LoadRestrictions] reads which goods may not be sent where, and
 //     [Restrictions.Check] says what stands against an item;
 //   - [LoadTariff] and [LoadRegimes] read a shop's own tables, in the same
-//     shape as the embedded ones that [Starter] and [DefaultRegimes] return, and
-//     [NewTariff] and [NewRegimes] take rows from memory;
+//     shape as the embedded ones that [Starter] and [DefaultRegimes] return;
 //   - [ReadHTS] and [ReadUKTariff] read official tariff files, [Tariff.With]
 //     lays a shop's own levies over them, and [Tariff.WriteTo] saves the result
 //     for [ReadCompiled].

@@ -11,12 +11,8 @@ func (c Code) excise() bool {
 // lacking, and with it a part of the base of the tax on imports.
 func (a *assessor) exciseWarning(c Code) {
 	if c.excise() {
-		a.warn(c.exciseNotCovered())
+		a.warn("excise duty on alcohol and tobacco is not covered: it is due on " + c.Dotted() + ", and part of the base of the tax on imports")
 	}
-}
-
-func (c Code) exciseNotCovered() string {
-	return "excise duty on alcohol and tobacco is not covered: it is due on " + c.Dotted() + ", and part of the base of the tax on imports"
 }
 
 // byStrength reports whether a rate charges by alcoholic strength by volume.

@@ -13,7 +13,7 @@ import (
 // these goods on this lane as those that it was taken from, warnings included.
 // It survives JSON.
 type Extract struct {
-	Levies   []Levy    `json:"levies,omitempty"`   // of the tariff, charged or displaced
+	Levies   []Levy    `json:"levies,omitempty"`   // of the tariff, charged or not
 	Regimes  []Regime  `json:"regimes,omitempty"`  // that can hold, in the order in which they are tried
 	Readings []Answer  `json:"readings,omitempty"` // of the questions that the shop has answered
 	Programs []Program `json:"programs,omitempty"` // of preferences, and column 2
@@ -103,12 +103,10 @@ type (
 	goodsKey struct {
 		code   Code
 		origin locale.Country
-		claim  string
 	}
 	lackKey struct {
-		code   Code
-		origin locale.Country
-		name   string
+		goodsKey
+		name string
 	}
 )
 
@@ -116,11 +114,10 @@ type (
 // begins theirs, or is a line under theirs.
 func (c *cutting) goods(item *Item) {
 	s, on := c.lane.table, c.lane.terms.On
-	key := goodsKey{item.Code, item.Origin, item.Claim}
-	if digits, ok := codeDigits(string(item.Code)); !ok || digits != string(item.Code) || digits == "" || c.asked[key] {
+	if digits, ok := codeDigits(string(item.Code)); !ok || digits != string(item.Code) || digits == "" || c.asked[goodsKey{item.Code, item.Origin}] {
 		return
 	}
-	c.asked[key] = true
+	c.asked[goodsKey{item.Code, item.Origin}] = true
 	if !slices.Contains(c.origins, item.Origin) {
 		c.origins = append(c.origins, item.Origin)
 	}
@@ -128,24 +125,22 @@ func (c *cutting) goods(item *Item) {
 	c.know(&q)
 	for n := 0; n < len(item.Code); n += 2 {
 		at, _ := s.spans.of(item.Code[:n].key())
-		c.take(int(at.first), int(at.end), &q, item.Claim)
+		c.take(int(at.first), int(at.end), &q)
 	}
 	first, end := s.under(item.Code)
-	c.take(first, end, &q, item.Claim)
+	c.take(first, end, &q)
 }
 
-// take takes the rows from first to before end that are for the goods, of
-// preferences those that they claim. Goods of a short code may be taken for
-// those of a longer one.
-func (c *cutting) take(first, end int, q *query, claim string) {
+// take takes the rows from first to before end that are for the goods. Goods of
+// a short code may be taken for those of a longer one.
+func (c *cutting) take(first, end int, q *query) {
 	s := c.lane.table
 	for i := first; i < end; i++ {
-		row := &s.rows[i]
-		if !s.fits(i, q) || row.claimable() && row.Program != claim && !names(row.Program, claim) {
+		if !s.fits(i, q) {
 			continue
 		}
 		c.rows[i] = true
-		if code := row.Code; len(code) > len(q.code) {
+		if code := s.rows[i].Code; len(code) > len(q.code) {
 			longer := *q
 			longer.code = code
 			c.know(&longer)
@@ -157,7 +152,7 @@ func (c *cutting) take(first, end int, q *query, claim string) {
 // complete.
 func (c *cutting) know(q *query) {
 	for _, gap := range c.lane.tariff.missing(*q) {
-		if key := (lackKey{gap.Code, gap.Origin, gap.Name}); !c.lacks[key] {
+		if key := (lackKey{goodsKey{gap.Code, gap.Origin}, gap.Name}); !c.lacks[key] {
 			c.lacks[key] = true
 			c.lacking = append(c.lacking, gap)
 		}

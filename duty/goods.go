@@ -22,8 +22,7 @@ type Goods struct {
 	duties   []*Levy // as they are charged, the normal duty or what stands for it first
 	later    []*Levy // fees and taxes
 	warnings []string
-	excise   string // what the duties lack, "" for nothing
-	failed   bool   // there are no levies; why is to be asked again
+	err      error // there are no levies, and why
 
 	percents []percent // of the duties, if all are plain percentages of the customs value
 	sum      decimal.Decimal
@@ -52,8 +51,8 @@ const (
 // code that is unknown, has no row or is too short, an origin that is missing or
 // no country, a preference that is not to be had, a rate in prose.
 func (l *Lane) Goods(code Code, origin locale.Country, claim string) (*Goods, error) {
-	if g := l.goods.find(code, origin, claim); g != nil && !g.failed {
-		return g, nil
+	if g := l.goods.find(code, origin, claim); g != nil {
+		return g, g.err
 	}
 	item := Item{Code: code, Origin: origin, Claim: claim, Quantity: 1}
 	if code == "" {
@@ -69,17 +68,13 @@ func (l *Lane) Goods(code Code, origin locale.Country, claim string) (*Goods, er
 	if err != nil {
 		return nil, err
 	}
-	g, err := l.ask(&item)
-	if err != nil {
-		return nil, err
-	}
-	return g, nil
+	g := l.ask(&item)
+	return g, g.err
 }
 
 // ask puts goods whose code and origin are valid to the tariff, and remembers
-// the answer, or that there is none: what an error lists may be long. It always
-// returns goods.
-func (l *Lane) ask(item *Item) (*Goods, error) {
+// the answer.
+func (l *Lane) ask(item *Item) *Goods {
 	// What is kept must not hold on to the text that it was cut from.
 	kept := Item{Code: Code(strings.Clone(string(item.Code))), Origin: locale.Country(strings.Clone(string(item.Origin))),
 		Claim: strings.Clone(item.Claim), Quantity: 1}
@@ -87,19 +82,15 @@ func (l *Lane) ask(item *Item) (*Goods, error) {
 	s := l.terms
 	s.Items = []Item{kept}
 	a := assessor{shipment: &s, tariff: l.tariff, dest: l.dest}
-	err := a.lookUpLine(0, &kept, l.table)
-	if g.failed = err != nil; !g.failed {
+	if g.err = a.lookUpLine(0, &kept, l.table); g.err == nil {
 		g.duties, g.warnings = a.levies, a.result.Warnings
 		for _, p := range a.later {
 			g.later = append(g.later, p.levy)
 		}
 		g.measure(&s)
-		if g.code.excise() {
-			g.excise = g.code.exciseNotCovered()
-		}
 	}
 	l.goods.add(g)
-	return g, err
+	return g
 }
 
 // measure takes the percentages of the duties.

@@ -7,27 +7,23 @@ func (a *assessor) validate() error {
 	if a.via == nil {
 		return s.validate()
 	}
-	if !s.usual() {
-		if _, err := s.validateWhole(); err != nil {
-			return err
-		}
+	known, err := s.validateWhole()
+	if err != nil {
+		return err
 	}
-	a.rememberWares(len(s.Items))
+	a.wares = a.wares[:0]
+	if a.wares == nil {
+		a.wares = a.few.wares[:0]
+	}
 	for i := range s.Items {
-		item, g := &s.Items[i], a.wares[i]
-		if g == nil || g.code != item.Code || g.origin != item.Origin || g.claim != item.Claim {
-			g = a.via.goods.find(item.Code, item.Origin, item.Claim)
-		}
+		item := &s.Items[i]
+		g := a.via.goods.find(item.Code, item.Origin, item.Claim)
 		if g == nil {
-			known, err := subheadings()
-			if err != nil {
-				return err
-			}
 			if err := s.validateItem(i, known); err != nil {
 				return err
 			}
 			if item.Code != "" {
-				g, _ = a.via.ask(item) // why there is no answer is said when it is needed
+				g = a.via.ask(item)
 			}
 		} else if item.Quantity <= 0 || item.Quantity > maxPieces || item.Quantities != nil {
 			if err := item.checkPieces(); err != nil {
@@ -37,28 +33,9 @@ func (a *assessor) validate() error {
 				return s.at(i, err)
 			}
 		}
-		a.wares[i] = g
+		a.wares = append(a.wares, g)
 	}
 	return nil
-}
-
-// usual reports whether there is nothing to complain of but the items, given
-// that the lane has the day and the words of the shipment.
-func (s *Shipment) usual() bool {
-	return len(s.Items) > 0 && len(s.Items) <= maxItems && len(s.Fees) <= maxFees && s.Ambiguous <= Average && s.FreightBy <= ByWeight &&
-		s.Earlier == (Earlier{})
-}
-
-// rememberWares makes room for the goods of so many items. It keeps those that
-// the assessor had last, which a search for a price asks for again.
-func (a *assessor) rememberWares(n int) {
-	if a.wares == nil {
-		a.wares = a.few.wares[:0]
-	}
-	if n > cap(a.wares) {
-		a.wares = append(make([]*Goods, 0, n), a.wares...)
-	}
-	a.wares = a.wares[:n]
 }
 
 // known notes the levies of the tariff on a line as the lane knows them. It
@@ -69,7 +46,7 @@ func (a *assessor) known(i int) bool {
 		return false
 	}
 	g := a.wares[i]
-	if g == nil || g.failed {
+	if g == nil || g.err != nil {
 		return false
 	}
 	a.levies = append(a.levies, g.duties...)
@@ -80,16 +57,6 @@ func (a *assessor) known(i int) bool {
 		a.warn(warning)
 	}
 	return true
-}
-
-// warnOf gives the warnings of goods that are charged by the tariff.
-func (a *assessor) warnOf(g *Goods) {
-	for _, warning := range g.warnings {
-		a.warn(warning)
-	}
-	if g.excise != "" {
-		a.warn(g.excise)
-	}
 }
 
 // flatLevy is the levy of a regime that charges an amount on goods, as it is

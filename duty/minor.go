@@ -25,9 +25,6 @@ type minors struct {
 	cif   [maxMinorItems]int64 // with freight to the border and insurance
 	total int64                // of the goods
 	all   int64                // the same of cif
-	// parts are the shares in the freight to the border, in that behind it, and in
-	// the insurance.
-	parts [3][maxMinorItems]int64
 }
 
 // exceeds reports whether the goods are above the threshold of a rule for
@@ -62,22 +59,22 @@ func (a *assessor) shareOutMinor() bool {
 	if !ok1 || !ok2 || !ok3 || inland > freight {
 		return false
 	}
-	parts := &m.parts
-	for k, whole := range [...]int64{freight - inland, inland, insured} {
-		a.shareMinor(whole, total, parts[k][:n])
-	}
+	var border, behind, insurances [maxMinorItems]int64
+	a.shareMinor(freight-inland, total, border[:n])
+	a.shareMinor(inland, total, behind[:n])
+	a.shareMinor(insured, total, insurances[:n])
 	a.currency, m.on, m.total, m.all = c, true, total, total+freight-inland+insured
 	a.limited = a.via != nil && c == a.via.currency && a.customs == a.via.customs
 	a.begun(n)
 	zero := a.zero()
 	for i := range a.result.Lines {
 		item, line := &s.Items[i], &a.result.Lines[i]
-		m.cif[i] += parts[0][i] + parts[2][i]
+		m.cif[i] += border[i] + insurances[i]
 		// One by one: a whole struct would be made first and then copied.
 		line.ID, line.Quantity, line.Charges = item.ID, item.Quantity, nil
 		line.Goods = currency.FromMinor(m.goods[i], c)
-		line.Freight = currency.FromMinor(parts[0][i]+parts[1][i], c)
-		line.Insurance = currency.FromMinor(parts[2][i], c)
+		line.Freight = currency.FromMinor(border[i]+behind[i], c)
+		line.Insurance = currency.FromMinor(insurances[i], c)
 		line.CustomsValue = currency.FromMinor(m.cif[i], c)
 		line.Duty = zero
 	}
@@ -104,7 +101,6 @@ func minorPart(a currency.Amount, c currency.Code, digits int) (int64, bool) {
 // shareMinor is apportion by the value of the goods.
 func (a *assessor) shareMinor(whole, total int64, parts []int64) {
 	if whole == 0 {
-		clear(parts)
 		return
 	}
 	if len(parts) == 1 {
@@ -162,10 +158,10 @@ func (a *assessor) valueMinor() bool {
 	}
 	var total int64
 	for i, r := range a.rules {
-		if r.excess {
+		if !r.Allowance.IsZero() {
 			return false
 		}
-		if !r.cif {
+		if r.Valuation != CIF {
 			m.cif[i] = m.goods[i]
 			a.result.Lines[i].CustomsValue = a.result.Lines[i].Goods
 		}
@@ -195,9 +191,9 @@ func (a *assessor) leviedMinor(i int, levy *Levy, c *Charge) (duty int64, ok boo
 	return duty, true
 }
 
-// levyMinor is levy and total for goods that the lane knows, and that the tariff
-// charges percentages of the customs value and nothing else. It reports false
-// for all others, and then nothing was done.
+// levyMinor is levy for goods that the lane knows, and that the tariff charges
+// percentages of the customs value and nothing else. It reports false for all
+// others, and then nothing was done.
 func (a *assessor) levyMinor() bool {
 	s, m := a.shipment, &a.minors
 	if a.via == nil || !m.on || m.all > maxPercentValue || a.allowances != nil || len(a.fees)+len(s.Fees) > 0 || s.Unpaid || s.Rounding != (currency.Rounding{}) {
@@ -212,37 +208,25 @@ func (a *assessor) levyMinor() bool {
 		n += len(g.percents)
 	}
 	a.room(n)
-	total := int64(0)
 	for i, r := range a.rules {
-		g := a.wares[i]
-		if g.warnings != nil || g.excise != "" {
-			a.warnOf(g)
+		g, line := a.wares[i], &a.result.Lines[i]
+		line.Charges = a.charges[:len(g.percents):len(g.percents)]
+		a.charges = a.charges[len(g.percents):]
+		var sum int64
+		for k := range g.percents {
+			amount := g.percents[k].of(m.cif[i])
+			c := &line.Charges[k]
+			c.Levy, c.Regime = g.duties[k], r.ID
+			c.Base = line.CustomsValue
+			c.Amount = currency.FromMinor(amount, a.currency)
+			if amount == 0 {
+				c.Zero = zeroReason(c.Levy, c.Base, c.Amount)
+			}
+			sum += amount
 		}
-		n := len(g.percents)
-		duty := percentDuties(&a.result.Lines[i], g, m.cif[i], r, a.charges[:n:n])
-		a.charges = a.charges[n:]
-		total += duty
+		line.Duty = currency.FromMinor(sum, a.currency)
 	}
-	r, zero := &a.result, a.zero()
-	r.Duty = currency.FromMinor(total, a.currency)
-	r.Fees, r.Tax, r.Total = zero, zero, r.Duty
 	return true
-}
-
-// percentDuties charges a line the percentages of goods of a value.
-func percentDuties(line *Line, g *Goods, value int64, r *rule, charges []Charge) (duty int64) {
-	code := line.CustomsValue.Currency()
-	for k := range charges {
-		amount := g.percents[k].of(value)
-		c := &charges[k]
-		c.Levy, c.Base, c.Amount, c.Regime = g.duties[k], line.CustomsValue, currency.FromMinor(amount, code), r.ID
-		if amount == 0 {
-			c.Zero = zeroReason(c.Levy, c.Base, c.Amount)
-		}
-		duty += amount
-	}
-	line.Charges, line.Duty = charges, currency.FromMinor(duty, code)
-	return duty
 }
 
 // totalMinor is total for a consignment in minor units without fees and taxes.

@@ -21,8 +21,6 @@ type rule struct {
 	levy                                     Levy   // the regime as a levy, which charges point at
 	limit                                    int64  // see Regime.limit
 	plain                                    bool   // it charges by the tariff, and all that this comes to
-	excess                                   bool   // it has an allowance
-	cif                                      bool   // it values so
 }
 
 func newRule(r Regime) rule {
@@ -38,8 +36,6 @@ func newRule(r Regime) rule {
 		key:      r.conditions(),
 		levy:     r.levy(),
 		limit:    r.limit(),
-		excess:   !r.Allowance.IsZero(),
-		cif:      r.Valuation == CIF,
 		plain:    r.Treatment == Normal && r.Allowance.IsZero() && r.MinCollect.IsZero(),
 	}
 }

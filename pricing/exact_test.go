@@ -204,9 +204,9 @@ func taxSums(_ situation, q pricing.Quote) error {
 		if c.Kind != pricing.TaxCharge || c.Percent == "" {
 			continue
 		}
-		key := "in all"
+		key := fmt.Sprint("in all of consignment ", c.Consignment+1)
 		if q.Policy.Level == tax.PerRate {
-			key = c.Name + " " + c.Percent
+			key = fmt.Sprint(c.Name, " ", c.Percent, " of consignment ", c.Consignment+1)
 		}
 		if exact[key] == nil {
 			exact[key] = new(big.Rat)
@@ -228,6 +228,7 @@ func flatDuties(_ situation, q pricing.Quote) error {
 	for _, c := range q.Charges {
 		if strings.HasPrefix(c.Scheme, "eu-flat") {
 			code, _, _ := strings.Cut(c.Text, " ")
+			code = fmt.Sprint(code, " of consignment ", c.Consignment+1)
 			bySubheading[code] = sum(bySubheading[code], c.Amount)
 		}
 	}
@@ -244,7 +245,8 @@ func flatDuties(_ situation, q pricing.Quote) error {
 // and then to the market's grid.
 func unitPrices(s situation, q pricing.Quote) error {
 	m := s.market()
-	if m.Rebase == pricing.KeepNet && (q.Duty == pricing.InPrice || q.Tax == pricing.InPrice) {
+	if m.Rebase == pricing.KeepNet && (q.Duty == pricing.InPrice || q.Tax == pricing.InPrice) ||
+		q.Cart.Buyer.Business && q.Tax == pricing.InPrice { // which may see prices without it
 		return nil
 	}
 	num, den := q.Rate.Ratio()

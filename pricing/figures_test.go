@@ -73,7 +73,7 @@ func figuresOf(q pricing.Quote) figures {
 	}
 	counts := map[string]int{}
 	for _, c := range q.Charges {
-		name := strings.TrimSpace(fmt.Sprintf("%s %s", c.Kind, c.Line))
+		name := strings.TrimSpace(fmt.Sprintf("%d %s %s", c.Consignment+1, c.Kind, c.Line))
 		if c.Kind == pricing.TaxCharge {
 			name += " on " + strings.TrimSuffix(c.On, " and duty")
 		}
@@ -86,8 +86,9 @@ func figuresOf(q pricing.Quote) figures {
 			f[name+", percent"] = c.Percent
 		}
 	}
-	for i, t := range q.Taxes {
-		put(fmt.Sprintf("taxes %d %s %s%%", i+1, t.Jurisdiction, t.Percent), t.Amount)
+	for _, t := range q.Taxes {
+		counts[fmt.Sprint(t.Consignment)]++
+		put(fmt.Sprintf("taxes %d.%d %s %s%%", t.Consignment+1, counts[fmt.Sprint(t.Consignment)], t.Jurisdiction, t.Percent), t.Amount)
 	}
 	t := q.Totals
 	for name, a := range map[string]currency.Amount{
@@ -112,18 +113,18 @@ func figuresOf(q pricing.Quote) figures {
 // told is what the oracle takes from a quote where levies are inside prices:
 // the declared values of the lines, and what is declared for the way.
 type told struct {
-	nets                map[string]*big.Rat
+	nets, bases         map[string]*big.Rat
 	shipping, insurance []*big.Rat // of each consignment
-	gap                 bool
+	gap                 []bool     // which lie in a gap
 }
 
 func toldBy(q pricing.Quote) told {
-	t := told{nets: map[string]*big.Rat{}}
+	t := told{nets: map[string]*big.Rat{}, bases: map[string]*big.Rat{}}
 	for _, l := range q.Lines {
-		t.nets[l.ID] = ratOf(l.Net)
+		t.nets[l.ID], t.bases[l.ID] = ratOf(l.Net), ratOf(l.Base)
 	}
 	for _, c := range q.Consignments {
-		t.shipping, t.insurance = append(t.shipping, ratOf(c.Shipping)), append(t.insurance, ratOf(c.Insurance))
+		t.shipping, t.insurance, t.gap = append(t.shipping, ratOf(c.Shipping)), append(t.insurance, ratOf(c.Insurance)), append(t.gap, false)
 	}
 	return t
 }
@@ -142,17 +143,17 @@ func (c *parcel) figures(f figures) {
 			put("line "+l.id+" "+name, x)
 		}
 		for i, d := range l.duties {
-			name := fmt.Sprintf("charge: duty %s, %d", l.id, i+1)
+			name := fmt.Sprintf("charge: %d duty %s, %d", c.at+1, l.id, i+1)
 			put(name, d.amount)
 			put(name+", base", d.base)
 			f[name+", placed"] = c.duty.String()
 		}
 	}
 	c.taxFigures(f)
-	name := "consignment 1: "
+	name := fmt.Sprintf("consignment %d: ", c.at+1)
 	put(name+"shipping", c.freight)
 	put(name+"insurance", c.insurance)
-	put(name+"intrinsic value", ratAdd(netsOf(c.lines)...))
+	put(name+"intrinsic value", c.intrinsic())
 	value := new(big.Rat)
 	for _, l := range c.lines {
 		value.Add(value, l.value)
@@ -165,19 +166,23 @@ func (c *parcel) figures(f figures) {
 func (c *parcel) taxFigures(f figures) {
 	code := c.o.market.Currency
 	if len(c.taxed) == 0 {
-		f.put("charge: tax on goods, 1", new(big.Rat), code)
-		f.put("charge: tax on goods, 1, base", ratAdd(netsOf(c.lines)...), code)
-		f["charge: tax on goods, 1, placed"], f["charge: tax on goods, 1, percent"] = c.tax.String(), ""
+		name := fmt.Sprintf("charge: %d tax on goods, 1", c.at+1)
+		f.put(name, new(big.Rat), code)
+		f.put(name+", base", c.intrinsic(), code)
+		f[name+", placed"], f[name+", percent"] = c.taxAt().String(), ""
 		return
 	}
 	counts := map[string]int{}
 	for _, t := range c.taxed {
-		of := "tax"
+		of := fmt.Sprintf("%d tax", c.at+1)
 		if t.line != nil {
 			of += " " + t.line.id
 		}
 		for _, r := range t.rates {
 			name := of + " on " + t.part
+			if t.part == "goods" && t.line.product.Kind != pricing.Goods {
+				name = of + " on service"
+			}
 			counts[name]++
 			name = fmt.Sprintf("charge: %s, %d", name, counts[name])
 			f.put(name, r.amount, code)
@@ -205,7 +210,7 @@ func (c *parcel) taxFigures(f figures) {
 		}
 	}
 	for i, t := range totals {
-		f.put(fmt.Sprintf("taxes %d %s %s%%", i+1, t.Jurisdiction, t.Percent), t.amount, code)
+		f.put(fmt.Sprintf("taxes %d.%d %s %s%%", c.at+1, i+1, t.Jurisdiction, t.Percent), t.amount, code)
 	}
 }
 
@@ -215,7 +220,7 @@ func (c *parcel) taxPlaced(t *taxed) pricing.Placement {
 	if t.part == "duty" && c.tax == pricing.InPrice {
 		return c.duty
 	}
-	return c.tax
+	return c.taxAt()
 }
 
 // collects are the words for who accounts for a tax.

@@ -103,6 +103,43 @@ func (g *generator) more(t testing.TB) {
 	}
 }
 
+// widen adds to a cart what few have: goods from several places, services with
+// them and by wire, businesses, marketplaces and preferences.
+func (g generator) widen(c *pricing.Cart, list, local currency.Code) {
+	from := func() locale.Place {
+		return pick(g, locale.Place{Country: "US", Region: "CA"}, locale.Place{Country: "CN"}, locale.Place{Country: "DE"})
+	}
+	several := g.chance(20)
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		if several && g.chance(40) {
+			l.ShipFrom = from()
+		}
+		switch {
+		case g.chance(4):
+			l.Product.Kind = pricing.Digital
+		case i > 0 && g.chance(6):
+			l.Product.Kind, l.ShipFrom = pricing.Service, c.Lines[0].ShipFrom
+		case g.chance(4):
+			l.Product.Origin, l.Product.Claim = "GB", "EU-UK TCA"
+		}
+	}
+	if several && g.chance(30) && c.Lines[0].Product.Kind == pricing.Goods && c.Lines[0].ShipFrom != (locale.Place{}) {
+		c.Dispatches = []pricing.Dispatch{{ShipFrom: c.Lines[0].ShipFrom, Shipping: g.amount(pick(g, list, local), 1, 60)}}
+	}
+	switch {
+	case g.chance(6):
+		c.Buyer = tax.Buyer{Business: true, Unchecked: true}
+		for _, text := range []string{"DE136695976", "GB980780684", "FR83404833048", "IT00743110157", "IE6388047V"} {
+			if id, err := tax.ParseID(locale.Country(text[:2]), text); err == nil && text[:2] == string(c.ShipTo.Country) {
+				c.Buyer.Number = id
+			}
+		}
+	case g.chance(4):
+		c.Marketplace = &tax.Marketplace{Country: pick[locale.Country](g, "US", "IE", "DE")}
+	}
+}
+
 func pick[T any](g generator, from ...T) T { return from[g.IntN(len(from))] }
 
 // chance is true p times in a hundred.
@@ -147,6 +184,9 @@ func (g generator) vary(m *pricing.Market) {
 	if g.chance(30) {
 		m.Adjust = decimal.New(g.Int64N(4001)-2000, -2)
 	}
+	if g.wide && g.chance(30) {
+		m.OnForbidden = pricing.ToCheckout
+	}
 	if g.chance(20) {
 		m.Rounding = currency.Rounding{Increment: pick[int64](g, 5, 10, 50)}
 	}
@@ -172,6 +212,9 @@ func (g generator) cart(to locale.Place, local currency.Code) pricing.Cart {
 		for i := range c.Lines {
 			c.Lines[i].Product.Category = pick[tax.Category](g, "general", "clothing_footwear", "children_clothing")
 		}
+	}
+	if g.wide {
+		g.widen(&c, list, local)
 	}
 	for range g.IntN(1 + g.IntN(4)) {
 		c.Discounts = append(c.Discounts, g.discount(list, local))

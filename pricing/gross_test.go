@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 )
 
@@ -49,7 +50,11 @@ func grossStands(s situation, q pricing.Quote) error {
 func carriageShown(s situation, q pricing.Quote) currency.Amount {
 	num, den := q.Rate.Ratio()
 	shown := currency.FromMinor(0, q.Currency)
-	for _, a := range []currency.Amount{s.cart.Shipping, s.cart.Insurance} {
+	carried := []currency.Amount{s.cart.Shipping, s.cart.Insurance}
+	for _, d := range s.cart.Dispatches {
+		carried = append(carried, d.Shipping, d.Insurance)
+	}
+	for _, a := range carried {
 		x := a.Decimal().Rat()
 		if a.Currency() != q.Currency {
 			x.Mul(x, num.Rat()).Quo(x, den.Rat())
@@ -69,11 +74,15 @@ func carriageShown(s situation, q pricing.Quote) currency.Amount {
 // asOnThePage compares the displayed prices with those of product pages,
 // where the cart leaves the placement to the market.
 func asOnThePage(s situation, q pricing.Quote, e *pricing.Engine) error {
-	if s.cart.Duty != nil || s.cart.Tax != nil {
+	if s.cart.Duty != nil || s.cart.Tax != nil || s.cart.Buyer.Business || s.cart.Marketplace != nil {
 		return nil
 	}
 	for i, l := range q.Lines {
-		p, err := e.Price(s.cart.Lines[i].Product, pricing.Offer{At: s.cart.At, ShipFrom: s.cart.ShipFrom, ShipTo: s.cart.ShipTo})
+		from := s.cart.Lines[i].ShipFrom
+		if from == (locale.Place{}) {
+			from = s.cart.ShipFrom
+		}
+		p, err := e.Price(s.cart.Lines[i].Product, pricing.Offer{At: s.cart.At, ShipFrom: from, ShipTo: s.cart.ShipTo})
 		if err != nil {
 			return fmt.Errorf("line %s: the product page: %w", l.ID, err)
 		}

@@ -20,7 +20,7 @@ var seedFlag = flag.Uint64("seed", 20261121, "seed of the generated carts; 0 tak
 var cartsFlag = flag.Int("carts", 3000, "number of generated carts that each law is tried on")
 
 // brokenShown is how many carts that break a law are shown.
-const brokenShown = 5
+const brokenShown = 2
 
 // situation is a cart and the shop that is asked for its price.
 type situation struct {

@@ -13,7 +13,7 @@ import (
 
 // This file holds many quotes to all laws, and to the oracle.
 
-var lawCartsFlag = flag.Int("lawcarts", 0, "number of generated carts that TestLaws tries; 0 takes 150,000, or 4,000 with -short and the race detector")
+var lawCartsFlag = flag.Int("lawcarts", 0, "number of generated carts that TestLaws tries; 0 takes 160,000, or 4,000 with -short and the race detector")
 
 // streams of carts are generated and tried beside each other. Their number is
 // not that of the cores, so that the carts are the same everywhere.
@@ -30,7 +30,7 @@ func lawCarts() int {
 	case testing.Short() || raceEnabled:
 		return 4000
 	}
-	return 150_000
+	return 160_000
 }
 
 // law is what holds of each quote.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/pricing"
 )
 
 // This file is what customs charge, as the oracle redoes it: freight shared by
@@ -23,10 +24,12 @@ type parcelDuty struct {
 func (c *parcel) assess() error {
 	for _, l := range c.lines {
 		l.freight, l.insurance, l.duties, l.duty = new(big.Rat), new(big.Rat), nil, new(big.Rat)
-		l.value = l.net
+		if l.value = l.net; l.product.Kind != pricing.Goods {
+			l.value, l.regime = new(big.Rat), nil
+		}
 	}
 	if !c.abroad {
-		for _, l := range c.lines {
+		for _, l := range c.sent() {
 			l.duties = []parcelDuty{{base: l.net, amount: new(big.Rat)}}
 		}
 		return nil
@@ -35,12 +38,12 @@ func (c *parcel) assess() error {
 	if err := c.place(); err != nil {
 		return err
 	}
-	for _, l := range c.lines {
+	for _, l := range c.sent() {
 		if l.regime.Valuation == duty.CIF {
 			l.value = ratAdd(l.net, l.freight, l.insurance)
 		}
 	}
-	for i, l := range c.lines {
+	for i, l := range c.sent() {
 		if err := c.dutyOf(i); err != nil {
 			return fmt.Errorf("line %s: %w", l.id, err)
 		}
@@ -61,7 +64,7 @@ func byNature(a, b *parcelLine) int {
 
 // carry shares freight and insurance by the value of the goods.
 func (c *parcel) carry() {
-	lines := slices.Clone(c.lines)
+	lines := c.sent()
 	slices.SortStableFunc(lines, byNature)
 	weights := netsOf(lines)
 	freight, insurance := c.o.minor.share(c.freight, weights), c.o.minor.share(c.insurance, weights)
@@ -81,7 +84,7 @@ func netsOf(lines []*parcelLine) []*big.Rat {
 // dutyOf charges line i as its regime says. A group is charged with the first
 // of its lines.
 func (c *parcel) dutyOf(i int) error {
-	l := c.lines[i]
+	l := c.sent()[i]
 	switch l.regime.Treatment {
 	case duty.Relief:
 		l.duties = []parcelDuty{{l.value, new(big.Rat), l.regime.ID}}
@@ -94,16 +97,23 @@ func (c *parcel) dutyOf(i int) error {
 	return fmt.Errorf("the oracle does not cover the treatment %s", l.regime.Treatment)
 }
 
-// byTariff charges what the tariff has for the goods. A preference has to be
-// claimed, and is passed over.
+// byTariff charges what the tariff has for the goods. A preference is charged
+// in place of the normal duty where it is claimed.
 func (c *parcel) byTariff(l *parcelLine) error {
 	levies, err := c.o.lookup(l.code, l.product.Origin, c.to.Country, c.on)
 	if err != nil {
 		return err
 	}
-	for _, levy := range levies {
-		if levy.Kind == duty.Preference || levy.Kind == duty.Quota {
+	claim := l.product.Claim
+	if claim != "" && !slices.ContainsFunc(levies, func(v duty.Levy) bool { return v.Kind == duty.Preference && v.Program == claim }) {
+		return fmt.Errorf("no preference %q", claim)
+	}
+	for k, levy := range levies {
+		switch {
+		case levy.Kind == duty.Quota, levy.Kind == duty.Preference && (claim == "" || levy.Program != claim):
 			continue
+		case k == 0 && claim != "":
+			continue // the preference replaces it
 		}
 		if levy.Base != 0 || levy.Inside || !levy.Uplift.IsZero() || levy.MinCollect.Sign() != 0 {
 			return fmt.Errorf("the oracle does not cover the levy %s", levy.Name)
@@ -154,13 +164,14 @@ func measuresOf(lines []*parcelLine) map[duty.Unit]*big.Rat {
 // that it names, and shares it: a flat amount by the value of the goods, a rate
 // by what it is charged on.
 func (c *parcel) byRegime(first int) error {
-	row := c.lines[first].regime
-	if c.lines[first].duties != nil {
+	lines := c.sent()
+	row := lines[first].regime
+	if lines[first].duties != nil {
 		return nil // with an earlier line
 	}
 	var group []*parcelLine
-	for k, l := range c.lines {
-		together := row.Per == duty.ByConsignment || row.Per == duty.BySubheading && l.code.HS6() == c.lines[first].code.HS6()
+	for k, l := range lines {
+		together := row.Per == duty.ByConsignment || row.Per == duty.BySubheading && l.code.HS6() == lines[first].code.HS6()
 		if k == first || k > first && l.regime == row && together {
 			group = append(group, l)
 		}

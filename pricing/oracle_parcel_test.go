@@ -17,15 +17,21 @@ import (
 
 // parcel is what crosses the border together.
 type parcel struct {
-	o         *oracle
-	from, to  locale.Place
-	on        currency.Date
-	mode      duty.Mode
-	business  bool
-	abroad    bool
-	duty, tax pricing.Placement
-	carved    bool          // absorbed levies are taken out of the price
-	lines     []*parcelLine // in an order of their own
+	o           *oracle
+	at          int // among the consignments of the cart
+	source      source
+	from, to    locale.Place
+	on          currency.Date
+	mode        duty.Mode
+	buyer       tax.Buyer
+	marketplace *tax.Marketplace
+	abroad      bool
+	// earlier is the value of what the same person imports besides.
+	earlier      *big.Rat
+	earlierCount int64
+	duty, tax    pricing.Placement
+	carved       bool          // absorbed levies are taken out of the price
+	lines        []*parcelLine // in an order of their own
 	// shipping and insured are what the customer is asked for the way; freight
 	// and insurance are that without the tax in it.
 	shipping, insured, freight, insurance *big.Rat
@@ -40,11 +46,14 @@ type parcel struct {
 // parcelLine is one line of a parcel.
 type parcelLine struct {
 	at            int // in the cart
+	in            *parcel
 	id            string
 	product       *pricing.Product
 	quantity      int64
 	code          duty.Code
 	unit, shown   *big.Rat // displayed
+	put           *big.Rat // the net that levies were put on, for that; nil = none
+	unpaged       bool     // no page assumes a law for it
 	discount      *big.Rat
 	price, net    *big.Rat // after discounts; declared
 	freight       *big.Rat // its share
@@ -65,7 +74,43 @@ func (c *parcel) dutyInside() bool {
 }
 
 func (c *parcel) taxInside() bool {
-	return c.tax == pricing.InPrice || c.tax == pricing.Absorbed && (c.carved || c.decision.Accountant == tax.Seller)
+	return c.tax == pricing.InPrice || c.tax == pricing.Absorbed && (c.carved || c.onConsideration())
+}
+
+// onConsideration tells whether the tax is on what the customer pays.
+func (c *parcel) onConsideration() bool {
+	return c.decision.Accountant == tax.Seller || c.decision.Accountant == tax.Platform
+}
+
+// taxAt is where the tax is placed: at checkout, where it is not left to the
+// border and the market, or the kind of goods, lets that be corrected.
+func (c *parcel) taxAt() pricing.Placement {
+	if c.tax == pricing.OnDelivery && c.onConsideration() && (c.source.digital || c.o.market.OnForbidden == pricing.ToCheckout) {
+		return pricing.AtCheckout
+	}
+	return c.tax
+}
+
+// intrinsic is the value of what thresholds look at.
+func (c *parcel) intrinsic() *big.Rat {
+	value := new(big.Rat)
+	for _, l := range c.lines {
+		if l.product.Kind != pricing.Service {
+			value.Add(value, l.net)
+		}
+	}
+	return value
+}
+
+// sent are the lines that customs look at.
+func (c *parcel) sent() []*parcelLine {
+	var out []*parcelLine
+	for _, l := range c.lines {
+		if l.product.Kind == pricing.Goods {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // way is what is left of shipping and insurance without the tax in them.
@@ -155,25 +200,29 @@ func (c *parcel) decide() (err error) {
 		return nil
 	}
 	money := func(x *big.Rat) currency.Amount { return ratAmount(x, c.o.market.Currency) }
-	value, dearest := new(big.Rat), new(big.Rat)
+	dearest := new(big.Rat)
 	var codes []string
 	for _, l := range c.lines {
-		value.Add(value, l.net)
+		if l.product.Kind == pricing.Service {
+			continue
+		}
 		if one := ratQuo(l.net, ratInt(l.quantity)); one.Cmp(dearest) > 0 {
 			dearest = one
 		}
-		if code, err := duty.ParseCode(l.product.HSCode); err == nil {
+		if code, err := duty.ParseCode(l.product.HSCode); err == nil && l.product.Kind == pricing.Goods {
 			codes = append(codes, string(code))
 		}
 	}
 	fine := stepsOf(c.o.market.Currency, currency.Rounding{Mode: currency.Up, Digits: currency.To(8)})
-	c.decision, err = tax.Decide(tax.Supply{
-		Seller: c.o.config.Seller.Country, Registrations: c.o.config.Seller.Registrations,
+	seller := c.o.config.Seller
+	c.decision, err = c.o.config.Schemes.Decide(tax.Supply{
+		Digital: c.source.digital, Seller: seller.Country, Registrations: seller.Registrations,
+		Establishments: seller.Establishments, Sales: seller.Sales, Buyer: c.buyer, Marketplace: c.marketplace,
 		ShipFrom: c.from, ShipTo: c.to, On: c.on, Postal: c.mode == duty.Postal,
-		Intrinsic: money(value), DearestItem: money(fine.round(dearest)), Freight: money(c.freight), Insurance: money(c.insurance),
+		Intrinsic: money(c.intrinsic()), DearestItem: money(fine.round(dearest)), Freight: money(c.freight), Insurance: money(c.insurance),
 		AtBorder: c.tax == pricing.OnDelivery, Codes: codes, Rates: c.o.config.Rates,
 	})
-	if err == nil && c.tax == pricing.OnDelivery && c.decision.Accountant == tax.Seller {
+	if err == nil && c.taxAt() == pricing.OnDelivery && c.onConsideration() {
 		err = errForbidden
 	}
 	return err
@@ -252,7 +301,7 @@ func (c *parcel) taxedGoods(inside bool) ([]*taxed, error) {
 		out = append(out, t)
 		if dutiable && !joins {
 			out = append(out, &taxed{name: l.id + " duty", line: l, part: "duty", amount: l.duty, rates: alone(rates),
-				inclusive: inside && c.tax == pricing.Absorbed && c.decision.Accountant == tax.Seller})
+				inclusive: inside && c.tax == pricing.Absorbed && c.onConsideration()})
 		}
 	}
 	return out, nil
@@ -325,6 +374,9 @@ func (c *parcel) taxedWay(inside bool) ([]*taxed, error) {
 func (c *parcel) wayGroups() []wayGroup {
 	var out []wayGroup
 	for _, l := range c.lines {
+		if l.product.Kind == pricing.Service {
+			continue
+		}
 		at := slices.IndexFunc(out, func(g wayGroup) bool {
 			return slices.EqualFunc(g.rates, l.resolved, func(a, b taxRate) bool {
 				return a.Jurisdiction == b.Jurisdiction && a.Name == b.Name && a.Treatment == b.Treatment && a.Percent.Equal(b.Percent)

@@ -33,7 +33,8 @@ func (c *parcel) country(condition string, country locale.Country) bool {
 // regimesOf gives each line the first row of a table that fits it. The rows
 // are those of one duty or fee.
 func (c *parcel) regimesOf(rows []duty.Regime) ([]*duty.Regime, error) {
-	given := make([]*duty.Regime, len(c.lines))
+	lines := c.sent()
+	given := make([]*duty.Regime, len(lines))
 	for r := range rows {
 		row := &rows[r]
 		if !c.concerns(row) {
@@ -49,7 +50,7 @@ func (c *parcel) regimesOf(rows []duty.Regime) ([]*duty.Regime, error) {
 				continue
 			}
 		}
-		for i, l := range c.lines {
+		for i, l := range lines {
 			if given[i] != nil || !goodsOf(row, l.code) {
 				continue
 			}
@@ -79,10 +80,10 @@ func (c *parcel) concerns(row *duty.Regime) bool {
 	}
 	exactly := func(value string) func(string) bool { return func(word string) bool { return word == value } }
 	customer := "consumer"
-	if c.business {
+	if c.buyer.Business {
 		customer = "business"
 	}
-	for _, l := range c.lines {
+	for _, l := range c.sent() {
 		if row.Origin != "" && (l.product.Origin == "" || !c.country(row.Origin, l.product.Origin)) {
 			return false
 		}
@@ -94,7 +95,7 @@ func (c *parcel) concerns(row *duty.Regime) bool {
 // valueFor is the value of the consignment that a row's threshold is about.
 func (c *parcel) valueFor(row *duty.Regime) *big.Rat {
 	value := new(big.Rat)
-	for _, l := range c.lines {
+	for _, l := range c.sent() {
 		value.Add(value, l.net)
 		if row.Basis == duty.CIFValue {
 			value.Add(value, ratAdd(l.freight, l.insurance))
@@ -105,10 +106,20 @@ func (c *parcel) valueFor(row *duty.Regime) *big.Rat {
 
 // within compares a value of so many pieces with the threshold for one.
 func (c *parcel) within(row *duty.Regime, value *big.Rat, pieces int64) (bool, error) {
+	if row.PeriodCount > 0 && c.earlierCount >= row.PeriodCount {
+		return false, nil
+	}
+	besides := func(counts bool) *big.Rat {
+		if !counts || c.earlier == nil {
+			return new(big.Rat)
+		}
+		return c.earlier
+	}
 	for _, limit := range []struct {
-		amount currency.Amount
-		strict bool
-	}{{row.Threshold, row.Strict}, {row.PeriodValue, false}} {
+		amount  currency.Amount
+		strict  bool
+		besides *big.Rat
+	}{{row.Threshold, row.Strict, besides(row.Scope == duty.PerDay)}, {row.PeriodValue, false, besides(true)}} {
 		if limit.amount.Currency() == 0 {
 			continue
 		}
@@ -116,7 +127,7 @@ func (c *parcel) within(row *duty.Regime, value *big.Rat, pieces int64) (bool, e
 		if err != nil {
 			return false, err
 		}
-		order := ratMul(value, fx).Cmp(ratMul(ratOf(limit.amount), ratInt(pieces)))
+		order := ratMul(ratAdd(value, limit.besides), fx).Cmp(ratMul(ratOf(limit.amount), ratInt(pieces)))
 		if order > 0 || order == 0 && limit.strict {
 			return false, nil
 		}
@@ -151,7 +162,7 @@ func (o *oracle) rowsOf(dest string) []duty.Regime {
 func (c *parcel) place() error {
 	if c.held != nil {
 		for i, l := range c.lines {
-			l.regime = c.held.regimes[i]
+			l.regime = c.held.regimes[i] // of a service none
 		}
 		return nil
 	}
@@ -160,14 +171,15 @@ func (c *parcel) place() error {
 	if err != nil {
 		return err
 	}
+	lines := c.sent()
 	for i, row := range given {
 		if row == nil || row.Treatment == duty.Unknown {
-			return fmt.Errorf("no regime for line %s", c.lines[i].id)
+			return fmt.Errorf("no regime for line %s", lines[i].id)
 		}
 		if row.Allowance.Sign() != 0 || row.MinCollect.Sign() != 0 {
 			return fmt.Errorf("the oracle does not cover the regime %s", row.ID)
 		}
-		c.lines[i].regime = row
+		lines[i].regime = row
 	}
 	return nil
 }

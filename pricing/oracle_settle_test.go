@@ -139,12 +139,7 @@ func (c *parcel) solutions() []*big.Rat {
 
 // judge tells whether the values that a quote declares are right: no solution
 // has higher ones, and if they are none, then there is none.
-func (o *oracle) judge(s situation, quoted told) error {
-	o.enter(s)
-	c, _, err := o.parcelOf(s)
-	if err != nil {
-		return err
-	}
+func (c *parcel) judge(quoted told) error {
 	if err := c.declare(quoted); err != nil || !c.inside && !c.dutyInside() {
 		return err
 	}
@@ -169,21 +164,48 @@ func (o *oracle) judge(s situation, quoted told) error {
 	return nil
 }
 
-// confirm holds a quote to the oracle: each figure, and in a gap that it is
-// one.
+// judge tells whether the declared values and the bases of a quote are right.
+func (o *oracle) judge(s situation, quoted told) error {
+	o.enter(s)
+	b, err := o.basketOf(s)
+	if err != nil {
+		return err
+	}
+	if err := b.declare(quoted); err != nil {
+		return err
+	}
+	for _, c := range b.parcels {
+		if err := c.judge(quoted); err != nil {
+			return fmt.Errorf("consignment %d: %w", c.at+1, err)
+		}
+		if err := c.judgeBases(quoted); err != nil {
+			return fmt.Errorf("consignment %d: %w", c.at+1, err)
+		}
+	}
+	return nil
+}
+
+// confirm holds a quote to the oracle: each figure. Where they agree only if
+// prices lie in a gap, that has to be one.
 func (o *oracle) confirm(s situation, q pricing.Quote) (inGap bool, err error) {
 	said, got := toldBy(q), figuresOf(q)
-	want, err := o.redo(s, said)
-	if err != nil {
-		return false, fmt.Errorf("the oracle: %w", err)
+	var first error
+	for gaps := range 1 << min(len(said.gap), 4) {
+		for k := range said.gap {
+			said.gap[k] = gaps>>k&1 == 1
+		}
+		want, err := o.redo(s, said)
+		if err == nil {
+			err = got.against(want)
+		}
+		switch {
+		case err == nil && gaps == 0:
+			return false, nil
+		case err == nil:
+			return true, o.judge(s, said)
+		case first == nil:
+			first = fmt.Errorf("the oracle: %w", err)
+		}
 	}
-	wrong := got.against(want)
-	if wrong == nil {
-		return false, nil
-	}
-	said.gap = true
-	if want, err = o.redo(s, said); err != nil || got.against(want) != nil {
-		return false, wrong
-	}
-	return true, o.judge(s, said)
+	return false, first
 }

@@ -1,10 +1,8 @@
 package pricing_test
 
 import (
-	"cmp"
 	"fmt"
 	"math/big"
-	"slices"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
@@ -54,6 +52,11 @@ func newOracle(config pricing.Config) (*oracle, error) {
 	}
 	if o.config.Regimes == nil {
 		if o.config.Regimes, err = duty.DefaultRegimes(); err != nil {
+			return nil, err
+		}
+	}
+	if o.config.Schemes == nil {
+		if o.config.Schemes, err = tax.DefaultSchemes(); err != nil {
 			return nil, err
 		}
 	}
@@ -142,52 +145,10 @@ func (o *oracle) local(a currency.Amount, rate *big.Rat) *big.Rat {
 	return o.minor.round(ratMul(ratOf(a), rate))
 }
 
-// parcelOf makes a consignment of a cart: prices, discounts, shipping, all that
-// does not hang on the law of the consignment.
-func (o *oracle) parcelOf(s situation) (*parcel, []*big.Rat, error) {
-	cart := s.cart
-	c := &parcel{o: o, from: cart.ShipFrom, to: cart.ShipTo, on: currency.DateOf(cart.At), mode: cart.Mode,
-		duty: o.market.Duty, tax: o.market.Tax, carved: o.market.Absorption == pricing.CarvedOut}
-	if c.from.Country == "" {
-		c.from.Country = o.config.Seller.Country
-	}
-	if cart.Duty != nil {
-		c.duty = *cart.Duty
-	}
-	if cart.Tax != nil {
-		c.tax = *cart.Tax
-	}
-	var err error
-	if c.abroad, err = duty.Border(c.from, c.to, c.on); err != nil {
-		return nil, nil, err
-	}
-	rate, err := o.listRate(cart.Lines[0].Product.Price.Currency())
-	if err != nil {
-		return nil, nil, err
-	}
-	for i := range cart.Lines {
-		l, err := c.line(&cart.Lines[i], rate)
-		if err != nil {
-			return nil, nil, err
-		}
-		if l.at = i; l.id == "" {
-			l.id = fmt.Sprint(i + 1)
-		}
-		c.lines = append(c.lines, l)
-	}
-	slices.SortStableFunc(c.lines, func(a, b *parcelLine) int {
-		return cmp.Or(cmp.Compare(a.product.SKU, b.product.SKU), a.shown.Cmp(b.shown), cmp.Compare(a.quantity, b.quantity),
-			cmp.Compare(a.product.HSCode, b.product.HSCode), cmp.Compare(a.product.Origin, b.product.Origin),
-			cmp.Compare(a.product.Category, b.product.Category), a.product.WeightKG.Cmp(b.product.WeightKG), cmp.Compare(a.id, b.id))
-	})
-	c.shipping, c.insured = o.local(cart.Shipping, rate), o.local(cart.Insurance, rate)
-	return c, c.takeOff(cart.Discounts, rate), nil
-}
-
 // line prices a line of the cart.
 func (c *parcel) line(in *pricing.Line, rate *big.Rat) (*parcelLine, error) {
 	l := &parcelLine{id: in.ID, product: &in.Product, quantity: in.Quantity}
-	if c.abroad {
+	if c.abroad && in.Product.Kind == pricing.Goods {
 		code := in.Product.HSCode
 		if national, ok := in.Product.TariffCodes[string(c.to.Country)]; ok {
 			code = national
@@ -200,6 +161,9 @@ func (c *parcel) line(in *pricing.Line, rate *big.Rat) (*parcelLine, error) {
 		}
 	}
 	unit, err := c.display(l, rate)
+	if err == nil && c.buyer.Business && c.tax == pricing.InPrice {
+		unit, err = c.withoutTax(l, unit, rate)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -220,13 +184,13 @@ func (c *parcel) display(l *parcelLine, rate *big.Rat) (*big.Rat, error) {
 		return shown.round(net), nil
 	}
 	net = c.o.minor.round(net)
-	one := &parcelLine{id: "1", product: l.product, quantity: 1, code: l.code, unit: net, price: net, net: net}
-	page := &parcel{o: c.o, from: c.from, to: c.to, on: c.on, abroad: c.abroad, duty: c.duty, tax: c.tax,
-		lines: []*parcelLine{one}, shipping: new(big.Rat), insured: new(big.Rat)}
-	page.freight, page.insurance = page.shipping, page.insured
+	page := c.page(l)
+	one := page.lines[0]
+	one.unit, one.price, one.net = net, net, net
 	if err := page.levy(func() bool { return false }); err != nil {
 		return nil, err
 	}
+	l.put = net
 	if c.duty == pricing.InPrice {
 		net = ratAdd(net, one.duty)
 	}
@@ -236,55 +200,26 @@ func (c *parcel) display(l *parcelLine, rate *big.Rat) (*big.Rat, error) {
 	return shown.round(net), nil
 }
 
-// takeOff takes the discounts off, each from what the earlier ones left, and
-// returns what they came to.
-func (c *parcel) takeOff(discounts []pricing.Discount, rate *big.Rat) []*big.Rat {
-	var applied []*big.Rat
-	for _, d := range discounts {
-		left := new(big.Rat)
-		weights := make([]*big.Rat, len(c.lines))
-		for i, l := range c.lines {
-			weights[i] = l.price
-			left.Add(left, l.price)
-		}
-		off := c.o.minor.round(ratMul(left, fractionOf(d.Percent)))
-		if d.Percent.IsZero() {
-			off = c.o.local(d.Amount, rate)
-		}
-		if off.Cmp(left) > 0 {
-			off = left
-		}
-		if off.Sign() > 0 {
-			for i, part := range c.o.minor.share(off, weights) {
-				c.lines[i].price = ratSub(c.lines[i].price, part)
-			}
-		}
-		applied = append(applied, off)
-	}
-	for _, l := range c.lines {
-		l.discount = ratSub(l.shown, l.price)
-	}
-	return applied
-}
-
 // redo redoes a quote. Where levies are inside prices, the values of goods and
 // carriage are those that the quote declares.
 func (o *oracle) redo(s situation, quoted told) (figures, error) {
 	o.enter(s)
-	c, applied, err := o.parcelOf(s)
+	b, err := o.basketOf(s)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.declare(quoted); err != nil {
+	if err := b.declare(quoted); err != nil {
 		return nil, err
 	}
-	c.settle()
 	f := figures{}
-	for i, x := range applied {
+	for i, x := range b.discounts {
 		f.put(fmt.Sprintf("discount %d", i+1), x, o.market.Currency)
 	}
-	c.figures(f)
-	return f, o.total(c, s.cart.Lines[0].Product.Price.Currency(), f)
+	for _, c := range b.parcels {
+		c.settle()
+		c.figures(f)
+	}
+	return f, b.total(f)
 }
 
 // declare finds the declared values and their levies: what the customer pays,
@@ -300,8 +235,8 @@ func (c *parcel) declare(quoted told) error {
 	for _, l := range c.lines {
 		l.net = quoted.nets[l.id]
 	}
-	c.freight, c.insurance = quoted.shipping[0], quoted.insurance[0]
-	if quoted.gap {
+	c.freight, c.insurance = quoted.shipping[c.at], quoted.insurance[c.at]
+	if quoted.gap[c.at] {
 		return c.levy(func() bool { return false })
 	}
 	return c.levy(c.taxInside)
@@ -319,48 +254,4 @@ func (c *parcel) settle() {
 		}
 		l.left = ratSub(l.price, l.net, l.dutyIn, l.taxIn)
 	}
-}
-
-// total adds up what the customer pays and what the merchant keeps.
-func (o *oracle) total(c *parcel, list currency.Code, f figures) error {
-	x := map[string]*big.Rat{}
-	for _, name := range []string{"goods", "discounts", "duty", "tax", "fees", "vouchers",
-		"at checkout", "in the price", "on delivery", "absorbed"} {
-		x[name] = new(big.Rat)
-	}
-	add := func(name string, y *big.Rat) { x[name].Add(x[name], y) }
-	where := map[pricing.Placement]string{pricing.AtCheckout: "at checkout", pricing.InPrice: "in the price",
-		pricing.OnDelivery: "on delivery", pricing.Absorbed: "absorbed"}
-	for _, l := range c.lines {
-		add("goods", l.shown)
-		add("discounts", l.discount)
-		add("duty", l.duty)
-		add(where[c.duty], l.duty)
-	}
-	for _, t := range c.taxed {
-		add("tax", t.tax)
-		add(where[c.taxPlaced(t)], t.tax)
-	}
-	x["shipping"], x["insurance"] = c.shipping, c.insured
-	if c.onTop() {
-		x["shipping"], x["insurance"] = ratAdd(c.shipping, c.taxOn("shipping")), ratAdd(c.insured, c.taxOn("insurance"))
-	}
-	exact := ratAdd(ratSub(x["goods"], x["discounts"]), x["shipping"], x["insurance"], x["at checkout"])
-	x["due now"] = exact
-	if cash := o.market.Policy.Cash; cash != (currency.Rounding{}) {
-		x["due now"] = stepsOf(o.market.Currency, cash).round(exact)
-	}
-	x["rounding"] = ratSub(x["due now"], exact)
-	x["due on delivery"] = x["on delivery"]
-	x["customer pays"] = ratAdd(x["due now"], x["on delivery"])
-	x["margin"] = ratSub(x["due now"], x["at checkout"], x["in the price"], x["absorbed"])
-	for name, y := range x {
-		f.put("total: "+name, y, o.market.Currency)
-	}
-	fx, err := o.exchange(o.market.Currency, list)
-	if err != nil {
-		return err
-	}
-	f.put("total: merchant", stepsOf(list, currency.Rounding{}).round(ratMul(x["margin"], fx)), list)
-	return nil
 }

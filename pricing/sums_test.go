@@ -75,9 +75,12 @@ func lineSums(q pricing.Quote) []equality {
 	var es []equality
 	var shown, discount, off, fees, subsidy currency.Amount
 	net, value := make([]currency.Amount, len(q.Consignments)), make([]currency.Amount, len(q.Consignments))
-	for _, l := range q.Lines {
+	for i, l := range q.Lines {
 		shown, discount, fees, subsidy = sum(shown, l.Shown), sum(discount, l.Discount), sum(fees, l.Fees), sum(subsidy, l.Subsidy)
-		net[l.Consignment], value[l.Consignment] = sum(net[l.Consignment], l.Net), sum(value[l.Consignment], l.CustomsValue)
+		if q.Cart.Lines[i].Product.Kind != pricing.Service { // which no threshold looks at
+			net[l.Consignment] = sum(net[l.Consignment], l.Net)
+		}
+		value[l.Consignment] = sum(value[l.Consignment], l.CustomsValue)
 		of := map[pricing.ChargeKind]currency.Amount{}
 		for _, c := range q.Charges {
 			if c.Line == l.ID {
@@ -103,7 +106,7 @@ func lineSums(q pricing.Quote) []equality {
 	for i, c := range q.Consignments {
 		where := fmt.Sprintf("consignment %d: ", i)
 		es = append(es,
-			equality{where + "nets of its lines", net[i], c.Customs.Intrinsic},
+			equality{where + "nets of its goods", net[i], c.Customs.Intrinsic},
 			equality{where + "customs values of its lines", value[i], c.Customs.Value},
 		)
 	}

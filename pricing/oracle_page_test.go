@@ -1,0 +1,156 @@
+package pricing_test
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
+)
+
+// This file is how the oracle judges what displayed prices hold under the law
+// that their product pages assume, where the consignment is under another.
+
+// page is the consignment of one unit that a product page assumes.
+func (c *parcel) page(l *parcelLine) *parcel {
+	one := &parcelLine{id: "1", product: l.product, quantity: 1, code: l.code}
+	page := &parcel{o: c.o, source: c.source, from: c.from, to: c.to, on: c.on, abroad: c.abroad, buyer: c.buyer, marketplace: c.marketplace,
+		duty: shownAt(c.duty), tax: shownAt(c.tax), lines: []*parcelLine{one}, shipping: new(big.Rat), insured: new(big.Rat)}
+	if c.duty == pricing.Absorbed {
+		page.duty = pricing.Absorbed // it is not charged on
+	}
+	page.freight, page.insurance = page.shipping, page.insured
+	return page
+}
+
+// shownAt is where a page has a levy: in the price or beside it.
+func shownAt(p pricing.Placement) pricing.Placement {
+	if p == pricing.Absorbed {
+		return pricing.AtCheckout
+	}
+	return p
+}
+
+// assumed is the law that the page of a line is under; nil if its price lies in
+// a gap, where no law holds. Of two it is that under which the net was put.
+func (c *parcel) assumed(l *parcelLine) *standing {
+	page := c.page(l)
+	one := page.lines[0]
+	one.unit, one.price = l.unit, l.unit
+	try := func(law *standing) bool {
+		fits, err := page.solve(law)
+		return err == nil && fits && page.levy(page.taxInside) == nil && page.standing().same(law)
+	}
+	if l.put != nil {
+		one.price, one.net = l.put, l.put
+		if page.levy(func() bool { return false }) != nil {
+			return nil
+		}
+		law := page.standing()
+		one.price = l.unit
+		if try(law) {
+			return law
+		}
+	}
+	var best *standing
+	most := ratInt(-1)
+	for _, law := range page.laws() {
+		if try(law) && one.net.Cmp(most) > 0 {
+			best, most = law, one.net
+		}
+	}
+	return best
+}
+
+// withoutTax is what a business sees that accounts for the tax itself: the
+// consumers' price without the tax in it.
+func (c *parcel) withoutTax(l *parcelLine, unit, rate *big.Rat) (*big.Rat, error) {
+	l.unit = unit
+	if law := c.assumed(l); law == nil || law.decision.Treatment != tax.ReverseCharge {
+		return unit, nil
+	}
+	shop, of := *c, *l
+	shop.buyer = tax.Buyer{}
+	shown, err := shop.display(&of, rate)
+	if err != nil {
+		return nil, err
+	}
+	of.unit = shown
+	law := shop.assumed(&of)
+	if law == nil {
+		return nil, fmt.Errorf("the price of %s is in a gap, of which the oracle does not know the tax", l.product.SKU)
+	}
+	page := shop.page(&of)
+	page.lines[0].unit, page.lines[0].price = shown, shown
+	if _, err := page.solve(law); err != nil {
+		return nil, err
+	}
+	if page.lines[0].goodsTax.Sign() == 0 {
+		return shown, nil
+	}
+	l.put, l.unpaged = nil, true
+	return ratSub(shown, page.lines[0].goodsTax), nil
+}
+
+// judgeBases tells whether the bases of a quote are what prices hold under the
+// law of their pages: the same as is declared, where that is the law of the
+// consignment, else found with the law held.
+func (c *parcel) judgeBases(quoted told) error {
+	if err := c.declare(quoted); err != nil {
+		return err
+	}
+	paged := c.duty == pricing.InPrice || c.tax == pricing.InPrice
+	actual := c.standing()
+	pages := make([]*standing, len(c.lines))
+	for i, l := range c.lines {
+		switch {
+		case l.unpaged:
+			pages[i] = &standing{actual.decision, actual.uncollected, actual.regimes[i : i+1]}
+		case paged:
+			if pages[i] = c.assumed(l); pages[i] == nil {
+				return nil
+			}
+		}
+		if !paged || pages[i].sameLine(0, actual, i) {
+			if l.net.Cmp(quoted.bases[l.id]) != 0 && !quoted.gap[c.at] {
+				return fmt.Errorf("line %s: base %s, net %s under the law of the page", l.id, quoted.bases[l.id].FloatString(2), l.net.FloatString(2))
+			}
+		}
+	}
+	if !paged || ratAdd(c.shipping, c.insured).Cmp(ratAdd(netsOf(c.lines)...)) > 0 {
+		return nil
+	}
+	return c.judgeHeld(pages, actual, quoted)
+}
+
+// sameLine tells whether line i of s is under the law of line k of o.
+func (s *standing) sameLine(i int, o *standing, k int) bool {
+	return s.decision.Scheme == o.decision.Scheme && s.decision.Treatment == o.decision.Treatment &&
+		s.uncollected == o.uncollected && s.regimes[i] == o.regimes[k]
+}
+
+// judgeHeld redoes the bases of lines whose pages assume another law.
+func (c *parcel) judgeHeld(pages []*standing, actual *standing, quoted told) error {
+	near := ratMul(c.o.minor.size, ratInt(slack))
+	for i := range c.lines {
+		if pages[i].sameLine(0, actual, i) {
+			continue
+		}
+		law := &standing{decision: pages[i].decision, uncollected: pages[i].uncollected, regimes: make([]*duty.Regime, len(c.lines))}
+		for k := range c.lines {
+			if law.regimes[k] = actual.regimes[k]; pages[k].sameLine(0, pages[i], 0) {
+				law.regimes[k] = pages[k].regimes[0]
+			}
+		}
+		if fits, err := c.solve(law); err != nil || !fits {
+			return nil // a levy is more than a price
+		}
+		l := c.lines[i]
+		if off := ratSub(l.net, quoted.bases[l.id]); off.Abs(off).Cmp(near) > 0 {
+			return fmt.Errorf("line %s: base %s, but the price holds %s under the law of the page",
+				l.id, quoted.bases[l.id].FloatString(2), l.net.FloatString(2))
+		}
+	}
+	return nil
+}

@@ -20,7 +20,8 @@ type index struct {
 // countryIndex is the parts of one country, sorted; the first is the country
 // as a whole if both of its keys are empty.
 type countryIndex struct {
-	parts []placeIndex
+	parts  []placeIndex
+	postal bool // some of its entries hold for postal areas
 }
 
 // placeIndex is the taxes of one place by category.
@@ -158,6 +159,7 @@ func (x *index) add(e *entry, r run, entries []entry) error {
 	if *c == nil {
 		*c = &countryIndex{}
 	}
+	(*c).postal = (*c).postal || e.postal.length > 0
 	parts := &(*c).parts
 	region := regionNumber(e.region)
 	if n := len(*parts); n == 0 || (*parts)[n-1].region != region || (*parts)[n-1].territory != e.territory {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/locale"
 )
 
 // postal is the postal codes that a row holds for: those that begin with a
@@ -79,6 +80,14 @@ func beginsWithDigit(prefix uint64) bool {
 		prefix /= 37
 	}
 	return prefix >= 1 && prefix <= 10
+}
+
+// ByPostalCode reports whether the book has rates for postal areas of a country.
+// Of other countries it gives the same rates whatever the postal code, save in
+// special territories, which locale tells.
+func (b *Book) ByPostalCode(c locale.Country) bool {
+	country := b.index.country(c)
+	return country != nil && country.postal
 }
 
 // postalForm is what prefixes have in common that are looked for together.

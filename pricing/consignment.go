@@ -151,13 +151,7 @@ func (c *consignment) decide(nets []currency.Amount, freight, insurance currency
 	if err != nil {
 		return tax.Decision{}, err
 	}
-	d, err := c.e.schemes.Decide(tax.Supply{
-		Digital: c.digital, Seller: c.e.seller.Country, Registrations: c.e.seller.Registrations,
-		Establishments: c.e.seller.Establishments, Sales: c.e.seller.Sales, Buyer: c.buyer, Marketplace: c.marketplace,
-		ShipFrom: c.from, ShipTo: c.to, On: c.on, Postal: c.mode == duty.Postal,
-		Intrinsic: intrinsic, DearestItem: dearest, Freight: freight, Insurance: insurance,
-		AtBorder: c.tax == OnDelivery, Codes: c.codes(), Rates: c.e.rates,
-	})
+	d, err := c.decision(tax.Contents{Intrinsic: intrinsic, DearestItem: dearest, Freight: freight, Insurance: insurance, Codes: c.codes()})
 	if err != nil {
 		return tax.Decision{}, err
 	}
@@ -250,14 +244,8 @@ var one = decimal.NewFromInt(1)
 // assess asks customs for the duty on goods of these net values. Services have
 // a line without charges.
 func (c *consignment) assess(nets []currency.Amount, freight, insurance currency.Amount, scheme tax.Scheme) (duty.Assessment, error) {
-	s := duty.Shipment{
-		From: c.from, To: c.to, On: c.on, Mode: c.mode, Scheme: string(scheme),
-		Freight: freight, Insurance: insurance, Rates: c.e.rates, DutyOnly: true, Earlier: c.earlier,
-		Items: make([]duty.Item, 0, len(c.goods)),
-	}
-	if c.buyer.Business {
-		s.Customer = duty.Business
-	}
+	s := c.shipment(scheme)
+	s.Freight, s.Insurance, s.Items = freight, insurance, make([]duty.Item, 0, len(c.goods))
 	if c.held != nil {
 		s.Regimes = make([]string, 0, len(c.goods))
 	}
@@ -279,7 +267,11 @@ func (c *consignment) assess(nets []currency.Amount, freight, insurance currency
 	if len(s.Items) == 0 {
 		return c.unassessed(nets)
 	}
-	a, err := duty.Assess(s, c.e.tariff, c.e.regimes)
+	lane, err := c.lane(scheme)
+	if err != nil {
+		return duty.Assessment{}, err
+	}
+	a, err := lane.Assess(s)
 	if err != nil {
 		return duty.Assessment{}, c.blame(s, err)
 	}

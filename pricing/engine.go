@@ -65,6 +65,7 @@ type Engine struct {
 	schemes   *tax.Schemes
 	tariff    *duty.Tariff
 	regimes   *duty.Regimes
+	memory    *memory
 }
 
 // New compiles an engine.
@@ -93,6 +94,7 @@ func New(c Config) (*Engine, error) {
 		byID:      make(map[string]*Market, len(c.Markets)),
 		byCountry: make(map[locale.Country]*Market),
 		charms:    make(map[*Market]*charmGrid),
+		memory:    new(memory),
 	}
 	faults = append(faults, e.index()...)
 	faults = append(faults, e.prices.faults(e.byID)...)
@@ -160,7 +162,7 @@ func (e *Engine) WithRates(rates *currency.Rates) (*Engine, error) {
 		return nil, fmt.Errorf("pricing: %w: no exchange rates", ErrMissing)
 	}
 	out := *e
-	out.rates = rates
+	out.rates, out.memory = rates, new(memory)
 	return &out, nil
 }
 
@@ -172,7 +174,7 @@ func (e *Engine) WithPriceBook(b *PriceBook) (*Engine, error) {
 		return nil, err
 	}
 	out := *e
-	out.prices = b
+	out.prices, out.memory = b, new(memory)
 	return &out, nil
 }
 

@@ -121,6 +121,21 @@ type Price struct {
 //   - a rate of tax or duty that is inside the price is not known;
 //   - the price comes to nothing, or none keeps the market's least margin.
 func (e *Engine) Price(p Product, o Offer) (Price, error) {
+	var out Price
+	if m, err := e.market(o.Market, o.ShipTo.Country); err == nil && e.quickly(&p, m, &o, &out) {
+		return out, nil
+	}
+	return e.priced(p, o)
+}
+
+// quickly fills in a price that a shelf can make, and tells whether it can.
+func (e *Engine) quickly(p *Product, m *Market, o *Offer, out *Price) bool {
+	s := e.shelf(m, o, p.Price.Currency())
+	return s != nil && s.price(p, o.At, out)
+}
+
+// priced is Price the long way.
+func (e *Engine) priced(p Product, o Offer) (Price, error) {
 	if err := o.check(); err != nil {
 		return Price{}, err
 	}

@@ -32,7 +32,7 @@ type Repricing struct {
 // batchPrices is about how many prices a worker computes at a time: enough that
 // handing them over costs nothing beside it, and few enough that a catalogue of
 // any size is priced in bounded memory.
-const batchPrices = 4096
+const batchPrices = 256
 
 // Reprice prices a catalogue in several markets: for each product, in the order
 // of products, one price for each market, in the order of r.Markets, whatever
@@ -110,6 +110,7 @@ type batch struct {
 	errs     []error
 	ready    chan struct{} // of capacity one
 	panicked any           // what the products panicked with, after those of the batch
+	kinds    kinds
 }
 
 func (r *repricing) newBatch() *batch {
@@ -119,16 +120,25 @@ func (r *repricing) newBatch() *batch {
 
 // price fills the prices of b.
 func (r *repricing) price(b *batch) {
-	n := 0
 	for i := range b.products {
-		p := &b.products[i]
-		for k := range r.offers {
-			if b.prices[n], b.errs[n] = r.e.Price(*p, r.offers[k]); b.errs[n] != nil {
-				b.prices[n] = Price{SKU: p.SKU, Market: r.offers[k].Market}
-			}
-			n++
+		prices := b.prices[i*len(r.offers) : (i+1)*len(r.offers)]
+		b.kinds.look(r, &b.products[i])
+		for k := range prices {
+			b.errs[i*len(r.offers)+k] = r.priceOn(&b.kinds, k, &b.products[i], &prices[k])
 		}
 	}
+}
+
+// priceOn makes the price of a product, of which kinds has the classes, for
+// offer k.
+func (r *repricing) priceOn(kinds *kinds, k int, p *Product, out *Price) (err error) {
+	if s := kinds.shelves[k]; s != nil && kinds.classes != nil && s.priceIn(kinds.classes[k], p, r.offers[k].At, out) {
+		return nil
+	}
+	if *out, err = r.e.priced(*p, r.offers[k]); err != nil {
+		*out = Price{SKU: p.SKU, Market: r.offers[k].Market}
+	}
+	return err
 }
 
 // hand gives the prices of b out, and tells whether more are wanted.
@@ -154,25 +164,30 @@ func (r *repricing) cancelled(yield func(Price, error) bool) bool {
 	return false
 }
 
-// alone prices without goroutines.
+// alone prices without goroutines, one product after the other.
 func (r *repricing) alone(yield func(Price, error) bool) {
-	b := r.newBatch()
-	for p := range r.products {
-		if b.products = append(b.products, p); len(b.products) < r.size {
-			continue
+	var kinds kinds
+	var p Product
+	var out Price
+	some := 0 // since the context was looked at
+	for p = range r.products {
+		if some--; some < 0 {
+			if some = r.size - 1; r.cancelled(yield) {
+				return
+			}
 		}
-		if r.cancelled(yield) {
-			return
+		kinds.look(r, &p)
+		for k := range r.offers {
+			if err := r.priceOn(&kinds, k, &p, &out); !yield(out, err) {
+				return
+			}
 		}
-		r.price(b)
-		if !r.hand(b, yield) {
-			return
+		if r.done++; r.progress != nil && r.done%int64(r.size) == 0 {
+			r.progress(r.done)
 		}
-		b.products = b.products[:0]
 	}
-	if !r.cancelled(yield) {
-		r.price(b)
-		r.hand(b, yield)
+	if !r.cancelled(yield) && r.progress != nil && r.done%int64(r.size) != 0 {
+		r.progress(r.done)
 	}
 }
 

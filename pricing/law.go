@@ -1,0 +1,130 @@
+package pricing
+
+import (
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/tax"
+)
+
+// law is what the tables of an engine say of all consignments on one way on a
+// day: it is found once, and remembered.
+type law struct {
+	decider *tax.Decider
+	lanes   memo[tax.Scheme, *duty.Lane]
+}
+
+// lawKey is what a law depends on beside the engine.
+type lawKey struct {
+	from, to locale.Place
+	on       currency.Date
+	mode     duty.Mode
+	code     currency.Code // of the market
+	atBorder bool          // the tax is left to the border, where the law leaves the choice
+	digital  bool
+	customer duty.Customer
+}
+
+// maxLaws is how many an engine remembers: those of some days in all markets.
+const maxLaws = 1024
+
+// maxSchemes is more than the schemes of any place.
+const maxSchemes = 16
+
+// law is the one on the way of the consignment.
+func (c *consignment) law() (*law, error) {
+	key := lawKey{
+		from: c.e.plain(c.from, c.on), to: c.e.plain(c.to, c.on), on: c.on, mode: c.mode, code: c.m.Currency,
+		atBorder: c.tax == OnDelivery, digital: c.digital, customer: c.customer(),
+	}
+	if l, ok := c.e.memory.laws.find(key); ok {
+		return l, nil
+	}
+	terms := c.supply()
+	terms.Buyer, terms.Marketplace = tax.Buyer{}, nil // see decision
+	decider, err := c.e.schemes.Compile(terms)
+	if err != nil {
+		return nil, err
+	}
+	return c.e.memory.laws.add(key, &law{decider: decider}, maxLaws), nil
+}
+
+// plain leaves the postal code out of a place where neither the law nor the
+// tax book asks for it, so that all addresses of a country share a law.
+func (e *Engine) plain(p locale.Place, on currency.Date) locale.Place {
+	if p.PostalCode == "" || e.book.ByPostalCode(p.Country) {
+		return p
+	}
+	if _, special := p.TerritoryOn(on); !special {
+		p.PostalCode = ""
+	}
+	return p
+}
+
+// supply is the terms on which the consignment is sold, without what is in it.
+func (c *consignment) supply() tax.Supply {
+	return tax.Supply{
+		Digital: c.digital, Seller: c.e.seller.Country, Registrations: c.e.seller.Registrations,
+		Establishments: c.e.seller.Establishments, Sales: c.e.seller.Sales, Buyer: c.buyer, Marketplace: c.marketplace,
+		ShipFrom: c.from, ShipTo: c.to, On: c.on, Postal: c.mode == duty.Postal,
+		AtBorder: c.tax == OnDelivery, Rates: c.e.rates,
+	}
+}
+
+// decision is who taxes a consignment that holds such. Buyers and marketplaces
+// are many, and their evidence is of the day: for them it is decided anew.
+func (c *consignment) decision(holds tax.Contents) (tax.Decision, error) {
+	if c.buyer != (tax.Buyer{}) || c.marketplace != nil {
+		s := c.supply()
+		s.Intrinsic, s.DearestItem, s.Freight, s.Insurance, s.Codes = holds.Intrinsic, holds.DearestItem, holds.Freight, holds.Insurance, holds.Codes
+		return c.e.schemes.Decide(s)
+	}
+	l, err := c.law()
+	if err != nil {
+		return tax.Decision{}, err
+	}
+	d, err := l.decider.Decide(holds)
+	if err != nil {
+		return tax.Decision{}, err
+	}
+	return *d, nil
+}
+
+// customer is who imports.
+func (c *consignment) customer() duty.Customer {
+	if c.buyer.Business {
+		return duty.Business
+	}
+	return ""
+}
+
+// shipment is the terms on which the consignment is sent, without what is in it.
+func (c *consignment) shipment(scheme tax.Scheme) duty.Shipment {
+	return duty.Shipment{
+		From: c.from, To: c.to, On: c.on, Mode: c.mode, Scheme: string(scheme), Customer: c.customer(),
+		Currency: c.m.Currency, Rates: c.e.rates, DutyOnly: true, Earlier: c.earlier,
+	}
+}
+
+// lane is the law of customs under a scheme.
+func (c *consignment) lane(scheme tax.Scheme) (*duty.Lane, error) {
+	l, err := c.law()
+	if err != nil {
+		return nil, err
+	}
+	if lane, ok := l.lanes.find(scheme); ok {
+		return lane, nil
+	}
+	lane, err := duty.NewLane(c.shipment(scheme), c.e.tariff, c.e.regimes)
+	if err != nil {
+		return nil, err
+	}
+	return l.lanes.add(scheme, lane, maxSchemes), nil
+}
+
+// memory is what an engine remembers of its tables. Engines that differ in a
+// table share none.
+type memory struct {
+	laws    memo[lawKey, *law]
+	shelves memo[shelfKey, *shelf]
+}

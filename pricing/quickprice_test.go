@@ -1,0 +1,156 @@
+package pricing
+
+import (
+	"flag"
+	"math/big"
+	"math/rand/v2"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/currency/feed"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/tax"
+)
+
+var quickSeed = flag.Uint64("quickseed", 20261122, "seed of the prices that are made in both ways")
+
+// quickEngine has a market for each destination, of the given terms.
+func quickEngine(t testing.TB, terms func(*Market)) *Engine {
+	t.Helper()
+	f, err := os.Open("../examples/internal/shop/eurofxref-daily.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rates, err := feed.ECB(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Config{Rates: rates, Seller: Seller{Country: "US", Registrations: []tax.Registration{
+		{Country: "IE", Scheme: "ioss"}, {Country: "GB", Scheme: "vat"}, {Country: "NO", Scheme: "voec"},
+		{Country: "AU", Scheme: "gst"}, {Country: "US", Region: "CA", Scheme: "sales_tax"},
+	}}}
+	for _, x := range []struct {
+		country locale.Country
+		code    currency.Code
+	}{
+		{"DE", currency.EUR}, {"FR", currency.EUR}, {"GB", currency.GBP}, {"CH", currency.CHF}, {"NO", currency.NOK},
+		{"JP", currency.JPY}, {"AU", currency.AUD}, {"CA", currency.CAD}, {"US", currency.USD},
+	} {
+		m := Market{ID: string(x.country), Countries: []locale.Country{x.country}, Currency: x.code}
+		terms(&m)
+		c.Markets = append(c.Markets, m)
+	}
+	e, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// quickKinds are goods that bear duty in percent, none, by the piece, or by
+// both.
+var quickKinds = []Product{
+	{SKU: "TEE", HSCode: "610910", Category: tax.General, Origin: "BD"},
+	{SKU: "SHOES", HSCode: "640399", Category: tax.General, Origin: "PT"},
+	{SKU: "WATCH", HSCode: "910211", Category: tax.General, Origin: "CH"},
+	{SKU: "BOOK", HSCode: "490199", Category: tax.BooksPrinted, Origin: "US"},
+	{SKU: "CREAM", HSCode: "330499", Category: tax.General, Origin: "FR"},
+	{SKU: "PHONES", HSCode: "851830", Category: tax.General, Origin: "CN"},
+	{SKU: "NOWHERE", HSCode: "610910", Category: tax.General},
+}
+
+// quickTerms makes up the terms of a market.
+func quickTerms(rnd *rand.Rand) func(*Market) {
+	return func(m *Market) {
+		m.Duty, m.Tax = Placement(rnd.IntN(4)), Placement(rnd.IntN(4))
+		m.Rebase, m.Absorption = Basis(rnd.IntN(2)), Absorption(rnd.IntN(2))
+		if rnd.IntN(2) == 0 {
+			m.FXMargin = decimal.New(rnd.Int64N(701)-200, -2)
+		}
+		if rnd.IntN(3) == 0 {
+			m.Adjust = decimal.New(rnd.Int64N(4001)-2000, -2)
+		}
+		switch rnd.IntN(5) {
+		case 0:
+			ending := decimal.New(99, -2)
+			if m.Currency.Digits() == 0 {
+				ending = decimal.New(90, 0)
+			}
+			m.Charm = &Charm{Bands: []CharmBand{{Endings: []decimal.Decimal{ending}, Mode: []currency.Mode{currency.HalfUp, currency.HalfDown, currency.Up, currency.Down}[rnd.IntN(4)]}}}
+		case 1:
+			m.Charm = &Charm{Floor: currency.FromMinor(rnd.Int64N(5000), m.Currency)}
+		}
+	}
+}
+
+// Prices of a shelf are those that are made the long way, figure by figure; and
+// most are of a shelf.
+func TestQuickPrices(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(*quickSeed, 1))
+	n, quick := 60_000, 0
+	if testing.Short() {
+		n = 3000
+	}
+	day := time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC)
+	var e *Engine
+	tried := 0
+	for i := range n {
+		if i%500 == 0 {
+			e = quickEngine(t, quickTerms(rnd))
+		}
+		p := quickKinds[rnd.IntN(len(quickKinds))]
+		code := []currency.Code{currency.USD, currency.USD, currency.EUR, currency.JPY}[rnd.IntN(4)]
+		// As many cheap ones as dear ones.
+		p.Price = currency.FromMinor(1+rnd.Int64N([]int64{100, 3000, 30_000, 400_000, 10_000_000_000}[rnd.IntN(5)]), code)
+		m := &e.markets[rnd.IntN(len(e.markets))]
+		o := Offer{Market: m.ID, At: day}
+		var got Price
+		if !e.quickly(&p, m, &o, &got) {
+			continue
+		}
+		quick++
+		want, err := e.priced(p, o)
+		if err != nil {
+			t.Fatalf("seed %d, %d: %+v in %+v: %v, but quickly %+v", *quickSeed, i, p, *m, err, got)
+		}
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(Price{}, currency.Amount{}, currency.Rate{}), cmp.Comparer(sameDecimal)); diff != "" {
+			t.Fatalf("seed %d, %d: %+v in %+v (-long +quick):\n%s", *quickSeed, i, p, *m, diff)
+		}
+		tried++
+	}
+	if quick < n/3 {
+		t.Errorf("%d of %d are made quickly", quick, n)
+	}
+	t.Logf("%d of %d are made quickly", quick, n)
+}
+
+func sameDecimal(a, b decimal.Decimal) bool { return a.Equal(b) }
+
+// A factor rounds as the exact product does.
+func TestFactor(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(*quickSeed, 2))
+	for range 100_000 {
+		num, den := big.NewRat(rnd.Int64()>>rnd.IntN(62), 1), big.NewRat(1+rnd.Int64()>>rnd.IntN(62), 1)
+		if den.Sign() == 0 {
+			continue
+		}
+		f, ok := factorOf(num, den)
+		if !ok {
+			continue
+		}
+		n := rnd.Int64() >> rnd.IntN(62)
+		exact := new(big.Rat).Mul(new(big.Rat).SetInt64(n), new(big.Rat).Quo(num, den))
+		twice := new(big.Int).Mul(exact.Num(), big.NewInt(2))
+		want := twice.Add(twice, exact.Denom()).Quo(twice, new(big.Int).Mul(exact.Denom(), big.NewInt(2)))
+		got, ok := f.times(n)
+		if fits := want.IsInt64() && want.Int64() <= maxQuick; fits != ok && ok || ok && want.Int64() != got {
+			t.Fatalf("%d × %v = %d, %t; want %v", n, f, got, ok, want)
+		}
+	}
+}

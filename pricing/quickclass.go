@@ -156,9 +156,12 @@ func (s *shelf) band(p *Product, low, upto int64) shelfBand {
 		return slow
 	}
 	b.upto = upto
-	for _, net := range []int64{max(low, 1), low + (high-low)/2, low + (high-low)/3, high} {
-		if net >= low && net <= upto && !s.agrees(p, &b, net) {
+	for net := max(low, 1); ; net = min(high, 3*net+1) {
+		if !s.agrees(p, &b, net) {
 			return slow
+		}
+		if net >= high {
+			break
 		}
 	}
 	return b
@@ -192,9 +195,13 @@ func (s *shelf) bandAt(p *Product, net int64) (b shelfBand, ok bool) {
 	if !s.inside.tax() || len(l.parts) == 0 {
 		return b, true
 	}
+	asked, err := s.c.goodsRates(l.decision, p.Category) // before what depends on the price is resolved
+	if err != nil {
+		return b, false
+	}
 	b.rates = l.rates()
-	whole, plain := wholeOf(b.rates)
-	if !plain {
+	whole, plain := wholeOf(asked)
+	if !plain || len(asked) != len(b.rates) {
 		return b, false
 	}
 	for i := range b.rates {

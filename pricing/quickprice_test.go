@@ -34,6 +34,7 @@ func quickEngine(t testing.TB, terms func(*Market)) *Engine {
 	c := Config{Rates: rates, Seller: Seller{Country: "US", Registrations: []tax.Registration{
 		{Country: "IE", Scheme: "ioss"}, {Country: "GB", Scheme: "vat"}, {Country: "NO", Scheme: "voec"},
 		{Country: "AU", Scheme: "gst"}, {Country: "US", Region: "CA", Scheme: "sales_tax"},
+		{Country: "US", Region: "NY", Scheme: "sales_tax"}, {Country: "US", Region: "MA", Scheme: "sales_tax"},
 	}}}
 	for _, x := range []struct {
 		country locale.Country
@@ -62,6 +63,7 @@ var quickKinds = []Product{
 	{SKU: "BOOK", HSCode: "490199", Category: tax.BooksPrinted, Origin: "US"},
 	{SKU: "CREAM", HSCode: "330499", Category: tax.General, Origin: "FR"},
 	{SKU: "PHONES", HSCode: "851830", Category: tax.General, Origin: "CN"},
+	{SKU: "BODY", HSCode: "611120", Category: tax.ClothingFootwear, Origin: "US"},
 	{SKU: "NOWHERE", HSCode: "610910", Category: tax.General},
 }
 
@@ -110,6 +112,14 @@ func TestQuickPrices(t *testing.T) {
 		p.Price = currency.FromMinor(1+rnd.Int64N([]int64{100, 3000, 30_000, 400_000, 10_000_000_000}[rnd.IntN(5)]), code)
 		m := &e.markets[rnd.IntN(len(e.markets))]
 		o := Offer{Market: m.ID, At: day}
+		switch m.ID {
+		case "US":
+			o.ShipTo = locale.Place{Country: "US", Region: []string{"CA", "NY", "MA"}[rnd.IntN(3)]}
+		case "CA":
+			o.ShipTo = locale.Place{Country: "CA", Region: []string{"ON", "QC", "BC"}[rnd.IntN(3)], PostalCode: "H2X 1Y4"}
+		case "DE":
+			o.ShipTo = locale.Place{Country: "DE", PostalCode: []string{"10115", "78266", "27498"}[rnd.IntN(3)]}
+		}
 		var got Price
 		if !e.quickly(&p, m, &o, &got) {
 			continue

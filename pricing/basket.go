@@ -58,7 +58,7 @@ func (e *Engine) way(cart *Cart, l *Line) way {
 
 // open resolves market, places and exchange rate of a cart. Its consignments
 // stand in an order that does not depend on that of the lines.
-func (e *Engine) open(cart *Cart) (*basket, error) {
+func (e *Engine) open(cart *Cart, free bool) (*basket, error) {
 	o := &basket{cart: cart}
 	for i := range cart.Lines {
 		w := e.way(cart, &cart.Lines[i])
@@ -71,7 +71,7 @@ func (e *Engine) open(cart *Cart) (*basket, error) {
 	}
 	o.parts = make([]*consignment, len(o.ways))
 	for k, w := range o.ways {
-		p, err := e.openWay(cart, w)
+		p, err := e.openWay(cart, w, free)
 		if err != nil {
 			return nil, err
 		}
@@ -86,7 +86,7 @@ func (e *Engine) open(cart *Cart) (*basket, error) {
 }
 
 // openWay resolves market, places and exchange rate of one consignment.
-func (e *Engine) openWay(cart *Cart, w way) (*consignment, error) {
+func (e *Engine) openWay(cart *Cart, w way, free bool) (*consignment, error) {
 	first := &cart.Lines[0].Product
 	from := w.from
 	if w.digital {
@@ -110,7 +110,7 @@ func (e *Engine) openWay(cart *Cart, w way) (*consignment, error) {
 		if choice.own == nil {
 			continue
 		}
-		if len(c.m.Choices) > 0 && !slices.Contains(c.m.Choices, *choice.own) && *choice.own != *choice.dst {
+		if !free && len(c.m.Choices) > 0 && !slices.Contains(c.m.Choices, *choice.own) && *choice.own != *choice.dst {
 			return nil, &CartError{Field: choice.field, Err: fmt.Errorf("%w: market %s does not offer %v", ErrPlacement, c.m.ID, *choice.own)}
 		}
 		*choice.dst = *choice.own

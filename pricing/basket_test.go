@@ -298,3 +298,86 @@ func TestBasketReadsBack(t *testing.T) {
 		}
 	}
 }
+
+// TestMerchantView: 100.00 GBP with 1.5 % of margin on a cost of 40 USD. What
+// the views say adds up, and in another currency too.
+func TestMerchantView(t *testing.T) {
+	e := engine(t)
+	cart := handCart(destinations[2])
+	for i := range cart.Lines {
+		cart.Lines[i].Product.Cost = currency.FromMinor(1000, currency.USD)
+	}
+	for _, a := range e.Compare(cart) {
+		if a.Err != nil {
+			t.Fatal(a.Err)
+		}
+		m, err := a.Quote.Merchant()
+		if err != nil {
+			t.Fatal(err)
+		}
+		totals := a.Quote.Totals
+		equal(t, a.ID+" cost of 30.00 + 10.00 + 10.00 USD", m.Cost, gbp("37.56")) // 3 × 7.5124 = 22.54, and 7.51 twice
+		equal(t, a.ID+" contribution", m.Contribution, sum(totals.Margin, m.Cost.Neg()))
+		equal(t, a.ID+" contribution", m.Contribution, sum(m.Revenue, m.Absorbed.Neg(), m.Subsidy.Neg(), m.Cost.Neg()))
+		equal(t, a.ID+" remitted", m.Remitted, sum(totals.AtCheckout, totals.InPrice))
+		equal(t, a.ID+" FX margin of 168.81 × 1.5/101.5", m.FXMargin, gbp("2.49"))
+		rate, err := rates(t).Rate(currency.GBP, currency.USD)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := m.Report(rate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, a.ID+" cost", r.Cost, currency.MustAmount("50.00", currency.USD))
+		equal(t, a.ID+" reported", r.Contribution, sum(r.Revenue, r.Absorbed.Neg(), r.Subsidy.Neg(), r.Cost.Neg()))
+	}
+	custom, err := currency.NewCode("PTS", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cart.Lines[1].Product.Cost = currency.FromMinor(1, custom)
+	var ce *pricing.CartError
+	if _, err := e.Quote(cart); !errors.As(err, &ce) || ce.Line != 2 || ce.Field != "product.cost" || !errors.Is(err, currency.ErrNoRate) {
+		t.Errorf("cost in a currency without a rate: %v", err)
+	}
+}
+
+// TestMarketplaceWithholds: the platform's tax is none that the seller remits.
+func TestMarketplaceWithholds(t *testing.T) {
+	cart := only(destinations[2], tee, "100.00", currency.GBP)
+	cart.Marketplace = &tax.Marketplace{Country: "GB"}
+	q, err := engine(t).Quote(cart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := q.Merchant()
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "withheld", m.Withheld, gbp("20.00"))
+	equal(t, "remitted", m.Remitted, gbp("0.00"))
+	equal(t, "revenue", m.Revenue, gbp("100.00"))
+}
+
+// TestOptions: freight that is no part of the value for 135 GBP bears VAT; with
+// one that no carrier has a price for, the others are quoted.
+func TestOptions(t *testing.T) {
+	cart := only(destinations[2], tee, "100.00", currency.GBP)
+	got, err := engine(t).Options(cart, []pricing.ShippingOption{
+		{ID: "post", Shipping: gbp("5.00")},
+		{ID: "express", Shipping: gbp("20.00"), Insurance: gbp("1.00")},
+		{ID: "broken", Shipping: currency.MustAmount("5.00", currency.CHF)},
+	})
+	if err != nil || len(got) != 3 {
+		t.Fatal(got, err)
+	}
+	equal(t, "by post", got[0].Quote.Totals.CustomerPays, gbp("126.00"))
+	equal(t, "express", got[1].Quote.Totals.CustomerPays, gbp("145.20"))
+	if !errors.Is(got[2].Err, currency.ErrMismatch) || got[2].ID != "broken" {
+		t.Errorf("broken: %v", got[2].Err)
+	}
+	if _, err := engine(t).Options(cart, make([]pricing.ShippingOption, 101)); !errors.Is(err, pricing.ErrLimit) {
+		t.Errorf("101 options: %v", err)
+	}
+}

@@ -68,6 +68,8 @@ type goods struct {
 	// net is the value of one unit that they are of.
 	regime string
 	net    currency.Amount
+	// fxMargin is what the margin on the exchange rate adds to unit.
+	fxMargin currency.Amount
 }
 
 // newConsignment resolves market, places and exchange rate.

@@ -47,6 +47,12 @@ type QuoteLine struct {
 	Duty currency.Amount `json:"duty"`
 	Tax  currency.Amount `json:"tax"`
 	Fees currency.Amount `json:"fees"`
+	// FXMargin is what the market's margin on the exchange rate has made of the
+	// price, less its part of the discount. Cost is what the goods cost the
+	// merchant, by the exchange rate without margin; zero where the product
+	// does not say.
+	FXMargin currency.Amount `json:"fx_margin"`
+	Cost     currency.Amount `json:"cost"`
 }
 
 // line gathers the figures of one line.
@@ -89,8 +95,34 @@ func (c *consignment) line(l *settled, i int) (QuoteLine, error) {
 	if err != nil {
 		return QuoteLine{}, err
 	}
-	out.Subsidy, err = nothing.Sub(gap)
-	return out, err
+	if out.Subsidy, err = nothing.Sub(gap); err != nil {
+		return QuoteLine{}, err
+	}
+	return out, c.earnings(&out, &c.goods[i])
+}
+
+// earnings adds what of the price is margin on the exchange rate, and what the
+// goods cost.
+func (c *consignment) earnings(out *QuoteLine, g *goods) (err error) {
+	out.FXMargin = currency.FromMinor(0, c.m.Currency)
+	out.Cost = out.FXMargin
+	if !g.fxMargin.IsZero() && !g.shown.IsZero() {
+		whole, err := g.fxMargin.MulInt(g.quantity)
+		if err != nil {
+			return err
+		}
+		if out.FXMargin, err = whole.MulDiv(g.price.Decimal(), g.shown.Decimal(), grid); err != nil {
+			return err
+		}
+	}
+	if g.product.Cost == (currency.Amount{}) {
+		return nil
+	}
+	cost, err := g.product.Cost.MulInt(g.quantity)
+	if err == nil {
+		out.Cost, _, err = c.e.rates.Convert(cost, c.m.Currency, grid)
+	}
+	return inLine(g.line, g.product.SKU, inField("product.cost", err))
 }
 
 // maxRounding is how many minor units of a line count as left over by the grid.

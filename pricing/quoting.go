@@ -28,11 +28,15 @@ import (
 //   - a rate of tax or duty is not known for the place and day;
 //   - the discounts take off more than the goods cost;
 //   - the law does not leave the placement of the tax to the merchant.
-func (e *Engine) Quote(cart Cart) (Quote, error) {
+func (e *Engine) Quote(cart Cart) (Quote, error) { return e.answer(cart, false) }
+
+// answer quotes a cart; where free, with placements that the market does not
+// offer too.
+func (e *Engine) answer(cart Cart, free bool) (Quote, error) {
 	if err := cart.check(); err != nil {
 		return Quote{}, asCartError(err)
 	}
-	q, err := e.quote(&cart)
+	q, err := e.quote(&cart, free)
 	if err != nil {
 		return Quote{}, ofCart(asCartError(err))
 	}
@@ -62,8 +66,8 @@ func ofCart(err *CartError) error {
 	return err
 }
 
-func (e *Engine) quote(cart *Cart) (Quote, error) {
-	o, err := e.open(cart)
+func (e *Engine) quote(cart *Cart, free bool) (Quote, error) {
+	o, err := e.open(cart, free)
 	if err != nil {
 		return Quote{}, err
 	}
@@ -113,7 +117,7 @@ func (o *basket) show() error {
 			return inLine(i, line.Product.SKU, inField("quantity", err))
 		}
 		lines[i] = goods{line: i, part: part, id: o.cart.lineID(i), product: &line.Product, quantity: line.Quantity,
-			unit: price.Shown, shown: shown, regime: price.regime, net: price.Declared}
+			unit: price.Shown, shown: shown, regime: price.regime, net: price.Declared, fxMargin: price.FXMargin}
 	}
 	slices.SortStableFunc(lines, compareGoods)
 	o.goods = lines

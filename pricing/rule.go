@@ -108,6 +108,9 @@ func noTaxRule(d *tax.Decision, to locale.Place, uncollected bool) *Rule {
 	return out
 }
 
+// byMarketplace is the collector of what a platform accounts for.
+const byMarketplace = "marketplace"
+
 // collector names who accounts for the tax.
 func collector(a tax.Accountant) string {
 	switch a {
@@ -116,7 +119,7 @@ func collector(a tax.Accountant) string {
 	case tax.Importer:
 		return "customs"
 	case tax.Platform:
-		return "marketplace"
+		return byMarketplace
 	case tax.Customer:
 		return "buyer"
 	}

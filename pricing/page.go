@@ -74,35 +74,56 @@ func (c *consignment) forward(net currency.Amount) (pageLevies, error) {
 // one that a cart of this unit takes.
 func (c *consignment) holds(price currency.Amount, likely *levies) (pageLevies, error) {
 	c.unit(price)
-	law, err := c.typical(price)
-	if err != nil {
-		return pageLevies{}, err
+	about := price
+	if likely != nil {
+		about = likely.nets[0]
 	}
-	if law != nil {
-		l, err := c.under(*law)
-		if err != nil {
-			return pageLevies{}, err
-		}
-		return c.pageLevies(l, price, false)
+	if out, ok, err := c.holdsTypically(price, about); ok || err != nil {
+		return out, err
 	}
 	if likely != nil {
-		l, err := c.under(likely.law())
-		if err != nil {
-			return pageLevies{}, err
-		}
-		free, err := c.levy(l.nets, c.shipping, c.insurance, c.taxInside)
-		if err != nil {
-			return pageLevies{}, err
-		}
-		if free.regime() == likely.regime() {
-			return c.pageLevies(free, price, false)
+		if out, ok, err := c.holdsUnder(price, likely); ok || err != nil {
+			return out, err
 		}
 	}
 	l, _, gap, err := c.fit()
 	if err != nil {
 		return pageLevies{}, err
 	}
+	if out, ok, err := c.holdsTypically(price, l.nets[0]); ok || err != nil {
+		return out, err
+	}
 	return c.pageLevies(l, price, gap)
+}
+
+// holdsTypically is holds under the law of a typical order, for a unit of about
+// this net value. It is not ok where the unit alone decides.
+func (c *consignment) holdsTypically(price, net currency.Amount) (out pageLevies, ok bool, err error) {
+	law, err := c.typical(net)
+	if err != nil || law == nil {
+		return out, false, err
+	}
+	l, err := c.under(*law)
+	if err != nil {
+		return out, false, err
+	}
+	out, err = c.pageLevies(l, price, false)
+	return out, true, err
+}
+
+// holdsUnder is holds under the law of likely. It is not ok where the value
+// that comes of it falls under another.
+func (c *consignment) holdsUnder(price currency.Amount, likely *levies) (out pageLevies, ok bool, err error) {
+	l, err := c.under(likely.law())
+	if err != nil {
+		return out, false, err
+	}
+	free, err := c.levy(l.nets, c.shipping, c.insurance, c.taxInside)
+	if err != nil || free.regime() != likely.regime() {
+		return out, false, err
+	}
+	out, err = c.pageLevies(free, price, false)
+	return out, true, err
 }
 
 // typical is the law of a typical order of which a unit of about this value is

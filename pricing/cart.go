@@ -34,6 +34,9 @@ type Cart struct {
 	Lines []Line    `json:"lines"`
 	// Discounts come off in their order, each from what the earlier ones left.
 	Discounts []Discount `json:"discounts,omitempty"`
+	// Vouchers are redeemed in their order: those for a single purpose after
+	// the discounts, the others when all else is known.
+	Vouchers []Voucher `json:"vouchers,omitempty"`
 	// Shipping and Insurance are what the customer pays for them, before tax,
 	// in the merchant's or the market's currency.
 	Shipping  currency.Amount `json:"shipping,omitzero"`
@@ -72,25 +75,6 @@ type Line struct {
 	ShipFrom locale.Place `json:"ship_from,omitzero"`
 }
 
-// Discount takes a percentage or a fixed amount off the goods. It is in the
-// basis of the prices it comes off: off an inclusive price it is inclusive.
-type Discount struct {
-	Name string `json:"name,omitempty"`
-	// Percent is of what earlier discounts left of the goods.
-	Percent decimal.Decimal `json:"percent,omitzero"`
-	// Amount is in the merchant's or the market's currency.
-	Amount currency.Amount `json:"amount,omitzero"`
-}
-
-// MarshalJSON writes the percent as a string.
-func (d Discount) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Name    string          `json:"name,omitempty"`
-		Percent exact.Wire      `json:"percent,omitzero"`
-		Amount  currency.Amount `json:"amount,omitzero"`
-	}{d.Name, exact.Wire{Value: d.Percent}, d.Amount})
-}
-
 // UnmarshalJSON reads a cart strictly: over MaxCartBytes, an unknown field, a
 // field that stands twice or text after the value are errors, each a
 // *CartError that names line and field.
@@ -108,6 +92,7 @@ func (c *Cart) UnmarshalJSON(data []byte) error {
 		"mode":      word(&out.Mode),
 		"lines":     out.decodeLines,
 		"discounts": out.decodeDiscounts,
+		"vouchers":  out.decodeVouchers,
 		"shipping":  money(&out.Shipping),
 		"insurance": money(&out.Insurance),
 		"duty":      placement(&out.Duty),
@@ -146,22 +131,6 @@ func (c *Cart) decodeLines(raw json.RawMessage) error {
 			return inLine(i, l.Product.SKU, err)
 		}
 		c.Lines = append(c.Lines, l)
-		return nil
-	})
-}
-
-func (c *Cart) decodeDiscounts(raw json.RawMessage) error {
-	return decodeArray(raw, MaxDiscounts, func(i int, raw json.RawMessage) error {
-		var d Discount
-		err := decodeObject(raw, fields{
-			"name":    text(&d.Name),
-			"percent": number(&d.Percent),
-			"amount":  money(&d.Amount),
-		})
-		if err != nil {
-			return err
-		}
-		c.Discounts = append(c.Discounts, d)
 		return nil
 	})
 }
@@ -223,16 +192,14 @@ func (c *Cart) check() error {
 	case n > MaxLines:
 		return &CartError{Field: "lines", Err: fmt.Errorf("%w: %d lines, at most %d", ErrLimit, n, MaxLines)}
 	}
-	if n := len(c.Discounts); n > MaxDiscounts {
-		return &CartError{Field: "discounts", Err: fmt.Errorf("%w: %d discounts, at most %d", ErrLimit, n, MaxDiscounts)}
-	}
 	if err := c.checkLines(); err != nil {
 		return err
 	}
-	for i, d := range c.Discounts {
-		if err := d.check(); err != nil {
-			return inField(fmt.Sprintf("discounts[%d]", i), err)
-		}
+	if err := c.checkDiscounts(); err != nil {
+		return err
+	}
+	if err := c.checkVouchers(); err != nil {
+		return err
 	}
 	if err := notNegative("shipping", c.Shipping); err != nil {
 		return err
@@ -307,19 +274,3 @@ func (c *Cart) lineID(i int) string {
 }
 
 var hundred = decimal.NewFromInt(100)
-
-func (d *Discount) check() error {
-	if err := bounded("percent", d.Percent); err != nil {
-		return err
-	}
-	isPercent, isAmount := !d.Percent.IsZero(), d.Amount != (currency.Amount{})
-	switch {
-	case isPercent == isAmount:
-		return &CartError{Err: fmt.Errorf("%w: give either a percent or an amount", ErrInvalid)}
-	case d.Percent.Sign() < 0:
-		return &CartError{Field: "percent", Err: fmt.Errorf("%w: negative", ErrInvalid)}
-	case d.Percent.Cmp(hundred) > 0:
-		return &CartError{Field: "percent", Err: fmt.Errorf("%w: %s%%", ErrDiscount, exact.DecimalText(d.Percent))}
-	}
-	return notNegative("amount", d.Amount)
-}

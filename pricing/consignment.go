@@ -46,9 +46,6 @@ type consignment struct {
 	// held is a round of the search whose law is held, whatever the values
 	// that come of it; nil where the thresholds decide.
 	held *state
-	// list is the value of the goods at list prices less the discounts taken
-	// off so far, in the merchant's currency.
-	list currency.Amount
 	// shipping and insurance are net of tax unless taxed in the price and
 	// KeepShown, when they contain it.
 	shipping, insurance currency.Amount

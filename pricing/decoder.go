@@ -22,6 +22,7 @@ const (
 	MaxLines     = 1000
 	MaxDiscounts = 100
 
+	MaxVouchers   = 100
 	MaxDispatches = 100
 	MaxQuantity   = 1_000_000 // of one line
 	maxText       = 256       // bytes of a name or identifier

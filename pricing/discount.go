@@ -1,100 +1,193 @@
 package pricing
 
 import (
+	"encoding/json"
 	"fmt"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/tax"
 )
 
-// discount takes the discounts off the goods, each from what the earlier
-// ones left, rounded half up to the minor unit, and shares each over the
-// lines by what they still cost, largest remainder: no cent is lost.
-func (c *consignment) discount(discounts []Discount) ([]AppliedDiscount, error) {
-	for i := range c.goods {
-		c.goods[i].price = c.goods[i].shown
-	}
-	applied := make([]AppliedDiscount, 0, len(discounts))
-	for i, d := range discounts {
-		off, err := c.takeOff(d)
+// DiscountOn is what a discount comes off.
+type DiscountOn string
+
+// What a discount comes off.
+const (
+	// OnGoods is the lines of the cart. It is the zero value.
+	OnGoods DiscountOn = ""
+	// OnShipping is the cart's shipping, not its insurance.
+	OnShipping DiscountOn = "shipping"
+	// OnOrder is both, shared by what each still costs.
+	OnOrder DiscountOn = "order"
+)
+
+// Discount takes a percentage or a fixed amount off the goods, the shipping or
+// both: no more than there is, so that nothing costs less than nothing. When a
+// discount is given, for which customers and from which total on, is for the
+// shop to say; here it is given.
+//
+// Where several lines share a discount, they do by what each still costs,
+// largest remainder, to the minor unit. "Three for the price of two" is 100 %
+// off one unit of the line that has three.
+type Discount struct {
+	Name string `json:"name,omitempty"`
+	// On is what it comes off; zero is the goods.
+	On DiscountOn `json:"on,omitempty"`
+	// Lines are the IDs of the lines whose goods it comes off; empty is all.
+	Lines []string `json:"lines,omitempty"`
+	// Units is of how many units of each such line it comes off, at most; zero
+	// is all. A unit costs what is left of its line, divided by the quantity;
+	// so many units are rounded half up to the minor unit.
+	Units int64 `json:"units,omitempty"`
+	// Percent is of what earlier discounts left, half up to the minor unit.
+	Percent decimal.Decimal `json:"percent,omitzero"`
+	// Amount is in the merchant's or the market's currency.
+	Amount currency.Amount `json:"amount,omitzero"`
+	// Basis says whether Amount contains tax. Zero is as the price that it comes
+	// off: the displayed price for goods; for shipping as Cart.Shipping, which
+	// is before tax unless the market keeps the shown price with tax in it. In
+	// the other basis the amount is shared by what the lines cost in that basis,
+	// and each share is converted, half up to the minor unit, by the rates that
+	// its line bears before discounts: shipping by its own, or by those of the
+	// goods as they cost. A percentage is the same of both.
+	Basis tax.Basis `json:"basis,omitzero"`
+}
+
+// AppliedDiscount is a discount of the cart and what it took off, or a voucher
+// for a single purpose, which takes off as a discount does.
+type AppliedDiscount struct {
+	Name string `json:"name,omitempty"`
+	// Voucher is the code of the voucher, if it is one.
+	Voucher string `json:"voucher,omitempty"`
+	// Amount is what came off the displayed prices of the goods, and Shipping
+	// what came off the shipping, before or with tax as Cart.Shipping is.
+	Amount   currency.Amount `json:"amount"`
+	Shipping currency.Amount `json:"shipping"`
+	// Capped tells that there was less to take than the discount allowed.
+	Capped bool `json:"capped,omitempty"`
+}
+
+// MarshalJSON writes the percent as a string.
+func (d Discount) MarshalJSON() ([]byte, error) {
+	type plain Discount // without this method
+	return json.Marshal(struct {
+		plain
+		Percent exact.Wire `json:"percent,omitzero"`
+	}{plain(d), exact.Wire{Value: d.Percent}})
+}
+
+func (c *Cart) decodeDiscounts(raw json.RawMessage) error {
+	return decodeArray(raw, MaxDiscounts, func(i int, raw json.RawMessage) error {
+		var d Discount
+		err := decodeObject(raw, fields{
+			"name":    text(&d.Name),
+			"on":      text(&d.On),
+			"lines":   texts(MaxLines, &d.Lines),
+			"units":   whole(&d.Units),
+			"percent": number(&d.Percent),
+			"amount":  money(&d.Amount),
+			"basis":   word(&d.Basis),
+		})
 		if err != nil {
-			return nil, inField(fmt.Sprintf("discounts[%d]", i), err)
+			return err
 		}
-		applied = append(applied, AppliedDiscount{Name: d.Name, Amount: off})
-	}
-	for i := range c.goods {
-		g := &c.goods[i]
-		var err error
-		if g.discount, err = g.shown.Sub(g.price); err != nil {
-			return nil, err
-		}
-	}
-	return applied, nil
+		c.Discounts = append(c.Discounts, d)
+		return nil
+	})
 }
 
-// takeOff lowers the prices of the lines by one discount and returns it.
-func (c *consignment) takeOff(d Discount) (currency.Amount, error) {
-	prices := make([]currency.Amount, len(c.goods))
-	for i, g := range c.goods {
-		prices[i] = g.price
+// texts reads an array of at most limit strings.
+func texts(limit int, dst *[]string) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		return decodeArray(raw, limit, func(i int, raw json.RawMessage) error {
+			var s string
+			if err := text(&s)(raw); err != nil {
+				return err
+			}
+			*dst = append(*dst, s)
+			return nil
+		})
 	}
-	left, err := currency.Sum(prices...)
-	if err != nil {
-		return currency.Amount{}, err
-	}
-	off, err := c.discountAmount(d, left)
-	if err != nil {
-		return currency.Amount{}, err
-	}
-	if more, err := off.Cmp(left); err != nil {
-		return currency.Amount{}, err
-	} else if more > 0 {
-		if !c.listCovers(d) {
-			return currency.Amount{}, fmt.Errorf("%w: %v off goods of %v", ErrDiscount, off, left)
-		}
-		off = left
-	}
-	if err := c.lowerList(d); err != nil {
-		return currency.Amount{}, err
-	}
-	if off.IsZero() {
-		return off, nil
-	}
-	shares, err := off.AllocateBy(prices, grid)
-	if err != nil {
-		return currency.Amount{}, err
-	}
-	for i := range c.goods {
-		if c.goods[i].price, err = c.goods[i].price.Sub(shares[i]); err != nil {
-			return currency.Amount{}, err
-		}
-	}
-	return off, nil
 }
 
-// listCovers tells whether a discount is no more than the goods cost at list
-// prices: converted as a whole it can then exceed what the units were rounded
-// to one by one, and takes off all there is.
-func (c *consignment) listCovers(d Discount) bool {
-	more, err := d.Amount.Cmp(c.list)
-	return err == nil && more <= 0
+// checkDiscounts refuses discounts that contradict themselves, or name lines
+// that are not in the cart.
+func (c *Cart) checkDiscounts() error {
+	if n := len(c.Discounts); n > MaxDiscounts {
+		return &CartError{Field: "discounts", Err: fmt.Errorf("%w: %d discounts, at most %d", ErrLimit, n, MaxDiscounts)}
+	}
+	var known map[string]bool
+	for i := range c.Discounts {
+		d := &c.Discounts[i]
+		if len(d.Lines) > 0 && known == nil {
+			known = make(map[string]bool, len(c.Lines))
+			for k := range c.Lines {
+				known[c.lineID(k)] = true
+			}
+		}
+		if err := d.check(known); err != nil {
+			return inField(fmt.Sprintf("discounts[%d]", i), err)
+		}
+	}
+	return nil
 }
 
-// lowerList takes a discount in percent, or in the merchant's currency, off
-// the list value.
-func (c *consignment) lowerList(d Discount) (err error) {
+// check refuses a discount that no cart with the known lines can have.
+func (d *Discount) check(known map[string]bool) error {
+	if err := bounded("percent", d.Percent); err != nil {
+		return err
+	}
+	isPercent, isAmount := !d.Percent.IsZero(), d.Amount != (currency.Amount{})
 	switch {
-	case !d.Percent.IsZero():
-		fine := currency.Rounding{Mode: currency.Up, Digits: currency.To(8)}
-		c.list, err = c.list.MulDiv(hundred.Sub(d.Percent), hundred, fine)
-	case d.Amount.Currency() == c.list.Currency():
-		c.list, err = c.list.Sub(d.Amount)
+	case isPercent == isAmount:
+		return &CartError{Err: fmt.Errorf("%w: give either a percent or an amount", ErrInvalid)}
+	case d.Percent.Sign() < 0:
+		return &CartError{Field: "percent", Err: fmt.Errorf("%w: negative", ErrInvalid)}
+	case d.Percent.Cmp(hundred) > 0:
+		return &CartError{Field: "percent", Err: fmt.Errorf("%w: %s%%", ErrDiscount, exact.DecimalText(d.Percent))}
+	case d.Basis > tax.WithoutTax:
+		return &CartError{Field: "basis", Err: fmt.Errorf("%w: no basis %d", ErrInvalid, d.Basis)}
 	}
-	return err
+	if err := d.checkTarget(known); err != nil {
+		return err
+	}
+	return notNegative("amount", d.Amount)
 }
 
-func (c *consignment) discountAmount(d Discount, left currency.Amount) (currency.Amount, error) {
-	if d.Percent.IsZero() {
-		return c.local(d.Amount)
+// checkTarget refuses what a discount cannot come off.
+func (d *Discount) checkTarget(known map[string]bool) error {
+	switch d.On {
+	case OnGoods, OnOrder:
+	case OnShipping:
+		if len(d.Lines) > 0 || d.Units != 0 {
+			return &CartError{Field: "on", Err: fmt.Errorf("%w: shipping has no lines and units", ErrInvalid)}
+		}
+	default:
+		return &CartError{Field: "on", Err: fmt.Errorf("%w: on %s, which is neither empty nor shipping or order", ErrInvalid, excerpt.Quote(string(d.On)))}
 	}
-	return left.Percent(d.Percent, grid)
+	switch {
+	case d.Units < 0:
+		return &CartError{Field: "units", Err: fmt.Errorf("%w: %d is negative", ErrInvalid, d.Units)}
+	case d.Units > MaxQuantity:
+		return &CartError{Field: "units", Err: fmt.Errorf("%w: %d, at most %d", ErrLimit, d.Units, MaxQuantity)}
+	case len(d.Lines) > MaxLines:
+		return &CartError{Field: "lines", Err: fmt.Errorf("%w: %d lines, at most %d", ErrLimit, len(d.Lines), MaxLines)}
+	case len(d.Lines) == 0:
+		return nil
+	}
+	seen := make(map[string]bool, len(d.Lines))
+	for k, id := range d.Lines {
+		switch {
+		case !known[id]:
+			return &CartError{Field: fmt.Sprintf("lines[%d]", k), Err: fmt.Errorf("%w: the cart has no line %s", ErrInvalid, excerpt.Quote(id))}
+		case seen[id]:
+			return &CartError{Field: fmt.Sprintf("lines[%d]", k), Err: fmt.Errorf("%w: line %s stands twice", ErrInvalid, excerpt.Quote(id))}
+		}
+		seen[id] = true
+	}
+	return nil
 }

@@ -27,7 +27,7 @@ var (
 	// ErrStaleRates is the class of exchange rates older than the market
 	// allows.
 	ErrStaleRates = errors.New("stale exchange rates")
-	// ErrDiscount is the class of discounts that take off more than there is.
+	// ErrDiscount is the class of discounts of more than 100 %.
 	ErrDiscount = errors.New("discount above the total")
 	// ErrTooSmall is the class of prices that the market's currency or grid
 	// rounds to nothing.

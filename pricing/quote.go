@@ -27,10 +27,14 @@ type Quote struct {
 	Tax  Placement `json:"tax"`
 	Fees Placement `json:"fees"`
 	// Consignments are what is sent together, each with the law it is under.
-	Consignments []Consignment     `json:"consignments"`
-	Lines        []QuoteLine       `json:"lines"`
-	Discounts    []AppliedDiscount `json:"discounts,omitempty"`
-	Charges      []Charge          `json:"charges"`
+	Consignments []Consignment `json:"consignments"`
+	Lines        []QuoteLine   `json:"lines"`
+	// Discounts are those of the cart, and after them the vouchers for a single
+	// purpose, with what each took off; Vouchers are what became of all
+	// vouchers, in the market's currency.
+	Discounts []AppliedDiscount `json:"discounts,omitempty"`
+	Vouchers  []tax.VoucherUse  `json:"vouchers,omitempty"`
+	Charges   []Charge          `json:"charges"`
 	// Taxes sums the tax charges by rate. Where the policy rounds the tax of
 	// a rate or of the whole once, it is here that base times rate is rounded.
 	Taxes  []TaxTotal `json:"taxes,omitempty"`
@@ -60,12 +64,6 @@ type Consignment struct {
 	// do with it.
 	Customs Customs `json:"customs"`
 	Supply  Supply  `json:"supply"`
-}
-
-// AppliedDiscount is a discount and what it took off.
-type AppliedDiscount struct {
-	Name   string          `json:"name,omitempty"`
-	Amount currency.Amount `json:"amount"`
 }
 
 // TaxTotal is the tax of one rate on all that bears it.

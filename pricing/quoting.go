@@ -26,7 +26,8 @@ import (
 //   - a country, currency, HS code or category is not known;
 //   - there is no exchange rate, or it is older than the market allows;
 //   - a rate of tax or duty is not known for the place and day;
-//   - the discounts take off more than the goods cost;
+//   - a discount is of more than 100 %, below zero, or on a line that the cart
+//     does not have;
 //   - the law does not leave the placement of the tax to the merchant.
 func (e *Engine) Quote(cart Cart) (Quote, error) { return e.answer(cart, false) }
 
@@ -80,7 +81,7 @@ func (e *Engine) quote(cart *Cart, free bool) (Quote, error) {
 	if err := o.carry(); err != nil {
 		return Quote{}, err
 	}
-	applied, err := o.discount(cart.Discounts)
+	applied, vouchers, err := o.discount()
 	if err != nil {
 		return Quote{}, err
 	}
@@ -92,6 +93,7 @@ func (e *Engine) quote(cart *Cart, free bool) (Quote, error) {
 		return Quote{}, err
 	}
 	q := o.header(applied, of)
+	q.Vouchers = vouchers
 	return q, o.figures(&q, of)
 }
 
@@ -106,13 +108,6 @@ func (o *basket) show() error {
 			return inLine(i, line.Product.SKU, inProduct(err))
 		}
 		shown, err := times(price.Shown, line.Quantity)
-		if err != nil {
-			return inLine(i, line.Product.SKU, inField("quantity", err))
-		}
-		list, err := line.Product.Price.MulInt(line.Quantity)
-		if err == nil {
-			o.list, err = o.list.Add(list)
-		}
 		if err != nil {
 			return inLine(i, line.Product.SKU, inField("quantity", err))
 		}

@@ -2,13 +2,14 @@ package pricing
 
 import (
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/tax"
 )
 
 // Totals are the sums of a quote.
 type Totals struct {
 	Goods     currency.Amount `json:"goods"`     // displayed prices × quantities
 	Discounts currency.Amount `json:"discounts"` // what came off the goods
-	Shipping  currency.Amount `json:"shipping"`  // as shown
+	Shipping  currency.Amount `json:"shipping"`  // as shown, once discounts came off it
 	Insurance currency.Amount `json:"insurance"` // as shown
 	// Duty, Tax and Fees are all levies of their kind, wherever placed.
 	Duty currency.Amount `json:"duty"`
@@ -22,7 +23,8 @@ type Totals struct {
 	Absorbed   currency.Amount `json:"absorbed"`
 	// Subsidy is the sum of that of the lines.
 	Subsidy currency.Amount `json:"subsidy"`
-	// Vouchers is what is paid by vouchers that are money.
+	// Vouchers is what is paid by vouchers that are money. What vouchers for a
+	// single purpose took off is among the Discounts.
 	Vouchers currency.Amount `json:"vouchers"`
 	// Rounding is what DueNow was rounded by, where the market's policy has it
 	// paid in cash (Policy.Cash).
@@ -63,7 +65,7 @@ func (c *consignment) totals(q *Quote, shipping, insurance currency.Amount) (Tot
 			s.fees.Add(charge.Amount)
 		}
 	}
-	t := Totals{Shipping: shipping, Insurance: insurance, Vouchers: currency.FromMinor(0, c.m.Currency)}
+	t := Totals{Shipping: shipping, Insurance: insurance}
 	for _, sum := range [...]struct {
 		dst *currency.Amount
 		src *currency.Total
@@ -78,13 +80,20 @@ func (c *consignment) totals(q *Quote, shipping, insurance currency.Amount) (Tot
 			return Totals{}, err
 		}
 	}
-	return t, c.bottomLine(&t)
+	return t, c.bottomLine(&t, q.Vouchers)
 }
 
-// bottomLine adds what the customer pays and what the merchant keeps.
-func (c *consignment) bottomLine(t *Totals) (err error) {
-	exact, err := currency.Sum(t.Goods, t.Discounts.Neg(), t.Shipping, t.Insurance, t.AtCheckout, t.Vouchers.Neg())
+// bottomLine adds what the customer pays, some of it by vouchers, and what the
+// merchant keeps.
+func (c *consignment) bottomLine(t *Totals, vouchers []tax.VoucherUse) (err error) {
+	exact, err := currency.Sum(t.Goods, t.Discounts.Neg(), t.Shipping, t.Insurance, t.AtCheckout)
 	if err != nil {
+		return err
+	}
+	if t.Vouchers, err = pay(exact, vouchers); err != nil {
+		return err
+	}
+	if exact, err = exact.Sub(t.Vouchers); err != nil {
 		return err
 	}
 	t.DueNow = exact

@@ -148,6 +148,7 @@ func (d *differ) whole() {
 	d.fact(CauseCart, "shipping", amountText(a.Cart.Shipping), amountText(b.Cart.Shipping))
 	d.fact(CauseCart, "insurance", amountText(a.Cart.Insurance), amountText(b.Cart.Insurance))
 	d.fact(CauseCart, "discounts", discountsText(a), discountsText(b))
+	d.fact(CauseCart, "vouchers", vouchersText(a), vouchersText(b))
 	d.fact(CauseTerms, "duty", inWords(a.Duty), inWords(b.Duty))
 	d.fact(CauseTerms, "tax", inWords(a.Tax), inWords(b.Tax))
 	d.fact(CauseTerms, "fees", inWords(a.Fees), inWords(b.Fees))
@@ -203,15 +204,17 @@ func rateText(r currency.Rate) string {
 // discountsText writes the discounts of the cart, as they were asked for.
 func discountsText(q *Quote) string {
 	var all []string
-	for _, c := range q.Cart.Discounts {
-		s := amountText(c.Amount)
-		if !c.Percent.IsZero() {
-			s = exact.DecimalText(c.Percent) + " %"
-		}
-		if c.Name != "" {
-			s = c.Name + " " + s
-		}
-		all = append(all, s)
+	for _, d := range q.Cart.Discounts {
+		all = append(all, d.String())
+	}
+	return strings.Join(all, ", ")
+}
+
+// vouchersText writes the vouchers of the cart.
+func vouchersText(q *Quote) string {
+	var all []string
+	for _, v := range q.Cart.Vouchers {
+		all = append(all, v.String())
 	}
 	return strings.Join(all, ", ")
 }

@@ -3,6 +3,7 @@ package pricing
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -55,6 +56,35 @@ type Discount struct {
 	// its line bears before discounts: shipping by its own, or by those of the
 	// goods as they cost. A percentage is the same of both.
 	Basis tax.Basis `json:"basis,omitzero"`
+}
+
+// String writes the discount in words: "WELCOME 10 % off lines a, b".
+func (d Discount) String() string {
+	text := amountText(d.Amount)
+	if !d.Percent.IsZero() {
+		text = exact.DecimalText(d.Percent) + " %"
+	} else if d.Basis != tax.AsPriced {
+		text += " " + strings.ReplaceAll(d.Basis.String(), "_", " ")
+	}
+	if d.Name != "" {
+		text = d.Name + " " + text
+	}
+	if d.On == OnShipping {
+		return text + " off shipping"
+	}
+	text += " off "
+	if d.Units > 0 {
+		text += fmt.Sprintf("%d units of each of ", d.Units)
+	}
+	if len(d.Lines) > 0 {
+		text += "lines " + excerpt.Text(strings.Join(d.Lines, ", "))
+	} else {
+		text += "all goods"
+	}
+	if d.On == OnOrder {
+		text += " and shipping"
+	}
+	return text
 }
 
 // AppliedDiscount is a discount of the cart and what it took off, or a voucher

@@ -22,6 +22,7 @@ func (q *Quote) Explain() string {
 		x.line(&q.Lines[i])
 		x.charges(q, "  ", func(c *Charge) bool { return c.Line == q.Lines[i].ID })
 	}
+	x.discounts(q)
 	for i := range q.Consignments {
 		x.consignment(q, i)
 	}
@@ -83,6 +84,28 @@ func (x *explanation) line(l *QuoteLine) {
 		x.say("  of which: %v", inside)
 	}
 	x.say("  declared value: %v", l.Net)
+}
+
+// discounts says what each took off, in their order, and what vouchers paid.
+func (x *explanation) discounts(q *Quote) {
+	for i := range q.Discounts {
+		a := &q.Discounts[i]
+		name := "voucher " + a.Voucher + ", for a single purpose"
+		if i < len(q.Cart.Discounts) {
+			name = "discount " + q.Cart.Discounts[i].String()
+		}
+		off := sum{}
+		off.add("goods", a.Amount)
+		off.add("shipping", a.Shipping)
+		capped := ""
+		if a.Capped {
+			capped = ", which is all there was"
+		}
+		x.say("%s: takes off %v%s", name, off, capped)
+	}
+	for _, v := range q.Vouchers {
+		x.say("voucher %s, %s: %v used, %v left", v.Code, strings.ReplaceAll(v.Purpose.String(), "_", " "), v.Used, v.Left)
+	}
 }
 
 // sum is named amounts that are added up; those of zero are left out.

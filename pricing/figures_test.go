@@ -69,7 +69,14 @@ func figuresOf(q pricing.Quote) figures {
 		}
 	}
 	for i, d := range q.Discounts {
-		put(fmt.Sprintf("discount %d", i+1), d.Amount)
+		name := fmt.Sprintf("discount %d", i+1)
+		put(name, d.Amount)
+		put(name+", shipping", d.Shipping)
+		f[name+", capped"] = fmt.Sprint(d.Capped)
+	}
+	for i, v := range q.Vouchers {
+		put(fmt.Sprintf("voucher %d used", i+1), v.Used)
+		put(fmt.Sprintf("voucher %d left", i+1), v.Left)
 	}
 	counts := map[string]int{}
 	for _, c := range q.Charges {

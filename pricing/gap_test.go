@@ -171,7 +171,7 @@ func (g generator) nearThreshold() situation {
 	s.cart.Lines = s.cart.Lines[:1]
 	s.cart.Lines[0].Quantity = 1
 	s.cart.Lines[0].Product.Price = currency.FromMinor(value+g.Int64N(value/2), m.Currency)
-	s.cart.Discounts, s.cart.Shipping, s.cart.Insurance, s.cart.Duty, s.cart.Tax = nil, currency.Amount{}, currency.Amount{}, nil, nil
+	s.cart.Vouchers, s.cart.Discounts, s.cart.Shipping, s.cart.Insurance, s.cart.Duty, s.cart.Tax = nil, nil, currency.Amount{}, currency.Amount{}, nil, nil
 	return s
 }
 

@@ -217,7 +217,10 @@ func (g generator) cart(to locale.Place, local currency.Code) pricing.Cart {
 		g.widen(&c, list, local)
 	}
 	for range g.IntN(1 + g.IntN(4)) {
-		c.Discounts = append(c.Discounts, g.discount(list, local))
+		c.Discounts = append(c.Discounts, g.discount(&c, list, local))
+	}
+	for range max(0, g.IntN(10)-7) {
+		c.Vouchers = append(c.Vouchers, g.voucher(&c, list, local))
 	}
 	if g.chance(70) {
 		c.Shipping = g.amount(pick(g, list, local), 1, 60)
@@ -275,7 +278,7 @@ func (g generator) amount(c currency.Code, low, high float64) currency.Amount {
 	return currency.FromMinor(minor, c)
 }
 
-func (g generator) discount(list, local currency.Code) pricing.Discount {
+func (g generator) discount(c *pricing.Cart, list, local currency.Code) pricing.Discount {
 	d := pricing.Discount{Name: "d"}
 	switch {
 	case g.chance(5):
@@ -283,7 +286,34 @@ func (g generator) discount(list, local currency.Code) pricing.Discount {
 	case g.chance(60):
 		d.Percent = decimal.New(1+g.Int64N(5000), -2)
 	default:
-		d.Amount = g.amount(pick(g, list, local), 0.01, 20)
+		d.Amount, d.Basis = g.amount(pick(g, list, local), 0.01, pick(g, 20.0, 2000)), g.basis(c)
+	}
+	if d.On = pick(g, pricing.OnGoods, pricing.OnGoods, pricing.OnGoods, pricing.OnShipping, pricing.OnOrder); d.On == pricing.OnShipping {
+		return d
+	}
+	if g.chance(30) {
+		for _, i := range g.Perm(len(c.Lines))[:1+g.IntN(len(c.Lines))] {
+			d.Lines = append(d.Lines, c.Lines[i].ID)
+		}
+	}
+	if g.chance(30) {
+		d.Units = 1 + g.Int64N(3)
 	}
 	return d
+}
+
+// basis of an amount. The oracle does not convert by rates that hang on the
+// price of an item.
+func (g generator) basis(c *pricing.Cart) tax.Basis {
+	if g.wide && c.ShipTo.Country == "US" {
+		return tax.AsPriced
+	}
+	return pick(g, tax.AsPriced, tax.AsPriced, tax.WithTax, tax.WithoutTax)
+}
+
+func (g generator) voucher(c *pricing.Cart, list, local currency.Code) pricing.Voucher {
+	return pricing.Voucher{
+		Code: string(rune('A' + len(c.Vouchers))), Purpose: pick(g, tax.MultiPurpose, tax.SinglePurpose),
+		Amount: g.amount(pick(g, list, local), 0.01, pick(g, 100.0, 5000)), Basis: g.basis(c),
+	}
 }

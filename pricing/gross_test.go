@@ -19,7 +19,7 @@ func grossStands(s situation, q pricing.Quote) error {
 	if q.Tax != pricing.InPrice {
 		return nil
 	}
-	shown := sum(carriageShown(s, q), q.Totals.Discounts.Neg())
+	shown := sum(carriageShown(s, q), q.Totals.Discounts.Neg(), q.Totals.Vouchers.Neg())
 	for i, l := range q.Lines {
 		all, err := l.Unit.MulInt(s.cart.Lines[i].Quantity)
 		if err != nil {
@@ -60,6 +60,9 @@ func carriageShown(s situation, q pricing.Quote) currency.Amount {
 			x.Mul(x, num.Rat()).Quo(x, den.Rat())
 		}
 		shown = sum(shown, halfUp(x, q.Currency))
+	}
+	for _, d := range q.Discounts {
+		shown = sum(shown, d.Shipping.Neg())
 	}
 	if s.market().Rebase == pricing.KeepNet {
 		for _, c := range q.Charges {

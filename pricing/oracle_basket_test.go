@@ -17,12 +17,16 @@ import (
 
 // basket is a cart with its consignments.
 type basket struct {
-	o         *oracle
-	cart      pricing.Cart
-	rate      *big.Rat // of list prices
-	parcels   []*parcel
-	lines     []*parcelLine // of all, in an order of their own
-	discounts []*big.Rat    // what each came to
+	o        *oracle
+	cart     pricing.Cart
+	rate     *big.Rat // of list prices
+	parcels  []*parcel
+	lines    []*parcelLine // of all, in an order of their own
+	reduced  []reduction   // what each discount came to
+	credits  []credit      // vouchers
+	shipping *big.Rat      // in all, after discounts
+	carried  []*big.Rat    // of the parcels, before them
+	full     []*parcel     // at displayed prices, before them
 }
 
 // basketOf makes a basket of a cart: prices, discounts, shipping, all that does
@@ -58,8 +62,7 @@ func (o *oracle) basketOf(s situation) (*basket, error) {
 		l.in.lines = append(l.in.lines, l)
 	}
 	b.carry()
-	b.takeOff()
-	return b, nil
+	return b, b.takeOff()
 }
 
 // source is where lines come from: one consignment each.
@@ -190,34 +193,6 @@ func (b *basket) declare(quoted told) error {
 	return nil
 }
 
-// takeOff takes the discounts off, each from what the earlier ones left.
-func (b *basket) takeOff() {
-	for _, d := range b.cart.Discounts {
-		left := new(big.Rat)
-		weights := make([]*big.Rat, len(b.lines))
-		for i, l := range b.lines {
-			weights[i] = l.price
-			left.Add(left, l.price)
-		}
-		off := b.o.minor.round(ratMul(left, fractionOf(d.Percent)))
-		if d.Percent.IsZero() {
-			off = b.o.local(d.Amount, b.rate)
-		}
-		if off.Cmp(left) > 0 {
-			off = left
-		}
-		if off.Sign() > 0 {
-			for i, part := range b.o.minor.share(off, weights) {
-				b.lines[i].price = ratSub(b.lines[i].price, part)
-			}
-		}
-		b.discounts = append(b.discounts, off)
-	}
-	for _, l := range b.lines {
-		l.discount = ratSub(l.shown, l.price)
-	}
-}
-
 // total adds up what the customer pays and what the merchant keeps.
 func (b *basket) total(f figures) error {
 	o, list := b.o, b.cart.Lines[0].Product.Price.Currency()
@@ -248,6 +223,12 @@ func (b *basket) total(f figures) error {
 		}
 	}
 	exact := ratAdd(ratSub(x["goods"], x["discounts"]), x["shipping"], x["insurance"], x["at checkout"])
+	x["vouchers"] = b.pay(exact)
+	exact = ratSub(exact, x["vouchers"])
+	for i, v := range b.credits {
+		f.put(fmt.Sprintf("voucher %d used", i+1), v.used, o.market.Currency)
+		f.put(fmt.Sprintf("voucher %d left", i+1), v.left, o.market.Currency)
+	}
 	x["due now"] = exact
 	if cash := o.market.Policy.Cash; cash != (currency.Rounding{}) {
 		x["due now"] = stepsOf(o.market.Currency, cash).round(exact)
@@ -255,7 +236,7 @@ func (b *basket) total(f figures) error {
 	x["rounding"] = ratSub(x["due now"], exact)
 	x["due on delivery"] = x["on delivery"]
 	x["customer pays"] = ratAdd(x["due now"], x["on delivery"])
-	x["margin"] = ratSub(x["due now"], x["at checkout"], x["in the price"], x["absorbed"])
+	x["margin"] = ratSub(ratAdd(x["due now"], x["vouchers"]), x["at checkout"], x["in the price"], x["absorbed"])
 	for name, y := range x {
 		f.put("total: "+name, y, o.market.Currency)
 	}

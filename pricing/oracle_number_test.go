@@ -81,7 +81,7 @@ func (s steps) round(x *big.Rat) *big.Rat {
 
 // share divides whole by weights: each part is the exact share cut down to the
 // grid, and the steps left over go one by one to the largest remainders, of
-// equal ones to the earlier. Weights of nothing count as equal.
+// equal ones to the earlier; less than a step goes whole. Weights of nothing count as equal.
 func (s steps) share(whole *big.Rat, weights []*big.Rat) []*big.Rat {
 	total := ratAdd(weights...)
 	if total.Sign() == 0 {
@@ -103,8 +103,12 @@ func (s steps) share(whole *big.Rat, weights []*big.Rat) []*big.Rat {
 		if left.Sign() <= 0 {
 			break
 		}
-		parts[i] = ratAdd(parts[i], s.size)
-		left.Sub(left, s.size)
+		step := s.size
+		if left.Cmp(step) < 0 {
+			step = new(big.Rat).Set(left)
+		}
+		parts[i] = ratAdd(parts[i], step)
+		left.Sub(left, step)
 	}
 	return parts
 }

@@ -212,8 +212,11 @@ func (o *oracle) redo(s situation, quoted told) (figures, error) {
 		return nil, err
 	}
 	f := figures{}
-	for i, x := range b.discounts {
-		f.put(fmt.Sprintf("discount %d", i+1), x, o.market.Currency)
+	for i, x := range b.reduced {
+		name := fmt.Sprintf("discount %d", i+1)
+		f.put(name, x.goods, o.market.Currency)
+		f.put(name+", shipping", x.shipping, o.market.Currency)
+		f[name+", capped"] = fmt.Sprint(x.capped)
 	}
 	for _, c := range b.parcels {
 		c.settle()

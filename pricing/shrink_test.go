@@ -32,6 +32,7 @@ func smaller(s situation) []situation {
 		next := s
 		next.cart.Lines = append([]pricing.Line(nil), s.cart.Lines...)
 		next.cart.Discounts = append([]pricing.Discount(nil), s.cart.Discounts...)
+		next.cart.Vouchers = append([]pricing.Voucher(nil), s.cart.Vouchers...)
 		change(&next.cart)
 		out = append(out, next)
 	}
@@ -42,6 +43,19 @@ func smaller(s situation) []situation {
 	}
 	for i := range s.cart.Discounts {
 		with(func(c *pricing.Cart) { c.Discounts = append(c.Discounts[:i], c.Discounts[i+1:]...) })
+		d := s.cart.Discounts[i]
+		if d.Lines != nil {
+			with(func(c *pricing.Cart) { c.Discounts[i].Lines = nil })
+		}
+		if d.Units > 0 {
+			with(func(c *pricing.Cart) { c.Discounts[i].Units = 0 })
+		}
+		if d.Basis != tax.AsPriced {
+			with(func(c *pricing.Cart) { c.Discounts[i].Basis = tax.AsPriced })
+		}
+	}
+	for i := range s.cart.Vouchers {
+		with(func(c *pricing.Cart) { c.Vouchers = append(c.Vouchers[:i], c.Vouchers[i+1:]...) })
 	}
 	if !s.cart.Shipping.IsZero() {
 		with(func(c *pricing.Cart) { c.Shipping = currency.Amount{} })

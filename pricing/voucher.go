@@ -3,6 +3,7 @@ package pricing
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
@@ -22,6 +23,18 @@ type Voucher struct {
 	// Basis is that of the amount for a single purpose, as for a [Discount].
 	// What is paid contains the tax.
 	Basis tax.Basis `json:"basis,omitzero"`
+}
+
+// String writes the voucher in words: "G-1 of 20.00 EUR, multi purpose".
+func (v Voucher) String() string {
+	text := amountText(v.Amount)
+	if v.Code != "" {
+		text = v.Code + " of " + text
+	}
+	if v.Purpose == tax.SinglePurpose && v.Basis != tax.AsPriced {
+		text += " " + strings.ReplaceAll(v.Basis.String(), "_", " ")
+	}
+	return text + ", " + strings.ReplaceAll(v.Purpose.String(), "_", " ")
 }
 
 func (c *Cart) decodeVouchers(raw json.RawMessage) error {

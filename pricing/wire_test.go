@@ -33,6 +33,11 @@ func wireCart() pricing.Cart {
 			{Name: "WELCOME", Percent: decimal.New(1250, -2)},
 			{Percent: decimal.New(1, 1)},
 			{Amount: currency.MustAmount("1.00", currency.USD)},
+			{On: pricing.OnOrder, Lines: []string{"a"}, Units: 1, Amount: currency.MustAmount("2.00", currency.USD), Basis: tax.WithTax},
+		},
+		Vouchers: []pricing.Voucher{
+			{Code: "G-1", Amount: currency.MustAmount("5.00", currency.USD)},
+			{Code: "S-1", Purpose: tax.SinglePurpose, Amount: currency.MustAmount("3.00", currency.USD), Basis: tax.WithoutTax},
 		},
 		Shipping: currency.MustAmount("12.00", currency.USD),
 	}
@@ -55,7 +60,10 @@ const wireCartJSON = `{"id":"c-1","market":"DE","at":"2026-11-21T12:00:00Z","shi
 	`"lines":[{"id":"a","product":{"sku":"SHOE","name":"Shoes","price":{"amount":"80.00","currency":"USD"},"includes":"tax",` +
 	`"was":{"amount":"99.00","currency":"USD"},"cost":{"amount":"31.50","currency":"EUR"},"category":"general",` +
 	`"hs_code":"6403.99","tariff_codes":{"EU":"6403.99.96"},"origin":"PT","measures":[{"unit":"pair","value":"1"}],"weight_kg":"1.25"},"quantity":2}],` +
-	`"discounts":[{"name":"WELCOME","percent":"12.5"},{"percent":"10"},{"amount":{"amount":"1.00","currency":"USD"}}],` +
+	`"discounts":[{"name":"WELCOME","percent":"12.5"},{"percent":"10"},{"amount":{"amount":"1.00","currency":"USD"}},` +
+	`{"on":"order","lines":["a"],"units":1,"amount":{"amount":"2.00","currency":"USD"},"basis":"with_tax"}],` +
+	`"vouchers":[{"code":"G-1","amount":{"amount":"5.00","currency":"USD"}},` +
+	`{"code":"S-1","purpose":"single_purpose","amount":{"amount":"3.00","currency":"USD"},"basis":"without_tax"}],` +
 	`"shipping":{"amount":"12.00","currency":"USD"}}`
 
 // TestWireForm demands that carts, markets and quotes are the same bytes
@@ -105,7 +113,7 @@ func TestWireForm(t *testing.T) {
 func TestWireFields(t *testing.T) {
 	cart := wireCart()
 	discount := cart.Discounts[0]
-	discount.Amount = cart.Shipping
+	discount.Amount, discount.On, discount.Lines, discount.Units, discount.Basis = cart.Shipping, pricing.OnOrder, []string{"a"}, 1, tax.WithTax
 	product := cart.Lines[0].Product
 	product.Kind, product.Claim = pricing.Service, "EU"
 	for _, v := range []any{wireMarket(), product, discount} {

@@ -20,7 +20,7 @@ type DiscountOn string
 const (
 	// OnGoods is the lines of the cart. It is the zero value.
 	OnGoods DiscountOn = ""
-	// OnShipping is the cart's shipping, not its insurance.
+	// OnShipping is all shipping of the cart, dispatches too, but no insurance.
 	OnShipping DiscountOn = "shipping"
 	// OnOrder is both, shared by what each still costs.
 	OnOrder DiscountOn = "order"

@@ -21,6 +21,9 @@ func discountsExact(s situation, q pricing.Quote) error {
 		return fmt.Errorf("%d discounts of %d are told", len(q.Discounts), len(s.cart.Discounts))
 	}
 	goods, shipping := q.Totals.Goods, cartAmount(s.cart.Shipping, q)
+	for _, d := range s.cart.Dispatches {
+		shipping = sum(shipping, cartAmount(d.Shipping, q))
+	}
 	for i, a := range q.Discounts {
 		var d pricing.Discount // a voucher's
 		amount := a.Amount

@@ -79,7 +79,7 @@ func TestBadCarts(t *testing.T) {
 		{"a megabyte of digits", `"24.00"`, `"` + digits + `"`, 0, "", "limit"},
 		{"digits just below the limit of a cart", `"24.00"`, `"` + digits[:1<<20-2000] + `"`, 1, "product.price", "999"},
 		{"beyond 34 digits", `"24.00"`, `"` + digits[:40] + `"`, 1, "product.price", "999"},
-		{"discount above the total", `"15.00"`, `"1500.00"`, 0, "discounts[1]", "above the total"},
+		{"discount of a line that is not there", `{"percent":"10"}`, `{"percent":"10","lines":["9"]}`, 0, "discounts[0].lines[0]", "no line"},
 		{"discount of more than 100 percent", `"percent":"10"`, `"percent":"101"`, 0, "discounts[0].percent", "above the total"},
 		{"negative discount", `"percent":"10"`, `"percent":"-10"`, 0, "discounts[0].percent", "negative"},
 		{"empty discount", `{"percent":"10"}`, `{}`, 0, "discounts[0]", "either"},

@@ -142,6 +142,9 @@ func (q *Quote) Refund(returns ...Return) (Refund, error) { return q.RefundAfter
 //     the proportion in which the price is given back, duty included where
 //     that was charged on. What the merchant keeps of a price, a restocking
 //     fee or duty inside, is paid for the goods still, and stays taxed.
+//     Where a price bears several rates, as shipping over mixed goods does,
+//     each refund is shared over what is left of their bases, by largest
+//     remainder, so that the bases make up the price.
 //   - An amount repaid by an authority is rounded by itself, in each refund.
 //
 // RefundAfter returns a *RefundError if:

@@ -9,14 +9,27 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 )
 
-// soldQuote is the quote of a generated cart, with what an engine adds in some
+// soldQuote is the quote of a generated cart, of which some are sent from
+// several places or have services in them, with what an engine adds in some
 // markets only: fees that no line bears, and vouchers that are money.
 func (g generator) soldQuote() pricing.Quote {
 	for {
-		q, err := g.situation().quote()
+		s := g.situation()
+		for i := range s.cart.Lines {
+			l := &s.cart.Lines[i]
+			if g.chance(10) {
+				l.ShipFrom = pick(g, locale.Place{Country: "CN"}, locale.Place{Country: "DE"}, locale.Place{Country: "US", Region: "CA"})
+			}
+			if price := l.Product.Price; g.chance(8) {
+				l.Product = pick(g, wrap, ebook)
+				l.Product.Price, l.ShipFrom = price, locale.Place{}
+			}
+		}
+		q, err := s.quote()
 		if err != nil {
 			continue
 		}

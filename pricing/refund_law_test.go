@@ -156,10 +156,14 @@ func sumsToQuote(q pricing.Quote, done []pricing.Refund) error {
 			bases[r], taxes[r] = sum(bases[r], x.Base), sum(taxes[r], x.Amount)
 		}
 	}
-	for _, r := range q.Taxes {
+	wantBases, wantTaxes := map[rate]currency.Amount{}, map[rate]currency.Amount{}
+	for _, r := range q.Taxes { // a rate may stand there once for each consignment
 		key := rate{r.Name, r.Jurisdiction, r.Percent}
-		es = append(es, equality{"tax of " + r.Name + " " + r.Percent, taxes[key], r.Amount},
-			equality{"base of " + r.Name + " " + r.Percent, bases[key], r.Base})
+		wantBases[key], wantTaxes[key] = sum(wantBases[key], r.Base), sum(wantTaxes[key], r.Amount)
+	}
+	for key := range wantBases {
+		what := fmt.Sprint(" of ", key)
+		es = append(es, equality{"tax" + what, taxes[key], wantTaxes[key]}, equality{"base" + what, bases[key], wantBases[key]})
 	}
 	return firstBroken(es)
 }

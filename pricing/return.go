@@ -139,7 +139,7 @@ func (r *LevyRefund) UnmarshalText(text []byte) error {
 //
 // The zero value is nothing, since repayment is the exception and has to be
 // claimed. The Union repays duty on goods that were defective or not as
-// ordered and leave it again (Regulation (EU) 952/2013 Art. 118), from 10 EUR
+// ordered and leave it again (Regulation (EU) 952/2013 Art. 118), above 10 EUR
 // a declaration, and the flat 3 EUR on small consignments not otherwise. The
 // United States repay at most 99 % of duties, taxes and fees on goods sold at
 // retail, taken back and exported (19 U.S.C. 1313(c)(1)(C)(ii)). For goods that

@@ -31,7 +31,7 @@ func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) C
 	out := Charge{
 		Kind: DutyCharge, Line: g.id, On: valuedBy(a.Regime.Valuation), Base: levied.Base,
 		Quantities: measured(g, levy.Rate), Amount: levied.Amount,
-		Placement: c.duty, Zero: ZeroReason(levied.Zero), Rule: dutyRule(levy, levied.Regime, origin, flat),
+		Placement: c.duty, Zero: ZeroReason(levied.Zero), Rule: c.dutyRule(levy, levied.Regime, origin, flat),
 	}
 	if levy.Kind == duty.Fee {
 		out.Kind, out.Placement = FeeCharge, c.fees()

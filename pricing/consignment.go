@@ -16,13 +16,15 @@ import (
 // consignment is a cart on its way to a quote: what is sold, from where to
 // where, and by which of the engine's tables.
 type consignment struct {
-	e    *Engine
-	m    *Market
-	at   time.Time
-	on   currency.Date
-	from locale.Place
-	to   locale.Place
-	mode duty.Mode
+	found   *law // that it was last under
+	foundBy lawKey
+	e       *Engine
+	m       *Market
+	at      time.Time
+	on      currency.Date
+	from    locale.Place
+	to      locale.Place
+	mode    duty.Mode
 	// abroad: a customs border lies between.
 	abroad bool
 	// digital: services that are supplied electronically, which come from

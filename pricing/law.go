@@ -12,6 +12,21 @@ import (
 type law struct {
 	decider *tax.Decider
 	lanes   memo[tax.Scheme, *duty.Lane]
+	rates   memo[ratesKey, []tax.Rate]
+	rules   memo[dutyRuleKey, *Rule]
+}
+
+// ratesKey is what the rates of goods depend on beside the day.
+type ratesKey struct {
+	at       locale.Place
+	category tax.Category
+}
+
+// dutyRuleKey is what the rule of a row of the tariff depends on.
+type dutyRuleKey struct {
+	levy   *duty.Levy
+	regime string
+	origin locale.Country
 }
 
 // lawKey is what a law depends on beside the engine.
@@ -28,15 +43,27 @@ type lawKey struct {
 // maxLaws is how many an engine remembers: those of some days in all markets.
 const maxLaws = 1024
 
-// maxSchemes is more than the schemes of any place.
-const maxSchemes = 16
+const (
+	maxSchemes   = 16 // of a place
+	maxRates     = 256
+	maxDutyRules = 4096
+)
 
 // law is the one on the way of the consignment.
 func (c *consignment) law() (*law, error) {
-	key := lawKey{
-		from: c.e.plain(c.from, c.on), to: c.e.plain(c.to, c.on), on: c.on, mode: c.mode, code: c.m.Currency,
-		atBorder: c.tax == OnDelivery, digital: c.digital, customer: c.customer(),
+	key := lawKey{from: c.from, to: c.to, on: c.on, mode: c.mode, code: c.m.Currency, atBorder: c.tax == OnDelivery, digital: c.digital, customer: c.customer()}
+	if c.found != nil && c.foundBy == key {
+		return c.found, nil
 	}
+	l, err := c.findLaw(key)
+	if err == nil {
+		c.found, c.foundBy = l, key
+	}
+	return l, err
+}
+
+func (c *consignment) findLaw(key lawKey) (*law, error) {
+	key.from, key.to = c.e.plain(c.from, c.on), c.e.plain(c.to, c.on)
 	if l, ok := c.e.memory.laws.find(key); ok {
 		return l, nil
 	}
@@ -120,6 +147,20 @@ func (c *consignment) lane(scheme tax.Scheme) (*duty.Lane, error) {
 		return nil, err
 	}
 	return l.lanes.add(scheme, lane, maxSchemes), nil
+}
+
+// dutyRule is the rule of a levy on goods of an origin. Those of rows of the
+// tariff are shared.
+func (c *consignment) dutyRule(levy *duty.Levy, regime string, origin locale.Country, flat currency.Amount) *Rule {
+	l, err := c.law()
+	if err != nil || levy.Code == "" || levy.Rate.IsZero() || flat != (currency.Amount{}) {
+		return dutyRule(levy, regime, origin, flat)
+	}
+	key := dutyRuleKey{levy, regime, origin}
+	if r, ok := l.rules.find(key); ok {
+		return r
+	}
+	return l.rules.add(key, dutyRule(levy, regime, origin, flat), maxDutyRules)
 }
 
 // memory is what an engine remembers of its tables. Engines that differ in a

@@ -183,6 +183,14 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 // goodsRates looks up the rates of goods. What depends on the price of an item
 // is brought into the currency of the market.
 func (c *consignment) goodsRates(d tax.Decision, category tax.Category) ([]tax.Rate, error) {
+	l, err := c.law()
+	if err != nil {
+		return nil, err
+	}
+	key := ratesKey{d.Jurisdiction, category}
+	if rates, ok := l.rates.find(key); ok {
+		return rates, nil
+	}
 	rates, err := c.e.book.Rates(d.Jurisdiction, category, c.on)
 	if err != nil {
 		return nil, err
@@ -200,7 +208,7 @@ func (c *consignment) goodsRates(d tax.Decision, category tax.Category) ([]tax.R
 			return nil, err
 		}
 	}
-	return rates, nil
+	return l.rates.add(key, rates, maxRates), nil
 }
 
 // thresholdDigits are the decimals of a threshold in another currency: finer

@@ -103,7 +103,11 @@ func (o *basket) show() error {
 	for i := range o.cart.Lines {
 		line := &o.cart.Lines[i]
 		part := o.partOf(line)
-		price, err := o.parts[part].cartPrice(&line.Product)
+		var price Price
+		var err error
+		if s := o.shelf(part, line.Product.Price.Currency()); s == nil || !s.price(&line.Product, o.at, &price) {
+			price, err = o.parts[part].cartPrice(&line.Product)
+		}
 		if err != nil {
 			return inLine(i, line.Product.SKU, inProduct(err))
 		}
@@ -117,6 +121,16 @@ func (o *basket) show() error {
 	slices.SortStableFunc(lines, compareGoods)
 	o.goods = lines
 	return nil
+}
+
+// shelf finds the one that has the prices of a consignment; nil if the cart or
+// its buyer have terms of their own.
+func (o *basket) shelf(part int, list currency.Code) *shelf {
+	p := o.parts[part]
+	if o.cart.Duty != nil || o.cart.Tax != nil || p.digital || p.buyer.Business || p.marketplace != nil {
+		return nil
+	}
+	return o.e.shelf(o.m, &Offer{Market: o.m.ID, At: o.at, ShipFrom: p.from, ShipTo: p.to}, list)
 }
 
 // inProduct puts errors about a field of the product below it; those of a

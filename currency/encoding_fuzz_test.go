@@ -141,3 +141,31 @@ func FuzzRoundingJSON(f *testing.F) {
 		}
 	})
 }
+
+// FuzzScanAmount: what ScanAmount reads, the strict reader of JSON reads too,
+// as the same amount; and what AppendJSON writes, it reads to the end.
+func FuzzScanAmount(f *testing.F) {
+	for _, text := range []string{
+		`{"amount":"12.34","currency":"EUR"}`, `{"amount":"-0.005","currency":"EUR"},`, `{"amount":"007","currency":"JPY"}`,
+		`{"amount":"999999999999999999","currency":"JPY"}`, `{"amount":"9999999999999999999","currency":"JPY"}`,
+		`{"amount":"1.","currency":"EUR"}`, `{"amount":".1","currency":"EUR"}`, `{"amount":"1.2.3","currency":"EUR"}`,
+		`{"amount":"-","currency":"EUR"}`, `{"amount":"","currency":"EUR"}`, `{"amount":"1","currency":"XXY"}`,
+		`{"amount":"1","currency":"PTS:0"}`, `{"amount":"1","currency":"EUR"`, `{"amount":"1`, `{"amount":"`,
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, n := ScanAmount([]byte(text))
+		if n == 0 {
+			return
+		}
+		want, err := readAmount([]byte(text[:n]))
+		if err != nil || got != want {
+			t.Fatalf("%q read as %v, by UnmarshalJSON %v, %v", text[:n], got, want, err)
+		}
+		written := got.AppendJSON(nil)
+		if again, n := ScanAmount(written); n != len(written) || again != got {
+			t.Fatalf("%v is written as %s and read as %v", got, written, again)
+		}
+	})
+}

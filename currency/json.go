@@ -46,6 +46,10 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 	if len(data) > maxAmountJSON {
 		return &ParseError{What: "amount", Input: excerpt.Text(data), Reason: fmt.Sprintf("JSON of %d bytes", len(data)), Err: ErrRange}
 	}
+	if written, n := ScanAmount(data); n > 0 && n == len(data) {
+		*a = written
+		return nil
+	}
 	parsed, err := readAmount(data)
 	if err != nil {
 		return &ParseError{What: "amount", Input: string(data), Reason: "JSON", Err: err}
@@ -53,6 +57,60 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 	*a = parsed
 	return nil
 }
+
+// ScanAmount reads an amount at the beginning of data that stands there as
+// [Amount.AppendJSON] writes it, without white space or escapes, in a currency
+// of ISO 4217 and with at most 18 digits. It returns the amount and how many
+// bytes it took; 0 where something else stands there, which
+// [Amount.UnmarshalJSON] may be able to read. It is for decoders that read many
+// amounts, and allocates nothing.
+func ScanAmount(data []byte) (a Amount, n int) {
+	const head, middle, end = `{"amount":"`, `","currency":"`, `"}`
+	if len(data) < len(head) || string(data[:len(head)]) != head {
+		return Amount{}, 0
+	}
+	digits := len(head)
+	negative := digits < len(data) && data[digits] == '-'
+	if negative {
+		digits++
+	}
+	units, point, i := int64(0), -1, digits
+	for ; i < len(data) && i < digits+19; i++ {
+		if c := data[i]; '0' <= c && c <= '9' {
+			units = units*10 + int64(c-'0')
+		} else if c == '.' && point < 0 {
+			point = i
+		} else {
+			break
+		}
+	}
+	tail := data[i:]
+	const code = len(middle) + isoPlaces
+	switch {
+	case i == digits || i == digits+19, point == digits, point == i-1,
+		len(tail) < code+len(end), string(tail[:len(middle)]) != middle, string(tail[code:code+len(end)]) != end:
+		return Amount{}, 0
+	}
+	iso, ok := findISO(string(tail[len(middle):code]))
+	if !ok {
+		return Amount{}, 0
+	}
+	parsed := number{units: units}
+	if negative {
+		parsed.units = -units
+	}
+	if point >= 0 {
+		parsed.scale = int32(i - point - 1)
+	}
+	a, err := settle(parsed, isoTable[iso].code)
+	if err != nil {
+		return Amount{}, 0
+	}
+	return a, i + code + len(end)
+}
+
+// isoPlaces is the length of a code of ISO 4217.
+const isoPlaces = 3
 
 func readAmount(data []byte) (Amount, error) {
 	s := jsonScanner{data: data}

@@ -1,8 +1,10 @@
 package pricing
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -11,6 +13,7 @@ import (
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/internal/exact"
 	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
@@ -75,6 +78,13 @@ type Line struct {
 	ShipFrom locale.Place `json:"ship_from,omitzero"`
 }
 
+// AppendJSON appends the wire form of the cart to dst. What is zero is left
+// out. It returns an error for a word that is none of its constants.
+func (c *Cart) AppendJSON(dst []byte) ([]byte, error) { return appendValue(dst, c.wire) }
+
+// MarshalJSON returns the form of [Cart.AppendJSON].
+func (c Cart) MarshalJSON() ([]byte, error) { return c.AppendJSON(nil) }
+
 // UnmarshalJSON reads a cart strictly: over MaxCartBytes, an unknown field, a
 // field that stands twice or text after the value are errors, each a
 // *CartError that names line and field.
@@ -83,30 +93,53 @@ func (c *Cart) UnmarshalJSON(data []byte) error {
 		return &CartError{Err: fmt.Errorf("%w: a cart of %d bytes, at most %d", ErrLimit, len(data), MaxCartBytes)}
 	}
 	var out Cart
-	err := decodeObject(clip(data), fields{
-		"id":        text(&out.ID),
-		"market":    text(&out.Market),
-		"at":        instant(&out.At),
-		"ship_from": place(&out.ShipFrom),
-		"ship_to":   place(&out.ShipTo),
-		"mode":      word(&out.Mode),
-		"lines":     out.decodeLines,
-		"discounts": out.decodeDiscounts,
-		"vouchers":  out.decodeVouchers,
-		"shipping":  money(&out.Shipping),
-		"insurance": money(&out.Insurance),
-		"duty":      placement(&out.Duty),
-		"tax":       placement(&out.Tax),
-
-		"dispatches":  eachOf(MaxDispatches, &out.Dispatches, dispatch),
-		"buyer":       buyer(&out.Buyer),
-		"marketplace": marketplace(&out.Marketplace),
-	})
-	if err != nil {
-		return asCartError(err)
+	if err := readValue(data, out.wire); err != nil {
+		return out.refusal(err)
 	}
 	*c = out
 	return nil
+}
+
+// refusal is what was wrong in the JSON of a cart that was read so far.
+func (c *Cart) refusal(err error) *CartError {
+	ce := &CartError{Err: err}
+	var at *wire.Error
+	if errors.As(err, &at) {
+		ce.Field, ce.Err = at.Path, at.Err
+	}
+	below, inLines := strings.CutPrefix(ce.Field, "lines[")
+	number, field, _ := strings.Cut(below, "]")
+	if i, err := strconv.Atoi(number); inLines && err == nil && i < len(c.Lines) {
+		ce.Line, ce.SKU, ce.Field = i+1, c.Lines[i].Product.SKU, strings.TrimPrefix(field, ".")
+	}
+	return ce
+}
+
+// wire lists the fields of the wire form.
+func (c *Cart) wire(w *wire.Codec) {
+	w.Text("id", &c.ID, maxText)
+	w.Text("market", &c.Market, maxText)
+	timeField(w, "at", &c.At)
+	placeField(w, "ship_from", &c.ShipFrom)
+	placeField(w, "ship_to", &c.ShipTo)
+	wordField(w, "mode", &c.Mode, c.Mode == 0)
+	wire.List(w, "lines", &c.Lines, MaxLines, (*Line).wire)
+	wire.List(w, "discounts", &c.Discounts, MaxDiscounts, (*Discount).wire)
+	wire.List(w, "vouchers", &c.Vouchers, MaxVouchers, (*Voucher).wire)
+	amountField(w, "shipping", &c.Shipping)
+	amountField(w, "insurance", &c.Insurance)
+	wire.List(w, "dispatches", &c.Dispatches, MaxDispatches, (*Dispatch).wire)
+	choiceField(w, "duty", &c.Duty)
+	choiceField(w, "tax", &c.Tax)
+	buyerField(w, "buyer", &c.Buyer)
+	marketplaceField(w, "marketplace", &c.Marketplace)
+}
+
+func (l *Line) wire(w *wire.Codec) {
+	w.Text("id", &l.ID, maxText)
+	w.Object("product", l.Product.wire)
+	w.Int("quantity", &l.Quantity)
+	placeField(w, "ship_from", &l.ShipFrom)
 }
 
 func asCartError(err error) *CartError {
@@ -114,46 +147,6 @@ func asCartError(err error) *CartError {
 		return ce
 	}
 	return &CartError{Err: err}
-}
-
-func (c *Cart) decodeLines(raw json.RawMessage) error {
-	atLine := func(i int, err error) error { return inLine(i, "", err) }
-	return decodeElements(raw, MaxLines, atLine, func(i int, raw json.RawMessage) error {
-		var l Line
-		err := decodeObject(raw, fields{
-			"id":       text(&l.ID),
-			"product":  func(raw json.RawMessage) error { return l.Product.UnmarshalJSON(raw) },
-			"quantity": whole(&l.Quantity),
-
-			"ship_from": place(&l.ShipFrom),
-		})
-		if err != nil {
-			return inLine(i, l.Product.SKU, err)
-		}
-		c.Lines = append(c.Lines, l)
-		return nil
-	})
-}
-
-func place(dst *locale.Place) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		return decodeObject(raw, fields{
-			"country":     text(&dst.Country),
-			"region":      text(&dst.Region),
-			"postal_code": text(&dst.PostalCode),
-		})
-	}
-}
-
-func placement(dst **Placement) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		var p Placement
-		if err := word(&p)(raw); err != nil {
-			return err
-		}
-		*dst = &p
-		return nil
-	}
 }
 
 // check refuses what no engine could quote, whatever its tables.

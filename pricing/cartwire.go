@@ -1,16 +1,21 @@
 package pricing
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
+	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
 
-func dispatch(d *Dispatch) func(json.RawMessage) error {
-	return object(fields{"ship_from": place(&d.ShipFrom), "shipping": money(&d.Shipping), "insurance": money(&d.Insurance)})
+func (d *Dispatch) wire(c *wire.Codec) {
+	placeField(c, "ship_from", &d.ShipFrom)
+	amountField(c, "shipping", &d.Shipping)
+	amountField(c, "insurance", &d.Insurance)
 }
 
 // checkDispatches refuses dispatches from nowhere, from one place twice, and
@@ -39,57 +44,93 @@ func (c *Cart) checkDispatches() error {
 	return nil
 }
 
-func buyer(dst *tax.Buyer) func(json.RawMessage) error {
-	return object(fields{
-		"business": truth(&dst.Business), "number": word(&dst.Number), "evidence": evidence(&dst.Evidence),
-		"max_age": nanoseconds(&dst.MaxAge), "unchecked": truth(&dst.Unchecked),
+// buyerField is who buys; a consumer of whom nothing is stated is left out.
+func buyerField(c *wire.Codec, name string, b *tax.Buyer) {
+	c.Object(name, func(c *wire.Codec) {
+		c.Bool("business", &b.Business)
+		wordField(c, "number", &b.Number, b.Number == tax.ID{})
+		evidenceField(c, "evidence", &b.Evidence)
+		nanosecondsField(c, "max_age", &b.MaxAge)
+		c.Bool("unchecked", &b.Unchecked)
 	})
 }
 
-func evidence(dst *tax.Evidence) func(json.RawMessage) error {
-	return object(fields{
-		"id": word(&dst.ID), "valid": truth(&dst.Valid), "checked_at": instant(&dst.CheckedAt), "by": text(&dst.By),
-		"name": text(&dst.Name), "address": text(&dst.Address), "reference": text(&dst.Reference),
+func evidenceField(c *wire.Codec, name string, e *tax.Evidence) {
+	c.Object(name, func(c *wire.Codec) {
+		wordField(c, "id", &e.ID, e.ID == tax.ID{})
+		c.Bool("valid", &e.Valid)
+		timeField(c, "checked_at", &e.CheckedAt)
+		c.Text("by", &e.By, maxText)
+		c.Text("name", &e.Name, maxText)
+		c.Text("address", &e.Address, maxText)
+		c.Text("reference", &e.Reference, maxText)
 	})
 }
 
-func marketplace(dst **tax.Marketplace) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		m := new(tax.Marketplace)
-		*dst = m
-		return decodeObject(raw, fields{"country": text(&m.Country), "registrations": registrations(&m.Registrations)})
+// marketplaceField is a platform; nil is left out.
+func marketplaceField(c *wire.Codec, name string, m **tax.Marketplace) {
+	if c.Omitted(*m == nil) || !c.Field(name) {
+		return
 	}
+	if c.Reading() && *m == nil {
+		*m = new(tax.Marketplace)
+	}
+	c.Value(func(c *wire.Codec) {
+		c.Text("country", (*string)(&(*m).Country), maxText)
+		wire.List(c, "registrations", &(*m).Registrations, maxRegistrations, registrationFields)
+	})
+	c.Done(name)
 }
 
-// truth reads true or false.
-func truth(dst *bool) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		switch string(raw) {
-		case "true":
-			*dst = true
-		case "false":
-			*dst = false
-		default:
-			return fmt.Errorf("%w: want true or false", ErrInvalid)
-		}
-		return nil
-	}
+// maxRegistrations is how many registrations a party has at most.
+const maxRegistrations = 500
+
+func registrationFields(r *tax.Registration, c *wire.Codec) {
+	c.Text("country", (*string)(&r.Country), maxText)
+	c.Text("region", &r.Region, maxText)
+	schemeField(c, "scheme", &r.Scheme)
+	c.Text("number", &r.Number, maxText)
 }
 
-// nanoseconds reads a span of time as encoding/json writes it, or as span does.
-func nanoseconds(dst *time.Duration) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		if len(raw) > 0 && raw[0] == '"' {
-			return span(dst)(raw)
-		}
-		var n int64
-		if err := whole(&n)(raw); err != nil {
-			return err
-		}
-		if n < 0 {
-			return fmt.Errorf("%w: negative", ErrInvalid)
-		}
-		*dst = time.Duration(n)
-		return nil
+// schemeField is a scheme of tax, of those that package tax knows.
+func schemeField(c *wire.Codec, name string, v *tax.Scheme) {
+	if c.Omitted(*v == "") || !c.Field(name) {
+		return
 	}
+	if c.Reading() {
+		text, err := c.Scanner().Text()
+		if err == nil {
+			err = v.UnmarshalText(text)
+		}
+		c.Fail(err)
+	} else {
+		c.Append(func(dst []byte) []byte { return wire.AppendText(dst, *v) })
+	}
+	c.Done(name)
+}
+
+// nanosecondsField is a span of time as encoding/json writes it; it is read in
+// the form of time.ParseDuration too.
+func nanosecondsField(c *wire.Codec, name string, v *time.Duration) {
+	if !c.Reading() {
+		c.Int(name, (*int64)(v))
+		return
+	}
+	if !c.Field(name) {
+		return
+	}
+	text, err := c.TextOrNumber()
+	if err == nil {
+		*v, err = time.ParseDuration(string(text))
+		if n, notNumber := strconv.ParseInt(string(text), 10, 64); notNumber == nil {
+			*v, err = time.Duration(n), nil
+		}
+	}
+	if err == nil && *v < 0 {
+		err = errors.New("negative")
+	}
+	if err != nil {
+		c.Fail(fmt.Errorf("%w: %s is not a duration such as 72h", ErrInvalid, excerpt.Quote(text)))
+	}
+	c.Done(name)
 }

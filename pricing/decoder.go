@@ -14,6 +14,7 @@ import (
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
 	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/locale"
 )
 
 // Limits of untrusted input; beyond them a cart is refused unread.
@@ -327,5 +328,16 @@ func span(dst *time.Duration) func(json.RawMessage) error {
 		}
 		*dst = d
 		return nil
+	}
+}
+
+// place reads a place.
+func place(dst *locale.Place) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		return decodeObject(raw, fields{
+			"country":     text(&dst.Country),
+			"region":      text(&dst.Region),
+			"postal_code": text(&dst.PostalCode),
+		})
 	}
 }

@@ -1,7 +1,6 @@
 package pricing
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
 	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -102,46 +102,17 @@ type AppliedDiscount struct {
 }
 
 // MarshalJSON writes the percent as a string.
-func (d Discount) MarshalJSON() ([]byte, error) {
-	type plain Discount // without this method
-	return json.Marshal(struct {
-		plain
-		Percent exact.Wire `json:"percent,omitzero"`
-	}{plain(d), exact.Wire{Value: d.Percent}})
-}
+func (d Discount) MarshalJSON() ([]byte, error) { return appendValue(nil, d.wire) }
 
-func (c *Cart) decodeDiscounts(raw json.RawMessage) error {
-	return decodeArray(raw, MaxDiscounts, func(i int, raw json.RawMessage) error {
-		var d Discount
-		err := decodeObject(raw, fields{
-			"name":    text(&d.Name),
-			"on":      text(&d.On),
-			"lines":   texts(MaxLines, &d.Lines),
-			"units":   whole(&d.Units),
-			"percent": number(&d.Percent),
-			"amount":  money(&d.Amount),
-			"basis":   word(&d.Basis),
-		})
-		if err != nil {
-			return err
-		}
-		c.Discounts = append(c.Discounts, d)
-		return nil
-	})
-}
-
-// texts reads an array of at most limit strings.
-func texts(limit int, dst *[]string) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		return decodeArray(raw, limit, func(i int, raw json.RawMessage) error {
-			var s string
-			if err := text(&s)(raw); err != nil {
-				return err
-			}
-			*dst = append(*dst, s)
-			return nil
-		})
-	}
+// wire lists the fields of the wire form.
+func (d *Discount) wire(c *wire.Codec) {
+	c.Text("name", &d.Name, maxText)
+	c.Text("on", (*string)(&d.On), maxText)
+	c.Texts("lines", &d.Lines, MaxLines, maxText)
+	c.Int("units", &d.Units)
+	decimalField(c, "percent", &d.Percent)
+	amountField(c, "amount", &d.Amount)
+	wordField(c, "basis", &d.Basis, d.Basis == tax.AsPriced)
 }
 
 // checkDiscounts refuses discounts that contradict themselves, or name lines

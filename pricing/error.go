@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/wire"
 )
 
 // Classes of errors; errors.Is finds them below a *CartError. Errors of the
@@ -14,14 +15,14 @@ import (
 var (
 	// ErrInvalid is the class of carts and markets that cannot be read or
 	// contradict themselves.
-	ErrInvalid = errors.New("invalid")
+	ErrInvalid = wire.ErrInvalid
 	// ErrUnknownField is the class of JSON fields that the wire form does not
 	// have.
-	ErrUnknownField = errors.New("unknown field")
+	ErrUnknownField = wire.ErrUnknown
 	// ErrMissing is the class of values that must be there and are not.
 	ErrMissing = errors.New("missing")
 	// ErrLimit is the class of input beyond the stated limits.
-	ErrLimit = errors.New("over the limit")
+	ErrLimit = wire.ErrLimit
 	// ErrUnknownMarket is the class of markets that the engine does not have.
 	ErrUnknownMarket = errors.New("unknown market")
 	// ErrStaleRates is the class of exchange rates older than the market

@@ -168,7 +168,7 @@ func ExampleCart_UnmarshalJSON() {
 		"lines": [{"product": {"sku": "TEE", "category": "general", "price": {"amount": "12.3.4", "currency": "USD"}}, "quantity": 1}]
 	}`), &cart)
 	fmt.Println(err)
-	// Output: pricing: line 1: product.price: currency: amount "12.3.4": a second decimal point: invalid syntax
+	// Output: pricing: line 1 (sku TEE): product.price: currency: amount "12.3.4": a second decimal point: invalid syntax
 }
 
 // Markets and seller come from a file of JSON.

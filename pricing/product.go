@@ -1,7 +1,6 @@
 package pricing
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,8 +9,8 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
-	"github.com/landedhq/landed/internal/exact"
 	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
@@ -57,67 +56,38 @@ type Product struct {
 }
 
 // MarshalJSON writes the weight as a string.
-func (p Product) MarshalJSON() ([]byte, error) {
-	type plain Product // without this method
-	return json.Marshal(struct {
-		plain
-		WeightKG exact.Wire `json:"weight_kg,omitzero"`
-	}{plain(p), exact.Wire{Value: p.WeightKG}})
-}
+func (p Product) MarshalJSON() ([]byte, error) { return appendValue(nil, p.wire) }
 
 // UnmarshalJSON reads a product strictly: an unknown field is an error.
 func (p *Product) UnmarshalJSON(data []byte) error {
 	var out Product
-	err := decodeObject(data, fields{
-		"sku":          text(&out.SKU),
-		"name":         text(&out.Name),
-		"price":        money(&out.Price),
-		"includes":     word(&out.Includes),
-		"was":          money(&out.Was),
-		"cost":         money(&out.Cost),
-		"category":     text(&out.Category),
-		"hs_code":      text(&out.HSCode),
-		"tariff_codes": tariffCodes(&out.TariffCodes),
-		"origin":       text(&out.Origin),
-		"kind":         text(&out.Kind),
-		"claim":        text(&out.Claim),
-		"weight_kg":    number(&out.WeightKG),
-		"measures":     measures(&out.Measures),
-	})
-	if err != nil {
-		return err
+	if err := readValue(data, out.wire); err != nil {
+		return asFieldError(err)
 	}
 	*p = out
 	return nil
 }
 
-func tariffCodes(dst *map[string]string) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		if len(raw) > maxText*maxText {
-			return fmt.Errorf("%w: %d bytes", ErrLimit, len(raw))
-		}
-		var codes map[string]string
-		if err := json.Unmarshal(raw, &codes); err != nil {
-			return fmt.Errorf("%w: want an object of codes by destination", ErrInvalid)
-		}
-		*dst = codes
-		return nil
-	}
+// wire lists the fields of the wire form.
+func (p *Product) wire(w *wire.Codec) {
+	w.Text("sku", &p.SKU, maxText)
+	w.Text("name", &p.Name, maxText)
+	amountField(w, "price", &p.Price)
+	wordField(w, "includes", &p.Includes, p.Includes == 0)
+	amountField(w, "was", &p.Was)
+	amountField(w, "cost", &p.Cost)
+	w.Text("category", (*string)(&p.Category), maxText)
+	w.Text("kind", (*string)(&p.Kind), maxText)
+	w.Text("hs_code", &p.HSCode, maxText)
+	w.TextMap("tariff_codes", &p.TariffCodes, maxText, maxText)
+	w.Text("origin", (*string)(&p.Origin), maxText)
+	w.Text("claim", &p.Claim, maxText)
+	decimalField(w, "weight_kg", &p.WeightKG)
+	quantitiesField(w, "measures", &p.Measures, maxMeasures)
 }
 
-func measures(dst *[]duty.Quantity) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		return decodeArray(raw, 16, func(i int, raw json.RawMessage) error {
-			var q duty.Quantity
-			err := decodeObject(raw, fields{"unit": text(&q.Unit), "value": number(&q.Value)})
-			if err != nil {
-				return err
-			}
-			*dst = append(*dst, q)
-			return nil
-		})
-	}
-}
+// maxMeasures is how many measures a product has at most.
+const maxMeasures = 16
 
 // check refuses what no engine could price, whatever the destination.
 func (p *Product) check() error {

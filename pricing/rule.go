@@ -27,7 +27,7 @@ type Rule struct {
 	Jurisdiction string `json:"jurisdiction"`
 	Scheme       string `json:"scheme,omitempty"`
 	// Text is the rule in words: the tariff line, or the category of the goods.
-	Text string `json:"rule,omitempty"`
+	Text string `json:"text,omitempty"`
 	// Source is where the rate or rule was read; From and Until are the days
 	// between which it applies, where known.
 	Source string        `json:"source"`

@@ -1,12 +1,12 @@
 package pricing
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -37,21 +37,12 @@ func (v Voucher) String() string {
 	return text + ", " + strings.ReplaceAll(v.Purpose.String(), "_", " ")
 }
 
-func (c *Cart) decodeVouchers(raw json.RawMessage) error {
-	return decodeArray(raw, MaxVouchers, func(i int, raw json.RawMessage) error {
-		var v Voucher
-		err := decodeObject(raw, fields{
-			"code":    text(&v.Code),
-			"purpose": word(&v.Purpose),
-			"amount":  money(&v.Amount),
-			"basis":   word(&v.Basis),
-		})
-		if err != nil {
-			return err
-		}
-		c.Vouchers = append(c.Vouchers, v)
-		return nil
-	})
+// wire lists the fields of the wire form.
+func (v *Voucher) wire(c *wire.Codec) {
+	c.Text("code", &v.Code, maxText)
+	wordField(c, "purpose", &v.Purpose, v.Purpose == tax.MultiPurpose)
+	amountField(c, "amount", &v.Amount)
+	wordField(c, "basis", &v.Basis, v.Basis == tax.AsPriced)
 }
 
 func (c *Cart) checkVouchers() error {

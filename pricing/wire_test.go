@@ -59,7 +59,7 @@ func wireMarket() pricing.Market {
 const wireCartJSON = `{"id":"c-1","market":"DE","at":"2026-11-21T12:00:00Z","ship_to":{"country":"DE"},` +
 	`"lines":[{"id":"a","product":{"sku":"SHOE","name":"Shoes","price":{"amount":"80.00","currency":"USD"},"includes":"tax",` +
 	`"was":{"amount":"99.00","currency":"USD"},"cost":{"amount":"31.50","currency":"EUR"},"category":"general",` +
-	`"hs_code":"6403.99","tariff_codes":{"EU":"6403.99.96"},"origin":"PT","measures":[{"unit":"pair","value":"1"}],"weight_kg":"1.25"},"quantity":2}],` +
+	`"hs_code":"6403.99","tariff_codes":{"EU":"6403.99.96"},"origin":"PT","weight_kg":"1.25","measures":[{"unit":"pair","value":"1"}]},"quantity":2}],` +
 	`"discounts":[{"name":"WELCOME","percent":"12.5"},{"percent":"10"},{"amount":{"amount":"1.00","currency":"USD"}},` +
 	`{"on":"order","lines":["a"],"units":1,"amount":{"amount":"2.00","currency":"USD"},"basis":"with_tax"}],` +
 	`"vouchers":[{"code":"G-1","amount":{"amount":"5.00","currency":"USD"}},` +

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/landedhq/landed/pricing"
 )
 
@@ -25,6 +27,9 @@ func survivesJSON(s situation, q pricing.Quote) error {
 	}
 	if !bytes.Equal(again, text) {
 		return errors.New(firstDifference(again, text))
+	}
+	if diff := cmp.Diff(q, back); diff != "" {
+		return errors.New(diff)
 	}
 	if len(s.cart.Lines) > 2 { // the cart too, for a part of them
 		return nil

@@ -30,12 +30,16 @@ type Codec struct {
 	out  []byte
 	err  error
 	read bool
+	// expected is how many elements the next array may have.
+	expected int
+	// kept are strings that were read: documents repeat them.
+	kept [64]string
 	object
 }
 
 // object is where the codec stands in one object.
 type object struct {
-	key    []byte // read: the field whose value is next
+	key    []byte // read: the name of the next field, where it had to be read as a string
 	open   bool   // read: there is such a field; written: there was one
 	call   int    // how many fields were asked for in this round
 	found  bool   // whether key was among them
@@ -103,16 +107,41 @@ func (c *Codec) readObject(fields func(*Codec)) {
 	for c.open && c.err == nil {
 		c.call, c.found = 0, false
 		fields(c)
-		if !c.found && c.err == nil {
+		switch {
+		case c.found || c.err != nil:
+		case c.key == nil: // it may be spelled with escapes
+			c.Fail(c.spell())
+		default:
 			c.Fail(&Error{Path: excerpt.Text(c.key), Err: ErrUnknown})
 		}
 	}
 }
 
 func (c *Codec) nextKey() {
-	key, err := c.s.key()
-	c.key = key
-	c.Fail(err)
+	if c.key = nil; c.s.Peek() != '"' {
+		c.Fail(c.s.unexpected("the name of a field"))
+	}
+}
+
+// spell reads the name of the field that is next.
+func (c *Codec) spell() (err error) {
+	c.key, err = c.s.key()
+	return err
+}
+
+// isNext reports whether the field that is next has that name, and moves behind
+// its colon. Most often the bytes are those that a Codec writes, and need not
+// be read as a string.
+func (c *Codec) isNext(name string) bool {
+	if c.key != nil {
+		return string(c.key) == name
+	}
+	rest, n := c.s.data[c.s.pos:], len(name)+1
+	if len(rest) < n+2 || rest[n] != '"' || rest[n+1] != ':' || string(rest[1:n]) != name {
+		return false
+	}
+	c.s.pos += n + 2
+	return true
 }
 
 // Field reports whether the value of the field is to be read or written now,
@@ -126,10 +155,10 @@ func (c *Codec) Field(name string) bool {
 	case !c.read:
 		c.name(name)
 		return true
-	case !c.open || string(c.key) != name:
+	case !c.open || !c.isNext(name):
 		return false
 	case c.before&(1<<call) != 0:
-		c.Fail(&Error{Path: name, Err: fmt.Errorf("%w: stands twice", ErrSyntax)})
+		c.Fail(&Error{Path: name, Err: fmt.Errorf("%w: stands twice", ErrInvalid)})
 		return false
 	}
 	c.before |= 1 << call
@@ -156,6 +185,11 @@ func (c *Codec) Done(name string) {
 	if !c.read {
 		return
 	}
+	if rest := c.s.data[c.s.pos:]; len(rest) > 1 && rest[0] == ',' && rest[1] == '"' {
+		c.s.pos++
+		c.key = nil
+		return
+	}
 	open, err := c.s.more('}', "a comma or the end of the object")
 	c.Fail(err)
 	if c.open = open; open && err == nil {
@@ -169,8 +203,9 @@ func (c *Codec) Scanner() *Scanner { return &c.s }
 // Append is where a writer writes the value of the field: with what f returns.
 func (c *Codec) Append(f func(dst []byte) []byte) { c.out = f(c.out) }
 
-// omitted reports whether a field that is zero need not be looked at.
-func (c *Codec) omitted(zero bool) bool {
+// Omitted reports whether a field that is zero is left out. Only a writer
+// leaves out, so that a field stands at the same place in each round.
+func (c *Codec) Omitted(zero bool) bool {
 	if c.read || !zero {
 		return false
 	}
@@ -180,7 +215,7 @@ func (c *Codec) omitted(zero bool) bool {
 
 // Text is a string of at most most bytes.
 func (c *Codec) Text(name string, v *string, most int) {
-	if c.omitted(*v == "") || !c.Field(name) {
+	if c.Omitted(*v == "") || !c.Field(name) {
 		return
 	}
 	if c.read {
@@ -198,14 +233,27 @@ func (c *Codec) readText(v *string, most int) {
 		c.Fail(err)
 	case len(text) > most:
 		c.Fail(limit("%d bytes, at most %d", len(text), most))
-	case string(text) != *v:
-		*v = string(text)
+	default:
+		*v = c.keep(text)
 	}
+}
+
+// keep returns text as a string; one that was kept before needs no memory.
+func (c *Codec) keep(text []byte) string {
+	n := len(text)
+	if n == 0 {
+		return ""
+	}
+	slot := &c.kept[(n+7*int(text[0])+31*int(text[n-1]))%len(c.kept)]
+	if *slot != string(text) {
+		*slot = string(text)
+	}
+	return *slot
 }
 
 // Bool is true or false.
 func (c *Codec) Bool(name string, v *bool) {
-	if c.omitted(!*v) || !c.Field(name) {
+	if c.Omitted(!*v) || !c.Field(name) {
 		return
 	}
 	if c.read {
@@ -220,7 +268,7 @@ func (c *Codec) Bool(name string, v *bool) {
 
 // Int is a whole number; it is read from a string too.
 func (c *Codec) Int(name string, v *int64) {
-	if c.omitted(*v == 0) || !c.Field(name) {
+	if c.Omitted(*v == 0) || !c.Field(name) {
 		return
 	}
 	if c.read {
@@ -232,6 +280,10 @@ func (c *Codec) Int(name string, v *int64) {
 }
 
 func (c *Codec) readInt(v *int64) {
+	if n, ok := c.s.digits(); ok {
+		*v = n
+		return
+	}
 	text, err := c.TextOrNumber()
 	if err != nil {
 		c.Fail(err)
@@ -240,7 +292,7 @@ func (c *Codec) readInt(v *int64) {
 	if n, ok := wholeNumber(text); ok {
 		*v = n
 	} else {
-		c.Fail(fmt.Errorf("%w: %s is not a whole number of at most 18 digits", ErrSyntax, excerpt.Quote(text)))
+		c.Fail(fmt.Errorf("%w: %s is not a whole number of at most 18 digits", ErrInvalid, excerpt.Quote(text)))
 	}
 }
 
@@ -260,6 +312,27 @@ func wholeNumber(text []byte) (n int64, ok bool) {
 	return n, err == nil
 }
 
+// Index is a whole number from zero, of at most 18 digits. Zero is written too.
+func (c *Codec) Index(name string, v *int) {
+	if c.Field(name) {
+		c.IndexValue(v)
+		c.Done(name)
+	}
+}
+
+// IndexValue is an index where Field was called already, or in an array.
+func (c *Codec) IndexValue(v *int) {
+	if c.read {
+		n := int64(*v)
+		if c.readInt(&n); n < 0 {
+			c.Fail(fmt.Errorf("%w: %d is negative", ErrInvalid, n))
+		}
+		*v = int(n)
+	} else {
+		c.out = strconv.AppendInt(c.out, int64(*v), 10)
+	}
+}
+
 // TextOrNumber reads a string or a number, and returns its text.
 func (c *Codec) TextOrNumber() ([]byte, error) {
 	if c.s.Peek() == '"' {
@@ -270,18 +343,22 @@ func (c *Codec) TextOrNumber() ([]byte, error) {
 
 // Word is one of words, by its index. Zero is written too.
 func (c *Codec) Word(name string, v *uint8, words []string) {
-	if !c.Field(name) {
-		return
+	if c.Field(name) {
+		c.WordValue(v, words)
+		c.Done(name)
 	}
+}
+
+// WordValue is one of words, by its index, where Field was called already.
+func (c *Codec) WordValue(v *uint8, words []string) {
 	switch {
 	case c.read:
 		c.readWord(v, words)
 	case int(*v) < len(words):
 		c.out = AppendText(c.out, words[*v])
 	default:
-		c.Fail(fmt.Errorf("%w: %d is none of %v", ErrSyntax, *v, words))
+		c.Fail(fmt.Errorf("%w: %d is none of %v", ErrInvalid, *v, words))
 	}
-	c.Done(name)
 }
 
 func (c *Codec) readWord(v *uint8, words []string) {
@@ -296,7 +373,7 @@ func (c *Codec) readWord(v *uint8, words []string) {
 			return
 		}
 	}
-	c.Fail(fmt.Errorf("%w: %s is none of %v", ErrSyntax, excerpt.Quote(text), words))
+	c.Fail(fmt.Errorf("%w: %s is none of %v", ErrInvalid, excerpt.Quote(text), words))
 }
 
 // Object is an object; it is left out if all its fields are.
@@ -332,10 +409,14 @@ func (c *Codec) Texts(name string, v *[]string, most, long int) {
 	})
 }
 
+// Expect says how many elements the array that comes next may have. It need
+// not be right: it saves memory where it is.
+func (c *Codec) Expect(n int) { c.expected = n }
+
 // Array is an array of at most most values, each of which value writes or
 // reads. A nil slice is left out.
 func Array[T any](c *Codec, name string, v *[]T, most int, value func(*Codec, *T)) {
-	if c.omitted(*v == nil) || !c.Field(name) {
+	if c.Omitted(*v == nil) || !c.Field(name) {
 		return
 	}
 	if c.read {
@@ -354,10 +435,8 @@ func Array[T any](c *Codec, name string, v *[]T, most int, value func(*Codec, *T
 }
 
 func readArray[T any](c *Codec, v *[]T, most int, value func(*Codec, *T)) {
-	out := (*v)[:0]
-	if out == nil {
-		out = []T{}
-	}
+	out := make([]T, 0, max(min(c.expected, most), 4))
+	c.expected = 0
 	for i := 0; ; i++ {
 		more, err := c.s.element(i, most)
 		if c.Fail(err); err != nil || !more {
@@ -377,7 +456,7 @@ func readArray[T any](c *Codec, v *[]T, most int, value func(*Codec, *T)) {
 // of the same length, written in the order of the names. A nil map is left
 // out.
 func (c *Codec) TextMap(name string, v *map[string]string, most, long int) {
-	if c.omitted(*v == nil) || !c.Field(name) {
+	if c.Omitted(*v == nil) || !c.Field(name) {
 		return
 	}
 	if c.read {
@@ -410,7 +489,7 @@ func (c *Codec) readMap(v *map[string]string, most, long int) {
 		}
 		key, text := string(raw), ""
 		if _, twice := out[key]; twice {
-			err = &Error{Path: excerpt.Text(key), Err: fmt.Errorf("%w: stands twice", ErrSyntax)}
+			err = &Error{Path: excerpt.Text(key), Err: fmt.Errorf("%w: stands twice", ErrInvalid)}
 			continue
 		}
 		if len(out) == most || len(key) > long {

@@ -130,31 +130,31 @@ func TestCodecRefuses(t *testing.T) {
 		{"an unknown field below", `{"items":[{"sku":"a"},{"sku":"b","x":1}]}`, "items[1].x", ErrUnknown},
 		{"a field of another object", `{"from":{"name":"x"}}`, "from.name", ErrUnknown},
 		{"a field in capitals", `{"Name":"n"}`, "Name", ErrUnknown},
-		{"a field that stands twice", `{"name":"a","name":"a"}`, "name", ErrSyntax},
-		{"a field that stands twice, apart", `{"name":"a","weight":1,"name":"a"}`, "name", ErrSyntax},
-		{"an object that stands twice", `{"from":{},"from":{}}`, "from", ErrSyntax},
-		{"a key that stands twice", `{"codes":{"a":"1","a":"2"}}`, "codes.a", ErrSyntax},
-		{"null", `{"name":null}`, "name", ErrSyntax},
-		{"null for an array", `{"items":null}`, "items", ErrSyntax},
-		{"a number for a string", `{"name":1}`, "name", ErrSyntax},
-		{"a fraction", `{"weight":1.5}`, "weight", ErrSyntax},
-		{"an exponent", `{"weight":1e3}`, "weight", ErrSyntax},
-		{"19 digits", `{"weight":1234567890123456789}`, "weight", ErrSyntax},
-		{"many digits", `{"weight":` + strings.Repeat("9", 1000) + `}`, "weight", ErrSyntax},
-		{"a number with a sign", `{"weight":"+1"}`, "weight", ErrSyntax},
-		{"no number", `{"weight":""}`, "weight", ErrSyntax},
-		{"no word", `{"mode":"air"}`, "mode", ErrSyntax},
-		{"an object for an array", `{"items":{}}`, "items", ErrSyntax},
-		{"an array for an object", `[]`, "", ErrSyntax},
-		{"text after the value", `{} {}`, "", ErrSyntax},
-		{"the end inside", `{"items":[{"sku":"a"}`, "items", ErrSyntax},
-		{"a comma before the end", `{"name":"a",}`, "", ErrSyntax},
+		{"a field that stands twice", `{"name":"a","name":"a"}`, "name", ErrInvalid},
+		{"a field that stands twice, apart", `{"name":"a","weight":1,"name":"a"}`, "name", ErrInvalid},
+		{"an object that stands twice", `{"from":{},"from":{}}`, "from", ErrInvalid},
+		{"a key that stands twice", `{"codes":{"a":"1","a":"2"}}`, "codes.a", ErrInvalid},
+		{"null", `{"name":null}`, "name", ErrInvalid},
+		{"null for an array", `{"items":null}`, "items", ErrInvalid},
+		{"a number for a string", `{"name":1}`, "name", ErrInvalid},
+		{"a fraction", `{"weight":1.5}`, "weight", ErrInvalid},
+		{"an exponent", `{"weight":1e3}`, "weight", ErrInvalid},
+		{"19 digits", `{"weight":1234567890123456789}`, "weight", ErrInvalid},
+		{"many digits", `{"weight":` + strings.Repeat("9", 1000) + `}`, "weight", ErrInvalid},
+		{"a number with a sign", `{"weight":"+1"}`, "weight", ErrInvalid},
+		{"no number", `{"weight":""}`, "weight", ErrInvalid},
+		{"no word", `{"mode":"air"}`, "mode", ErrInvalid},
+		{"an object for an array", `{"items":{}}`, "items", ErrInvalid},
+		{"an array for an object", `[]`, "", ErrInvalid},
+		{"text after the value", `{} {}`, "", ErrInvalid},
+		{"the end inside", `{"items":[{"sku":"a"}`, "items", ErrInvalid},
+		{"a comma before the end", `{"name":"a",}`, "", ErrInvalid},
 		{"too long a string", `{"items":[{},{},{"sku":"123456789"}]}`, "items[2].sku", ErrLimit},
 		{"too long a string in a list", `{"notes":["a","123456789"]}`, "notes[1]", ErrLimit},
 		{"too long a key", `{"codes":{"123456789":""}}`, "codes", ErrLimit},
 		{"too many keys", `{"codes":{"1":"","2":"","3":""}}`, "codes", ErrLimit},
 		{"too many elements", `{"items":[{},{},{},{}]}`, "items", ErrLimit},
-		{"too deep", `{"items":[` + strings.Repeat(`{"sku":[`, 100), "items[0].sku", ErrSyntax},
+		{"too deep", `{"items":[` + strings.Repeat(`{"sku":[`, 100), "items[0].sku", ErrInvalid},
 	} {
 		_, err := read(tt.data)
 		var e *Error
@@ -209,8 +209,8 @@ func TestCodecAllocates(t *testing.T) {
 		if c.Value(p.wire); c.End() != nil {
 			t.Fatal(c.Err())
 		}
-	}); n > 1 {
-		t.Errorf("%v allocations to read, want one", n)
+	}); n > 3 { // the items, the country
+		t.Errorf("%v allocations to read, want three", n)
 	}
 	dst := make([]byte, 0, 200)
 	if n := testing.AllocsPerRun(100, func() {

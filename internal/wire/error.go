@@ -7,7 +7,7 @@ import (
 
 // Classes of errors.
 var (
-	ErrSyntax  = errors.New("invalid")        // not JSON, or another kind of value
+	ErrInvalid = errors.New("invalid")        // not JSON, or another kind of value
 	ErrUnknown = errors.New("unknown field")  // a field that the object does not have
 	ErrLimit   = errors.New("over the limit") // more than the reader allows
 )
@@ -48,7 +48,7 @@ func below(name string, err error) error {
 }
 
 func syntax(format string, args ...any) error {
-	return fmt.Errorf("%w: JSON: "+format, append([]any{ErrSyntax}, args...)...)
+	return fmt.Errorf("%w: JSON: "+format, append([]any{ErrInvalid}, args...)...)
 }
 
 func limit(format string, args ...any) error {

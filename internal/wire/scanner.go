@@ -176,6 +176,26 @@ func digitsEnd(data []byte, i int) int {
 	return i
 }
 
+// digits reads a number of at most 18 digits and nothing else.
+func (s *Scanner) digits() (n int64, ok bool) {
+	s.Peek()
+	i := s.pos
+	for i < len(s.data) && i <= s.pos+18 && '0' <= s.data[i] && s.data[i] <= '9' {
+		n = n*10 + int64(s.data[i]-'0')
+		i++
+	}
+	switch {
+	case i == s.pos, i > s.pos+18, i == len(s.data), s.data[s.pos] == '0' && i > s.pos+1:
+		return 0, false
+	}
+	switch s.data[i] {
+	case ',', '}', ']':
+		s.pos = i
+		return n, true
+	}
+	return 0, false
+}
+
 // Bool reads true or false.
 func (s *Scanner) Bool() (bool, error) {
 	switch s.Peek() {
@@ -202,6 +222,15 @@ func (s *Scanner) Raw() ([]byte, error) {
 	err := s.skip()
 	return s.data[start:s.pos], err
 }
+
+// Rest returns what was not read yet, from the next token.
+func (s *Scanner) Rest() []byte {
+	s.Peek()
+	return s.data[s.pos:]
+}
+
+// Skip moves n bytes on: behind a value that the caller read from Rest.
+func (s *Scanner) Skip(n int) { s.pos += n }
 
 // skip moves behind the next value. How deep it calls itself is bounded.
 func (s *Scanner) skip() (err error) {

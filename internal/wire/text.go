@@ -23,26 +23,29 @@ func (s *Scanner) string() (raw []byte, plain bool, err error) {
 		return nil, false, s.unexpected("a string")
 	}
 	s.pos++
-	start, ascii, escaped := s.pos, true, false
-	for s.pos < len(s.data) {
-		switch c := s.data[s.pos]; {
-		case c == '"':
-			raw = s.data[start:s.pos]
+	start, ascii, escaped := s.pos, byte(0), false
+	for {
+		i, data := s.pos, s.data
+		for i < len(data) && data[i] != '"' && data[i] != '\\' && data[i] >= ' ' {
+			ascii |= data[i]
+			i++
+		}
+		switch s.pos = i; {
+		case i == len(data):
+			return nil, false, s.unexpected("the end of a string")
+		case data[i] == '"':
+			raw = data[start:i]
 			s.pos++
-			return raw, !escaped && (ascii || utf8.Valid(raw)), nil
-		case c == '\\':
+			return raw, !escaped && (ascii < utf8.RuneSelf || utf8.Valid(raw)), nil
+		case data[i] == '\\':
 			escaped = true
 			if err := s.escape(); err != nil {
 				return nil, false, err
 			}
-		case c < ' ':
-			return nil, false, s.unexpected("a string without control characters")
 		default:
-			ascii = ascii && c < utf8.RuneSelf
-			s.pos++
+			return nil, false, s.unexpected("a string without control characters")
 		}
 	}
-	return nil, false, s.unexpected("the end of a string")
 }
 
 // escape moves behind an escape.

@@ -84,9 +84,9 @@ func (t *taxedCosts) inBasis(b tax.Basis) bool {
 }
 
 // taxed looks up the rates of what the present discount comes off.
-func (x *discounting) taxed(d *Discount) (taxedCosts, error) {
+func (x *discounting) taxed(d *Discount, t target) (taxedCosts, error) {
 	var out taxedCosts
-	for k, i := range x.places {
+	for k, i := range t.places {
 		g := &x.goods[i]
 		law, err := x.lawOf(g.part)
 		if err != nil {
@@ -100,17 +100,18 @@ func (x *discounting) taxed(d *Discount) (taxedCosts, error) {
 		if d.Units > 0 {
 			items = min(items, d.Units)
 		}
-		out.add(k, tax.Line{Kind: tax.Goods, Price: x.costs[k], Items: int(items), Inclusive: law.contains, Rates: rates})
+		out.add(k, tax.Line{Kind: tax.Goods, Price: t.costs[k], Items: int(items), Inclusive: law.contains, Rates: rates})
 	}
-	if x.withShipping && !x.shipping.IsZero() {
-		err := x.addShipping(&out)
+	if t.withShipping && !x.shipping.IsZero() {
+		err := x.addShipping(&out, len(t.places))
 		return out, err
 	}
 	return out, nil
 }
 
-// addShipping adds the shipping of each consignment, split over its rates.
-func (x *discounting) addShipping(out *taxedCosts) error {
+// addShipping adds the shipping of each consignment, split over its rates, as
+// parts of a cost.
+func (x *discounting) addShipping(out *taxedCosts, cost int) error {
 	ways, err := shareBy(x.shipping, x.carriedShipping)
 	if err != nil {
 		return err
@@ -132,7 +133,7 @@ func (x *discounting) addShipping(out *taxedCosts) error {
 			return err
 		}
 		for j := range groups {
-			out.add(len(x.places), tax.Line{Kind: tax.Shipping, Price: shares[j],
+			out.add(cost, tax.Line{Kind: tax.Shipping, Price: shares[j],
 				Inclusive: law.contains && !law.carriageOnTop(), Rates: groups[j].rates})
 		}
 	}
@@ -177,21 +178,22 @@ func grouped(groups []rateGroup, rates []tax.Rate, weight currency.Amount) ([]ra
 	return append(groups, rateGroup{rates, weight}), nil
 }
 
-// convert shares an amount of the other basis.
-func (x *discounting) convert(amount currency.Amount, basis tax.Basis, costs taxedCosts, out *AppliedDiscount) (currency.Amount, error) {
+// convert shares an amount of the other basis over n costs.
+func (x *discounting) convert(amount currency.Amount, basis tax.Basis, costs taxedCosts, n int, out *AppliedDiscount) (used currency.Amount, shares []currency.Amount, err error) {
 	taken, err := tax.Discount{Amount: amount, Basis: basis}.Take(costs.lines, tax.Policy{})
 	if err != nil {
-		return amount, err
+		return amount, nil, err
 	}
-	for range x.costs {
-		x.shares = append(x.shares, currency.FromMinor(0, x.m.Currency))
+	shares = make([]currency.Amount, n)
+	for k := range shares {
+		shares[k] = currency.FromMinor(0, x.m.Currency)
 	}
 	for j, off := range taken.Lines {
-		share := &x.shares[costs.of[j]]
+		share := &shares[costs.of[j]]
 		if *share, err = share.Add(off); err != nil {
-			return amount, err
+			return amount, nil, err
 		}
 	}
 	out.Capped = taken.Capped
-	return taken.Used, nil
+	return taken.Used, shares, nil
 }

@@ -15,14 +15,15 @@ type discounting struct {
 	*basket
 	index map[string]int // where lines stand among the goods, once it was asked for
 	laws  []*fullLaw     // of each consignment before discounts, once it was asked for
-	// What the present discount comes off: units of goods, and what they still
-	// cost. Shipping, where it comes off that too, is the last of the costs.
-	places        []int
+}
+
+// target is what a discount comes off: units of goods, and what they still
+// cost, with room for the shares. Shipping, where it comes off that too, is the
+// last of the costs. It is passed by value so that the room can be on the stack.
+type target struct {
+	places        []int // among the goods
 	costs, shares []currency.Amount
 	withShipping  bool
-
-	placesRoom            [inlineLines]int
-	costsRoom, sharesRoom [inlineLines + 1]currency.Amount
 }
 
 // inlineLines is up to how many lines discounts take no memory.
@@ -41,10 +42,16 @@ func (o *basket) discount() ([]AppliedDiscount, []tax.VoucherUse, error) {
 		return nil, uses, err
 	}
 	x := discounting{basket: o}
+	var places [inlineLines]int
+	var costs, shares [inlineLines + 1]currency.Amount
+	t := target{places: places[:0], costs: costs[:0], shares: shares[:0]}
+	if n := len(o.goods); n > inlineLines {
+		t = target{places: make([]int, 0, n), costs: make([]currency.Amount, 0, n+1), shares: make([]currency.Amount, 0, n+1)}
+	}
 	applied := make([]AppliedDiscount, 0, len(cart.Discounts)+len(uses))
 	for i := range cart.Discounts {
 		d := &cart.Discounts[i]
-		a, _, err := x.take(d)
+		a, _, err := x.take(d, t)
 		if err != nil {
 			return nil, nil, inField(fmt.Sprintf("discounts[%d]", i), err)
 		}
@@ -54,7 +61,7 @@ func (o *basket) discount() ([]AppliedDiscount, []tax.VoucherUse, error) {
 		if uses[i].Purpose != tax.SinglePurpose {
 			continue
 		}
-		a, used, err := x.take(&Discount{Amount: uses[i].Left, Basis: cart.Vouchers[i].Basis})
+		a, used, err := x.take(&Discount{Amount: uses[i].Left, Basis: cart.Vouchers[i].Basis}, t)
 		if err == nil {
 			err = use(&uses[i], used)
 		}
@@ -75,102 +82,119 @@ func (o *basket) discount() ([]AppliedDiscount, []tax.VoucherUse, error) {
 
 // take takes one discount off. Beside what came off, it returns how much of the
 // discount was used, in its own basis.
-func (x *discounting) take(d *Discount) (AppliedDiscount, currency.Amount, error) {
+func (x *discounting) take(d *Discount, t target) (AppliedDiscount, currency.Amount, error) {
 	nothing := currency.FromMinor(0, x.m.Currency)
 	out := AppliedDiscount{Name: d.Name, Amount: nothing, Shipping: nothing}
-	if err := x.aim(d); err != nil {
-		return out, nothing, err
-	}
-	used, err := x.share(d, &out)
+	t, err := x.aim(d, t)
 	if err != nil {
 		return out, nothing, err
 	}
-	for k, off := range x.shares {
-		price, sum := &x.shipping, &out.Shipping
-		if k < len(x.places) {
-			price, sum = &x.goods[x.places[k]].price, &out.Amount
+	used, shares, err := x.share(d, t, &out)
+	if err != nil {
+		return out, nothing, err
+	}
+	for k, off := range shares {
+		price := &x.shipping
+		if k < len(t.places) {
+			price = &x.goods[t.places[k]].price
 		}
 		if *price, err = price.Sub(off); err != nil {
 			return out, nothing, err
 		}
-		if *sum, err = sum.Add(off); err != nil {
-			return out, nothing, err
-		}
 	}
-	return out, used, nil
+	return out, used, out.tell(t, shares)
+}
+
+// tell sums up what came off.
+func (a *AppliedDiscount) tell(t target, shares []currency.Amount) (err error) {
+	if len(shares) == 0 {
+		return nil
+	}
+	if t.withShipping {
+		a.Shipping = shares[len(t.places)]
+	}
+	if len(t.places) > 0 {
+		a.Amount, err = currency.Sum(shares[:len(t.places)]...)
+	}
+	return err
 }
 
 // aim finds what a discount comes off.
-func (x *discounting) aim(d *Discount) error {
-	x.places, x.costs = x.placesRoom[:0], x.costsRoom[:0]
+func (x *discounting) aim(d *Discount, t target) (target, error) {
 	switch {
 	case d.On == OnShipping:
 	case len(d.Lines) == 0:
 		for i := range x.goods {
-			x.places = append(x.places, i)
+			t.places = append(t.places, i)
 		}
 	default:
-		if x.index == nil {
-			x.index = make(map[string]int, len(x.goods))
-			for i := range x.goods {
-				x.index[x.goods[i].id] = i
-			}
-		}
 		for _, id := range d.Lines {
-			x.places = append(x.places, x.index[id])
+			t.places = append(t.places, x.place(id))
 		}
-		slices.Sort(x.places) // whatever the order in which they were named
+		slices.Sort(t.places) // whatever the order in which they were named
 	}
-	for _, i := range x.places {
+	for _, i := range t.places {
 		cost := x.goods[i].price
 		if of := x.goods[i].quantity; d.Units > 0 && d.Units < of {
 			var err error
 			if cost, err = costOfUnits(cost, d.Units, of); err != nil {
-				return err
+				return t, err
 			}
 		}
-		x.costs = append(x.costs, cost)
+		t.costs = append(t.costs, cost)
 	}
-	if x.withShipping = d.On != OnGoods; x.withShipping {
-		x.costs = append(x.costs, x.shipping)
+	if t.withShipping = d.On != OnGoods; t.withShipping {
+		t.costs = append(t.costs, x.shipping)
 	}
-	return nil
+	return t, nil
 }
 
-// share finds what comes off each of the costs.
-func (x *discounting) share(d *Discount, out *AppliedDiscount) (used currency.Amount, err error) {
-	x.shares = x.sharesRoom[:0]
+// place is where a line stands among the goods.
+func (x *discounting) place(id string) int {
+	if x.index == nil {
+		x.index = make(map[string]int, len(x.goods))
+		for i := range x.goods {
+			x.index[x.goods[i].id] = i
+		}
+	}
+	return x.index[id]
+}
+
+// share finds what comes off each of the costs; nothing comes off if there are
+// no shares.
+func (x *discounting) share(d *Discount, t target, out *AppliedDiscount) (used currency.Amount, shares []currency.Amount, err error) {
 	var amount currency.Amount
 	if d.Percent.IsZero() {
 		if amount, err = x.local(d.Amount); err != nil {
-			return amount, inField("amount", err)
+			return amount, nil, inField("amount", err)
 		}
 		if d.Basis != tax.AsPriced {
-			costs, err := x.taxed(d)
+			other := target{places: slices.Clone(t.places), costs: slices.Clone(t.costs), withShipping: t.withShipping}
+			costs, err := x.taxed(d, other)
 			if err != nil {
-				return amount, err
+				return amount, nil, err
 			}
 			if !costs.inBasis(d.Basis) {
-				return x.convert(amount, d.Basis, costs, out)
+				return x.convert(amount, d.Basis, costs, len(t.costs), out)
 			}
 		}
 	}
-	left, err := currency.Sum(x.costs...)
+	left, err := currency.Sum(t.costs...)
 	if err != nil {
-		return left, err
+		return left, nil, err
 	}
 	if !d.Percent.IsZero() {
 		if amount, err = left.Percent(d.Percent, grid); err != nil {
-			return amount, err
+			return amount, nil, err
 		}
 	}
 	if out.Capped = order(amount, left) > 0; out.Capped {
 		amount = left
 	}
 	if !amount.IsZero() {
-		x.shares, err = amount.AppendAllocateBy(x.shares, x.costs, grid)
+		shares, err = amount.AppendAllocateBy(t.shares, t.costs, grid)
 	}
-	return amount, err
+	return amount, shares, err
 }
 
 // costOfUnits is what some units of a line cost that costs so much.

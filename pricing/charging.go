@@ -11,6 +11,9 @@ import (
 func (c *consignment) appendDutyCharges(out []Charge, l levies) []Charge {
 	for _, i := range c.inCartOrder() {
 		for _, levied := range l.assessment.Lines[i].Charges {
+			if levied.Levy.Kind == duty.Fee {
+				continue
+			}
 			out = append(out, c.dutyCharge(i, levied, l.assessment))
 		}
 	}
@@ -32,9 +35,6 @@ func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) C
 		Kind: DutyCharge, Line: g.id, On: valuedBy(a.Regime.Valuation), Base: levied.Base,
 		Quantities: measured(g, levy.Rate), Amount: levied.Amount,
 		Placement: c.duty, Zero: ZeroReason(levied.Zero), Rule: c.dutyRule(levy, levied.Regime, origin, flat),
-	}
-	if levy.Kind == duty.Fee {
-		out.Kind, out.Placement = FeeCharge, c.fees()
 	}
 	return out
 }
@@ -109,10 +109,14 @@ func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.Tax
 }
 
 // taxPlacement is where a tax is placed. A price that contains tax cannot
-// contain that on a duty outside of it, which goes where the duty goes.
+// contain that on a duty or fee outside of it, which goes where that goes.
 func (c *consignment) taxPlacement(p part, d *tax.Decision) Placement {
-	if p.kind == tax.Duty && c.tax == InPrice {
+	switch {
+	case c.tax != InPrice:
+	case p.kind == tax.Duty:
 		return c.duty
+	case p.kind == tax.Fee:
+		return c.fees()
 	}
 	return c.taxAt(d)
 }

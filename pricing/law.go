@@ -38,6 +38,7 @@ type lawKey struct {
 	atBorder bool          // the tax is left to the border, where the law leaves the choice
 	digital  bool
 	customer duty.Customer
+	fees     bool // of customs are part of the quote
 }
 
 // maxLaws is how many an engine remembers: those of some days in all markets.
@@ -51,7 +52,10 @@ const (
 
 // law is the one on the way of the consignment.
 func (c *consignment) law() (*law, error) {
-	key := lawKey{from: c.from, to: c.to, on: c.on, mode: c.mode, code: c.m.Currency, atBorder: c.tax == OnDelivery, digital: c.digital, customer: c.customer()}
+	key := lawKey{
+		from: c.from, to: c.to, on: c.on, mode: c.mode, code: c.m.Currency, atBorder: c.tax == OnDelivery,
+		digital: c.digital, customer: c.customer(), fees: c.m.chargesFees(),
+	}
 	if c.found != nil && c.foundBy == key {
 		return c.found, nil
 	}
@@ -129,7 +133,7 @@ func (c *consignment) customer() duty.Customer {
 func (c *consignment) shipment(scheme tax.Scheme) duty.Shipment {
 	return duty.Shipment{
 		From: c.from, To: c.to, On: c.on, Mode: c.mode, Scheme: string(scheme), Customer: c.customer(),
-		Currency: c.m.Currency, Rates: c.e.rates, DutyOnly: true, Earlier: c.earlier,
+		Currency: c.m.Currency, Rates: c.e.rates, DutyOnly: !c.m.chargesFees(), Earlier: c.earlier,
 	}
 }
 

@@ -139,11 +139,6 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 			return nil, nil, inLine(g.line, g.product.SKU, inField("product.category", err))
 		}
 		levied := l.assessment.Lines[i].Duty
-		if fees := l.assessment.Lines[i].Fees(); !fees.IsZero() && l.decision.Base.Has(tax.BaseFees) {
-			if levied, err = levied.Add(fees); err != nil {
-				return nil, nil, err
-			}
-		}
 		taxed := !levied.IsZero() && (c.taxesDuty(l.decision) || inside && c.dutyInside())
 		goods := tax.Line{ID: g.id, Kind: tax.Goods, Price: l.nets[i], Quantity: one, Items: int(g.quantity), Inclusive: inside, Rates: rates}
 		p := part{line: i, kind: tax.Goods, on: "goods", service: g.product.Kind == Service}
@@ -231,8 +226,9 @@ func (c *consignment) taxesDuty(d tax.Decision) bool {
 // for shipping in places that have a rate of their own for it.
 func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []part, inside bool) ([]tax.Line, []part, error) {
 	d := l.decision
-	if c.shipping.IsZero() && c.insurance.IsZero() {
-		return nil, nil, nil
+	fees, err := c.taxedFees(&l)
+	if err != nil || c.shipping.IsZero() && c.insurance.IsZero() && fees.IsZero() {
+		return nil, nil, err
 	}
 	own, has, err := c.e.book.Shipping(d.Jurisdiction, c.on)
 	if err != nil {
@@ -263,6 +259,7 @@ func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []par
 	}{
 		{"shipping", tax.Shipping, tax.BaseFreight, shipping, forShipping},
 		{"insurance", tax.Insurance, tax.BaseInsurance, insurance, byGoods},
+		{"fees", tax.Fee, 0, fees, byGoods},
 	} {
 		if service.amount.IsZero() || !d.Base.Has(service.in) {
 			continue
@@ -277,12 +274,21 @@ func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []par
 			}
 			lines = append(lines, tax.Line{
 				ID: fmt.Sprintf("%s %d", service.name, j+1), Kind: service.kind, Price: shares[j],
-				Quantity: one, Inclusive: contains, Rates: g.rates,
+				Quantity: one, Inclusive: contains && service.kind != tax.Fee, Rates: g.rates,
 			})
 			parts = append(parts, part{line: carriage, kind: service.kind, on: service.name})
 		}
 	}
 	return lines, parts, nil
+}
+
+// taxedFees are the fees of customs that are in the base of the tax; none where
+// they are not.
+func (c *consignment) taxedFees(l *levies) (currency.Amount, error) {
+	if l.assessment.Fees.IsZero() || !c.taxesFees(l.decision) {
+		return currency.Amount{}, nil
+	}
+	return l.customsFees()
 }
 
 // carriageOnTop tells whether shipping and insurance are put before the tax

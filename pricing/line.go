@@ -66,8 +66,9 @@ func (c *consignment) line(l *settled, i int) (QuoteLine, error) {
 		DutyInPrice: nothing, TaxInPrice: nothing, Subsidy: nothing, Fees: nothing,
 		CustomsValue: assessed.CustomsValue, Duty: dutyOf(assessed),
 	}
-	if fees := assessed.Fees(); !fees.IsZero() {
-		out.Fees = fees
+	fees := []currency.Amount{nothing, assessed.Fees()}
+	for _, f := range l.cleared {
+		fees = append(fees, f.shares[i])
 	}
 	var taxes currency.Total
 	taxes.Add(nothing)
@@ -77,6 +78,9 @@ func (c *consignment) line(l *settled, i int) (QuoteLine, error) {
 		}
 	}
 	var err error
+	if out.Fees, err = currency.Sum(fees...); err != nil {
+		return QuoteLine{}, err
+	}
 	if out.Tax, err = taxes.Amount(); err != nil {
 		return QuoteLine{}, err
 	}

@@ -23,6 +23,14 @@ type Market struct {
 	// Duty and Tax say who pays each and where it is shown.
 	Duty Placement `json:"duty"`
 	Tax  Placement `json:"tax"`
+	// Fees says who pays the fees of customs and carriers, and where they are
+	// shown; a price cannot hold them. Nil, where there is a Clearance: at
+	// checkout if duty is, else on delivery if duty or tax is, else absorbed.
+	// Nil without one leaves the fees of customs out, and a warning names them.
+	Fees *Placement `json:"fees,omitempty"`
+	// Clearance is what the carrier asks where duty, tax or a fee is due at
+	// import.
+	Clearance []Fee `json:"clearance,omitempty"`
 	// Rebase says what a price with levies inside keeps: the net or the
 	// shown figure.
 	Rebase Basis `json:"rebase"`
@@ -98,6 +106,8 @@ func (m *Market) UnmarshalJSON(data []byte) error {
 		"rounding":   rounding(&out.Rounding),
 		"policy":     policy(&out.Policy),
 
+		"fees":         placement(&out.Fees),
+		"clearance":    eachOf(maxClearance, &out.Clearance, clearance),
 		"on_forbidden": word(&out.OnForbidden),
 		"choices":      eachOf(len(placementNames), &out.Choices, func(p *Placement) func(json.RawMessage) error { return word(p) }),
 

@@ -43,6 +43,17 @@ func (m *Market) choiceFaults(f *faultList) {
 			f.add(choice.field, fmt.Errorf("%w: %w", ErrInvalid, err))
 		}
 	}
+	if m.Fees != nil && (*m.Fees == InPrice || int(*m.Fees) >= len(placementNames)) {
+		f.add("fees", fmt.Errorf("%w: fees are placed at checkout, on delivery or absorbed", ErrInvalid))
+	}
+	if n := len(m.Clearance); n > maxClearance {
+		f.add("clearance", fmt.Errorf("%w: %d fees, at most %d", ErrLimit, n, maxClearance))
+	}
+	for i := range m.Clearance[:min(len(m.Clearance), maxClearance)] {
+		if err := m.Clearance[i].fault(); err != nil {
+			f.add("", inField(fmt.Sprintf("clearance[%d]", i), err))
+		}
+	}
 	for i, p := range m.Choices {
 		if int(p) >= len(placementNames) {
 			f.add(fmt.Sprintf("choices[%d]", i), fmt.Errorf("%w: no placement %d", ErrInvalid, p))

@@ -128,6 +128,8 @@ func (f *Forbidden) UnmarshalText(text []byte) error {
 // pays duty, or at the door with what else is paid there.
 func (c *consignment) fees() Placement {
 	switch {
+	case c.m.Fees != nil:
+		return *c.m.Fees
 	case c.duty == AtCheckout:
 		return AtCheckout
 	case c.duty == OnDelivery || c.tax == OnDelivery:

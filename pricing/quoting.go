@@ -292,6 +292,10 @@ func (o *basket) figures(q *Quote, of []settled) error {
 		l := &of[k]
 		first := len(q.Charges)
 		q.Charges = p.appendDutyCharges(q.Charges, l.levies)
+		var err error
+		if q.Charges, err = p.appendFeeCharges(q.Charges, l); err != nil {
+			return err
+		}
 		q.Charges = p.appendTaxCharges(q.Charges, l.levies)
 		for i := first; i < len(q.Charges); i++ {
 			q.Charges[i].Consignment = k

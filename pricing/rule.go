@@ -63,6 +63,31 @@ func dutyRule(levy *duty.Levy, regime string, origin locale.Country, flat curren
 	return out
 }
 
+// customsFeeRule puts a fee of customs into words. Where flat is not zero, the
+// fee is that amount.
+func customsFeeRule(levy *duty.Levy, regime string, flat currency.Amount) *Rule {
+	out := dutyRule(levy, regime, "", currency.Amount{})
+	if flat != (currency.Amount{}) {
+		out.Rate = flat.String()
+	}
+	return out
+}
+
+// clearanceRule puts the fee of a market's carrier into words.
+func clearanceRule(f *Fee, m *Market, to locale.Place) *Rule {
+	out := &Rule{
+		Name: "clearance fee", Rate: f.Rate.String(), Collector: "carrier", Jurisdiction: string(to.Country),
+		Scheme: "clearance", Text: f.Name, Source: f.Source,
+	}
+	if percent, ok := f.Rate.AdValorem(); ok {
+		out.Percent = exact.DecimalText(percent)
+	}
+	if out.Source == "" {
+		out.Source = "market " + m.ID
+	}
+	return out
+}
+
 // dutyName is the field's name for a kind of duty.
 func dutyName(k duty.Kind) string {
 	switch k {

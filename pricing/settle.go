@@ -17,7 +17,8 @@ const maxRounds = 64
 // prices hold.
 type settled struct {
 	levies
-	held []held // by line
+	held    []held // by line
+	cleared []cleared
 }
 
 // held is what the price of a line holds under the law that it was shown with:

@@ -49,6 +49,13 @@ func wireMarket() pricing.Market {
 	m.FXMargin, m.Adjust = decimal.New(150, -2), decimal.New(-2, 1)
 	m.Rounding, m.Policy = currency.Rounding{Increment: 5}, tax.Policy{Level: tax.PerRate}
 	m.OnForbidden, m.Choices = pricing.ToCheckout, []pricing.Placement{pricing.InPrice, pricing.AtCheckout}
+	fees := pricing.OnDelivery
+	disbursement, err := duty.ParseRate("2% MIN 15 EUR / consignment", currency.EUR)
+	if err != nil {
+		panic(err)
+	}
+	m.Fees = &fees
+	m.Clearance = []pricing.Fee{{Name: "disbursement", Rate: disbursement, Base: duty.OnDuty | duty.OnTax, Source: "list"}}
 	margin := decimal.New(125, -1)
 	m.AdjustFixed, m.TypicalOrder = currency.MustAmount("-0.50", currency.EUR), currency.MustAmount("80", currency.EUR)
 	m.Charm = &pricing.Charm{Floor: currency.MustAmount("5", currency.EUR), MinMargin: &margin}

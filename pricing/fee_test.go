@@ -1,0 +1,140 @@
+package pricing_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/pricing"
+)
+
+// rateOf reads a rate of a fee.
+func rateOf(t testing.TB, text string) duty.Rate {
+	t.Helper()
+	r, err := duty.ParseRate(text, currency.EUR)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestCustomsFees: above 1,000 AUD an import declaration costs 50 AUD, and 45
+// for biosecurity by air (abf.gov.au). They go where the duty goes.
+func TestCustomsFees(t *testing.T) {
+	for _, tt := range []struct {
+		duty, tax pricing.Placement
+		at        func(pricing.Totals) currency.Amount
+		reason    string
+	}{
+		{pricing.AtCheckout, pricing.AtCheckout, func(t pricing.Totals) currency.Amount { return t.AtCheckout }, "with the duty"},
+		{pricing.OnDelivery, pricing.OnDelivery, func(t pricing.Totals) currency.Amount { return t.DueOnDelivery }, "at the door"},
+		{pricing.Absorbed, pricing.Absorbed, func(t pricing.Totals) currency.Amount { return t.Absorbed }, "the merchant pays all"},
+	} {
+		cart := only(destinations[6], book, "1200.00", currency.AUD)
+		cart.Duty, cart.Tax = &tt.duty, &tt.tax
+		left, err := engine(t).Quote(cart)
+		if err != nil || !left.Totals.Fees.IsZero() || !strings.Contains(strings.Join(left.Warnings, "\n"), "left out: import processing charge") {
+			t.Errorf("a market without fees: %v, %v, %q", err, left.Totals.Fees, left.Warnings)
+		}
+		q, err := engine(t, everywhere(func(m *pricing.Market) { m.Fees = &tt.duty })).Quote(cart)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, tt.reason+": fees", q.Totals.Fees, currency.MustAmount("95.00", currency.AUD))
+		equal(t, tt.reason+": with 10 % of 1,200", tt.at(q.Totals), currency.MustAmount("215.00", currency.AUD))
+		equal(t, tt.reason+": of the line", q.Lines[0].Fees, q.Totals.Fees)
+		for _, c := range q.Charges {
+			if c.Kind == pricing.FeeCharge && (c.Line != "" || !strings.HasSuffix(c.Rate, "AUD") || c.Collector != "customs" || c.Placement != q.Fees) {
+				t.Errorf("%s: %+v %+v", tt.reason, c, c.Rule)
+			}
+		}
+	}
+}
+
+// TestClearance: shirts of 200.00 EUR bear 24.00 of duty and 42.56 of VAT. The
+// carrier asks 2 % of both, at least 15 EUR; and 5 EUR besides. Up to 150 EUR
+// under IOSS 3 EUR are due at import, and the carrier asks all the same; within
+// the Union nothing is.
+func TestClearance(t *testing.T) {
+	fees := func(m *pricing.Market) {
+		m.Clearance = []pricing.Fee{
+			{Name: "disbursement", Rate: rateOf(t, "2% MIN 15 EUR / consignment"), Base: duty.OnDuty | duty.OnTax},
+			{Name: "handling", Rate: rateOf(t, "5 EUR / consignment"), Source: "the carrier's list"},
+		}
+	}
+	e := engine(t, everywhere(fees))
+	eur := func(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }
+	q := placed(t, e, only(destinations[0], tee, "200.00", currency.EUR), pricing.OnDelivery)
+	equal(t, "fees", q.Totals.Fees, eur("20.00"))
+	equal(t, "at the door", q.Totals.DueOnDelivery, eur("86.56"))
+	var bases []string
+	for _, c := range q.Charges {
+		if c.Kind == pricing.FeeCharge {
+			bases = append(bases, fmt.Sprint(c.Name, " ", c.Text, " ", c.Rate, " of ", c.Base, " ", c.On, " ", c.Collector, " ", c.Source))
+		}
+	}
+	want := []string{
+		"clearance fee disbursement 2% MIN 15 EUR / consignment of 66.56 EUR duty+tax carrier market DE",
+		"clearance fee handling 5 EUR / consignment of 200.00 EUR customs value carrier the carrier's list",
+	}
+	if strings.Join(bases, "\n") != strings.Join(want, "\n") {
+		t.Errorf("%q", bases)
+	}
+	q = placed(t, e, only(destinations[0], tee, "100.00", currency.EUR), pricing.AtCheckout)
+	equal(t, "under IOSS", q.Totals.Fees, eur("20.00"))
+	home := only(destinations[0], tee, "200.00", currency.EUR)
+	home.ShipFrom = destinations[0]
+	e = engine(t, everywhere(fees), func(c *pricing.Config) { c.Seller.Country = "DE" })
+	q = placed(t, e, home, pricing.AtCheckout)
+	equal(t, "at home", q.Totals.Fees, eur("0.00"))
+	absorbed := pricing.Absorbed
+	e = engine(t, everywhere(fees), everywhere(func(m *pricing.Market) { m.Fees = &absorbed }))
+	q = placed(t, e, only(destinations[0], tee, "200.00", currency.EUR), pricing.AtCheckout)
+	equal(t, "placed by the market", q.Totals.Absorbed, eur("20.00"))
+	if err := errors.Join(firstBroken(lineSums(q)), firstBroken(totalSums(q))); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestRefusedFees names the field of a market.
+func TestRefusedFees(t *testing.T) {
+	inside, nowhere := pricing.InPrice, pricing.Placement(9)
+	for field, change := range map[string]func(*pricing.Market){
+		"fees":               func(m *pricing.Market) { m.Fees = &inside },
+		"fees ":              func(m *pricing.Market) { m.Fees = &nowhere },
+		"clearance":          func(m *pricing.Market) { m.Clearance = make([]pricing.Fee, 21) },
+		"clearance[0].name":  func(m *pricing.Market) { m.Clearance = []pricing.Fee{{Rate: rateOf(t, "2%")}} },
+		"clearance[0].rate":  func(m *pricing.Market) { m.Clearance = []pricing.Fee{{Name: "f"}} },
+		"clearance[0].rate ": func(m *pricing.Market) { m.Clearance = []pricing.Fee{{Name: "f", Rate: rateOf(t, "2 EUR / kg")}} },
+		"clearance[0].base": func(m *pricing.Market) {
+			m.Clearance = []pricing.Fee{{Name: "f", Rate: rateOf(t, "2%"), Base: 1 << 7}}
+		},
+		"on_forbidden": func(m *pricing.Market) { m.OnForbidden = 7 },
+		"choices[0]":   func(m *pricing.Market) { m.Choices = []pricing.Placement{9} },
+		"policy.cash":  func(m *pricing.Market) { m.Policy.Cash.Increment = -1 },
+	} {
+		m := markets()[0]
+		change(&m)
+		_, err := pricing.New(pricing.Config{Seller: seller(), Markets: []pricing.Market{m}, Rates: rates(t)})
+		if err == nil || !strings.Contains(err.Error(), strings.TrimSpace(field)) {
+			t.Errorf("%s: got %v", field, err)
+		}
+	}
+}
+
+// A carrier's clearance fee, where duty or tax is due at import, is part of what
+// is asked for at the door.
+func ExampleFee() {
+	rate, err := duty.ParseRate("2.5% MIN 11 EUR / consignment", currency.EUR)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fee := pricing.Fee{Name: "disbursement", Rate: rate, Base: duty.OnDuty | duty.OnTax}
+	text, err := fee.Rate.MarshalText()
+	fmt.Println(fee.Name, string(text), fee.Base, err)
+	// Output: disbursement 2.5% MIN 11 EUR / consignment duty+tax <nil>
+}

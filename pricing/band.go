@@ -7,8 +7,6 @@ import (
 	"math/bits"
 	"slices"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/landedhq/landed/duty"
 )
 
@@ -145,18 +143,17 @@ func (s *solver) bends(b *band) ([]int64, error) {
 	}
 	var out []int64
 	for i := range l.assessment.Lines {
-		value := func(steps int64) int64 { return s.scale.net(i, steps) }
-		if l.assessment.Regime.Valuation == duty.CIF {
-			value = func(steps int64) int64 { return s.scale.net(i, steps) + s.scale.share(carriage, i, steps) }
-		}
 		g := &s.c.goods[i]
+		value := func(steps int64) int64 { return s.scale.net(g.line, steps) }
+		if l.assessment.Regime.Valuation == duty.CIF {
+			value = func(steps int64) int64 { return s.scale.net(g.line, steps) + s.scale.share(carriage, g.line, steps) }
+		}
 		charges := l.assessment.Lines[i].Charges
 		for j := range charges {
 			if charges[j].Whole != nil || charges[j].Levy.Rate.IsZero() {
 				continue
 			}
-			quantities := append(g.product.quantities(g.quantity), duty.Quantity{Unit: duty.Piece, Value: decimal.NewFromInt(g.quantity)})
-			branches, err := charges[j].Levy.Rate.On(s.c.on).Branches(s.c.m.Currency, quantities, s.c.e.rates)
+			branches, err := charges[j].Levy.Rate.On(s.c.on).Branches(s.c.m.Currency, g.product.quantities(g.quantity), s.c.e.rates)
 			if err != nil {
 				continue // it was charged: by more than its value, which has no bends that are known
 			}

@@ -123,8 +123,9 @@ func (c *consignment) customs() []string {
 // taxBreakpoints adds the thresholds of the decision who taxes.
 func (s *solver) taxBreakpoints(out []breakpoint) ([]breakpoint, error) {
 	c := s.c
-	d, err := tax.Compile(tax.Supply{
-		Seller: c.e.seller.Country, Registrations: c.e.seller.Registrations,
+	d, err := c.e.schemes.Compile(tax.Supply{
+		Digital: c.digital, Seller: c.e.seller.Country, Registrations: c.e.seller.Registrations,
+		Establishments: c.e.seller.Establishments, Sales: c.e.seller.Sales, Buyer: c.buyer, Marketplace: c.marketplace,
 		ShipFrom: c.from, ShipTo: c.to, On: c.on, Postal: c.mode == duty.Postal,
 		AtBorder: c.tax == OnDelivery, Rates: c.e.rates,
 	})
@@ -168,12 +169,15 @@ func (s *solver) lastBelow(l limit) (int64, error) {
 	}
 	switch l.of {
 	case ofConsignment:
-		return s.scale.lastWithin(s.most(l, num, den, 1), s.scale.total), nil
+		return s.scale.lastWithin(s.most(l, num, den, 1), s.scale.intrinsic), nil
 	case ofCustomsValue:
-		return s.scale.lastWithin(s.most(l, num, den, 1)-carriage, s.scale.total), nil
+		return s.scale.lastWithin(s.most(l, num, den, 1)-carriage, s.scale.intrinsic), nil
 	}
 	lowest := s.scale.last
 	for i, line := range s.scale.lines {
+		if line.service {
+			continue
+		}
 		value := func(steps int64) int64 { return s.scale.net(i, steps) }
 		if l.of == ofItemCustomsValue {
 			value = func(steps int64) int64 { return s.scale.net(i, steps) + s.scale.share(carriage, i, steps) }

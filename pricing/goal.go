@@ -5,6 +5,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/tax"
 )
 
 // Goal is what a net price is looked for: goods that are sent together to one
@@ -21,7 +22,7 @@ type Goal struct {
 	Quantity int64
 	// Lines are in place of Product and Quantity where the consignment holds
 	// several goods: their prices keep the proportions that they have here,
-	// as far as the grid lets them.
+	// as far as the grid lets them. All are sent from one place.
 	Lines []Line
 	// Shipping and Insurance are what the customer pays for them, before tax
 	// wherever that is placed, in the merchant's or the market's currency.
@@ -39,81 +40,59 @@ type Goal struct {
 	Policy SolvePolicy
 	// Duty and Tax override the market's placement of each.
 	Duty, Tax *Placement
+	// Buyer is who buys; zero is a consumer.
+	Buyer tax.Buyer
+	// Marketplace is the platform through which the goods are sold; nil is the
+	// seller's own shop.
+	Marketplace *tax.Marketplace
 }
 
-// lines are the goods, whichever way they are given.
-func (g *Goal) lines() []Line {
-	if len(g.Lines) > 0 {
-		return g.Lines
-	}
-	return []Line{{Product: g.Product, Quantity: max(g.Quantity, 1)}}
-}
-
-// check refuses what no engine could solve, whatever its tables.
+// check refuses what is not in a cart and no engine could solve.
 func (g *Goal) check() error {
-	if err := g.Offer.check(); err != nil {
-		return err
-	}
-	if g.Mode > duty.Postal {
-		return &CartError{Field: "mode", Err: fmt.Errorf("%w: no mode %d", ErrInvalid, g.Mode)}
-	}
 	if int(g.Policy) >= len(solvePolicyNames) {
 		return &CartError{Field: "policy", Err: fmt.Errorf("%w: no policy %d", ErrInvalid, g.Policy)}
-	}
-	for _, p := range [...]struct {
-		field string
-		*Placement
-	}{{"duty", g.Duty}, {"tax", g.Tax}} {
-		if p.Placement != nil && int(*p.Placement) >= len(placementNames) {
-			return &CartError{Field: p.field, Err: fmt.Errorf("%w: no placement %d", ErrInvalid, *p.Placement)}
-		}
 	}
 	hasTarget, hasMargin := g.Target != (currency.Amount{}), g.Margin != (currency.Amount{})
 	if hasTarget == hasMargin {
 		return &CartError{Field: "target", Err: fmt.Errorf("%w: give either a target or a margin", ErrInvalid)}
 	}
-	for _, a := range [...]struct {
-		field string
-		currency.Amount
-	}{{"target", g.Target}, {"margin", g.Margin}, {"shipping", g.Shipping}, {"insurance", g.Insurance}} {
-		if err := notNegative(a.field, a.Amount); err != nil {
-			return err
-		}
-	}
-	return g.checkGoods()
-}
-
-// checkGoods refuses goods that cannot be sold, or have no proportions to keep.
-func (g *Goal) checkGoods() error {
-	if len(g.Lines) == 0 {
-		if g.Quantity < 0 || g.Quantity > MaxQuantity {
-			return &CartError{Field: "quantity", Err: fmt.Errorf("%w: %d, 1 to %d", ErrInvalid, g.Quantity, MaxQuantity)}
-		}
-		p := g.Product
-		p.Price = currency.FromMinor(1, currency.EUR) // is not looked at
-		return inField("product", p.check())
-	}
-	if g.Quantity != 0 || g.Product.SKU != "" {
+	if len(g.Lines) > 0 && (g.Quantity != 0 || g.Product.SKU != "") {
 		return &CartError{Field: "lines", Err: fmt.Errorf("%w: give either a product or lines", ErrInvalid)}
 	}
-	if n := len(g.Lines); n > MaxLines {
-		return &CartError{Field: "lines", Err: fmt.Errorf("%w: %d lines, at most %d", ErrLimit, n, MaxLines)}
+	if err := notNegative("target", g.Target); err != nil {
+		return err
 	}
-	c := Cart{Lines: g.Lines}
-	return c.checkLines()
+	return notNegative("margin", g.Margin)
+}
+
+// cart is what is to be quoted, at prices that are not known yet.
+func (g *Goal) cart(m *Market) *Cart {
+	c := &Cart{
+		Market: m.ID, At: g.Offer.At, ShipFrom: g.Offer.ShipFrom, ShipTo: g.Offer.ShipTo, Mode: g.Mode,
+		Lines: g.Lines, Shipping: g.Shipping, Insurance: g.Insurance, Duty: g.Duty, Tax: g.Tax,
+		Buyer: g.Buyer, Marketplace: g.Marketplace,
+	}
+	if c.ShipTo.Country == "" {
+		c.ShipTo.Country = m.Countries[0]
+	}
+	if len(g.Lines) > 0 {
+		return c
+	}
+	line := Line{Product: g.Product, Quantity: g.Quantity}
+	if g.Quantity == 0 {
+		line.Quantity = 1
+	}
+	if line.Product.Price.Sign() <= 0 || line.Product.Price.Currency() == 0 {
+		line.Product.Price = currency.FromMinor(1, g.list(m.Currency))
+	}
+	c.Lines = []Line{line}
+	return c
 }
 
 // list is the currency in which the goods are priced: that of amounts that are
 // not in the market's.
 func (g *Goal) list(market currency.Code) currency.Code {
-	candidates := []currency.Amount{g.Target, g.Shipping, g.Insurance}
-	if len(g.Lines) > 0 {
-		return g.Lines[0].Product.Price.Currency()
-	}
-	if code := g.Product.Price.Currency(); code != 0 {
-		return code
-	}
-	for _, a := range candidates {
+	for _, a := range [...]currency.Amount{g.Product.Price, g.Target, g.Shipping, g.Insurance} {
 		if code := a.Currency(); code != 0 && code != market {
 			return code
 		}

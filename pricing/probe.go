@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
@@ -77,15 +78,22 @@ func (s *solver) compute(p *probe, held *state) error {
 // levies asks for the levies on goods of a net price.
 func (s *solver) levies(steps int64, held *state) (levies, error) {
 	c := s.c
-	nets := make([]currency.Amount, len(c.goods))
 	for i := range c.goods {
 		g := &c.goods[i]
-		nets[i] = currency.FromMinor(s.scale.net(i, steps), c.m.Currency)
-		unit, err := s.unit(i, steps)
-		if err != nil {
+		var err error
+		if g.unit, err = s.unit(g.line, steps); err != nil {
 			return levies{}, err
 		}
-		g.unit, g.shown, g.price = unit, nets[i], nets[i]
+		g.shown = currency.FromMinor(s.scale.net(g.line, steps), c.m.Currency)
+		g.price = g.shown
+	}
+	if len(c.goods) > 1 { // as a quote has them
+		slices.SortStableFunc(c.goods, compareGoods)
+		c.order = nil
+	}
+	nets := make([]currency.Amount, len(c.goods))
+	for i := range c.goods {
+		nets[i] = c.goods[i].price
 	}
 	c.held = held
 	defer func() { c.held = nil }()
@@ -205,10 +213,6 @@ func (p *probe) describe(l *levies) {
 }
 
 // holds makes the law of a probe one that can be held for other nets.
-func (s *solver) holds(p *probe) *state {
-	nets := make([]currency.Amount, len(s.c.goods))
-	for i := range nets {
-		nets[i] = currency.FromMinor(s.scale.net(i, p.steps), s.c.m.Currency)
-	}
-	return &state{decision: p.decision, nets: nets, shipping: s.c.shipping, insurance: s.c.insurance, regimes: p.regimes, uncollected: p.law.uncollected}
+func (p *probe) holds() *state {
+	return &state{decision: p.decision, regimes: p.regimes, uncollected: p.law.uncollected}
 }

@@ -24,6 +24,7 @@ type scale struct {
 type scaled struct {
 	quantity int64
 	weight   int64 // against most
+	service  bool  // thresholds do not look at it
 }
 
 // Bounds of a search: the goods cost at most 10^15 minor units, and no figure
@@ -40,7 +41,7 @@ func newScale(lines []Line, r currency.Rounding, code currency.Code) (*scale, er
 		return nil, fmt.Errorf("%w: a grid of %d digits, at most %d", ErrLimit, s.digits, code.Digits()+maxFiner)
 	}
 	for i, l := range lines {
-		s.lines[i] = scaled{max(l.Quantity, 1), 1}
+		s.lines[i] = scaled{l.Quantity, 1, l.Product.Kind == Service}
 	}
 	if len(lines) > 1 {
 		if err := s.weigh(lines); err != nil {
@@ -144,9 +145,19 @@ func (s *scale) total(steps int64) (sum int64) {
 	return sum
 }
 
+// intrinsic is what the goods among the lines cost, in minor units.
+func (s *scale) intrinsic(steps int64) (sum int64) {
+	for i := range s.lines {
+		if !s.lines[i].service {
+			sum += s.net(i, steps)
+		}
+	}
+	return sum
+}
+
 // share is what of a carriage falls on line i by value, rounded down.
 func (s *scale) share(carriage int64, i int, steps int64) int64 {
-	total := s.total(steps)
+	total := s.intrinsic(steps)
 	if total == 0 || len(s.lines) == 1 {
 		return carriage
 	}

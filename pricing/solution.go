@@ -12,9 +12,10 @@ type Solutions struct {
 	// Target is what was asked for, in the market's currency.
 	Target currency.Amount `json:"target"`
 	// All are the solutions, by net ascending: one at most for each band of the
-	// law, or of a margin for each part of it in which that grows or falls. Of several nets of one band that give the same price the
-	// highest is taken, which the merchant keeps; of those that leave the same
-	// margin the lowest, which the customer pays.
+	// law, or of a margin for each part of it in which that grows or falls. Of
+	// several nets that give the same price the highest is taken, which the
+	// merchant keeps; of those that leave the same margin the lowest, which the
+	// customer pays.
 	All []Solution `json:"all"`
 	// Gaps are the prices (or margins) that no net leads to, ascending. The
 	// first of them may be what carriage and levies on goods of no value come

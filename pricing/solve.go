@@ -67,20 +67,22 @@ type solver struct {
 }
 
 func (e *Engine) newSolver(g *Goal) (*solver, error) {
-	market, err := e.market(g.Offer.Market, g.Offer.ShipTo.Country)
+	m, err := e.market(g.Offer.Market, g.Offer.ShipTo.Country)
 	if err != nil {
 		return nil, err
 	}
-	c, err := e.newConsignment(g.Offer.Market, g.Offer.ShipFrom, g.Offer.ShipTo, g.Offer.At, g.list(market.Currency))
+	cart := g.cart(m)
+	if err := cart.check(); err != nil {
+		return nil, err
+	}
+	o, err := e.open(cart, false)
 	if err != nil {
 		return nil, err
 	}
-	if g.Duty != nil {
-		c.duty = *g.Duty
+	if len(o.parts) > 1 {
+		return nil, &CartError{Field: "lines", Err: fmt.Errorf("%w: goods from several places, or services without, are several consignments", ErrInvalid)}
 	}
-	if g.Tax != nil {
-		c.tax = *g.Tax
-	}
+	c := o.consignment
 	c.mode = g.Mode
 	if c.shipping, err = c.local(g.Shipping); err != nil {
 		return nil, inField("shipping", err)
@@ -88,10 +90,10 @@ func (e *Engine) newSolver(g *Goal) (*solver, error) {
 	if c.insurance, err = c.local(g.Insurance); err != nil {
 		return nil, inField("insurance", err)
 	}
-	lines := g.lines()
+	lines := cart.Lines
 	c.goods = make([]goods, len(lines))
 	for i := range lines {
-		c.goods[i] = goods{line: i, id: fmt.Sprint(i + 1), product: &lines[i].Product, quantity: lines[i].Quantity,
+		c.goods[i] = goods{line: i, id: cart.lineID(i), product: &lines[i].Product, quantity: lines[i].Quantity,
 			discount: currency.FromMinor(0, c.m.Currency)}
 	}
 	s := &solver{goal: g, c: c, margin: g.Margin != (currency.Amount{})}
@@ -245,7 +247,7 @@ func (s *solver) solution(p *probe) (Solution, error) {
 		Rounding: s.amount(s.target - p.value), Subsidy: s.amount(0), Price: s.amount(s.target), Margin: p.keeps,
 		Regime: p.regime, Scheme: p.scheme, Treatment: p.treatment, Accuracy: p.accuracy,
 	}
-	for i := range out.Units {
+	for i := range out.Units { // in the order of the lines
 		var err error
 		if out.Units[i], err = s.unit(i, p.steps); err != nil {
 			return out, err
@@ -338,7 +340,7 @@ func (s *solver) extended(g *gap) (p *probe, lower int64, err error) {
 	if g.low == nil { // nothing is left to declare
 		return g.high, s.target, nil
 	}
-	held := s.holds(g.low)
+	held := g.low.holds()
 	high := s.forward(min(s.scale.last, g.low.steps+g.high.steps-g.low.steps+s.stepsOf(s.target-g.low.value)), held)
 	if high.err == nil && high.law == g.low.law && high.value >= s.target {
 		below, beyond, err := s.bracket(g.low, high, false, held)

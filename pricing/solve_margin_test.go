@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/pricing"
 )
@@ -153,6 +155,9 @@ func TestSolveLawCart(t *testing.T) {
 			p := first
 			p.SKU, p.HSCode = p.SKU+string(rune('A'+j)), solveCodes[r.IntN(len(solveCodes))]
 			p.Price = currency.FromMinor(1+r.Int64N(10000), currency.USD)
+			if j > 0 && r.IntN(4) == 0 {
+				p.Kind, p.HSCode, p.Origin, p.Measures, p.WeightKG = pricing.Service, "", "", nil, decimal.Decimal{}
+			}
 			k.goal.Lines = append(k.goal.Lines, pricing.Line{ID: p.SKU, Product: p, Quantity: 1 + r.Int64N(3)})
 		}
 		k.goal.Target = k.price(r)

@@ -222,7 +222,7 @@ func TestSolveRefuses(t *testing.T) {
 		}, "target", currency.ErrMismatch},
 		{"negative shipping", func(g *pricing.Goal) { g.Shipping = currency.FromMinor(-1, currency.GBP) }, "shipping", pricing.ErrInvalid},
 		{"quantity", func(g *pricing.Goal) { g.Quantity = -1 }, "quantity", pricing.ErrInvalid},
-		{"too many", func(g *pricing.Goal) { g.Quantity = pricing.MaxQuantity + 1 }, "quantity", pricing.ErrInvalid},
+		{"too many", func(g *pricing.Goal) { g.Quantity = pricing.MaxQuantity + 1 }, "quantity", pricing.ErrLimit},
 		{"policy", func(g *pricing.Goal) { g.Policy = 9 }, "policy", pricing.ErrInvalid},
 		{"mode", func(g *pricing.Goal) { g.Mode = 99 }, "mode", pricing.ErrInvalid},
 		{"placement", func(g *pricing.Goal) { p := pricing.Placement(7); g.Tax = &p }, "tax", pricing.ErrInvalid},
@@ -239,6 +239,12 @@ func TestSolveRefuses(t *testing.T) {
 			g.Lines = []pricing.Line{{ID: "a", Product: g.Product, Quantity: 1}, {ID: "b", Product: g.Product, Quantity: 1}}
 			g.Product = pricing.Product{}
 		}, "lines", pricing.ErrInvalid},
+		{"two places", func(g *pricing.Goal) {
+			g.Product.Price = currency.FromMinor(1, currency.GBP)
+			g.Lines = []pricing.Line{{ID: "a", Product: g.Product, Quantity: 1}, {ID: "b", Product: g.Product, Quantity: 1, ShipFrom: locale.Place{Country: "CN"}}}
+			g.Product = pricing.Product{}
+		}, "lines", pricing.ErrInvalid},
+		{"wrapping of nothing", func(g *pricing.Goal) { g.Product.Kind = pricing.Service }, "product.kind", pricing.ErrInvalid},
 		{"lines of nothing", func(g *pricing.Goal) {
 			g.Lines, g.Product = []pricing.Line{{Product: g.Product}}, pricing.Product{}
 		}, "quantity", pricing.ErrInvalid},
@@ -293,6 +299,42 @@ func TestSolveCart(t *testing.T) {
 	}
 	if u := out.Chosen.Units; len(u) != 2 || u[0].Text() != "60.00" || u[1].Text() != "15.00" {
 		t.Errorf("units %v", u)
+	}
+}
+
+// A service that goes with goods is taxed like them, and counts for no
+// threshold.
+func TestSolveService(t *testing.T) {
+	g := goalOf(locale.Place{Country: "GB"}, "610910", "GBP 194.40")
+	shirt := g.Product
+	shirt.Price = currency.FromMinor(5000, currency.GBP)
+	wrap := pricing.Product{SKU: "WRAP", Kind: pricing.Service, Category: tax.General, Price: currency.FromMinor(1000, currency.GBP)}
+	g.Product, g.Lines = pricing.Product{}, []pricing.Line{{Product: shirt, Quantity: 1}, {Product: wrap, Quantity: 1}}
+	out, err := solveEngine(t, solveMarkets).Solve(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// At 135 GBP for the shirt and 27 for wrapping it there is relief still;
+	// above, 16.20 duty and the VAT on it.
+	if got, want := found(out), "162.00: 0.00+32.40+gb-135-relief; (194.40, 213.85) gb-135-relief uk_low_value"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// What is supplied electronically crosses no border.
+func TestSolveDigital(t *testing.T) {
+	g := goalOf(locale.Place{Country: "DE"}, "", "EUR 119.00")
+	g.Product = pricing.Product{SKU: "SONG", Kind: pricing.Digital, Category: tax.General}
+	e := solveEngine(t, func(c *pricing.Config) {
+		solveMarkets(c)
+		c.Seller.Registrations = append(c.Seller.Registrations, tax.Registration{Country: "IE", Scheme: "non_union_oss"})
+	})
+	out, err := e.Solve(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := out.Chosen; s.Net.Text() != "100.00" || s.Tax.Text() != "19.00" || len(out.Gaps) != 0 {
+		t.Errorf("%+v", out)
 	}
 }
 

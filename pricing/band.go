@@ -208,6 +208,7 @@ func (s *solver) inclusive(falls bool) bool { return !s.margin || falls }
 // logarithm.
 func (s *solver) bracket(low, high *probe, falls bool, held *state) (below, beyond *probe, err error) {
 	sign, inclusive := int64(1), s.inclusive(falls)
+	strict := !s.margin && s.scale.strict()
 	if falls {
 		sign = -1
 	}
@@ -228,13 +229,16 @@ func (s *solver) bracket(low, high *probe, falls bool, held *state) (below, beyo
 		case round%3 == 0 || rise <= 0:
 			next = a.steps + way/2
 		case fromLow:
-			next = a.steps + min(mulDiv(left(a), way, rise), way)
+			next = a.steps + min(mulDiv(2*left(a)+1, way, 2*rise), way)
 		default:
 			next = b.steps - min(mulDiv(1-left(b), way, rise), way)
 		}
-		p := s.forward(min(max(next, a.steps+1), b.steps-1), held)
+		p, _ := s.look(min(max(next, a.steps+1), b.steps-1), held)
 		if p.err != nil {
 			return nil, nil, p.err
+		}
+		if strict && p.value == s.target { // no other net leads to it
+			return p, nil, nil
 		}
 		if fromLow = isBelow(p); fromLow {
 			a = p
@@ -267,7 +271,7 @@ func (s *solver) exact(b *band, found *probe) (*probe, error) {
 	from, to := max(b.low.steps, found.steps-around), min(b.high.steps, found.steps+around)
 	best := found
 	for steps := from; steps <= to; steps++ {
-		p := s.forward(steps, nil)
+		p, _ := s.look(steps, nil)
 		if p.err != nil {
 			return nil, p.err
 		}
@@ -289,7 +293,7 @@ const maxAround = 64
 
 // around is how far values of a band can be from growing strictly, in steps.
 func (s *solver) around(b *band) int64 {
-	if !s.margin && len(s.c.goods) == 1 {
+	if !s.margin && len(s.scale.lines) == 1 {
 		return 0
 	}
 	low, high := b.reach()

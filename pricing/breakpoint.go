@@ -123,12 +123,7 @@ func (c *consignment) customs() []string {
 // taxBreakpoints adds the thresholds of the decision who taxes.
 func (s *solver) taxBreakpoints(out []breakpoint) ([]breakpoint, error) {
 	c := s.c
-	d, err := c.e.schemes.Compile(tax.Supply{
-		Digital: c.digital, Seller: c.e.seller.Country, Registrations: c.e.seller.Registrations,
-		Establishments: c.e.seller.Establishments, Sales: c.e.seller.Sales, Buyer: c.buyer, Marketplace: c.marketplace,
-		ShipFrom: c.from, ShipTo: c.to, On: c.on, Postal: c.mode == duty.Postal,
-		AtBorder: c.tax == OnDelivery, Rates: c.e.rates,
-	})
+	d, err := c.decider()
 	if err != nil {
 		return nil, err
 	}
@@ -152,6 +147,18 @@ func (s *solver) taxBreakpoints(out []breakpoint) ([]breakpoint, error) {
 		out = append(out, breakpoint{last, Threshold{Kind: SchemeThreshold, Amount: t.Threshold, Of: measureNames[l.of], Source: t.Source}})
 	}
 	return out, nil
+}
+
+// decider decides who taxes on the way of the consignment.
+func (c *consignment) decider() (*tax.Decider, error) {
+	if c.buyer != (tax.Buyer{}) || c.marketplace != nil {
+		return c.e.schemes.Compile(c.supply())
+	}
+	l, err := c.law()
+	if err != nil {
+		return nil, err
+	}
+	return l.decider, nil
 }
 
 // lastBelow is the highest number of steps on the low side of a limit; -1 where

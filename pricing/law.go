@@ -172,4 +172,5 @@ func (c *consignment) dutyRule(levy *duty.Levy, regime string, origin locale.Cou
 type memory struct {
 	laws    memo[lawKey, *law]
 	shelves memo[shelfKey, *shelf]
+	curves  memo[curveKey, *curve]
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
-	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -30,14 +29,8 @@ type probe struct {
 	treatment   tax.Treatment
 	regime      string
 	regimes     []string // of customs, by line
-	// minCollect is the line below which the tax is not collected, supply the
-	// source of who taxes.
-	minCollect currency.Amount
-	supply     string
-	// jurisdiction is whose rates of tax apply.
-	jurisdiction locale.Place
-	decision     tax.Decision
-	err          error
+	decision    tax.Decision
+	err         error
 }
 
 // conditions are what tells laws apart. While they stand, levies grow with the
@@ -51,28 +44,33 @@ type conditions struct {
 	minimum     string // duties that are too small to be collected
 }
 
-// forward computes the levies on goods of a net price: the one place where the
-// search asks the law, by the code that quotes use. With held, the law is that
-// of another net. An error of the law is part of the answer.
+// forward computes the levies on goods of a net price, and notes by which law.
+// With held, the law is that of another net. An error of the law is part of the
+// answer.
 func (s *solver) forward(steps int64, held *state) *probe {
-	p := &probe{steps: steps}
-	if p.err = s.compute(p, held); p.err != nil {
-		p.law = conditions{unknown: true}
+	p, l := s.look(steps, held)
+	if p.err == nil {
+		p.law = s.conditionsOf(p, &l)
 	}
 	return p
 }
 
-func (s *solver) compute(p *probe, held *state) error {
-	l, err := s.levies(p.steps, held)
-	if err != nil {
-		return err
+// look is forward for nets whose law is known: the one place where the search
+// asks what the levies are, by the code that quotes use.
+func (s *solver) look(steps int64, held *state) (*probe, levies) {
+	p := &probe{steps: steps}
+	l, err := s.levies(steps, held)
+	if err == nil {
+		err = s.add(p, &l)
 	}
-	if err := s.add(p, &l); err != nil {
-		return err
+	if err == nil {
+		p.describe(&l)
+		p.value, err = s.valueOf(p)
 	}
-	p.describe(&l)
-	p.value, err = s.valueOf(p)
-	return err
+	if p.err = err; err != nil {
+		p.law = conditions{unknown: true}
+	}
+	return p, l
 }
 
 // levies asks for the levies on goods of a net price.
@@ -178,11 +176,15 @@ func (s *solver) add(p *probe, l *levies) error {
 func (p *probe) describe(l *levies) {
 	d := &l.decision
 	p.accuracy, p.scheme, p.treatment = l.assessment.Accuracy, d.Scheme, d.Treatment
-	p.minCollect, p.supply, p.jurisdiction, p.decision = d.MinCollect, d.Source, d.Jurisdiction, *d
 	if l.assessment.Regime != nil {
 		p.regime = l.assessment.Regime.ID
 	}
-	p.regimes = l.regimes()
+}
+
+// conditionsOf tells the law of a probe from others, and keeps what is needed to
+// hold it.
+func (s *solver) conditionsOf(p *probe, l *levies) conditions {
+	p.decision, p.regimes = l.decision, l.regimes()
 	var regimes, minimum, rates []byte
 	for i := range l.assessment.Lines {
 		regimes = append(append(regimes, p.regimes[i]...), '|')
@@ -206,8 +208,8 @@ func (p *probe) describe(l *levies) {
 			rates = fmt.Appendf(rates, "%d^%d|", t.Rate.Percent.CoefficientInt64(), t.Rate.Percent.Exponent())
 		}
 	}
-	p.law = conditions{
-		regimes: string(regimes), supply: string(d.Scheme) + "|" + d.Treatment.String(),
+	return conditions{
+		regimes: string(regimes), supply: string(l.decision.Scheme) + "|" + l.decision.Treatment.String(),
 		uncollected: l.uncollected, rates: string(rates), minimum: string(minimum),
 	}
 }

@@ -175,6 +175,10 @@ func (s *scale) widest() (sum int64) {
 	return sum
 }
 
+// strict tells whether each step makes the goods dearer by a minor unit at
+// least, so that no two lead to one price.
+func (s *scale) strict() bool { return len(s.lines) == 1 && s.digits <= s.code.Digits() }
+
 // lastWithin is the highest number of steps at which value, which never falls,
 // is within a bound; -1 if there is none.
 func (s *scale) lastWithin(bound int64, value func(steps int64) int64) int64 {

@@ -149,10 +149,11 @@ func (s *solver) amount(value int64) currency.Amount {
 // solutions solves each band, and chooses.
 func (s *solver) solutions() (Solutions, error) {
 	out := Solutions{Target: s.amount(s.target)}
-	bands, err := s.bands()
+	curve, err := s.curve()
 	if err != nil {
 		return out, err
 	}
+	bands, gaps := curve.bands, curve.gaps
 	found, err := s.solveAll(bands)
 	if err != nil {
 		return out, err
@@ -167,9 +168,10 @@ func (s *solver) solutions() (Solutions, error) {
 	if err := s.noteUnknown(&out, bands); err != nil {
 		return out, err
 	}
-	gaps := s.gaps(bands)
 	for i := range gaps {
-		out.Gaps = append(out.Gaps, gaps[i].Gap)
+		g := gaps[i].Gap
+		g.Thresholds = slices.Clone(g.Thresholds) // they are remembered
+		out.Gaps = append(out.Gaps, g)
 	}
 	out.Chosen, err = s.choose(out.All, bands, gaps)
 	return out, err
@@ -286,7 +288,9 @@ func (s *solver) choose(all []Solution, bands []band, gaps []gap) (Solution, err
 	default:
 		return s.absorb(g)
 	}
-	return Solution{}, &GapError{Target: s.amount(s.target), Gap: g.Gap}
+	e := &GapError{Target: s.amount(s.target), Gap: g.Gap}
+	e.Gap.Thresholds = slices.Clone(g.Thresholds)
+	return Solution{}, e
 }
 
 // above is the gap above all that is reached.
@@ -477,11 +481,11 @@ func (s *solver) thresholds(a, b *probe) []Threshold {
 		}
 	}
 	if a.law.uncollected != b.law.uncollected {
-		limit := a.minCollect
+		limit := a.decision.MinCollect
 		if limit == (currency.Amount{}) {
-			limit = b.minCollect
+			limit = b.decision.MinCollect
 		}
-		out = append(out, Threshold{Kind: MinimumCollected, Rule: "tax", Amount: limit, Of: "tax of the consignment", Source: b.supply})
+		out = append(out, Threshold{Kind: MinimumCollected, Rule: "tax", Amount: limit, Of: "tax of the consignment", Source: b.decision.Source})
 	}
 	if a.law.minimum != b.law.minimum {
 		out = append(out, Threshold{Kind: MinimumCollected, Rule: "duty"})
@@ -496,7 +500,7 @@ func (s *solver) thresholds(a, b *probe) []Threshold {
 func (s *solver) rateThresholds(p *probe) []Threshold {
 	var out []Threshold
 	for i := range s.c.goods {
-		rates, err := s.c.e.book.Rates(p.jurisdiction, s.c.goods[i].product.Category, s.c.on)
+		rates, err := s.c.e.book.Rates(p.decision.Jurisdiction, s.c.goods[i].product.Category, s.c.on)
 		if err != nil {
 			continue // it was asked for before
 		}

@@ -255,6 +255,10 @@ func TestRefusedBaskets(t *testing.T) {
 				c.Lines[i].Product.Kind = pricing.Digital
 			}
 		}, 0, "shipping", pricing.ErrInvalid},
+		{"a long name", func(c *pricing.Cart) { c.Lines[1].Product.Name = strings.Repeat("x", 257) }, 2, "product.name", pricing.ErrLimit},
+		{"a long claim", func(c *pricing.Cart) { c.Lines[1].Product.Claim = strings.Repeat("x", 257) }, 2, "product.claim", pricing.ErrLimit},
+		{"a long discount", func(c *pricing.Cart) { c.Discounts[0].Name = strings.Repeat("x", 257) }, 0, "discounts[0].name", pricing.ErrLimit},
+		{"a long address", func(c *pricing.Cart) { c.Buyer.Evidence.Address = strings.Repeat("x", 257) }, 0, "buyer.evidence.address", pricing.ErrLimit},
 		{"unknown marketplace", func(c *pricing.Cart) { c.Marketplace = &tax.Marketplace{Country: "ZZ"} }, 0, "marketplace.country", locale.ErrUnknownCountry},
 	}
 	e := engine(t)

@@ -185,6 +185,9 @@ func (c *Cart) check() error {
 	case n > MaxLines:
 		return &CartError{Field: "lines", Err: fmt.Errorf("%w: %d lines, at most %d", ErrLimit, n, MaxLines)}
 	}
+	if err := c.checkTexts(); err != nil {
+		return err
+	}
 	if err := c.checkLines(); err != nil {
 		return err
 	}

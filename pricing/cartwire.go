@@ -134,3 +134,39 @@ func nanosecondsField(c *wire.Codec, name string, v *time.Duration) {
 	}
 	c.Done(name)
 }
+
+// checkTexts refuses texts that the JSON of a quote could not be read with.
+func (c *Cart) checkTexts() error {
+	for _, t := range [...]struct{ field, text string }{
+		{"id", c.ID}, {"market", c.Market}, {"buyer.evidence.by", c.Buyer.Evidence.By}, {"buyer.evidence.name", c.Buyer.Evidence.Name},
+		{"buyer.evidence.address", c.Buyer.Evidence.Address}, {"buyer.evidence.reference", c.Buyer.Evidence.Reference},
+	} {
+		if err := short(t.field, t.text); err != nil {
+			return err
+		}
+	}
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		for _, t := range [...]struct{ field, text string }{
+			{"id", l.ID}, {"product.sku", l.Product.SKU}, {"product.name", l.Product.Name}, {"product.claim", l.Product.Claim},
+		} {
+			if err := short(t.field, t.text); err != nil {
+				return inLine(i, "", err)
+			}
+		}
+	}
+	for i := range c.Discounts {
+		if err := short("name", c.Discounts[i].Name); err != nil {
+			return inField(fmt.Sprintf("discounts[%d]", i), err)
+		}
+	}
+	return nil
+}
+
+// short refuses a text that is longer than those of the wire form.
+func short(field, text string) error {
+	if len(text) > maxText {
+		return &CartError{Field: field, Err: fmt.Errorf("%w: %d bytes, at most %d", ErrLimit, len(text), maxText)}
+	}
+	return nil
+}

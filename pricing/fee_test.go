@@ -1,6 +1,7 @@
 package pricing_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -96,6 +97,10 @@ func TestClearance(t *testing.T) {
 	equal(t, "placed by the market", q.Totals.Absorbed, eur("20.00"))
 	if err := errors.Join(firstBroken(lineSums(q)), firstBroken(totalSums(q))); err != nil {
 		t.Error(err)
+	}
+	var back pricing.Quote
+	if err := json.Unmarshal(bytesOf(q, nil), &back); err != nil || string(bytesOf(back, nil)) != string(bytesOf(q, nil)) {
+		t.Errorf("a quote with fees does not read back: %v", err)
 	}
 }
 

@@ -28,8 +28,8 @@ type probe struct {
 	scheme      tax.Scheme
 	treatment   tax.Treatment
 	regime      string
-	regimes     []string // of customs, by line
-	decision    tax.Decision
+	regimes     []string      // of customs, by line
+	decision    *tax.Decision // of forward
 	err         error
 }
 
@@ -184,7 +184,8 @@ func (p *probe) describe(l *levies) {
 // conditionsOf tells the law of a probe from others, and keeps what is needed to
 // hold it.
 func (s *solver) conditionsOf(p *probe, l *levies) conditions {
-	p.decision, p.regimes = l.decision, l.regimes()
+	decision := l.decision
+	p.decision, p.regimes = &decision, l.regimes()
 	var regimes, minimum, rates []byte
 	for i := range l.assessment.Lines {
 		regimes = append(append(regimes, p.regimes[i]...), '|')
@@ -216,5 +217,5 @@ func (s *solver) conditionsOf(p *probe, l *levies) conditions {
 
 // holds makes the law of a probe one that can be held for other nets.
 func (p *probe) holds() *state {
-	return &state{decision: p.decision, regimes: p.regimes, uncollected: p.law.uncollected}
+	return &state{decision: *p.decision, regimes: p.regimes, uncollected: p.law.uncollected}
 }

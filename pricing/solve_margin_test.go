@@ -60,7 +60,7 @@ func TestSolveLawMarginComplete(t *testing.T) {
 	absorbed := pricing.Absorbed
 	curves := 12
 	if testing.Short() {
-		curves = 4
+		curves = 2
 	}
 	exact := 0
 	for range curves {

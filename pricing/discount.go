@@ -74,12 +74,15 @@ func (d Discount) String() string {
 	}
 	text += " off "
 	if d.Units > 0 {
-		text += fmt.Sprintf("%d units of each of ", d.Units)
+		text += fmt.Sprintf("units (at most %d) of ", d.Units)
 	}
-	if len(d.Lines) > 0 {
+	switch len(d.Lines) {
+	case 0:
+		text += "all lines"
+	case 1:
+		text += "line " + excerpt.Text(d.Lines[0])
+	default:
 		text += "lines " + excerpt.Text(strings.Join(d.Lines, ", "))
-	} else {
-		text += "all goods"
 	}
 	if d.On == OnOrder {
 		text += " and shipping"

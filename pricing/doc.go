@@ -10,7 +10,7 @@
 // # The way of a price
 //
 //	list price ─► price book, or exchange rate and margin ─► adjustment ─► levies inside the price ─► charm ─► displayed price
-//	cart ─► discounts shared over the lines ─► customs value ─► duty ─► who taxes ─► tax ─► placement ─► totals
+//	cart ─► discounts, vouchers for a single purpose ─► customs value ─► duty ─► who taxes ─► tax ─► placement ─► totals ─► vouchers that pay
 //
 // # Placement
 //

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/tax"
 )
@@ -42,9 +43,10 @@ func asQuoteError(err error) error {
 }
 
 // AppendJSON appends the wire form of the quote to dst: one object in fixed
-// order, the same bytes for the same quote everywhere. Every figure is written,
-// zeros too; what does not exist is left out. Rules that charges share stand
-// once, in "rules", and "rule" of a charge is its place among them, from 0.
+// order, the same bytes for the same quote everywhere. What does not exist is
+// left out, and so are discounts, subsidies and levies of lines where they are
+// zero; totals are always written. Rules that charges share stand once, in
+// "rules", and "rule" of a charge is its place among them, from 0.
 //
 // Quote.UnmarshalJSON reads it back to an equal quote. AppendJSON returns a
 // *QuoteError if a charge has no rule, or a word is none of its constants.
@@ -64,7 +66,7 @@ func (q *Quote) AppendJSON(dst []byte) ([]byte, error) {
 // MarshalJSON returns the form of [Quote.AppendJSON], which is faster when
 // called directly: encoding/json goes over the result once more.
 func (q Quote) MarshalJSON() ([]byte, error) {
-	return q.AppendJSON(make([]byte, 0, 2048+1024*len(q.Lines)))
+	return q.AppendJSON(make([]byte, 0, 2048+1536*len(q.Lines)))
 }
 
 // UnmarshalJSON reads a quote strictly. It judges the form, not the figures:
@@ -89,6 +91,7 @@ func (q *Quote) UnmarshalJSON(data []byte) error {
 	if err := form.assign(); err != nil {
 		return err
 	}
+	form.fill()
 	*q = out
 	return nil
 }
@@ -186,7 +189,7 @@ func (f *quoteForm) wire(c *wire.Codec) {
 	placementField(c, "fees", &q.Fees)
 	wire.List(c, "consignments", &q.Consignments, MaxLines, (*Consignment).wire)
 	c.Expect(len(q.Cart.Lines))
-	wire.List(c, "lines", &q.Lines, MaxLines, (*QuoteLine).wire)
+	wire.Array(c, "lines", &q.Lines, MaxLines, f.line)
 	wire.List(c, "discounts", &q.Discounts, MaxDiscounts+MaxVouchers, (*AppliedDiscount).wire)
 	wire.List(c, "vouchers", &q.Vouchers, MaxVouchers, voucherUseFields)
 	if f.rules != nil || c.Reading() {
@@ -254,6 +257,40 @@ func (s *Supply) wire(c *wire.Codec) {
 	})
 }
 
+// line is a line of which figures that are zero are left out.
+func (f *quoteForm) line(c *wire.Codec, l *QuoteLine) {
+	c.Value(func(c *wire.Codec) {
+		l.wire(c)
+		for i, figure := range l.figures() {
+			if c.Reading() || !figure.IsZero() || figure.Currency() != f.Currency {
+				amountField(c, figureNames[i], figure)
+			}
+		}
+	})
+}
+
+// figures are those that are zero most often. They are left out where they are
+// zero of the quote's currency, and read back as that.
+func (l *QuoteLine) figures() [9]*currency.Amount {
+	return [9]*currency.Amount{
+		&l.Discount, &l.DutyInPrice, &l.TaxInPrice, &l.Subsidy, &l.Rounding, &l.Duty, &l.Tax, &l.Fees, &l.FXMargin,
+	}
+}
+
+var figureNames = [9]string{"discount", "duty_in_price", "tax_in_price", "subsidy", "rounding", "duty", "tax", "fees", "fx_margin"}
+
+// fill gives the figures that were left out their zeros.
+func (f *quoteForm) fill() {
+	nothing := currency.FromMinor(0, f.Currency)
+	for i := range f.Lines {
+		for _, figure := range f.Lines[i].figures() {
+			if *figure == (currency.Amount{}) {
+				*figure = nothing
+			}
+		}
+	}
+}
+
 func (l *QuoteLine) wire(c *wire.Codec) {
 	c.Text("id", &l.ID, maxText)
 	c.Text("sku", &l.SKU, maxText)
@@ -262,18 +299,9 @@ func (l *QuoteLine) wire(c *wire.Codec) {
 	c.Index("consignment", &l.Consignment)
 	amountField(c, "unit", &l.Unit)
 	amountField(c, "shown", &l.Shown)
-	amountField(c, "discount", &l.Discount)
 	amountField(c, "base", &l.Base)
-	amountField(c, "duty_in_price", &l.DutyInPrice)
-	amountField(c, "tax_in_price", &l.TaxInPrice)
-	amountField(c, "subsidy", &l.Subsidy)
-	amountField(c, "rounding", &l.Rounding)
 	amountField(c, "net", &l.Net)
 	amountField(c, "customs_value", &l.CustomsValue)
-	amountField(c, "duty", &l.Duty)
-	amountField(c, "tax", &l.Tax)
-	amountField(c, "fees", &l.Fees)
-	amountField(c, "fx_margin", &l.FXMargin)
 	amountField(c, "cost", &l.Cost)
 }
 

@@ -213,7 +213,7 @@ func TestQuoteJSONRefused(t *testing.T) {
 	}{
 		{"an unknown field", replaced(`"totals":{`, `"totals":{"extra":1,`), "totals.extra", pricing.ErrUnknownField},
 		{"a field twice", replaced(line, `{"id":"1","id":"2","sku":"LAPTOP"`), "lines[0].id", pricing.ErrInvalid},
-		{"an amount without currency", replaced(`"fees":{"amount":"0.00","currency":"EUR"}`, `"fees":{"amount":"1.00","currency":""}`), "lines[0].fees", currency.ErrUnknownCode},
+		{"an amount without currency", replaced(`"fees":{"amount":"0.00","currency":"EUR"}`, `"fees":{"amount":"1.00","currency":""}`), "totals.fees", currency.ErrUnknownCode},
 		{"a placement that is none", replaced(`"placement":"at_checkout"`, `"placement":"nowhere"`), "charges[0].placement", pricing.ErrInvalid},
 		{"a rule that is not there", replaced(`"rule":1}`, `"rule":99}`), "charges[1].rule", pricing.ErrInvalid},
 		{"a negative rule", replaced(`"rule":1}`, `"rule":-1}`), "charges[1].rule", pricing.ErrInvalid},
@@ -253,6 +253,21 @@ func TestQuoteJSONRefused(t *testing.T) {
 	}
 	if _, err := (&pricing.Quote{Duty: 9}).AppendJSON(nil); !errors.Is(err, pricing.ErrInvalid) {
 		t.Errorf("a placement that is none: %v", err)
+	}
+}
+
+// TestQuoteJSONZeros: figures of lines that are left out are zero of the
+// quote's currency, wherever in the text that stands.
+func TestQuoteJSONZeros(t *testing.T) {
+	var q pricing.Quote
+	if err := q.UnmarshalJSON([]byte(`{"lines":[{"id":"1","tax":{"amount":"1.00","currency":"EUR"}}],"currency":"EUR"}`)); err != nil {
+		t.Fatal(err)
+	}
+	zero := currency.FromMinor(0, currency.EUR)
+	want := pricing.QuoteLine{ID: "1", Tax: currency.FromMinor(100, currency.EUR), Discount: zero, DutyInPrice: zero,
+		TaxInPrice: zero, Subsidy: zero, Rounding: zero, Duty: zero, Fees: zero, FXMargin: zero}
+	if diff := cmp.Diff(want, q.Lines[0]); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 

@@ -1,0 +1,209 @@
+package pricing
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/landedhq/landed/internal/excerpt"
+)
+
+// Classes of sealed quotes that are refused; errors.Is finds them below a
+// *SealError.
+var (
+	// ErrSealForm is the class of texts that are no sealed quote, or not a
+	// whole one.
+	ErrSealForm = errors.New("not a sealed quote")
+	// ErrSealKey is the class of keys that are too short or have no proper ID,
+	// and of seals made with a key that is not among those given.
+	ErrSealKey = errors.New("no such key")
+	// ErrAltered is the class of quotes that are not what was sealed.
+	ErrAltered = errors.New("altered after it was sealed")
+	// ErrExpired is the class of quotes that no longer stand.
+	ErrExpired = errors.New("expired")
+)
+
+// SealError says why a sealed quote was refused.
+type SealError struct {
+	Key string // the ID of the key that the seal names, where known
+	Err error
+}
+
+// Error names the key before the reason.
+func (e *SealError) Error() string {
+	if e.Key == "" {
+		return "pricing: sealed quote: " + e.Err.Error()
+	}
+	return fmt.Sprintf("pricing: quote sealed with key %s: %v", excerpt.Text(e.Key), e.Err)
+}
+
+// Unwrap returns the reason.
+func (e *SealError) Unwrap() error { return e.Err }
+
+// Key is a secret that quotes are sealed with.
+type Key struct {
+	// ID is written in the seal, so that keys can be changed: seal with the new
+	// one, and open with both for as long as old quotes stand. One to 32
+	// letters, digits, "-" and "_".
+	ID string
+	// Secret has at least 32 random bytes: as many as the hash, for fewer weaken
+	// the seal (RFC 2104, section 3; RFC 7518, section 3.2).
+	Secret []byte
+}
+
+// minSecret is the shortest secret, in bytes.
+const minSecret = sha256.Size
+
+// String hides the secret.
+func (k Key) String() string { return "key " + excerpt.Text(k.ID) }
+
+// GoString hides the secret.
+func (k Key) GoString() string { return k.String() }
+
+func (k Key) check() error {
+	switch {
+	case !isKeyID(k.ID):
+		return &SealError{Key: k.ID, Err: fmt.Errorf("%w: an ID has 1 to %d letters, digits, - and _", ErrSealKey, maxKeyID)}
+	case len(k.Secret) < minSecret:
+		return &SealError{Key: k.ID, Err: fmt.Errorf("%w: a secret of %d bytes, at least %d", ErrSealKey, len(k.Secret), minSecret)}
+	}
+	return nil
+}
+
+const maxKeyID = 32
+
+func isKeyID(id string) bool {
+	for i := range len(id) {
+		switch c := id[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '_':
+		default:
+			return false
+		}
+	}
+	return id != "" && len(id) <= maxKeyID
+}
+
+// A sealed quote is four parts with points between them: the version of this
+// form, the ID of the key, the JSON of the quote and its HMAC-SHA-256 (RFC 2104)
+// with the secret, the last two in base64 for addresses (RFC 4648, section 5).
+// The HMAC is of all that stands before its point, as it is written, so that
+// no other text stands for the same quote.
+const sealVersion = "landed1"
+
+var sealText = base64.RawURLEncoding.Strict()
+
+// macLength is the length of an HMAC in base64.
+const macLength = (sha256.Size*8 + 5) / 6
+
+// Seal writes the quote so that it can be given to a customer's browser and be
+// trusted when it comes back: [Open] refuses it if a bit of it was changed. It
+// is signed, not hidden: who holds it can read it, margins included. Letters,
+// digits and "-._" are all its characters; the same quote and key give the same
+// text.
+//
+// Seal returns an error if the key's ID or secret is not as [Key] demands, or
+// the quote cannot be written.
+func Seal(q *Quote, key Key) (string, error) {
+	if err := key.check(); err != nil {
+		return "", err
+	}
+	text, err := q.MarshalJSON()
+	if err != nil {
+		return "", err
+	}
+	var sealed strings.Builder
+	sealed.Grow(len(sealVersion) + len(key.ID) + sealText.EncodedLen(len(text)) + macLength + 3)
+	sealed.WriteString(sealVersion + "." + key.ID + ".")
+	payload := base64.NewEncoder(sealText, &sealed)
+	payload.Write(text) // a Builder returns no error
+	payload.Close()
+	mac := key.mac(sealed.String())
+	sealed.WriteByte('.')
+	sealed.Write(mac[:])
+	return sealed.String(), nil
+}
+
+// mac returns the HMAC of what is sealed, in base64.
+func (k Key) mac(sealed string) (mac [macLength]byte) {
+	h := hmac.New(sha256.New, k.Secret)
+	for chunk := make([]byte, 4096); len(sealed) > 0; { // not copied as a whole
+		n := copy(chunk, sealed)
+		h.Write(chunk[:n])
+		sealed = sealed[n:]
+	}
+	sealText.Encode(mac[:], h.Sum(nil))
+	return mac
+}
+
+// Open returns the quote that was sealed with one of the keys, if it still
+// stands at the moment now: before its Expires, where it has one.
+//
+// Open returns a *SealError if:
+//   - sealed is not of the form that Seal writes, or not whole (ErrSealForm);
+//   - none of the keys has the ID of the seal, or one of them is not as [Key]
+//     demands (ErrSealKey);
+//   - the quote or the seal was altered, or the secret is another (ErrAltered);
+//   - now is not before the quote's Expires (ErrExpired): the quote is returned
+//     beside this error, to offer it anew;
+//   - now is the zero time (ErrMissing).
+func Open(sealed string, now time.Time, keys ...Key) (Quote, error) {
+	if now.IsZero() {
+		return Quote{}, &SealError{Err: fmt.Errorf("%w: the moment at which it is opened", ErrMissing)}
+	}
+	for _, k := range keys {
+		if err := k.check(); err != nil {
+			return Quote{}, err
+		}
+	}
+	id, text, err := unseal(sealed, keys)
+	if err != nil {
+		return Quote{}, &SealError{Key: id, Err: err}
+	}
+	var q Quote
+	if err := q.UnmarshalJSON(text); err != nil {
+		return Quote{}, &SealError{Key: id, Err: err}
+	}
+	if !q.Expires.IsZero() && !now.Before(q.Expires) {
+		err := fmt.Errorf("%w: at %s, and it is %s", ErrExpired, q.Expires.Format(time.RFC3339), now.Format(time.RFC3339))
+		return q, &SealError{Key: id, Err: err}
+	}
+	return q, nil
+}
+
+// maxSealed is the length of the longest sealed quote.
+const maxSealed = MaxQuoteBytes/3*4 + 4 + len(sealVersion) + maxKeyID + macLength + 3
+
+// unseal returns the ID of the key and the JSON that was sealed.
+func unseal(sealed string, keys []Key) (id string, text []byte, err error) {
+	if len(sealed) > maxSealed {
+		return "", nil, fmt.Errorf("%w: %w: %d bytes", ErrSealForm, ErrLimit, len(sealed))
+	}
+	end := strings.LastIndexByte(sealed, '.')
+	if end < 0 || len(sealed)-end-1 != macLength {
+		return "", nil, ErrSealForm
+	}
+	version, rest, _ := strings.Cut(sealed[:end], ".")
+	id, payload, found := strings.Cut(rest, ".")
+	if version != sealVersion || !found || !isKeyID(id) {
+		return "", nil, ErrSealForm
+	}
+	known := false
+	for _, k := range keys {
+		if k.ID != id {
+			continue
+		}
+		known = true
+		if mac := k.mac(sealed[:end]); hmac.Equal(mac[:], []byte(sealed[end+1:])) {
+			text, err = sealText.DecodeString(payload)
+			return id, text, err
+		}
+	}
+	if !known {
+		return id, nil, ErrSealKey
+	}
+	return id, nil, ErrAltered
+}

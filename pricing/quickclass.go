@@ -22,6 +22,7 @@ type shelfClass struct{ bands []shelfBand }
 type shelfBand struct {
 	upto   int64
 	duties []factor // of the net
+	out    factor   // of the net with its duty, what the net is
 	// taxes are of the net, or of the net with its duty; inclusive are the same
 	// of a price that contains them.
 	taxes, inclusive []factor
@@ -190,6 +191,9 @@ func (s *shelf) bandAt(p *Product, net int64) (b shelfBand, ok bool) {
 				b.duties = append(b.duties, f)
 			}
 		}
+		if b.out, ok = outOf(b.duties); !ok {
+			return b, false
+		}
 		b.onDuty = s.c.page(p, s.inside).taxesDuty(l.decision)
 	}
 	if !s.inside.tax() || len(l.parts) == 0 {
@@ -215,6 +219,15 @@ func (s *shelf) bandAt(p *Product, net int64) (b shelfBand, ok bool) {
 		}
 	}
 	return b, true
+}
+
+// outOf is 1 over one and the sum of some factors.
+func outOf(factors []factor) (factor, bool) {
+	whole := big.NewRat(1, 1)
+	for _, f := range factors {
+		whole.Add(whole, new(big.Rat).SetFrac(new(big.Int).SetUint64(f.num), new(big.Int).SetUint64(f.den)))
+	}
+	return factorOf(big.NewRat(1, 1), whole)
 }
 
 // agrees tries a band on a net value: the levies that it puts on, and what it
@@ -252,19 +265,17 @@ func (b *shelfBand) holds(price int64) (net, duty, levied int64, ok bool) {
 		return net, 0, levied, true
 	}
 	room := net
-	for range 8 { // duty grows more slowly than the net: it settles in two or three
-		if duty, ok = sumOf(b.duties, net); !ok {
-			return
-		}
-		if net+duty <= room {
-			break
-		}
-		net -= max(1, (net+duty-room)/2)
+	if net, ok = b.out.times(room); !ok { // without the rounding of duty
+		return
 	}
-	for range 8 {
+	net = max(0, net-int64(len(b.duties)))
+	if duty, ok = sumOf(b.duties, net); !ok || net+duty > room {
+		return net, duty, levied, false
+	}
+	for range 2*len(b.duties) + 4 {
 		more, ok := sumOf(b.duties, net+1)
 		if !ok || net+1+more > room {
-			return net, duty, levied, ok && net+duty <= room
+			return net, duty, levied, ok
 		}
 		net, duty = net+1, more
 	}

@@ -122,3 +122,20 @@ func decimalSolve(target decimal.Decimal) (net, duty, vat, low, high decimal.Dec
 	duty, vat = decimalLevies(net)
 	return net, duty, vat, low, high
 }
+
+// TestSolveAllocates pins what a goal takes whose bands are known.
+func TestSolveAllocates(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	e := solveEngine(t, solveMarkets)
+	g := goalOf(locale.Place{Country: "GB"}, "610910", "GBP 250.00")
+	g.Product.Measures = nil
+	if n := testing.AllocsPerRun(50, func() {
+		if _, err := e.Solve(g); err != nil {
+			t.Fatal(err)
+		}
+	}); n > 45 {
+		t.Errorf("%v allocations, want at most 45", n)
+	}
+}

@@ -179,13 +179,13 @@ func (c *consignment) inCartOrder() []int {
 // header fills in what is not a figure.
 func (o *basket) header(applied []AppliedDiscount, of []settled) Quote {
 	q := Quote{
-		Cart: *o.cart, Market: o.m.ID, At: o.at, ShipTo: o.to,
+		Cart: *o.cart, Market: o.m.ID, At: inOffset(o.at), ShipTo: o.to,
 		Currency: o.m.Currency, Language: o.m.Language, Duty: o.duty, Tax: o.tax, Fees: o.fees(),
 		Consignments: make([]Consignment, len(o.parts)),
 		Discounts:    applied, Rate: o.rate, Policy: o.m.Policy, Accuracy: duty.Calculated,
 	}
 	if o.m.Lifetime > 0 {
-		q.Expires = o.at.Add(o.m.Lifetime)
+		q.Expires = q.At.Add(o.m.Lifetime)
 	}
 	for k, p := range o.parts {
 		l := &of[k].levies

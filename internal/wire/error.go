@@ -34,17 +34,23 @@ func (e *Error) Unwrap() error { return e.Err }
 // below puts name before the path of err.
 func below(name string, err error) error {
 	e, ok := err.(*Error)
-	switch {
-	case !ok:
+	if !ok {
 		return &Error{Path: name, Err: err}
-	case e.Path == "":
-		e.Path = name
-	case e.Path[0] == '[':
-		e.Path = name + e.Path
-	default:
-		e.Path = name + "." + e.Path
 	}
+	e.Path = join(name, e.Path)
 	return e
+}
+
+// join puts name before a path.
+func join(name, path string) string {
+	switch {
+	case path == "":
+		return name
+	case path[0] == '[':
+		return name + path
+	default:
+		return name + "." + path
+	}
 }
 
 func syntax(format string, args ...any) error {

@@ -166,6 +166,28 @@ func (e *Engine) WithRates(rates *currency.Rates) (*Engine, error) {
 	return &out, nil
 }
 
+// WithTariff returns an engine that differs from e in its tariff only. Like
+// WithRates it costs next to nothing; what e remembers of its tables it finds
+// anew.
+func (e *Engine) WithTariff(t *duty.Tariff) (*Engine, error) {
+	if t == nil {
+		return nil, fmt.Errorf("pricing: %w: no tariff", ErrMissing)
+	}
+	out := *e
+	out.tariff, out.memory = t, new(memory)
+	return &out, nil
+}
+
+// WithBook returns an engine that differs from e in its tax book only.
+func (e *Engine) WithBook(b *tax.Book) (*Engine, error) {
+	if b == nil {
+		return nil, fmt.Errorf("pricing: %w: no tax book", ErrMissing)
+	}
+	out := *e
+	out.book, out.memory = b, new(memory)
+	return &out, nil
+}
+
 // WithPriceBook returns an engine that differs from e in its price book only;
 // nil: no price is fixed. Like New, it refuses entries for markets that there
 // are not, or that sell in another currency.

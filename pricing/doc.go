@@ -34,8 +34,22 @@
 //   - where the seller taxes what the customer pays, duty that is charged on
 //     is part of that, duty that is absorbed or paid at the door is not.
 //
+// # After the quote
+//
+// A [Quote] is plain data. [Quote.Explain] puts it into words and [Diff] says
+// what moved between two; [Seal] lets a client carry it and [Open] refuses one
+// that was altered or has expired; [Quote.Refund] gives parts of it back;
+// [Quote.Merchant], [Quote.Report] and [Exposures] are for the books.
+//
+// # Backwards, and by the million
+//
+// [Engine.Solve] finds the net prices that lead to a target, and says where
+// none does. [Engine.Reprice] prices a catalogue in all markets. New rates or a
+// new tariff make a new engine by [Engine.WithRates] and [Engine.WithTariff]:
+// swap it in an atomic.Pointer.
+//
 // # What it does not do
 //
-// It holds no state, reads no clock and no network, and knows no stock,
+// It holds no state but what it remembers of its own tables, reads no clock and no network, and knows no stock,
 // payment or carrier rates. It does not classify goods.
 package pricing

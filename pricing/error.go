@@ -41,7 +41,7 @@ var (
 // CartError says which part of a cart was refused, and why.
 type CartError struct {
 	Line  int    // 1 for the first line; 0 when the fault is not in a line
-	SKU   string // of that line, where known
+	SKU   string // of that line, where known, or of the product of a Price
 	Field string // path in the wire form below the line or cart, such as "product.hs_code"
 	Err   error
 }
@@ -50,12 +50,15 @@ type CartError struct {
 func (e *CartError) Error() string {
 	var b strings.Builder
 	b.WriteString("pricing: ")
-	if e.Line > 0 {
+	switch {
+	case e.Line > 0:
 		fmt.Fprintf(&b, "line %d", e.Line)
 		if e.SKU != "" {
 			fmt.Fprintf(&b, " (sku %s)", excerpt.Text(e.SKU))
 		}
 		b.WriteString(": ")
+	case e.SKU != "": // a product by itself
+		fmt.Fprintf(&b, "sku %s: ", excerpt.Text(e.SKU))
 	}
 	if e.Field != "" {
 		b.WriteString(e.Field)

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"errors"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -159,9 +160,20 @@ func (e *Engine) priced(p Product, o Offer) (Price, error) {
 	}
 	price, err := c.price(&p)
 	if err != nil {
-		return Price{}, ofCart(asCartError(err))
+		return Price{}, ofProduct(ofCart(asCartError(err)), p.SKU)
 	}
 	return price, nil
+}
+
+// ofProduct says of which product an error is, which is on no line of a cart.
+func ofProduct(err error, sku string) error {
+	var of *CartError
+	if !errors.As(err, &of) {
+		return err
+	}
+	out := *of
+	out.Line, out.SKU = 0, sku
+	return &out
 }
 
 // price is the displayed price of one unit, and its former one.

@@ -44,7 +44,8 @@
 // # Backwards, and by the million
 //
 // [Engine.Solve] finds the net prices that lead to a target, and says where
-// none does. [Engine.Reprice] prices a catalogue in all markets. New rates or a
+// none does. [Engine.Reprice] prices a catalogue in all markets, and
+// [Engine.Changes] gives what of it is displayed otherwise than before. New rates or a
 // new tariff make a new engine by [Engine.WithRates] and [Engine.WithTariff]:
 // swap it in an atomic.Pointer.
 //

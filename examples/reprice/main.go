@@ -3,6 +3,7 @@
 //
 //	go run . -o prices.csv
 //	go run . -catalogue products.csv -o prices.csv
+//	go run . -rates eurofxref-daily.xml -before eurofxref-yesterday.xml -o changes.csv
 //
 // README.md beside it says more.
 package main
@@ -46,12 +47,12 @@ func status(err error, errs io.Writer) int {
 
 // options are what the arguments say.
 type options struct {
-	products                          int
-	seed                              uint64
-	catalogue, markets, rates, output string
-	at                                time.Time
-	workers                           int
-	quiet                             bool
+	products                                  int
+	seed                                      uint64
+	catalogue, markets, rates, before, output string
+	at                                        time.Time
+	workers                                   int
+	quiet                                     bool
 }
 
 func parse(args []string, usage io.Writer) (o options, err error) {
@@ -62,6 +63,7 @@ func parse(args []string, usage io.Writer) (o options, err error) {
 	f.StringVar(&o.catalogue, "catalogue", "", "CSV file of products; empty: generated")
 	f.StringVar(&o.markets, "markets", "", "JSON file of seller and markets; empty: forty markets of a seller in Germany")
 	f.StringVar(&o.rates, "rates", "", "exchange rates as the ECB publishes them; empty: of 18 March 2026")
+	f.StringVar(&o.before, "before", "", "exchange rates that prices were made at: only what changes is written, with its cause")
 	f.StringVar(&o.output, "o", "", "file of the prices; empty: standard output")
 	at := f.String("at", "2026-03-18", "day whose law and prices apply")
 	f.IntVar(&o.workers, "workers", 0, "products priced at a time; 0: one for each core")
@@ -87,9 +89,15 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	e, err := engine(o)
+	e, err := engine(o, o.rates)
 	if err != nil {
 		return err
+	}
+	var old *pricing.Engine // of the prices before; nil: all are written
+	if o.before != "" {
+		if old, err = engine(o, o.before); err != nil {
+			return err
+		}
 	}
 	var fault error // of the catalogue
 	products, size := generated(o.products, o.seed), int64(o.products)
@@ -106,6 +114,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 		progressbar.OptionShowIts(), progressbar.OptionOnCompletion(func() { fmt.Fprintln(errs) }))
 	r := pricing.Repricing{At: o.at, Workers: o.workers, Progress: func(n int64) { bar.Set64(n) }}
 	sum, err := save(o.output, out, func(w io.Writer) (summary, error) {
+		if old != nil {
+			return o.writeChanges(ctx, w, e, old, products, r)
+		}
 		return o.write(ctx, w, e, products, r)
 	}, func() error { return fault })
 	if err != nil {
@@ -115,9 +126,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	return err
 }
 
-// engine compiles the markets.
-func engine(o options) (*pricing.Engine, error) {
-	config, err := shop.Config(shop.Files{Rates: o.rates})
+// engine compiles the markets with a file of rates.
+func engine(o options, rates string) (*pricing.Engine, error) {
+	config, err := shop.Config(shop.Files{Rates: rates})
 	if err != nil {
 		return nil, err
 	}

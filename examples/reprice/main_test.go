@@ -102,3 +102,47 @@ func TestArguments(t *testing.T) {
 		}
 	}
 }
+
+// Between two days of rates only what changes is written, in the markets whose
+// currency moved.
+func TestChanges(t *testing.T) {
+	same, _, err := runs(t, "-quiet", "-products", "50", "-before", "../internal/shop/eurofxref-daily.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(strings.TrimSpace(same), "\n")[1:] {
+		if strings.HasSuffix(line, ",") {
+			t.Errorf("a change between the same rates: %s", line)
+		}
+	}
+	data, err := os.ReadFile("../internal/shop/eurofxref-daily.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := bytes.Index(data, []byte("currency='SEK' rate='")) + len("currency='SEK' rate='")
+	data[i]++ // 10.78 becomes 20.78
+	name := filepath.Join(t.TempDir(), "rates.xml")
+	if err := os.WriteFile(name, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, _, err := runs(t, "-quiet", "-products", "50", "-before", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, row := range rows[1:] {
+		if row[6] != "" {
+			continue
+		}
+		if n++; row[1] != "SE" || row[5] != "rate" || row[3] == "" {
+			t.Errorf("%q", row)
+		}
+	}
+	if n != 50 {
+		t.Errorf("%d changes, want one for each product in Sweden", n)
+	}
+}

@@ -1,0 +1,88 @@
+package pricing
+
+import (
+	"context"
+	"iter"
+	"math/big"
+	"slices"
+
+	"github.com/landedhq/landed/tax"
+)
+
+// PriceChange is a displayed price that is another than it was.
+type PriceChange struct {
+	Before *Price `json:"before,omitempty"` // nil: there was none
+	After  Price  `json:"after"`
+	// Causes say why, as far as the two prices tell; empty for a new one.
+	//
+	//   - price: the list price, the price book, adjustment or charm;
+	//   - rate: the exchange rate or the margin on it;
+	//   - terms: where duty and tax are placed;
+	//   - law: the rates of tax, or duty that is another share of the value:
+	//     by a new rate, a threshold, or because it goes by quantity.
+	Causes []Cause `json:"causes,omitempty"`
+}
+
+// Changes reprices a catalogue like [Engine.Reprice] and gives only what a shop
+// has to publish: displayed prices that differ from those before, and those that
+// there were not. A move that charm or the grid of the market absorbs is none.
+// Errors come as from Reprice, in a change that has only SKU and Market of
+// After.
+//
+// before returns the price that is published; it is called where the changes
+// are consumed, once for each price that can be made.
+func (e *Engine) Changes(ctx context.Context, products iter.Seq[Product], before func(sku, market string) (Price, bool), r Repricing) iter.Seq2[PriceChange, error] {
+	return func(yield func(PriceChange, error) bool) {
+		for after, err := range e.Reprice(ctx, products, r) {
+			change := PriceChange{After: after}
+			if err == nil {
+				if old, ok := before(after.SKU, after.Market); ok {
+					if old.Shown.Equal(after.Shown) {
+						continue
+					}
+					change.Before, change.Causes = &old, causesOfPrice(&old, &after)
+				}
+			}
+			if !yield(change, err) {
+				return
+			}
+		}
+	}
+}
+
+// causesOfPrice are why two prices of a product differ.
+func causesOfPrice(a, b *Price) []Cause {
+	var all []Cause
+	say := func(c Cause, differ bool) {
+		if differ && !slices.Contains(all, c) {
+			all = append(all, c)
+		}
+	}
+	say(CausePrice, !a.List.Equal(b.List) || a.Fixed != b.Fixed)
+	say(CauseRate, !a.Fixed && !b.Fixed && !a.Rate.Equal(b.Rate))
+	say(CauseTerms, a.DutyAt != b.DutyAt || a.TaxAt != b.TaxAt)
+	say(CauseLaw, !slices.EqualFunc(a.TaxRates, b.TaxRates, sameTax) || !sameShare(a, b))
+	if len(all) == 0 { // the same list price at the same rate, under the same law
+		all = append(all, CausePrice)
+	}
+	return all
+}
+
+// sameTax tells whether a rate levies what it did.
+func sameTax(a, b tax.Rate) bool {
+	return a.Jurisdiction == b.Jurisdiction && a.Name == b.Name && a.Treatment == b.Treatment && a.Percent.Equal(b.Percent)
+}
+
+// sameShare tells whether the duty in two prices can be the same share of the
+// declared value, each rounded.
+func sameShare(a, b *Price) bool {
+	if a.DutyAt != InPrice || b.DutyAt != InPrice || a.Declared.Sign() <= 0 || b.Declared.Sign() <= 0 {
+		return true
+	}
+	least := func(p *Price, round int64) *big.Rat {
+		half := big.NewRat(round, 2)
+		half.Quo(half, new(big.Rat).SetInt(tenTo(p.Duty.Currency().Digits())))
+		return half.Quo(half.Add(half, p.Duty.Decimal().Rat()), p.Declared.Decimal().Rat())
+	}
+	return least(a, -1).Cmp(least(b, 1)) <= 0 && least(b, -1).Cmp(least(a, 1)) <= 0
+}

@@ -1,0 +1,96 @@
+package pricing_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
+)
+
+// Only prices that differ are changes, with their causes.
+func TestChanges(t *testing.T) {
+	charmed := func(c *pricing.Config) {
+		c.Markets = []pricing.Market{{ID: "DE", Countries: []locale.Country{"DE"}, Currency: currency.EUR, Duty: pricing.InPrice, Tax: pricing.InPrice,
+			Charm: &pricing.Charm{Bands: []pricing.CharmBand{{Endings: []decimal.Decimal{decimal.New(99, -2)}}}}}}
+	}
+	e := engine(t, charmed)
+	r := pricing.Repricing{Markets: []string{"DE"}, At: repriceDay, Workers: 1}
+	old := map[string]pricing.Price{}
+	for p, err := range e.Reprice(context.Background(), catalogue(500), r) {
+		if err == nil {
+			old[p.SKU] = p
+		}
+	}
+	before := func(sku, market string) (pricing.Price, bool) { p, ok := old[sku]; return p, ok && market == "DE" }
+	count := func(e *pricing.Engine, before func(string, string) (pricing.Price, bool)) (changes []pricing.PriceChange, refused int) {
+		for c, err := range e.Changes(context.Background(), catalogue(500), before, r) {
+			if err != nil {
+				refused++
+				continue
+			}
+			changes = append(changes, c)
+		}
+		return changes, refused
+	}
+	if changes, refused := count(e, before); len(changes) != 0 || refused == 0 {
+		t.Errorf("%d changes of nothing, %d refused", len(changes), refused)
+	}
+	none := func(string, string) (pricing.Price, bool) { return pricing.Price{}, false }
+	if changes, _ := count(e, none); len(changes) != len(old) || changes[0].Before != nil || changes[0].Causes != nil {
+		t.Errorf("%d new prices, want %d", len(changes), len(old))
+	}
+
+	dollar, err := currency.NewRate(currency.EUR, currency.USD, decimal.RequireFromString("1.1479"), rates(t).AsOf(), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved, err := currency.NewRates(currency.EUR, rates(t).AsOf(), "test", []currency.Rate{dollar})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := e.WithRates(moved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes, _ := count(other, before)
+	if len(changes) == 0 || len(changes) > len(old)/2 {
+		t.Errorf("%d of %d prices changed by a small move: charm should absorb most", len(changes), len(old))
+	}
+	for _, c := range changes {
+		if !slices.Contains(c.Causes, pricing.CauseRate) || c.Before.Shown == c.After.Shown {
+			t.Fatalf("%v, then %v: causes %v", c.Before.Shown, c.After.Shown, c.Causes)
+		}
+	}
+
+	for _, test := range []struct {
+		name   string
+		change func(*pricing.Price)
+		want   []pricing.Cause
+	}{
+		{"another list price", func(p *pricing.Price) { p.List = currency.MustAmount("1.00", currency.USD) }, []pricing.Cause{pricing.CausePrice}},
+		{"another charm", func(p *pricing.Price) {}, []pricing.Cause{pricing.CausePrice}},
+		{"other terms", func(p *pricing.Price) { p.TaxAt = pricing.AtCheckout }, []pricing.Cause{pricing.CauseTerms}},
+		{"another tax", func(p *pricing.Price) {
+			p.TaxRates = []tax.Rate{{Name: p.TaxRates[0].Name, Jurisdiction: "DE", Percent: decimal.NewFromInt(16)}}
+		}, []pricing.Cause{pricing.CauseLaw}},
+		{"another duty", func(p *pricing.Price) { p.Duty, _ = p.Duty.Add(currency.MustAmount("5.00", currency.EUR)) }, []pricing.Cause{pricing.CauseLaw}},
+	} {
+		was := func(sku, _ string) (pricing.Price, bool) {
+			p, ok := old[sku]
+			test.change(&p)
+			p.Shown = currency.MustAmount("0.01", currency.EUR)
+			return p, ok && sku == "SKU400"
+		}
+		changes, _ := count(e, was)
+		i := slices.IndexFunc(changes, func(c pricing.PriceChange) bool { return c.Before != nil })
+		if i < 0 || !slices.Equal(changes[i].Causes, test.want) {
+			t.Errorf("%s: %v, want %v", test.name, changes[i].Causes, test.want)
+		}
+	}
+}

@@ -296,18 +296,6 @@ func whole(dst *int64) func(json.RawMessage) error {
 	}
 }
 
-// instant reads an RFC 3339 time.
-func instant(dst *time.Time) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		s, err := stringOf(raw)
-		if err != nil {
-			return err
-		}
-		*dst, err = parseInstant(s)
-		return err
-	}
-}
-
 func parseInstant(s string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {

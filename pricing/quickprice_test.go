@@ -95,7 +95,7 @@ func quickTerms(rnd *rand.Rand) func(*Market) {
 // most are of a shelf.
 func TestQuickPrices(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(*quickSeed, 1))
-	n, quick := 60_000, 0
+	n, quick := 20_000, 0
 	if testing.Short() {
 		n = 3000
 	}
@@ -145,7 +145,7 @@ func sameDecimal(a, b decimal.Decimal) bool { return a.Equal(b) }
 // A factor rounds as the exact product does.
 func TestFactor(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(*quickSeed, 2))
-	for range 100_000 {
+	for range 20_000 {
 		num, den := big.NewRat(rnd.Int64()>>rnd.IntN(62), 1), big.NewRat(1+rnd.Int64()>>rnd.IntN(62), 1)
 		if den.Sign() == 0 {
 			continue

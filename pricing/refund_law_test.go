@@ -23,7 +23,7 @@ const refundSequences = 10_000
 func TestLawRefundsSumToTheCharge(t *testing.T) {
 	g := newGenerator(t)
 	n := refundSequences
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		n /= 10
 	}
 	refunds := 0
@@ -297,7 +297,7 @@ func withinCharged(q pricing.Quote, done []pricing.Refund) error {
 func TestLawRefundsWithFees(t *testing.T) {
 	g := newGenerator(t)
 	n := refundSequences / 5
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		n /= 10
 	}
 	for i := range n {
@@ -336,7 +336,7 @@ func keptOfQuote(q pricing.Quote, done []pricing.Refund) error {
 func TestLawRefundOfUnits(t *testing.T) {
 	g := newGenerator(t)
 	n := refundSequences / 5
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		n /= 10
 	}
 	for i := range n {

@@ -65,7 +65,7 @@ var unexported = cmp.AllowUnexported(pricing.Price{}, currency.Amount{}, currenc
 func TestRepriceInOrder(t *testing.T) {
 	e := engine(t, inPrice)
 	ids := []string{"GB", "DE", "JP"}
-	const n = 3000 // several batches
+	const n = 1000 // several batches
 	var want []repriced
 	for p := range catalogue(n) {
 		for _, id := range ids {

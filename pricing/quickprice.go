@@ -41,13 +41,13 @@ const maxShelves = 1024
 
 // shelf finds that of an offer; nil if its prices go the long way.
 func (e *Engine) shelf(m *Market, o *Offer, list currency.Code) *shelf {
+	if o.check() != nil { // what is wrong with an offer may be left out of the key
+		return nil
+	}
 	on := currency.DateOf(o.At)
 	key := shelfKey{market: m, from: e.plain(o.ShipFrom, on), to: e.plain(o.ShipTo, on), on: on, list: list}
 	s, ok := e.memory.shelves.find(key)
 	if !ok {
-		if o.check() != nil {
-			return nil
-		}
 		s = e.memory.shelves.add(key, e.newShelf(m, o, list), maxShelves)
 	}
 	if s == nil || m.MaxAge > 0 && e.rates.Age(o.At) > m.MaxAge {

@@ -140,6 +140,20 @@ func TestQuickPrices(t *testing.T) {
 	t.Logf("%d of %d are made quickly", quick, n)
 }
 
+// What was priced before does not let a bad offer pass.
+func TestQuickPriceOfBadOffer(t *testing.T) {
+	e := quickEngine(t, func(*Market) {})
+	p := quickKinds[0]
+	p.Price = currency.FromMinor(2000, currency.USD)
+	o := Offer{Market: "DE", At: time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC), ShipTo: locale.Place{Country: "DE", PostalCode: "10115"}}
+	for _, postal := range []string{"10115", "<script>", "10115"} {
+		o.ShipTo.PostalCode = postal
+		if _, err := e.Price(p, o); (err == nil) != (postal == "10115") {
+			t.Errorf("postal code %q: %v", postal, err)
+		}
+	}
+}
+
 func sameDecimal(a, b decimal.Decimal) bool { return a.Equal(b) }
 
 // A factor rounds as the exact product does.

@@ -114,55 +114,6 @@ func TestDigitalServices(t *testing.T) {
 	}
 }
 
-// business is a buyer in Germany whose number was confirmed.
-func business(t *testing.T) tax.Buyer {
-	t.Helper()
-	id, err := tax.ParseID("DE", "DE811569869")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tax.Buyer{Business: true, Number: id, Evidence: tax.Evidence{ID: id, Valid: true, CheckedAt: noon.Add(-time.Hour), By: "VIES"}}
-}
-
-// TestBusinessBuyers see and pay net prices where they account for the tax,
-// whatever consumers are shown: 119.00 with 19 % in it is 100.00.
-func TestBusinessBuyers(t *testing.T) {
-	for _, tt := range []struct {
-		where    pricing.Placement
-		rebase   pricing.Basis
-		list     string
-		consumer string
-		business string
-	}{
-		{pricing.InPrice, pricing.KeepNet, "100.00", "119.00", "100.00"},
-		{pricing.InPrice, pricing.KeepShown, "119.00", "119.00", "100.00"},
-		{pricing.AtCheckout, pricing.KeepNet, "100.00", "100.00", "100.00"},
-	} {
-		e := engine(t, everywhere(func(m *pricing.Market) { m.Tax, m.Rebase = tt.where, tt.rebase }), func(c *pricing.Config) {
-			c.Seller = pricing.Seller{Country: "FR", Registrations: []tax.Registration{{Country: "FR", Scheme: "oss"}}}
-		})
-		cart := only(destinations[0], tee, tt.list, currency.EUR)
-		cart.ShipFrom = locale.Place{Country: "FR"}
-		consumer, err := e.Quote(cart)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cart.Buyer = business(t)
-		q, err := e.Quote(cart)
-		if err != nil {
-			t.Fatal(err)
-		}
-		eur := func(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }
-		equal(t, "shown to a consumer", consumer.Lines[0].Unit, eur(tt.consumer))
-		equal(t, "shown to a business", q.Lines[0].Unit, eur(tt.business))
-		equal(t, "paid", q.Totals.CustomerPays, eur(tt.business))
-		s := q.Consignments[0].Supply
-		if s.Treatment != tax.ReverseCharge || s.Collector != "buyer" || s.Origin.Evidence == "" || q.Charges[len(q.Charges)-1].Zero != pricing.ZeroReverseCharge {
-			t.Errorf("%v: %+v", tt.where, s)
-		}
-	}
-}
-
 // TestMarketplaceAccounts: where the law treats the platform as the seller, the
 // tax is in the quote, and not the seller's to remit.
 func TestMarketplaceAccounts(t *testing.T) {

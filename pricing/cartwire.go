@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/internal/wire"
@@ -52,6 +53,18 @@ func buyerField(c *wire.Codec, name string, b *tax.Buyer) {
 		evidenceField(c, "evidence", &b.Evidence)
 		nanosecondsField(c, "max_age", &b.MaxAge)
 		c.Bool("unchecked", &b.Unchecked)
+		exemptionField(c, "exemption", &b.Exemption)
+	})
+}
+
+func exemptionField(c *wire.Codec, name string, e *tax.Exemption) {
+	c.Object(name, func(c *wire.Codec) {
+		c.Text("country", (*string)(&e.Country), maxText)
+		c.Text("region", &e.Region, maxText)
+		c.Text("certificate", &e.Certificate, maxText)
+		c.Text("reason", &e.Reason, maxText)
+		dateField(c, "from", &e.From)
+		dateField(c, "until", &e.Until)
 	})
 }
 
@@ -140,6 +153,7 @@ func (c *Cart) checkTexts() error {
 	for _, t := range [...]struct{ field, text string }{
 		{"id", c.ID}, {"market", c.Market}, {"buyer.evidence.by", c.Buyer.Evidence.By}, {"buyer.evidence.name", c.Buyer.Evidence.Name},
 		{"buyer.evidence.address", c.Buyer.Evidence.Address}, {"buyer.evidence.reference", c.Buyer.Evidence.Reference},
+		{"buyer.exemption.certificate", c.Buyer.Exemption.Certificate}, {"buyer.exemption.reason", c.Buyer.Exemption.Reason},
 	} {
 		if err := short(t.field, t.text); err != nil {
 			return err
@@ -163,8 +177,12 @@ func (c *Cart) checkTexts() error {
 	return nil
 }
 
-// short refuses a text that is longer than those of the wire form.
+// short refuses a text that the wire form could not give back: too long, or
+// not UTF-8.
 func short(field, text string) error {
+	if !utf8.ValidString(text) {
+		return &CartError{Field: field, Err: fmt.Errorf("%w: %s is not UTF-8", ErrInvalid, excerpt.Quote(text))}
+	}
 	if len(text) > maxText {
 		return &CartError{Field: field, Err: fmt.Errorf("%w: %d bytes, at most %d", ErrLimit, len(text), maxText)}
 	}

@@ -21,6 +21,8 @@ type Offer struct {
 	ShipFrom locale.Place
 	// ShipTo is where the customer is; zero is the market's first country.
 	ShipTo locale.Place
+	// Buyer is to whom it is shown; zero is a consumer. See [Cart.Buyer].
+	Buyer tax.Buyer
 }
 
 func (o *Offer) check() error {
@@ -81,7 +83,7 @@ type Price struct {
 	// Concession is what comes off because the price contains the levies by
 	// itself: a market that keeps the shown figure, or a price of the book
 	// that includes them. It is then −Duty − Tax + Subsidy, up to a minor
-	// unit; else zero.
+	// unit, Tax being that which others pay; else zero.
 	Concession currency.Amount `json:"concession"`
 	Net        currency.Amount `json:"net"`
 	Duty       currency.Amount `json:"duty"`
@@ -123,7 +125,7 @@ type Price struct {
 //   - the price comes to nothing, or none keeps the market's least margin.
 func (e *Engine) Price(p Product, o Offer) (Price, error) {
 	var out Price
-	if m, err := e.market(o.Market, o.ShipTo.Country); err == nil && e.quickly(&p, m, &o, &out) {
+	if m, err := e.market(o.Market, o.ShipTo.Country); err == nil && o.Buyer == (tax.Buyer{}) && e.quickly(&p, m, &o, &out) {
 		return out, nil
 	}
 	return e.priced(p, o)
@@ -158,6 +160,7 @@ func (e *Engine) priced(p Product, o Offer) (Price, error) {
 	if p.Kind == Digital {
 		c.electronic()
 	}
+	c.buyer = o.Buyer
 	price, err := c.price(&p)
 	if err != nil {
 		return Price{}, ofProduct(ofCart(asCartError(err)), p.SKU)
@@ -178,7 +181,7 @@ func ofProduct(err error, sku string) error {
 
 // price is the displayed price of one unit, and its former one.
 func (c *consignment) price(p *Product) (Price, error) {
-	out, err := c.unitPrice(p)
+	out, err := c.cartPrice(p)
 	if err != nil {
 		return Price{}, err
 	}
@@ -190,7 +193,7 @@ func (c *consignment) price(p *Product) (Price, error) {
 	if was == (currency.Amount{}) {
 		return out, nil
 	}
-	former, err := c.priceOf(p, was, entry)
+	former, err := c.toBuyer(p, func(c *consignment) (Price, error) { return c.priceOf(p, was, entry) })
 	if err != nil {
 		return Price{}, inField("was", err)
 	}
@@ -200,7 +203,13 @@ func (c *consignment) price(p *Product) (Price, error) {
 	return out, nil
 }
 
-// unitPrice is the displayed price of one unit.
+// cartPrice is the displayed price of one unit for the buyer, whatever the
+// former one was.
+func (c *consignment) cartPrice(p *Product) (Price, error) {
+	return c.toBuyer(p, func(c *consignment) (Price, error) { return c.unitPrice(p) })
+}
+
+// unitPrice is the displayed price of one unit for a consumer.
 func (c *consignment) unitPrice(p *Product) (Price, error) {
 	if entry := c.fixed(p); entry != nil {
 		return c.priceOf(p, entry.Price, entry)

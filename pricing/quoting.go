@@ -127,7 +127,7 @@ func (o *basket) show() error {
 // its buyer have terms of their own.
 func (o *basket) shelf(part int, list currency.Code) *shelf {
 	p := o.parts[part]
-	if o.cart.Duty != nil || o.cart.Tax != nil || p.digital || p.buyer.Business || p.marketplace != nil {
+	if o.cart.Duty != nil || o.cart.Tax != nil || p.digital || p.buyer != (tax.Buyer{}) || p.marketplace != nil {
 		return nil
 	}
 	return o.e.shelf(o.m, &Offer{Market: o.m.ID, At: o.at, ShipFrom: p.from, ShipTo: p.to}, list)

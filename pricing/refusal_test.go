@@ -32,6 +32,8 @@ func TestRefusedCarts(t *testing.T) {
 		{"no such placement of tax", func(c *pricing.Cart) { c.Tax = &nowhere }, "tax", pricing.ErrInvalid},
 		{"no such mode", func(c *pricing.Cart) { c.Mode = 9 }, "mode", pricing.ErrInvalid},
 		{"a year that JSON cannot write", func(c *pricing.Cart) { c.At = time.Date(20000, 1, 1, 0, 0, 0, 0, time.UTC) }, "at", pricing.ErrLimit},
+		{"an identifier that JSON cannot write", func(c *pricing.Cart) { c.ID = "\xff" }, "id", pricing.ErrInvalid},
+		{"a name that JSON cannot write", func(c *pricing.Cart) { c.Lines[0].Product.Name = "caf\xe9" }, "product.name", pricing.ErrInvalid},
 		{"discount on nothing known", func(c *pricing.Cart) { c.Discounts[0].On = "goods" }, "discounts[0].on", pricing.ErrInvalid},
 		{"discount on lines of the shipping", func(c *pricing.Cart) { c.Discounts[0].On, c.Discounts[0].Units = pricing.OnShipping, 1 }, "discounts[0].on", pricing.ErrInvalid},
 		{"discount on a line that is not there", func(c *pricing.Cart) { c.Discounts[0].Lines = []string{"1", "Z"} }, "discounts[0].lines[1]", pricing.ErrInvalid},

@@ -25,6 +25,8 @@ type Buyer struct {
 	// Unchecked takes a Number that ParseID reads without evidence, at the
 	// seller's own risk; the decision then is an estimate.
 	Unchecked bool `json:"unchecked,omitempty"`
+	// Exemption frees a business or a consumer from the tax of a place.
+	Exemption Exemption `json:"exemption,omitzero"`
 }
 
 // business reports whether the buyer acts as a business whose number accepts

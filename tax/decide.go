@@ -41,6 +41,7 @@ func Decide(s Supply) (Decision, error) {
 //     a registration there, by the buyer if it is a business and the country
 //     tells businesses from consumers.
 //  5. Where the law treats a marketplace as the seller, it accounts.
+//  6. A buyer who shows an Exemption of the place is not charged its tax.
 //
 // For many sales that differ in their contents only there is Compile.
 //
@@ -70,6 +71,7 @@ func (x *argument) decide() (Decision, error) {
 	if err := x.goodsOrService(); err != nil {
 		return Decision{}, err
 	}
+	x.exempt()
 	return x.d, nil
 }
 

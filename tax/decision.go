@@ -17,9 +17,9 @@ type Decision struct {
 	Jurisdiction locale.Place `json:"jurisdiction"`
 	Scheme       Scheme       `json:"scheme"`
 	// Treatment is Standard for a sale that is taxed by the book, which may
-	// still say reduced or zero; ReverseCharge where the buyer accounts;
-	// NotCollected where tax may be due but nobody charges it; OutOfScope where
-	// there is none.
+	// still say reduced or zero; ReverseCharge where the buyer accounts; Exempt
+	// for a buyer who shows an Exemption; NotCollected where tax may be due but
+	// nobody charges it; OutOfScope where there is none.
 	Treatment  Treatment  `json:"treatment"`
 	Accountant Accountant `json:"accountant"`
 	// Mandatory: the law makes the seller collect; the tax may not be left to

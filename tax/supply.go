@@ -101,7 +101,7 @@ func (s *Supply) checkTerms() error {
 			return &SupplyError{Field: fmt.Sprintf("sales[%d]%s", i, field), Err: err}
 		}
 	}
-	return nil
+	return s.Buyer.Exemption.check()
 }
 
 // vatOf is the country whose tax holds in c: GB for Northern Ireland and the

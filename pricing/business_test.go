@@ -1,0 +1,122 @@
+package pricing_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
+)
+
+// business is a buyer in Germany whose number was confirmed.
+func business(t *testing.T) tax.Buyer {
+	t.Helper()
+	id, err := tax.ParseID("DE", "DE811569869")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tax.Buyer{Business: true, Number: id, Evidence: tax.Evidence{ID: id, Valid: true, CheckedAt: noon.Add(-time.Hour), By: "VIES"}}
+}
+
+// TestBusinessBuyers see and pay net prices where they account for the tax,
+// whatever consumers are shown: 119.00 with 19 % in it is 100.00.
+func TestBusinessBuyers(t *testing.T) {
+	for _, tt := range []struct {
+		where    pricing.Placement
+		rebase   pricing.Basis
+		list     string
+		consumer string
+		business string
+	}{
+		{pricing.InPrice, pricing.KeepNet, "100.00", "119.00", "100.00"},
+		{pricing.InPrice, pricing.KeepShown, "119.00", "119.00", "100.00"},
+		{pricing.AtCheckout, pricing.KeepNet, "100.00", "100.00", "100.00"},
+	} {
+		e := engine(t, everywhere(func(m *pricing.Market) { m.Tax, m.Rebase = tt.where, tt.rebase }), func(c *pricing.Config) {
+			c.Seller = pricing.Seller{Country: "FR", Registrations: []tax.Registration{{Country: "FR", Scheme: "oss"}}}
+		})
+		cart := only(destinations[0], tee, tt.list, currency.EUR)
+		cart.ShipFrom = locale.Place{Country: "FR"}
+		consumer, err := e.Quote(cart)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cart.Buyer = business(t)
+		q, err := e.Quote(cart)
+		if err != nil {
+			t.Fatal(err)
+		}
+		eur := func(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }
+		equal(t, "shown to a consumer", consumer.Lines[0].Unit, eur(tt.consumer))
+		equal(t, "shown to a business", q.Lines[0].Unit, eur(tt.business))
+		equal(t, "paid", q.Totals.CustomerPays, eur(tt.business))
+		s := q.Consignments[0].Supply
+		if s.Treatment != tax.ReverseCharge || s.Collector != "buyer" || s.Origin.Evidence == "" || q.Charges[len(q.Charges)-1].Zero != pricing.ZeroReverseCharge {
+			t.Errorf("%v: %+v", tt.where, s)
+		}
+	}
+}
+
+// TestExemptBuyers see and pay prices without the tax, which the quote says
+// why it leaves out; so does the product page, and the former price with it.
+func TestExemptBuyers(t *testing.T) {
+	mission := tax.Buyer{Exemption: tax.Exemption{Country: "DE", Certificate: "15.10-44", Reason: "embassy"}}
+	eur := func(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }
+	for _, tt := range []struct {
+		where       pricing.Placement
+		rebase      pricing.Basis
+		list, was   string
+		others, own string
+		former      string
+	}{
+		{pricing.InPrice, pricing.KeepNet, "100.00", "200.00", "119.00", "100.00", "200.00"},
+		{pricing.InPrice, pricing.KeepShown, "119.00", "238.00", "119.00", "100.00", "200.00"},
+		{pricing.AtCheckout, pricing.KeepNet, "100.00", "200.00", "100.00", "100.00", "200.00"},
+	} {
+		e := engine(t, everywhere(func(m *pricing.Market) { m.Tax, m.Rebase = tt.where, tt.rebase }), func(c *pricing.Config) {
+			c.Seller = pricing.Seller{Country: "DE"}
+		})
+		shirt := tee
+		shirt.Price, shirt.Was = eur(tt.list), eur(tt.was)
+		offer := pricing.Offer{Market: "DE", At: noon}
+		for _, of := range []struct {
+			buyer tax.Buyer
+			want  string
+		}{{tax.Buyer{}, tt.others}, {mission, tt.own}} {
+			offer.Buyer = of.buyer
+			p, err := e.Price(shirt, offer)
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, "product page", p.Shown, eur(of.want))
+			if sum, err := currency.Sum(p.Net, p.Duty, p.Tax, p.Rounding, p.Subsidy.Neg()); err != nil || !sum.Equal(p.Shown) {
+				t.Errorf("%+v does not add up: %v (%v)", p, sum, err)
+			}
+			if of.buyer == mission {
+				equal(t, "former price", p.Was.Shown, eur(tt.former))
+			}
+			cart := pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "DE"}, ShipTo: destinations[0], Buyer: of.buyer, Lines: []pricing.Line{{Product: shirt, Quantity: 1}}}
+			q, err := e.Quote(cart)
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, "in the cart", q.Lines[0].Unit, eur(of.want))
+			if of.buyer != mission {
+				continue
+			}
+			equal(t, "paid", q.Totals.CustomerPays, eur("100.00"))
+			if c := q.Charges[len(q.Charges)-1]; c.Zero != pricing.ZeroExempt || c.Kind != pricing.TaxCharge {
+				t.Errorf("%v", c)
+			}
+			var back pricing.Quote
+			if text, err := json.Marshal(q); err != nil || json.Unmarshal(text, &back) != nil || !cmp.Equal(back.Cart.Buyer, mission) {
+				t.Errorf("through JSON: %+v (%v)", back.Cart.Buyer, err)
+			}
+		}
+	}
+}

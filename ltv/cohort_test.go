@@ -2,6 +2,7 @@ package ltv
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -70,13 +71,13 @@ func TestEconomics(t *testing.T) {
 			Costs: Costs{Goods: eur(goods), AbsorbedDuty: eur(duty), AbsorbedTax: eur(tax), Fees: eur("1")},
 		}
 	}
-	cohorts, err := Summarize([]Order{
+	cohorts, err := Summarize(slices.Values([]Order{
 		order("1", "a", "2026-01-01", "50", "20", "6", "9.50"), // 13.50
 		order("2", "b", "2026-01-02", "40", "20", "0", "0"),    // 19.00
 		order("3", "c", "2026-01-03", "10", "15", "1", "1"),    // -8.00: money lost on the first order
 		order("4", "a", "2026-02-01", "60", "20", "7", "11"),   // 21.00
 		order("5", "a", "2026-03-01", "30.01", "10", "0", "0"), // 19.01
-	}, day(t, "2026-04-01"))
+	}), day(t, "2026-04-01"))
 	if err != nil {
 		t.Fatal(err)
 	}

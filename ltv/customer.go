@@ -58,73 +58,78 @@ func (c Customer) summary(asOf currency.Date) Summary {
 	}
 }
 
-// add merges an order into the purchase of its day.
-func (p *Purchase) add(o Order) error {
+// Repeat returns the revenue of the purchases after the first, and how many they
+// are: what [GammaGamma] learns a customer's spending from.
+//
+// Repeat returns an error of class [currency.ErrRange] if the sum is too large.
+func (c Customer) Repeat() (Average, error) {
+	var total currency.Total
+	for i, p := range c.purchases {
+		if i > 0 {
+			total.Add(p.Revenue)
+		}
+	}
+	sum, err := total.Amount()
+	return Average{Total: sum, Count: max(len(c.purchases)-1, 0)}, err
+}
+
+// until returns the customer as known on a day, or false if they had not bought.
+func (c Customer) until(day currency.Date) (Customer, bool) {
+	n, _ := slices.BinarySearchFunc(c.purchases, day.AddDays(1), func(p Purchase, d currency.Date) int { return p.Date.Sub(d) })
+	return Customer{c.id, c.purchases[:n:n]}, n > 0
+}
+
+// purchase returns an order as the purchase of its day.
+func (o Order) purchase() (Purchase, error) {
 	contribution, err := o.Contribution()
 	if err != nil {
-		return err
+		return Purchase{}, err
 	}
 	absorbed, err := o.absorbed()
-	if err != nil {
-		return err
-	}
+	return Purchase{o.Date, 1, o.Revenue, absorbed, contribution}, err
+}
+
+// add merges a purchase of the same day into p.
+func (p *Purchase) add(q Purchase) error {
 	for _, sum := range [...]struct {
 		to  *currency.Amount
 		add currency.Amount
-	}{{&p.Revenue, o.Revenue}, {&p.Absorbed, absorbed}, {&p.Contribution, contribution}} {
+	}{{&p.Revenue, q.Revenue}, {&p.Absorbed, q.Absorbed}, {&p.Contribution, q.Contribution}} {
+		var err error
 		if *sum.to, err = sum.to.Add(sum.add); err != nil {
 			return err
 		}
 	}
-	p.Orders++
+	p.Orders += q.Orders
 	return nil
 }
 
-// Summarize sorts orders into a cohort per market, by name, with all customers
-// of the market. The day asOf is the last day that the orders cover: with it the
-// ages of the customers are counted. The order of the orders does not matter.
-//
-// Summarize returns an *[OrderError] for the reasons for which [ReadOrders] does,
-// apart from those of the text, and an error of class [ErrOrder] if asOf is zero.
-func Summarize(orders []Order, asOf currency.Date) ([]Cohort, error) {
-	seen, err := newLedger(asOf)
-	if err != nil {
-		return nil, err
+// merged sorts purchases by day and makes those of a day one, in place. The
+// result, and whether there is one, does not depend on their order.
+func merged(purchases []Purchase) ([]Purchase, error) {
+	if len(purchases) == 1 {
+		return purchases, nil
 	}
-	for _, o := range orders {
-		if err := seen.enter(o); err != nil {
-			return nil, err
+	slices.SortFunc(purchases, func(a, b Purchase) int {
+		if a.Date != b.Date {
+			return a.Date.Sub(b.Date)
 		}
-	}
-	var cohorts []Cohort
-	sorted := slices.Clone(orders)
-	slices.SortFunc(sorted, func(a, b Order) int {
-		return cmp.Or(
-			cmp.Compare(a.Market, b.Market),
-			cmp.Compare(a.Customer, b.Customer),
-			a.Date.Sub(b.Date),
-			cmp.Compare(a.ID, b.ID),
-		)
+		return cmp.Or(compare(a.Revenue, b.Revenue), compare(a.Contribution, b.Contribution), compare(a.Absorbed, b.Absorbed))
 	})
-	for _, o := range sorted {
-		if len(cohorts) == 0 || cohorts[len(cohorts)-1].market != o.Market {
-			cohorts = append(cohorts, Cohort{market: o.Market, currency: o.Revenue.Currency(), asOf: asOf})
-		}
-		if err := cohorts[len(cohorts)-1].append(o); err != nil {
-			return nil, &OrderError{ID: o.ID, Err: fmt.Errorf("adding it up: %w", err)}
+	n := 0
+	for _, p := range purchases[1:] {
+		if p.Date != purchases[n].Date {
+			n++
+			purchases[n] = p
+		} else if err := purchases[n].add(p); err != nil {
+			return nil, fmt.Errorf("adding up the orders of %v: %w", p.Date, err)
 		}
 	}
-	return cohorts, nil
+	return purchases[:n+1], nil
 }
 
-// append adds an order that is not before the last one, by customer and day.
-func (c *Cohort) append(o Order) error {
-	if n := len(c.customers); n == 0 || c.customers[n-1].id != o.Customer {
-		c.customers = append(c.customers, Customer{id: o.Customer})
-	}
-	customer := &c.customers[len(c.customers)-1]
-	if n := len(customer.purchases); n == 0 || customer.purchases[n-1].Date != o.Date {
-		customer.purchases = append(customer.purchases, Purchase{Date: o.Date})
-	}
-	return customer.purchases[len(customer.purchases)-1].add(o)
+// compare orders amounts of one currency.
+func compare(a, b currency.Amount) int {
+	order, _ := a.Cmp(b) // they are of one currency: the intake has seen to that
+	return order
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,13 +27,13 @@ func TestSummarize(t *testing.T) {
 			Costs:   Costs{Goods: currency.MustAmount(goods, code), AbsorbedDuty: currency.MustAmount(duty, code)},
 		}
 	}
-	got, err := Summarize([]Order{
+	got, err := Summarize(slices.Values([]Order{
 		order("5", "ann", "DE", "2026-02-01", "30.00", "10.00", "0", currency.EUR),
 		order("1", "bob", "DE", "2026-01-07", "20.00", "9.50", "1.20", currency.EUR),
 		order("2", "ann", "DE", "2026-01-05", "50.00", "20.00", "2.00", currency.EUR),
 		order("3", "ann", "DE", "2026-01-05", "10.00", "11.00", "0.005", currency.EUR),
 		order("4", "ann", "CH", "2026-01-06", "80.00", "30.00", "0", currency.CHF),
-	}, asOf)
+	}), asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +89,7 @@ func TestSummarizeRefuses(t *testing.T) {
 		bad := good
 		bad.ID = "2"
 		test.change(&bad)
-		_, err := Summarize([]Order{good, bad}, asOf)
+		_, err := Summarize(slices.Values([]Order{good, bad}), asOf)
 		var place *OrderError
 		if !errors.As(err, &place) || !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v, want an OrderError of class %v", test.reason, err, test.want)
@@ -96,10 +97,10 @@ func TestSummarizeRefuses(t *testing.T) {
 			t.Errorf("%s: column %q, want %q", test.reason, place.Column, test.column)
 		}
 	}
-	if _, err := Summarize([]Order{good}, 0); !errors.Is(err, ErrOrder) {
+	if _, err := Summarize(slices.Values([]Order{good}), 0); !errors.Is(err, ErrOrder) {
 		t.Errorf("no day of the summary: %v", err)
 	}
-	if got, err := Summarize(nil, asOf); err != nil || len(got) != 0 {
+	if got, err := Summarize(slices.Values([]Order(nil)), asOf); err != nil || len(got) != 0 {
 		t.Errorf("no orders: %v, %v; want no cohort", got, err)
 	}
 }
@@ -175,7 +176,7 @@ func TestCDNOW(t *testing.T) {
 			Revenue: currency.MustAmount(f[4], currency.USD),
 		})
 	}
-	cohorts, err := Summarize(orders, asOf)
+	cohorts, err := Summarize(slices.Values(orders), asOf)
 	if err != nil {
 		t.Fatal(err)
 	}

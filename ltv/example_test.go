@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,7 +44,7 @@ func orders() []ltv.Order {
 
 // The way from orders to what may be spent to win a customer.
 func Example() {
-	cohorts, err := ltv.Summarize(orders(), currency.NewDate(2026, time.January, 31))
+	cohorts, err := ltv.Summarize(slices.Values(orders()), currency.NewDate(2026, time.January, 31))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -107,7 +108,7 @@ A-1001,c-17,DE,2026-01-15,EUR,58.00,21.50,0.00,0.00,6.40,1.75
 // First and repeat purchases earn differently: here a second parcel of more
 // goods carries the same duty and freight.
 func ExampleCohort_First() {
-	cohorts, err := ltv.Summarize(orders(), currency.NewDate(2026, time.January, 31))
+	cohorts, err := ltv.Summarize(slices.Values(orders()), currency.NewDate(2026, time.January, 31))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -138,7 +139,7 @@ func ExampleCohort_First() {
 
 // A value is refused where nobody, or too few, were observed that long.
 func ExampleCohort_Value() {
-	cohorts, err := ltv.Summarize(orders(), currency.NewDate(2026, time.January, 31))
+	cohorts, err := ltv.Summarize(slices.Values(orders()), currency.NewDate(2026, time.January, 31))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -149,7 +150,7 @@ func ExampleCohort_Value() {
 }
 
 func ExampleCurve_Payback() {
-	cohorts, err := ltv.Summarize(orders(), currency.NewDate(2026, time.January, 31))
+	cohorts, err := ltv.Summarize(slices.Values(orders()), currency.NewDate(2026, time.January, 31))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -172,7 +173,7 @@ func ExampleCurve_Payback() {
 
 // A curve is discounted in the currency of its market, then converted.
 func ExampleCurve_In() {
-	cohorts, err := ltv.Summarize(orders(), currency.NewDate(2026, time.January, 31))
+	cohorts, err := ltv.Summarize(slices.Values(orders()), currency.NewDate(2026, time.January, 31))
 	if err != nil {
 		log.Fatal(err)
 	}

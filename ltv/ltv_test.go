@@ -2,6 +2,7 @@ package ltv
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -49,7 +50,7 @@ func summarized(t testing.TB, asOf string, purchases ...purchase) Cohort {
 			Revenue: revenue, Costs: Costs{Goods: goods},
 		})
 	}
-	cohorts, err := Summarize(orders, day(t, asOf))
+	cohorts, err := Summarize(slices.Values(orders), day(t, asOf))
 	if err != nil {
 		t.Fatal(err)
 	}

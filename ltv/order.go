@@ -30,6 +30,8 @@ type Costs struct {
 	AbsorbedTax  currency.Amount // tax that the merchant bore, not the customer
 	Freight      currency.Amount // what the carrier was paid
 	Fees         currency.Amount // payment, brokerage, fulfilment, support
+	Exchange     currency.Amount // what turning the customer's money into the merchant's cost
+	Returns      currency.Amount // what came of returns, or is to be expected of them: [Returns]
 }
 
 // Contribution returns what is left of the revenue after the costs, exact. The
@@ -48,6 +50,36 @@ func (o Order) Contribution() (currency.Amount, error) {
 	return t.Amount()
 }
 
+// In returns the order in another currency at the rates of its day: each amount
+// is converted and rounded once, half up to the minor unit, as books are kept. An
+// order in that currency is returned as it is.
+//
+// In returns an error if rates is nil or has no rate of that day for the pair
+// ([currency.ErrNoRate], [currency.ErrStale]), or if an amount becomes too large
+// ([currency.ErrRange]).
+func (o Order) In(to currency.Code, rates *currency.History) (Order, error) {
+	from := o.Revenue.Currency()
+	if from == to {
+		return o, nil
+	}
+	if rates == nil {
+		return Order{}, fmt.Errorf("%w: there are no rates to convert %v to %v", currency.ErrNoRate, from, to)
+	}
+	rate, err := rates.Rate(from, to, o.Date)
+	if err != nil {
+		return Order{}, err
+	}
+	for _, amount := range [...]*currency.Amount{
+		&o.Revenue, &o.Costs.Goods, &o.Costs.AbsorbedDuty, &o.Costs.AbsorbedTax,
+		&o.Costs.Freight, &o.Costs.Fees, &o.Costs.Exchange, &o.Costs.Returns,
+	} {
+		if *amount, err = rate.Convert(*amount, currency.Rounding{}); err != nil {
+			return Order{}, err
+		}
+	}
+	return o, nil
+}
+
 // absorbed returns the duty and tax that the merchant bore.
 func (o Order) absorbed() (currency.Amount, error) {
 	return o.Costs.AbsorbedDuty.Add(o.Costs.AbsorbedTax)
@@ -59,13 +91,15 @@ type column struct {
 	amount currency.Amount
 }
 
-func (c Costs) columns() [5]column {
-	return [5]column{
+func (c Costs) columns() [7]column {
+	return [7]column{
 		{"cost_of_goods", c.Goods},
 		{"absorbed_duty", c.AbsorbedDuty},
 		{"absorbed_tax", c.AbsorbedTax},
 		{"freight", c.Freight},
 		{"fees", c.Fees},
+		{"exchange", c.Exchange},
+		{"returns", c.Returns},
 	}
 }
 
@@ -119,41 +153,6 @@ func checkText(s string) error {
 		return fmt.Errorf("%w: %s begins or ends with a space", ErrOrder, excerpt.Quote(s))
 	case strings.ContainsFunc(s, unicode.IsControl):
 		return fmt.Errorf("%w: %s has a control character", ErrOrder, excerpt.Quote(s))
-	}
-	return nil
-}
-
-// ledger is what is known of the orders seen so far.
-type ledger struct {
-	asOf       currency.Date
-	orders     map[string]struct{}
-	currencies map[string]currency.Code // by market
-}
-
-// newLedger returns an empty ledger, or an error if asOf is zero.
-func newLedger(asOf currency.Date) (ledger, error) {
-	if asOf.IsZero() {
-		return ledger{}, fmt.Errorf("ltv: the day of the summary is missing: %w: state the last day that the orders cover", ErrOrder)
-	}
-	return ledger{asOf, map[string]struct{}{}, map[string]currency.Code{}}, nil
-}
-
-// enter takes an order into the ledger, or returns an *[OrderError] that says
-// why it cannot be there.
-func (l ledger) enter(o Order) error {
-	if name, err := o.check(l.asOf); err != nil {
-		return &OrderError{ID: o.ID, Column: name, Err: err}
-	}
-	if _, ok := l.orders[o.ID]; ok {
-		return &OrderError{ID: o.ID, Column: "order_id", Err: ErrDuplicate}
-	}
-	l.orders[o.ID] = struct{}{}
-	code, ok := l.currencies[o.Market]
-	if !ok {
-		l.currencies[o.Market] = o.Revenue.Currency()
-	} else if code != o.Revenue.Currency() {
-		return &OrderError{ID: o.ID, Column: "currency", Err: fmt.Errorf("%w: market %s has orders in %v and in %v",
-			currency.ErrMismatch, excerpt.Quote(o.Market), code, o.Revenue.Currency())}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -49,7 +50,7 @@ func randomOrders(r *rand.Rand, n int, asOf currency.Date) []Order {
 		orders = append(orders, Order{
 			ID: fmt.Sprintf("o%d", i), Customer: fmt.Sprintf("c%d", r.IntN(1+n/3)), Market: market, Date: date,
 			Revenue: amount(10_000),
-			Costs:   Costs{amount(5_000), amount(500), amount(1_500), amount(1_000), amount(300)},
+			Costs:   Costs{amount(5_000), amount(500), amount(1_500), amount(1_000), amount(300), amount(100), amount(200)},
 		})
 	}
 	return orders
@@ -57,7 +58,7 @@ func randomOrders(r *rand.Rand, n int, asOf currency.Date) []Order {
 
 func mustSummarize(t *testing.T, orders []Order, asOf currency.Date) []Cohort {
 	t.Helper()
-	cohorts, err := Summarize(orders, asOf)
+	cohorts, err := Summarize(slices.Values(orders), asOf)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/landedhq/landed/currency"
-	"github.com/landedhq/landed/internal/table"
 )
 
 // Limits of [ReadOrders].
@@ -18,12 +17,6 @@ const (
 	maxOrders = 5_000_000 // orders of a file
 )
 
-// columns are the columns of a file of orders.
-var columns = [...]string{
-	"order_id", "customer", "market", "date", "currency", "revenue",
-	"cost_of_goods", "absorbed_duty", "absorbed_tax", "freight", "fees",
-}
-
 // ReadOrders reads orders from comma-separated text (RFC 4180, UTF-8, a field
 // ends on the line on which it begins) whose first line names the columns, in any
 // order:
@@ -31,10 +24,11 @@ var columns = [...]string{
 //	order_id,customer,market,date,currency,revenue,cost_of_goods,absorbed_duty,absorbed_tax,freight,fees
 //	A-1001,c-17,DE,2026-01-15,EUR,58.00,21.50,0.00,0.00,6.40,1.75
 //
-// Dates are YYYY-MM-DD, amounts are plain decimals in the currency of the line,
-// and revenue is without tax and duty that were collected for an authority. No
-// field may be empty: no cost is written 0. The day asOf is the last day that the
-// file covers.
+// There may also be the columns exchange and returns. Dates are YYYY-MM-DD,
+// amounts are plain decimals in the currency of the line, and revenue is without
+// tax and duty that were collected for an authority. No field may be empty: no
+// cost is written 0. The day asOf is the last day that the file covers. A file of
+// another form is read by a [Layout].
 //
 // ReadOrders returns an *[OrderError] that names line and column if:
 //   - the text is not in that form, a column is missing, double or unknown, or a
@@ -44,93 +38,134 @@ var columns = [...]string{
 //   - an order is there twice ([ErrDuplicate]);
 //   - an order is dated after asOf ([ErrFuture]);
 //   - an amount is negative ([ErrOrder]) or too large ([currency.ErrRange]);
-//   - a currency is unknown ([currency.ErrUnknownCode]), or differs from that of
-//     an earlier order of the market ([currency.ErrMismatch]).
+//   - a currency is unknown ([currency.ErrUnknownCode]).
 //
 // It returns an error of class [ErrOrder] if asOf is zero.
 func ReadOrders(r io.Reader, asOf currency.Date) ([]Order, error) {
+	return Layout{}.ReadOrders(r, asOf)
+}
+
+// ReadOrders is the function [ReadOrders] for a file of another form. It also
+// returns an error of class [ErrTerms] if the layout contradicts itself.
+func (l Layout) ReadOrders(r io.Reader, asOf currency.Date) ([]Order, error) {
 	seen, err := newLedger(asOf)
 	if err != nil {
 		return nil, err
 	}
-	lines := newLineReader(r)
+	var orders []Order
+	err = l.read(r, func(o Order) error {
+		if err := seen.enter(o); err != nil {
+			return err
+		}
+		orders = append(orders, o)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return orders, nil
+}
+
+// Read is [Intake.Summarize] of the orders of a file, which are not kept: it
+// takes the memory of the cohorts and of the identifiers. It fails as
+// [Layout.ReadOrders] and [Intake.Summarize] do, and names the line.
+func (in Intake) Read(r io.Reader, l Layout, asOf currency.Date) ([]Cohort, error) {
+	book, err := in.book(asOf)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.read(r, book.enter); err != nil {
+		return nil, err
+	}
+	return book.cohorts()
+}
+
+// read gives each order of a file to each. The error of each gets its line.
+func (l Layout) read(r io.Reader, each func(Order) error) error {
+	if err := l.check(); err != nil {
+		return err
+	}
+	lines := newLineReader(r, l.comma())
 	header, err := lines.next()
 	if err != nil {
 		if errors.Is(err, io.EOF) {
 			err = fmt.Errorf("%w: no line with the names of the columns", ErrSyntax)
 		}
-		return nil, lines.wrap(err)
+		return lines.wrap(err)
 	}
-	places, err := columnPlaces(header)
+	in, err := l.places(header)
 	if err != nil {
-		return nil, lines.wrap(err)
+		return lines.wrap(err)
 	}
-	var orders []Order
-	names := interner{}
-	for {
+	for n := 0; ; n++ {
 		fields, err := lines.next()
 		if errors.Is(err, io.EOF) {
-			return orders, nil
+			return nil
 		}
 		if err != nil {
-			return nil, lines.wrap(err)
+			return lines.wrap(err)
 		}
-		if len(orders) == maxOrders {
-			return nil, lines.wrap(fmt.Errorf("%w: more than %d orders", ErrTooLarge, maxOrders))
+		if n == maxOrders {
+			return lines.wrap(fmt.Errorf("%w: more than %d orders", ErrTooLarge, maxOrders))
 		}
-		order, err := places.order(fields, names)
+		order, err := in.order(fields)
+		if err == nil {
+			err = each(order)
+		}
 		if err != nil {
-			return nil, lines.wrap(err)
+			return lines.wrap(err)
 		}
-		if err := seen.enter(order); err != nil {
-			return nil, lines.wrap(err)
-		}
-		orders = append(orders, order)
 	}
 }
 
-// layout is where each of the columns stands in a line.
-type layout [len(columns)]int
+// lineParser makes an order of the fields of a line.
+type lineParser struct {
+	layout Layout
+	width  int // fields of a line
+	places [len(columns)]int
+	names  interner
+}
 
-// columnPlaces returns where the header puts the columns.
-func columnPlaces(header []string) (layout, error) {
-	places, err := table.Spec{Columns: columns[:], Syntax: ErrSyntax}.Places(header)
-	if at := (*table.Error)(nil); errors.As(err, &at) {
-		return layout{}, &OrderError{Column: at.Column, Err: at.Err}
+// field returns what stands in a column.
+func (p lineParser) field(fields []string, column int) string {
+	if at := p.places[column]; at >= 0 && fields[at] != "" {
+		return fields[at]
 	}
-	if err != nil {
-		return layout{}, err
-	}
-	return layout(places), nil
+	return p.layout.Values[columns[column]]
 }
 
 // order returns the order of a line.
-func (l layout) order(fields []string, names interner) (Order, error) {
-	if len(fields) != len(columns) {
-		return Order{}, fmt.Errorf("%w: %d fields instead of %d", ErrSyntax, len(fields), len(columns))
+func (p lineParser) order(fields []string) (Order, error) {
+	if len(fields) != p.width {
+		return Order{}, fmt.Errorf("%w: %d fields instead of %d", ErrSyntax, len(fields), p.width)
 	}
 	o := Order{
 		// The identifier is copied so that it does not keep its line in memory.
-		ID:       strings.Clone(fields[l[0]]),
-		Customer: names.intern(fields[l[1]]),
-		Market:   names.intern(fields[l[2]]),
+		ID:       strings.Clone(p.field(fields, 0)),
+		Customer: p.names.intern(p.field(fields, 1)),
+		Market:   p.names.intern(p.field(fields, 2)),
 	}
-	date, err := currency.ParseDate(fields[l[3]])
+	date, err := p.layout.date(p.field(fields, 3))
 	if err != nil {
 		return Order{}, &OrderError{ID: o.ID, Column: "date", Err: fmt.Errorf("%w: %w", ErrSyntax, err)}
 	}
 	o.Date = date
-	code, err := currency.ParseCode(fields[l[4]])
+	code, err := currency.ParseCode(p.field(fields, 4))
 	if err != nil {
 		return Order{}, &OrderError{ID: o.ID, Column: "currency", Err: err}
 	}
 	amounts := [...]*currency.Amount{
-		&o.Revenue, &o.Costs.Goods, &o.Costs.AbsorbedDuty, &o.Costs.AbsorbedTax, &o.Costs.Freight, &o.Costs.Fees,
+		&o.Revenue, &o.Costs.Goods, &o.Costs.AbsorbedDuty, &o.Costs.AbsorbedTax,
+		&o.Costs.Freight, &o.Costs.Fees, &o.Costs.Exchange, &o.Costs.Returns,
 	}
 	for i, amount := range amounts {
-		place := 5 + i
-		if *amount, err = currency.ParseAmount(fields[l[place]], code); err != nil {
-			return Order{}, &OrderError{ID: o.ID, Column: columns[place], Err: err}
+		column := 5 + i
+		text := p.field(fields, column)
+		if text == "" && p.places[column] < 0 {
+			text = "0" // an optional column that the file does not have
+		}
+		if *amount, err = currency.ParseAmount(text, code); err != nil {
+			return Order{}, &OrderError{ID: o.ID, Column: columns[column], Err: err}
 		}
 	}
 	return o, nil
@@ -151,13 +186,14 @@ func (in interner) intern(s string) string {
 // lineReader splits text into lines and fields, and counts the lines.
 type lineReader struct {
 	scanner *bufio.Scanner
+	comma   rune
 	line    int
 }
 
-func newLineReader(r io.Reader) *lineReader {
+func newLineReader(r io.Reader, comma rune) *lineReader {
 	s := bufio.NewScanner(r)
 	s.Buffer(make([]byte, maxLine+2), maxLine+2) // with the line's end
-	return &lineReader{scanner: s}
+	return &lineReader{scanner: s, comma: comma}
 }
 
 // next returns the fields of the next line that is not empty, or io.EOF.
@@ -169,7 +205,7 @@ func (l *lineReader) next() ([]string, error) {
 			text = strings.TrimPrefix(text, "\ufeff") // spreadsheets put it there
 		}
 		if text != "" {
-			return splitLine(text)
+			return splitLine(text, l.comma)
 		}
 	}
 	if err := l.scanner.Err(); err != nil {
@@ -182,11 +218,13 @@ func (l *lineReader) next() ([]string, error) {
 	return nil, io.EOF
 }
 
-func splitLine(text string) ([]string, error) {
+func splitLine(text string, comma rune) ([]string, error) {
 	if !strings.Contains(text, `"`) {
-		return strings.Split(text, ","), nil
+		return strings.Split(text, string(comma)), nil
 	}
-	fields, err := csv.NewReader(strings.NewReader(text)).Read()
+	in := csv.NewReader(strings.NewReader(text))
+	in.Comma = comma
+	fields, err := in.Read()
 	if err != nil {
 		return nil, fmt.Errorf("%w: quotes: %w", ErrSyntax, err)
 	}

@@ -103,11 +103,7 @@ func read(file string, asOf currency.Date) ([]ltv.Cohort, error) {
 		defer f.Close()
 		in = f
 	}
-	orders, err := ltv.ReadOrders(in, asOf)
-	if err != nil {
-		return nil, err
-	}
-	return ltv.Summarize(orders, asOf)
+	return ltv.Intake{}.Read(in, ltv.Layout{}, asOf)
 }
 
 // parseDecimal returns a plain decimal number of at most twenty characters.

@@ -76,7 +76,7 @@ type book struct {
 // builder is a cohort in the making: the purchases of a customer are those of
 // their orders, in the order in which these came.
 type builder struct {
-	places    map[string]int
+	places    *index
 	customers []Customer
 }
 
@@ -104,13 +104,11 @@ func (b book) enter(o Order) error {
 	key := pot{o.Market, o.Revenue.Currency()}
 	c, ok := b.pots[key]
 	if !ok {
-		c = &builder{places: map[string]int{}}
+		c = &builder{places: newIndex()}
 		b.pots[key] = c
 	}
-	place, ok := c.places[o.Customer]
-	if !ok {
-		place = len(c.customers)
-		c.places[o.Customer] = place
+	place, isNew := c.places.number(o.Customer)
+	if isNew {
 		c.customers = append(c.customers, Customer{id: o.Customer})
 	}
 	c.customers[place].purchases = append(c.customers[place].purchases, purchase)

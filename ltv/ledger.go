@@ -10,7 +10,7 @@ import (
 // ledger is what is known of the orders seen so far.
 type ledger struct {
 	asOf       currency.Date
-	orders     map[string]struct{}
+	orders     *index
 	currencies map[string]currency.Code // by market
 }
 
@@ -19,7 +19,7 @@ func newLedger(asOf currency.Date) (ledger, error) {
 	if asOf.IsZero() {
 		return ledger{}, fmt.Errorf("ltv: the day of the summary is missing: %w: state the last day that the orders cover", ErrOrder)
 	}
-	return ledger{asOf, map[string]struct{}{}, map[string]currency.Code{}}, nil
+	return ledger{asOf, newIndex(), map[string]currency.Code{}}, nil
 }
 
 // enter takes an order into the ledger, or returns an *[OrderError] that says
@@ -28,10 +28,9 @@ func (l ledger) enter(o Order) error {
 	if name, err := o.check(l.asOf); err != nil {
 		return &OrderError{ID: o.ID, Column: name, Err: err}
 	}
-	if _, ok := l.orders[o.ID]; ok {
+	if _, isNew := l.orders.number(o.ID); !isNew {
 		return &OrderError{ID: o.ID, Column: "order_id", Err: ErrDuplicate}
 	}
-	l.orders[o.ID] = struct{}{}
 	return nil
 }
 

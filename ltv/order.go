@@ -45,7 +45,9 @@ func (o Order) Contribution() (currency.Amount, error) {
 	var t currency.Total
 	t.Add(o.Revenue)
 	for _, c := range o.Costs.columns() {
-		t.Sub(c.amount)
+		if c.amount.Sign() != 0 || c.amount.Currency() != o.Revenue.Currency() {
+			t.Sub(c.amount)
+		}
 	}
 	return t.Amount()
 }
@@ -129,7 +131,8 @@ func (o Order) check(asOf currency.Date) (string, error) {
 		if c.amount.Sign() < 0 {
 			return c.name, fmt.Errorf("%w: negative amount %v: costs are written as positive amounts", ErrOrder, c.amount)
 		}
-		if _, err := o.Revenue.Add(c.amount); err != nil {
+		if code := c.amount.Currency(); code != 0 && code != o.Revenue.Currency() {
+			_, err := o.Revenue.Add(c.amount) // says which is which
 			return c.name, err
 		}
 	}

@@ -1,0 +1,103 @@
+package special
+
+import "math"
+
+// The hypergeometric function of Gauss, F(a, b; c; z) = Σ (a)_j (b)_j / ((c)_j j!) z^j,
+// for z from 0 to below 1 (DLMF 15.2.1).
+
+// mostTerms bounds every series and fraction.
+const mostTerms = 1 << 20
+
+// Excess returns the sum of (a+1)_j (b+1)_j / ((c+1)_j (2)_j) z^j over j from 0,
+// with which F(a, b; c; z) = 1 + a b z/c · Excess. In this form the places where
+// b or c is zero are no exception. The second result is the largest term: where
+// it is far above the sum, the sum has lost digits.
+func Excess(a, b, c, z float64) (sum, largest float64) {
+	term := 1.0
+	for j := 1.0; j < mostTerms; j++ {
+		sum += term
+		largest = max(largest, math.Abs(term))
+		if math.Abs(term) <= 1e-17*math.Abs(sum) && j > math.Abs(a) {
+			break
+		}
+		term *= (a + j) * (b + j) * z / ((c + j) * (1 + j))
+	}
+	return sum, largest
+}
+
+// Gauss returns F(a, b; c; z) by its series, for c other than a negative integer
+// or zero. It is for moderate a and b; what it loses to cancellation Excess tells.
+func Gauss(a, b, c, z float64) float64 {
+	sum, _ := Excess(a, b, c, z)
+	return 1 + a*b*z/c*sum
+}
+
+// LogGaussOne returns ln F(1, b; c; z) for c > b > 0 and 0 <= z < 1, where the
+// value is at least 1. The last argument is 1-z, which the caller knows better
+// than z tells.
+func LogGaussOne(b, c, z, rest float64) float64 {
+	if rest < 1e-5 {
+		return logEuler(b, c, rest)
+	}
+	return math.Log(gaussFraction(b, c, z, rest))
+}
+
+// gaussFraction evaluates F(1, b; c; z) by the continued fraction of Gauss (DLMF
+// 15.7.5), from its far end.
+func gaussFraction(b, c, z, rest float64) float64 {
+	value := 1.0
+	for n := gaussLevels(c, rest); n >= 1; n-- {
+		even, odd := gaussCoefficients(b, c, float64(n))
+		value = 1 / (1 - odd*z*value)
+		value = 1 / (1 - even*z*value)
+	}
+	return 1 / (1 - b/c*z*value)
+}
+
+// gaussLevels returns the pairs of levels after which the fraction is exact: its
+// error falls by ((1-√rest)/(1+√rest))² with each.
+func gaussLevels(c, rest float64) int {
+	root := math.Sqrt(rest)
+	rate := 2 * (math.Log1p(root) - math.Log1p(-root))
+	if rest >= 1 {
+		return 1
+	}
+	return 3 + int(38/rate)
+}
+
+// gaussCoefficients returns the coefficients 2n and 2n+1 of the fraction, n from 1.
+func gaussCoefficients(b, c, n float64) (even, odd float64) {
+	d := c - 1 + 2*n
+	return (c - 1 - b + n) * n / ((d - 1) * d), (c - 1 + n) * (b + n) / (d * (d + 1))
+}
+
+// logEuler returns ln F(1, b; c; z) by Euler's integral (DLMF 15.6.1), which has
+// no trouble with z next to 1.
+func logEuler(b, c, rest float64) float64 {
+	over := c - b
+	f := func(u float64) float64 {
+		p, q := Logistic(u) // of the distance from 1 and the rest
+		return over*p + b*q - math.Log(math.Exp(p)+rest*math.Exp(q))
+	}
+	return LogIntegral(f, math.Log(over/b)) - LogBeta(b, over)
+}
+
+// Logistic returns ln p and ln(1-p) of p = 1/(1+e^-u).
+func Logistic(u float64) (p, q float64) {
+	if u < 0 {
+		l := math.Log1p(math.Exp(u))
+		return u - l, -l
+	}
+	l := math.Log1p(math.Exp(-u))
+	return -l, -u - l
+}
+
+// LogTricomi returns ln Ψ(a, b, z), Tricomi's confluent hypergeometric function,
+// by its integral (DLMF 13.4.4). The second parameter may have any sign.
+func LogTricomi(a, b, z float64) float64 {
+	f := func(u float64) float64 {
+		t := math.Exp(u)
+		return a*u + (b-a-1)*math.Log1p(t) - z*t
+	}
+	return LogIntegral(f, math.Log(a/(a+z))) - LogGamma(a)
+}

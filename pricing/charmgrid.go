@@ -235,6 +235,23 @@ func (b *charmBand) atMost(x int64) int64 {
 	return base - b.step + b.endings[len(b.endings)-1]
 }
 
+// around is atMost and atLeast of x; the first is negative if there is none.
+func (b *charmBand) around(x int64) (low, high int64) {
+	base := x - x%b.step
+	low = base - b.step + b.endings[len(b.endings)-1]
+	for _, e := range b.endings {
+		high = base + e
+		if high == x {
+			return x, x
+		}
+		if high > x {
+			return low, high
+		}
+		low = high
+	}
+	return low, base + b.step + b.endings[0]
+}
+
 // apply moves a price to its figure.
 func (g *charmGrid) apply(price currency.Amount) (currency.Amount, error) {
 	if price.Sign() < 0 {
@@ -263,18 +280,20 @@ func (g *charmGrid) apply(price currency.Amount) (currency.Amount, error) {
 // move returns the figure of a price in minor units, none of them below the
 // floor.
 func (g *charmGrid) move(x int64) int64 {
-	low := g.below(x)
-	if low < g.floor || low < 0 {
+	b := g.band(x)
+	var low, high int64
+	if b.least <= x && x <= b.most {
+		low, high = b.around(x)
+	} else {
+		low, high = g.below(x), g.up(x)
+	}
+	switch {
+	case low < g.floor || low < 0:
 		return g.up(max(x, g.floor))
+	case low == x || x < b.firstUp(low, high):
+		return low
 	}
-	if low == x {
-		return x
-	}
-	high := g.up(x)
-	if x >= g.band(x).firstUp(low, high) {
-		return high
-	}
-	return low
+	return high
 }
 
 // band is the one that holds x.

@@ -1,6 +1,9 @@
 package pricing
 
-import "github.com/landedhq/landed/currency"
+import (
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
+)
 
 // kinds remembers by what the last products were priced on some shelves: most
 // goods of a catalogue are of few kinds.
@@ -21,21 +24,25 @@ func (x *kinds) look(r *repricing, p *Product) {
 	if list := p.Price.Currency(); x.shelves == nil || list != x.list {
 		x.enter(r, list)
 	}
-	key, ok := classOf(p)
-	if !ok {
-		x.classes = nil
+	x.classes = nil
+	if p.singular() {
 		return
 	}
-	at := x.at(&key)
+	at := x.at(p)
 	if at.classes == nil {
-		*at = kind{key.own(), make([]*shelfClass, len(x.shelves))}
-		for k, s := range x.shelves {
-			if s != nil {
-				at.classes[k] = s.class(p)
-			}
-		}
+		x.learn(at, p)
 	}
 	x.classes = at.classes
+}
+
+// learn finds the classes of a kind of products.
+func (x *kinds) learn(at *kind, p *Product) {
+	*at = kind{classOf(p).own(), make([]*shelfClass, len(x.shelves))}
+	for k, s := range x.shelves {
+		if s != nil {
+			at.classes[k] = s.class(p)
+		}
+	}
 }
 
 // enter finds the shelves for list prices in a currency.
@@ -46,13 +53,13 @@ func (x *kinds) enter(r *repricing, list currency.Code) {
 	}
 }
 
-// at is where a kind is remembered. Where it and those that came before it
-// crowd one place, the first of them is forgotten.
-func (x *kinds) at(key *classKey) *kind {
-	first := key.place()
-	for i := range 4 {
-		at := &x.known[(first+i)%len(x.known)]
-		if at.classes == nil || at.key == *key {
+// at is where the kind of a product is remembered. Where it and those that came
+// before it crowd one place, the first of them is forgotten.
+func (x *kinds) at(p *Product) *kind {
+	first := kindPlace(p.HSCode, p.Origin)
+	for i := range uint64(4) {
+		at := &x.known[(first+i)%uint64(len(x.known))]
+		if at.classes == nil || at.key.is(p) {
 			return at
 		}
 	}
@@ -60,14 +67,13 @@ func (x *kinds) at(key *classKey) *kind {
 	return &x.known[first]
 }
 
-// place is where a kind is looked for, by its subheading and origin.
-func (k *classKey) place() int {
-	h := uint64(len(k.category))
-	if c := k.hsCode; len(c) >= 6 {
-		h += uint64(c[0])<<40 | uint64(c[1])<<32 | uint64(c[2])<<24 | uint64(c[3])<<16 | uint64(c[4])<<8 | uint64(c[5])
+// kindPlace is where a kind is looked for, by its subheading and origin.
+func kindPlace(hsCode string, origin locale.Country) (h uint64) {
+	if c := hsCode; len(c) >= 6 {
+		h = uint64(c[0])<<40 | uint64(c[1])<<32 | uint64(c[2])<<24 | uint64(c[3])<<16 | uint64(c[4])<<8 | uint64(c[5])
 	}
-	if o := k.origin; len(o) == 2 {
+	if o := origin; len(o) == 2 {
 		h += uint64(o[0])<<56 | uint64(o[1])<<48
 	}
-	return int(h * 0x9e3779b97f4a7c15 >> 55) // 2^64 over the golden ratio: it spreads every bit to the upper nine
+	return h * 0x9e3779b97f4a7c15 >> 55 // 2^64 over the golden ratio: it spreads every bit to the upper nine
 }

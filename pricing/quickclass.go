@@ -41,12 +41,17 @@ type classKey struct {
 
 const maxClasses = 8192
 
-// classOf is what the law looks at in a product; not ok if it looks at more.
-func classOf(p *Product) (key classKey, ok bool) {
-	if p.Kind != Goods || p.Claim != "" || p.TariffCodes != nil || p.Measures != nil || p.Includes != IncludesNone {
-		return key, false
-	}
-	return classKey{p.Category, p.HSCode, p.Origin}, true
+// singular tells whether the law looks at more in a product than its class.
+func (p *Product) singular() bool {
+	return p.Kind != Goods || p.Claim != "" || p.TariffCodes != nil || p.Measures != nil || p.Includes != IncludesNone
+}
+
+// classOf is what the law looks at in a product that is not singular.
+func classOf(p *Product) classKey { return classKey{p.Category, p.HSCode, p.Origin} }
+
+// is tells whether k is the key of p; what tells most products apart comes first.
+func (k *classKey) is(p *Product) bool {
+	return k.hsCode == p.HSCode && k.origin == p.Origin && k.category == p.Category
 }
 
 // own is the key with memory of its own: it is kept when its product is not.
@@ -56,10 +61,10 @@ func (k classKey) own() classKey {
 
 // class finds the class of a product, nil if it is one of its own.
 func (s *shelf) class(p *Product) *shelfClass {
-	key, ok := classOf(p)
-	if !ok {
+	if p.singular() {
 		return nil
 	}
+	key := classOf(p)
 	if class, ok := s.classes.find(key); ok {
 		return class
 	}
@@ -245,13 +250,17 @@ func (s *shelf) agrees(p *Product, b *shelfBand, net int64) bool {
 
 // putOn is the levies on a net value.
 func (b *shelfBand) putOn(net int64) (duty, levied int64, ok bool) {
-	duty, ok = sumOf(b.duties, net)
 	base := net
-	if b.onDuty {
-		base += duty
+	if len(b.duties) > 0 {
+		if duty, ok = sumOf(b.duties, net); !ok {
+			return
+		}
+		if b.onDuty {
+			base += duty
+		}
 	}
-	levied, ok2 := sumOf(b.taxes, base)
-	return duty, levied, ok && ok2
+	levied, ok = sumOf(b.taxes, base)
+	return
 }
 
 // holds is the net value and the levies that a price contains: the highest net
@@ -284,12 +293,14 @@ func (b *shelfBand) holds(price int64) (net, duty, levied int64, ok bool) {
 
 // sumOf is the levies of some factors on a value, each rounded half up.
 func sumOf(factors []factor, n int64) (sum int64, ok bool) {
-	for _, f := range factors {
-		a, ok := f.times(n)
+	for i := range factors {
+		levy, ok := factors[i].quick(n)
 		if !ok {
-			return 0, false
+			if levy, ok = factors[i].times(n); !ok {
+				return 0, false
+			}
 		}
-		sum += a
+		sum += levy
 	}
 	return sum, n <= maxQuick
 }

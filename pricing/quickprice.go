@@ -132,11 +132,16 @@ func (s *shelf) priceIn(class *shelfClass, p *Product, at time.Time, out *Price)
 
 // exchange makes the figure of a list price.
 func (s *shelf) exchange(list int64, q *quickPrice) bool {
-	var ok [3]bool
-	q.base, ok[0] = s.base.times(list)
-	q.margin, ok[1] = s.margin.times(list)
-	q.figure, ok[2] = s.figure.times(list)
-	return ok == [3]bool{true, true, true} && q.figure > 0
+	var ok1, ok2, ok3 bool
+	q.base, ok1 = s.base.quick(list)
+	q.margin, ok2 = s.margin.quick(list)
+	q.figure, ok3 = s.figure.quick(list)
+	if !ok1 || !ok2 || !ok3 {
+		q.base, ok1 = s.base.times(list)
+		q.margin, ok2 = s.margin.times(list)
+		q.figure, ok3 = s.figure.times(list)
+	}
+	return ok1 && ok2 && ok3 && q.figure > 0
 }
 
 // display finds the displayed price of the figure, and what it holds.
@@ -214,11 +219,12 @@ func (s *shelf) write(p *Product, q *quickPrice, out *Price) {
 	if s.stays {
 		net = q.net - (q.shown - q.figure)
 	}
-	*out = s.blank
-	out.SKU, out.List, out.TaxRates, out.regime = p.SKU, p.Price, q.band.rates, q.band.regime
+	same := &s.blank
+	out.SKU, out.Market, out.Country, out.List, out.Rate, out.Fixed = p.SKU, same.Market, same.Country, p.Price, same.Rate, false
 	out.Base, out.FXMargin = currency.FromMinor(q.base, code), currency.FromMinor(q.margin-q.base, code)
 	out.Adjustment, out.Concession = currency.FromMinor(q.figure-q.margin, code), currency.FromMinor(net-q.figure, code)
 	out.Net, out.Duty, out.Tax = currency.FromMinor(net, code), currency.FromMinor(q.duty, code), currency.FromMinor(q.tax, code)
-	out.Rounding = currency.FromMinor(q.shown-net-q.duty-q.tax, code)
-	out.Shown, out.Declared = currency.FromMinor(q.shown, code), currency.FromMinor(q.net, code)
+	out.Rounding, out.Subsidy = currency.FromMinor(q.shown-net-q.duty-q.tax, code), same.Subsidy
+	out.Shown, out.Declared, out.Was = currency.FromMinor(q.shown, code), currency.FromMinor(q.net, code), nil
+	out.DutyAt, out.TaxAt, out.TaxRates, out.regime = same.DutyAt, same.TaxAt, q.band.rates, q.band.regime
 }

@@ -156,9 +156,11 @@ func TestQuickPriceOfBadOffer(t *testing.T) {
 
 func sameDecimal(a, b decimal.Decimal) bool { return a.Equal(b) }
 
-// A factor rounds as the exact product does.
+// A factor rounds as the exact product does, also at the end of where it goes
+// without a division.
 func TestFactor(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(*quickSeed, 2))
+	ways := map[bool]int{}
 	for range 20_000 {
 		num, den := big.NewRat(rnd.Int64()>>rnd.IntN(62), 1), big.NewRat(1+rnd.Int64()>>rnd.IntN(62), 1)
 		if den.Sign() == 0 {
@@ -168,13 +170,22 @@ func TestFactor(t *testing.T) {
 		if !ok {
 			continue
 		}
-		n := rnd.Int64() >> rnd.IntN(62)
-		exact := new(big.Rat).Mul(new(big.Rat).SetInt64(n), new(big.Rat).Quo(num, den))
-		twice := new(big.Int).Mul(exact.Num(), big.NewInt(2))
-		want := twice.Add(twice, exact.Denom()).Quo(twice, new(big.Int).Mul(exact.Denom(), big.NewInt(2)))
-		got, ok := f.times(n)
-		if fits := want.IsInt64() && want.Int64() <= maxQuick; fits != ok && ok || ok && want.Int64() != got {
-			t.Fatalf("%d × %v = %d, %t; want %v", n, f, got, ok, want)
+		for _, n := range []int64{rnd.Int64() >> rnd.IntN(62), int64(f.upto), max(0, int64(f.upto)-rnd.Int64N(100)), int64(f.upto) + 1} {
+			exact := new(big.Rat).Mul(new(big.Rat).SetInt64(n), new(big.Rat).Quo(num, den))
+			twice := new(big.Int).Mul(exact.Num(), big.NewInt(2))
+			want := twice.Add(twice, exact.Denom()).Quo(twice, new(big.Int).Mul(exact.Denom(), big.NewInt(2)))
+			fits := want.IsInt64() && want.Int64() <= maxQuick
+			if got, ok := f.times(n); fits != ok && ok || ok && want.Int64() != got {
+				t.Fatalf("seed %d: %d × %v = %d, %t; want %v", *quickSeed, n, f, got, ok, want)
+			}
+			got, ok := f.quick(n)
+			if ok && (!fits || want.Int64() != got) {
+				t.Fatalf("seed %d: %d × %v = %d quickly; want %v", *quickSeed, n, f, got, want)
+			}
+			ways[ok]++
 		}
+	}
+	if ways[true] < 10_000 || ways[false] < 10_000 {
+		t.Errorf("%d products are quick, and %d are not: not much of a test", ways[true], ways[false])
 	}
 }

@@ -167,10 +167,9 @@ func (r *repricing) cancelled(yield func(Price, error) bool) bool {
 // alone prices without goroutines, one product after the other.
 func (r *repricing) alone(yield func(Price, error) bool) {
 	var kinds kinds
-	var p Product
 	var out Price
 	some := 0 // since the context was looked at
-	for p = range r.products {
+	for p := range r.products {
 		if some--; some < 0 {
 			if some = r.size - 1; r.cancelled(yield) {
 				return

@@ -35,7 +35,7 @@ func (rs *Rates) MarshalJSON() ([]byte, error) {
 	w := ratesJSON{Pivot: rs.pivot, AsOf: rs.asOf, Source: rs.source, Rates: make([]rateJSON, len(rs.held))}
 	for i, r := range rs.All() {
 		o := r.origin()
-		if w.Rates[i] = r.wire(); o.asOf.Equal(rs.asOf) {
+		if w.Rates[i] = r.wire(); sameMoment(o.asOf, rs.asOf) {
 			w.Rates[i].AsOf = time.Time{}
 		}
 		if o.source == rs.source {
@@ -43,6 +43,13 @@ func (rs *Rates) MarshalJSON() ([]byte, error) {
 		}
 	}
 	return json.Marshal(w)
+}
+
+// sameMoment reports whether two times are written alike.
+func sameMoment(t, u time.Time) bool {
+	_, a := t.Zone()
+	_, b := u.Zone()
+	return t.Equal(u) && a == b
 }
 
 // UnmarshalJSON reads what [Rates.MarshalJSON] writes into the zero Rates; null

@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -37,47 +38,108 @@ type Program struct {
 // whatever their values and quantities, with the regimes that it assumes, if it
 // does. Goods that cannot be assessed have no rows.
 func (l *Lane) Extract(s *Shipment) Extract {
-	var e Extract
+	x := extracting{regimes: l.regimes, rules: map[*rule]bool{}}
+	x.shipment(l, s)
+	return x.extract()
+}
+
+// ExtractOf returns what the tables say of the goods of several shipments on one
+// day: that of the [Lane.Extract] of each, with every row once.
+//
+// It returns the errors of [NewLane], and ErrShipment for shipments of two days.
+func ExtractOf(t *Tariff, rg *Regimes, shipments ...Shipment) (Extract, error) {
+	x := extracting{regimes: rg, rules: map[*rule]bool{}}
+	for i := range shipments {
+		s := &shipments[i]
+		if first := shipments[0].On; s.On != first {
+			return Extract{}, fmt.Errorf("%w: an extract is of one day, not of %s and %s", ErrShipment, first, s.On)
+		}
+		l, err := NewLane(*s, t, rg)
+		if err != nil {
+			return Extract{}, err
+		}
+		x.shipment(l, s)
+	}
+	return x.extract(), nil
+}
+
+// extracting is the work on an extract.
+type extracting struct {
+	regimes *Regimes
+	dests   []string // whose regimes there are, in the order in which they were met
+	rules   map[*rule]bool
+	cuts    []*cutting // of the tariff of each destination
+}
+
+// shipment takes what holds for a shipment of a lane.
+func (x *extracting) shipment(l *Lane, s *Shipment) {
 	if l.inside != "" {
-		return e
+		return
 	}
 	if l.regimes != nil {
-		e.regimes(l, s)
+		x.rulesFor(l, s)
 	}
 	if l.table != nil {
-		c := cutting{lane: l, asked: map[goodsKey]bool{}, rows: map[int]bool{}, lacks: map[lackKey]bool{}, known: map[Code]bool{}}
+		c := x.cut(l)
 		for i := range s.Items {
 			c.goods(&s.Items[i])
 		}
-		e.Levies, e.Programs = c.levies(), c.programs()
 	}
-	return e
 }
 
-// regimes takes the rules that can hold on a lane, and those that a shipment
-// assumes, in the order of the table.
-func (e *Extract) regimes(l *Lane, s *Shipment) {
+// rulesFor takes the rules that can hold on a lane, and those that a shipment
+// assumes.
+func (x *extracting) rulesFor(l *Lane, s *Shipment) {
 	for _, dest := range [...]string{l.dest, string(l.to)} {
 		d := l.regimes.byDest[dest]
 		if d == nil {
 			continue
 		}
+		if !slices.Contains(x.dests, dest) {
+			x.dests = append(x.dests, dest)
+		}
 		for i := range d.duty {
 			if r := &d.duty[i]; dest == l.dest && (r.ship(&l.terms, l.from) || slices.Contains(s.Regimes, r.ID)) {
-				e.regime(r)
+				x.rules[r] = true
 			}
 		}
 		for i := range d.fees {
 			for k := range d.fees[i].rules {
 				if r := &d.fees[i].rules[k]; r.ship(&l.terms, l.from) {
+					x.rules[r] = true
+				}
+			}
+		}
+	}
+}
+
+// cut finds the work on the tariff of a lane.
+func (x *extracting) cut(l *Lane) *cutting {
+	for _, c := range x.cuts {
+		if c.lane.dest == l.dest {
+			return c
+		}
+	}
+	c := &cutting{lane: l, asked: map[goodsKey]bool{}, rows: map[int]bool{}, lacks: map[lackKey]bool{}, known: map[Code]bool{}}
+	x.cuts = append(x.cuts, c)
+	return c
+}
+
+// extract writes down what was taken, in the order of the tables.
+func (x *extracting) extract() (e Extract) {
+	for _, dest := range x.dests {
+		for _, rules := range x.regimes.byDest[dest].groups() {
+			for i := range rules {
+				if r := &rules[i]; x.rules[r] {
 					e.regime(r)
 				}
 			}
 		}
-		if string(l.to) == l.dest {
-			break
-		}
 	}
+	for _, c := range x.cuts {
+		e.Levies, e.Programs = append(e.Levies, c.levies()...), append(e.Programs, c.programs()...)
+	}
+	return e
 }
 
 func (e *Extract) regime(r *rule) {

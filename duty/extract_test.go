@@ -89,6 +89,73 @@ func TestExtractReplays(t *testing.T) {
 	}
 }
 
+// What is extracted of several shipments on one day holds for each of them, and
+// has each row once.
+func TestExtractOfSeveral(t *testing.T) {
+	r := random(t)
+	tariff, regimes, rates := laneTables(t)
+	assessed := 0
+	for n := range 600 {
+		way := laneWay(r, regimes.Destinations())
+		var shipments []duty.Shipment
+		for range 1 + r.IntN(4) {
+			to, on := way.To, way.On
+			if r.IntN(3) > 0 { // of one destination, by another mode or under another scheme
+				way = laneWay(r, []string{string(to.Country)})
+				way.To = to
+			} else {
+				way = laneWay(r, regimes.Destinations())
+			}
+			way.On = on
+			s := onWay(r, &way, rates, regimes)
+			s.From, s.To, s.On, s.Mode, s.Customer, s.Scheme = way.From, way.To, way.On, way.Mode, way.Customer, way.Scheme
+			if _, err := duty.Assess(s, tariff, regimes); err == nil {
+				shipments = append(shipments, s)
+			}
+		}
+		e, err := duty.ExtractOf(tariff, regimes, shipments...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var stored duty.Extract
+		if err := json.Unmarshal(text, &stored); err != nil {
+			t.Fatal(err)
+		}
+		small, some, err := stored.Tables()
+		if err != nil {
+			t.Fatalf("%d: %v\n%s", n, err, text)
+		}
+		for i := range shipments {
+			want, err := duty.Assess(shipments[i], tariff, regimes)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := duty.Assess(shipments[i], small, some)
+			if err != nil {
+				t.Fatalf("%d: %v\n%+v\n%s", n, err, shipments[i], text)
+			}
+			sameAssessment(t, &shipments[i], &got, &want)
+			assessed++
+		}
+	}
+	if assessed < 300 {
+		t.Errorf("only %d shipments could be assessed", assessed)
+	}
+	way := duty.Shipment{From: in("CN"), To: in("US"), On: day("2026-05-20")}
+	other := way
+	other.On = day("2026-05-21")
+	if _, err := duty.ExtractOf(tariff, regimes, way, other); !errors.Is(err, duty.ErrShipment) {
+		t.Errorf("%v, want ErrShipment for two days", err)
+	}
+	if _, err := duty.ExtractOf(tariff, regimes, duty.Shipment{}); err == nil {
+		t.Error("a shipment without a day")
+	}
+}
+
 // The official files have footnotes, prose, programmes, column 2 and lines of
 // several lengths; the layers of a shop replace and exclude.
 func TestExtractOfOfficialFiles(t *testing.T) {

@@ -2,6 +2,7 @@ package tax
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -297,6 +298,9 @@ func FuzzLoad(f *testing.F) {
 			}
 			return
 		}
+		if first, second, _ := rewritten(t, b); first != second {
+			t.Fatalf("written and read, it is\n%s\nnot\n%s", second, first)
+		}
 		// What loads answers on every one of its days.
 		for i := range b.entries {
 			e := &b.entries[i]
@@ -311,11 +315,16 @@ func FuzzLoad(f *testing.F) {
 func FuzzLoadSchemes(f *testing.F) {
 	seeds(f, schemesCSV)
 	f.Fuzz(func(t *testing.T, text string) {
-		if _, err := LoadSchemes(strings.NewReader(text)); err != nil {
+		sc, err := LoadSchemes(strings.NewReader(text))
+		if err != nil {
 			var at *TableError
 			if !errors.As(err, &at) {
 				t.Fatalf("%v is not a *TableError", err)
 			}
+			return
+		}
+		if _, again := stored(t, NewExtract(emptyBook(t), sc)); !reflect.DeepEqual(again.rules, sc.rules) {
+			t.Fatalf("written and read, it is\n%+v\nnot\n%+v", again.rules, sc.rules)
 		}
 	})
 }

@@ -55,7 +55,7 @@ type dated[K comparable, R interface{ dates() fact }] struct {
 
 // readDated reads a table whose rows read makes. It returns a *TableError for
 // what read refuses, for rows of one key that overlap, and for a table without
-// rows, which it calls empty.
+// rows, which it calls empty; no word for that allows it.
 func readDated[K comparable, R interface{ dates() fact }](r io.Reader, columns, optional []string, empty string, read func(table.Row) (K, R, error)) (dated[K, R], error) {
 	t := dated[K, R]{rows: map[K][]R{}}
 	err := readTable(r, columns, optional, func(row table.Row) error {
@@ -78,7 +78,7 @@ func readDated[K comparable, R interface{ dates() fact }](r io.Reader, columns, 
 	if err != nil {
 		return t, err
 	}
-	if len(t.rows) == 0 {
+	if len(t.rows) == 0 && empty != "" {
 		return t, &TableError{Line: 1, Err: fmt.Errorf("%s: %w", empty, ErrTable)}
 	}
 	for _, rows := range t.rows {

@@ -41,7 +41,7 @@ func (b *Book) With(r io.Reader) (*Book, []Conflict, error) {
 	for i := range b.entries {
 		file = max(file, b.entries[i].file+1)
 	}
-	own, err := readEntries(r, file)
+	own, err := readFilled(r, file)
 	if err != nil {
 		return nil, nil, err
 	}

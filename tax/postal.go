@@ -38,6 +38,29 @@ func parsePostal(s string) (postal, error) {
 	return postal{length: len(first), lo: lo, hi: hi}, nil
 }
 
+// String gives the text that parsePostal reads.
+func (p postal) String() string {
+	switch {
+	case p.length == 0:
+		return ""
+	case p.lo == p.hi:
+		return prefixText(p.lo)
+	}
+	return prefixText(p.lo) + "-" + prefixText(p.hi)
+}
+
+// prefixText is the prefix that a number stands for.
+func prefixText(n uint64) string {
+	const digits = "?0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	var text [maxPostal]byte
+	at := len(text)
+	for ; n > 0; n /= 37 {
+		at--
+		text[at] = digits[n%37]
+	}
+	return string(text[at:])
+}
+
 func prefixNumber(s string) (n uint64, ok bool) {
 	if s == "" || len(s) > maxPostal {
 		return 0, false

@@ -58,11 +58,20 @@ var optionalRateColumns = []string{
 // nothing to follow it; and a missing source. It also returns an error if the
 // table is empty or larger than 16 MiB.
 func Load(r io.Reader) (*Book, error) {
-	entries, err := readEntries(r, 0)
+	entries, err := readFilled(r, 0)
 	if err != nil {
 		return nil, err
 	}
 	return newBook(entries)
+}
+
+// readFilled reads a table that must have rows; see readEntries.
+func readFilled(r io.Reader, file int) ([]entry, error) {
+	entries, err := readEntries(r, file)
+	if err == nil && len(entries) == 0 {
+		err = &TableError{Line: 1, Err: fmt.Errorf("no rates: %w", ErrTable)}
+	}
+	return entries, err
 }
 
 // readEntries reads a table whose rows are to be known as those of a file.
@@ -77,9 +86,6 @@ func readEntries(r io.Reader, file int) ([]entry, error) {
 		entries = append(entries, e)
 		return nil
 	})
-	if err == nil && len(entries) == 0 {
-		err = &TableError{Line: 1, Err: fmt.Errorf("no rates: %w", ErrTable)}
-	}
 	return entries, err
 }
 

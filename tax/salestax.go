@@ -68,7 +68,7 @@ func (x *argument) salesTax() error {
 	if err != nil {
 		return err
 	}
-	v, ok := x.sc.nexus.on(state, x.s.On)
+	v, ok := x.sc.state(state, x.s.On)
 	if ok && v.untaxed {
 		x.because("%s has no sales tax", state)
 		x.cite(v.fact)

@@ -19,6 +19,7 @@ import (
 type Schemes struct {
 	rules dated[ruleKey, rule]
 	nexus *Nexus
+	noted *notes // what is looked up; nil: nobody wants to know
 }
 
 type ruleKey struct {
@@ -182,7 +183,19 @@ func (sc *Schemes) AsOf() currency.Date { return sc.rules.asOf }
 
 // rule finds the rule in force on a day.
 func (sc *Schemes) rule(id string, area locale.Country, on currency.Date) (rule, bool) {
-	return sc.rules.on(ruleKey{id, area}, on)
+	key := ruleKey{id, area}
+	if sc.noted != nil {
+		sc.noted.rules.note(key, on)
+	}
+	return sc.rules.on(key, on)
+}
+
+// state finds what binds sellers to a state on a day.
+func (sc *Schemes) state(state string, on currency.Date) (nexusRow, bool) {
+	if sc.noted != nil {
+		sc.noted.states.note(state, on)
+	}
+	return sc.nexus.on(state, on)
 }
 
 // every finds the rules of any day, by date.

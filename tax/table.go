@@ -13,9 +13,14 @@ import (
 // rates of the world, and still little memory.
 const maxTable = 16 << 20
 
+// tableSpec is the form of a table with such columns.
+func tableSpec(columns, optional []string) table.Spec {
+	return table.Spec{Columns: columns, Optional: optional, MaxBytes: maxTable, Syntax: ErrSyntax, Size: ErrTable}
+}
+
 // readTable gives each row of a table to each. Its errors are *TableError.
 func readTable(r io.Reader, columns, optional []string, each func(table.Row) error) error {
-	err := table.Read(r, table.Spec{Columns: columns, Optional: optional, MaxBytes: maxTable, Syntax: ErrSyntax, Size: ErrTable}, each)
+	err := table.Read(r, tableSpec(columns, optional), each)
 	if at := (*table.Error)(nil); errors.As(err, &at) {
 		return (*TableError)(at)
 	}

@@ -45,6 +45,12 @@ func (x *kinds) learn(at *kind, p *Product) {
 	}
 }
 
+// reckon finds the price, for offer k, of the product that was looked at last.
+func (x *kinds) reckon(r *repricing, k int, p *Product, q *quickPrice) bool {
+	s := x.shelves[k]
+	return s != nil && x.classes != nil && s.reckon(x.classes[k], p, r.offers[k].At, q)
+}
+
 // enter finds the shelves for list prices in a currency.
 func (x *kinds) enter(r *repricing, list currency.Code) {
 	x.list, x.shelves, x.known = list, make([]*shelf, len(r.offers)), new([512]kind)

@@ -20,6 +20,7 @@ type shelfClass struct{ bands []shelfBand }
 
 // shelfBand is the levies inside the price of net values up to some one.
 type shelfBand struct {
+	shelf  *shelf
 	upto   int64
 	duties []factor // of the net
 	out    factor   // of the net with its duty, what the net is
@@ -79,11 +80,11 @@ func (s *shelf) newClass(key classKey) *shelfClass {
 		return nil
 	}
 	if s.inside == IncludesNone {
-		return &shelfClass{[]shelfBand{{upto: math.MaxInt64}}}
+		return &shelfClass{[]shelfBand{{shelf: s, upto: math.MaxInt64}}}
 	}
 	uptos, err := s.limits()
 	if err != nil {
-		return &shelfClass{[]shelfBand{{upto: math.MaxInt64, slow: true}}}
+		return &shelfClass{[]shelfBand{{shelf: s, upto: math.MaxInt64, slow: true}}}
 	}
 	class := &shelfClass{}
 	low := int64(0)
@@ -155,13 +156,13 @@ func appendAround(uptos []int64, threshold *big.Rat, digits int) []int64 {
 // band compiles the law on net values from low to upto, and tries it on some of
 // them.
 func (s *shelf) band(p *Product, low, upto int64) shelfBand {
-	slow := shelfBand{upto: upto, slow: true}
+	slow := shelfBand{shelf: s, upto: upto, slow: true}
 	high := min(upto, max(low, 1)*1000+999_99)
 	b, ok := s.bandAt(p, high)
 	if !ok {
 		return slow
 	}
-	b.upto = upto
+	b.shelf, b.upto = s, upto
 	for net := max(low, 1); ; net = min(high, 3*net+1) {
 		if !s.agrees(p, &b, net) {
 			return slow

@@ -106,11 +106,16 @@ type quickPrice struct {
 // price fills in the price of p, and tells whether the shelf can. It leaves out
 // alone otherwise.
 func (s *shelf) price(p *Product, at time.Time, out *Price) bool {
-	return s.priceIn(s.class(p), p, at, out)
+	var q quickPrice
+	if !s.reckon(s.class(p), p, at, &q) {
+		return false
+	}
+	q.write(p, out)
+	return true
 }
 
-// priceIn is price for a product of a class; nil: of none.
-func (s *shelf) priceIn(class *shelfClass, p *Product, at time.Time, out *Price) bool {
+// reckon finds the price of a product of a class; nil: of none.
+func (s *shelf) reckon(class *shelfClass, p *Product, at time.Time, q *quickPrice) bool {
 	if s.c.e.prices.find(p.SKU, s.c.m.ID, s.c.m.Currency, at) != nil {
 		return false
 	}
@@ -122,12 +127,8 @@ func (s *shelf) priceIn(class *shelfClass, p *Product, at time.Time, out *Price)
 	if err != nil || p.Price.Currency() != s.list || list <= 0 || list > maxQuick {
 		return false
 	}
-	var q quickPrice
-	if !s.exchange(list, &q) || !s.display(class, &q) {
-		return false
-	}
-	s.write(p, &q, out)
-	return true
+	*q = quickPrice{}
+	return s.exchange(list, q) && s.display(class, q)
 }
 
 // exchange makes the figure of a list price.
@@ -212,8 +213,9 @@ func (c *shelfClass) band(net int64) *shelfBand {
 	return &c.bands[i]
 }
 
-// write takes the price apart.
-func (s *shelf) write(p *Product, q *quickPrice, out *Price) {
+// write takes the price of p apart.
+func (q *quickPrice) write(p *Product, out *Price) {
+	s := q.band.shelf
 	code := s.c.m.Currency
 	net := q.figure
 	if s.stays {

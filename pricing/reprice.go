@@ -29,11 +29,6 @@ type Repricing struct {
 	Progress func(products int64)
 }
 
-// batchPrices is about how many prices a worker computes at a time: enough that
-// handing them over costs nothing beside it, and few enough that a catalogue of
-// any size is priced in bounded memory.
-const batchPrices = 256
-
 // Reprice prices a catalogue in several markets: for each product, in the order
 // of products, one price for each market, in the order of r.Markets, whatever
 // the number of workers. It is [Engine.Price] with the market's first country
@@ -103,56 +98,13 @@ type repricing struct {
 	done     int64 // products whose prices have been consumed
 }
 
-// batch is some products in a row, and their prices once they are ready.
-type batch struct {
-	products []Product
-	prices   []Price // of each product one for each offer
-	errs     []error
-	ready    chan struct{} // of capacity one
-	panicked any           // what the products panicked with, after those of the batch
-	kinds    kinds
-}
-
-func (r *repricing) newBatch() *batch {
-	n := r.size * len(r.offers)
-	return &batch{products: make([]Product, 0, r.size), prices: make([]Price, n), errs: make([]error, n), ready: make(chan struct{}, 1)}
-}
-
-// price fills the prices of b.
-func (r *repricing) price(b *batch) {
-	for i := range b.products {
-		prices := b.prices[i*len(r.offers) : (i+1)*len(r.offers)]
-		b.kinds.look(r, &b.products[i])
-		for k := range prices {
-			b.errs[i*len(r.offers)+k] = r.priceOn(&b.kinds, k, &b.products[i], &prices[k])
-		}
+// slowly makes the price of p for offer k the long way.
+func (r *repricing) slowly(p *Product, k int) (Price, error) {
+	price, err := r.e.priced(*p, r.offers[k])
+	if err != nil {
+		price = Price{SKU: p.SKU, Market: r.offers[k].Market}
 	}
-}
-
-// priceOn makes the price of a product, of which kinds has the classes, for
-// offer k.
-func (r *repricing) priceOn(kinds *kinds, k int, p *Product, out *Price) (err error) {
-	if s := kinds.shelves[k]; s != nil && kinds.classes != nil && s.priceIn(kinds.classes[k], p, r.offers[k].At, out) {
-		return nil
-	}
-	if *out, err = r.e.priced(*p, r.offers[k]); err != nil {
-		*out = Price{SKU: p.SKU, Market: r.offers[k].Market}
-	}
-	return err
-}
-
-// hand gives the prices of b out, and tells whether more are wanted.
-func (r *repricing) hand(b *batch, yield func(Price, error) bool) bool {
-	for n := range len(b.products) * len(r.offers) {
-		if !yield(b.prices[n], b.errs[n]) {
-			return false
-		}
-	}
-	r.done += int64(len(b.products))
-	if r.progress != nil && len(b.products) > 0 {
-		r.progress(r.done)
-	}
-	return true
+	return price, err
 }
 
 // cancelled hands out that the context is done.
@@ -167,6 +119,7 @@ func (r *repricing) cancelled(yield func(Price, error) bool) bool {
 // alone prices without goroutines, one product after the other.
 func (r *repricing) alone(yield func(Price, error) bool) {
 	var kinds kinds
+	var q quickPrice
 	var out Price
 	some := 0 // since the context was looked at
 	for p := range r.products {
@@ -177,7 +130,13 @@ func (r *repricing) alone(yield func(Price, error) bool) {
 		}
 		kinds.look(r, &p)
 		for k := range r.offers {
-			if err := r.priceOn(&kinds, k, &p, &out); !yield(out, err) {
+			var err error
+			if kinds.reckon(r, k, &p, &q) {
+				q.write(&p, &out)
+			} else {
+				out, err = r.slowly(&p, k)
+			}
+			if !yield(out, err) {
 				return
 			}
 		}
@@ -198,7 +157,7 @@ func (r *repricing) together(yield func(Price, error) bool) {
 	n := 2 * r.workers
 	free, todo, inOrder := make(chan *batch, n), make(chan *batch, n+1), make(chan *batch, n+1) // one more for a panic
 	for range n {
-		free <- r.newBatch()
+		free <- nil // made when it is needed
 	}
 	stop := make(chan struct{})
 	var running sync.WaitGroup
@@ -243,6 +202,9 @@ func (r *repricing) read(free <-chan *batch, todo, inOrder chan<- *batch, stop <
 		case <-r.ctx.Done():
 			return false
 		case b = <-free:
+			if b == nil {
+				b = r.newBatch()
+			}
 			return true
 		}
 	}

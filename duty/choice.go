@@ -70,6 +70,12 @@ type chosenFee struct {
 	rules []*rule
 }
 
+// unknown tells that no item falls in a rule by which the fee could be charged:
+// that there is one was said already.
+func (f chosenFee) unknown() bool {
+	return !slices.ContainsFunc(f.rules, func(r *rule) bool { return r != nil && r.Treatment != Unknown })
+}
+
 // chooseFees finds the fees that fall on the items: those of the customs
 // territory, and those of the country that is a part of it. A fee that is not
 // known well enough to be charged makes the assessment an estimate.

@@ -116,8 +116,12 @@ func (a *assessor) tariffLevies(kind Kind) error {
 func (a *assessor) chooseCustomsFees() error {
 	before, warnings := a.result.Accuracy, len(a.result.Warnings)
 	a.fees, a.feeRoom = a.fees[:0], a.feeRoom[:0]
-	if err := a.chooseFees(); err != nil || !a.shipment.DutyOnly {
+	if err := a.chooseFees(); err != nil {
 		return err
+	}
+	if !a.shipment.DutyOnly {
+		a.fees = slices.DeleteFunc(a.fees, chosenFee.unknown)
+		return nil
 	}
 	a.result.Accuracy, a.result.Warnings = before, a.result.Warnings[:warnings] // of the fees
 	for _, f := range a.fees {

@@ -198,7 +198,7 @@ func (o *basket) settleAll() ([]settled, error) {
 		}
 	}
 	if imports < 2 {
-		return of, o.clearAll(of)
+		return of, nil
 	}
 	var all currency.Total
 	for k, p := range o.parts {
@@ -226,15 +226,5 @@ func (o *basket) settleAll() ([]settled, error) {
 			}
 		}
 	}
-	return of, o.clearAll(of)
-}
-
-// clearAll charges the carrier's fees on each consignment.
-func (o *basket) clearAll(of []settled) error {
-	for k, p := range o.parts {
-		if err := p.clear(&of[k]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return of, nil
 }

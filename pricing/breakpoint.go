@@ -17,6 +17,7 @@ import (
 type breakpoint struct {
 	last int64
 	at   Threshold
+	fee  bool // of customs, beside the duty
 }
 
 // measure is what of a consignment a threshold looks at.
@@ -87,7 +88,7 @@ func (s *solver) dutyBreakpoints() ([]breakpoint, error) {
 				if err != nil {
 					return nil, err
 				}
-				out = append(out, breakpoint{last, Threshold{RegimeThreshold, r.ID, amount, measureNames[l.of], r.Source}})
+				out = append(out, breakpoint{last, Threshold{RegimeThreshold, r.ID, amount, measureNames[l.of], r.Source}, r.Kind == duty.FeeRegime})
 			}
 		}
 	}
@@ -144,7 +145,7 @@ func (s *solver) taxBreakpoints(out []breakpoint) ([]breakpoint, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, breakpoint{last, Threshold{Kind: SchemeThreshold, Amount: t.Threshold, Of: measureNames[l.of], Source: t.Source}})
+		out = append(out, breakpoint{last: last, at: Threshold{Kind: SchemeThreshold, Amount: t.Threshold, Of: measureNames[l.of], Source: t.Source}})
 	}
 	return out, nil
 }

@@ -116,7 +116,7 @@ func (c *consignment) taxPlacement(p part, d *tax.Decision) Placement {
 	case p.kind == tax.Duty:
 		return c.duty
 	case p.kind == tax.Fee:
-		return c.fees()
+		return c.feesAt(c.taxAt(d))
 	}
 	return c.taxAt(d)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -26,9 +27,6 @@ type Fee struct {
 	Source string `json:"source,omitempty"`
 }
 
-// chargesFees tells whether fees are part of the market's quotes.
-func (m *Market) chargesFees() bool { return m.Fees != nil || len(m.Clearance) > 0 }
-
 // perConsignment is the unit in which a consignment is one.
 const perConsignment duty.Unit = "consignment"
 
@@ -41,6 +39,18 @@ func placement(dst **Placement) func(json.RawMessage) error {
 	return func(raw json.RawMessage) error {
 		*dst = new(Placement)
 		return word(*dst)(raw)
+	}
+}
+
+// yesOrNo reads whether something is so.
+func yesOrNo(dst *bool) func(json.RawMessage) error {
+	return func(raw json.RawMessage) error {
+		switch string(raw) {
+		case "true", "false":
+			*dst = string(raw) == "true"
+			return nil
+		}
+		return fmt.Errorf("%w: %s is neither true nor false", ErrInvalid, excerpt.Text(raw))
 	}
 }
 
@@ -71,38 +81,28 @@ type cleared struct {
 
 // clear charges the fees of the market's carrier, where something is due at
 // import. It shares each over the goods by their declared value.
-func (c *consignment) clear(s *settled) error {
+func (c *consignment) clear(l *levies) error {
 	if len(c.m.Clearance) == 0 || !c.abroad {
 		return nil
 	}
-	var due, taxes currency.Total
-	due.Add(currency.FromMinor(0, c.m.Currency))
-	taxes.Add(currency.FromMinor(0, c.m.Currency))
-	if s.decision.Accountant == tax.Importer {
-		for j := range s.parts {
-			taxes.Add(s.taxes.Lines[j].Tax)
-		}
-	}
-	atImport, err := taxes.Amount()
+	atImport, err := l.taxAtImport(c.m.Currency)
 	if err != nil {
 		return err
 	}
-	due.Add(atImport)
-	due.Add(s.assessment.Total)
-	if sum, err := due.Amount(); err != nil || sum.IsZero() {
+	if due, err := atImport.Add(l.assessment.Total); err != nil || due.IsZero() {
 		return err
 	}
 	weights := make([]currency.Amount, len(c.goods))
 	for i, g := range c.goods {
 		weights[i] = currency.FromMinor(0, c.m.Currency)
 		if g.product.Kind == Goods {
-			weights[i] = s.nets[i]
+			weights[i] = l.nets[i]
 		}
 	}
 	one := []duty.Quantity{{Unit: perConsignment, Value: decimal.NewFromInt(1)}}
 	for i := range c.m.Clearance {
 		f := cleared{fee: &c.m.Clearance[i]}
-		if f.base, err = c.clearanceBase(f.fee.Base, s, atImport); err != nil {
+		if f.base, err = c.clearanceBase(f.fee.Base, l, atImport); err != nil {
 			return err
 		}
 		if f.amount, err = f.fee.Rate.On(c.on).Duty(f.base, one, c.e.rates, grid); err != nil {
@@ -111,15 +111,27 @@ func (c *consignment) clear(s *settled) error {
 		if f.shares, err = shareBy(f.amount, weights); err != nil {
 			return err
 		}
-		s.cleared = append(s.cleared, f)
+		l.cleared = append(l.cleared, f)
 	}
 	return nil
 }
 
+// taxAtImport is the tax that customs ask for.
+func (l *levies) taxAtImport(code currency.Code) (currency.Amount, error) {
+	var sum currency.Total
+	sum.Add(currency.FromMinor(0, code))
+	if l.decision.Accountant == tax.Importer {
+		for j := range l.parts {
+			sum.Add(l.taxes.Lines[j].Tax)
+		}
+	}
+	return sum.Amount()
+}
+
 // clearanceBase adds up what a carrier's percentage is of.
-func (c *consignment) clearanceBase(of duty.Components, s *settled, atImport currency.Amount) (currency.Amount, error) {
+func (c *consignment) clearanceBase(of duty.Components, l *levies, atImport currency.Amount) (currency.Amount, error) {
 	if of == 0 {
-		return s.assessment.CustomsValue, nil
+		return l.assessment.CustomsValue, nil
 	}
 	var base currency.Total
 	base.Add(currency.FromMinor(0, c.m.Currency))
@@ -127,8 +139,8 @@ func (c *consignment) clearanceBase(of duty.Components, s *settled, atImport cur
 		is     duty.Components
 		amount currency.Amount
 	}{
-		{duty.OnGoods, s.assessment.Intrinsic}, {duty.OnFreight, s.shipping}, {duty.OnInsurance, s.insurance},
-		{duty.OnDuty, s.assessment.Duty}, {duty.OnFees, s.assessment.Fees}, {duty.OnTax, s.assessment.Tax}, {duty.OnTax, atImport},
+		{duty.OnGoods, l.assessment.Intrinsic}, {duty.OnFreight, l.shipping}, {duty.OnInsurance, l.insurance},
+		{duty.OnDuty, l.assessment.Duty}, {duty.OnFees, l.assessment.Fees}, {duty.OnTax, l.assessment.Tax}, {duty.OnTax, atImport},
 	} {
 		if of.Has(part.is) {
 			base.Add(part.amount)
@@ -137,23 +149,24 @@ func (c *consignment) clearanceBase(of duty.Components, s *settled, atImport cur
 	return base.Amount()
 }
 
-// customsFees are the fees of customs in the assessment.
-func (l *levies) customsFees() (currency.Amount, error) {
+// taxedFees are the fees in the base of the tax: at import those of customs,
+// where the law says so; where the seller taxes what it charges on, those of
+// the carrier too.
+func (c *consignment) taxedFees(l *levies) (currency.Amount, error) {
 	var sum currency.Total
-	for i := range l.assessment.Lines {
-		for j := range l.assessment.Lines[i].Charges {
-			if c := &l.assessment.Lines[i].Charges[j]; c.Levy.Kind == duty.Fee {
-				sum.Add(c.Amount)
-			}
+	switch d := &l.decision; {
+	case onConsideration(*d):
+		if c.feesAt(c.taxAt(d)) != AtCheckout || !d.RechargedDuty && !d.Base.Has(tax.BaseFees) {
+			return currency.Amount{}, nil
 		}
+		for i := range l.cleared {
+			sum.Add(l.cleared[i].amount)
+		}
+	case !d.Base.Has(tax.BaseFees):
+		return currency.Amount{}, nil
 	}
+	sum.Add(l.assessment.Fees)
 	return sum.Amount()
-}
-
-// taxesFees tells whether the fees of customs are in the base of the tax: where
-// the law says so, and where the seller taxes what it charges on.
-func (c *consignment) taxesFees(d tax.Decision) bool {
-	return d.Base.Has(tax.BaseFees) && !onConsideration(d) || d.RechargedDuty && c.fees() == AtCheckout
 }
 
 // appendFeeCharges makes charges of the fees of customs, each once for all lines
@@ -164,6 +177,7 @@ func (c *consignment) appendFeeCharges(out []Charge, s *settled) ([]Charge, erro
 		whole *currency.Amount
 	}
 	at := map[shared]int{}
+	where := c.feesAt(c.taxAt(&s.decision))
 	for _, i := range c.inCartOrder() {
 		for j := range s.assessment.Lines[i].Charges {
 			levied := &s.assessment.Lines[i].Charges[j]
@@ -176,7 +190,7 @@ func (c *consignment) appendFeeCharges(out []Charge, s *settled) ([]Charge, erro
 				at[key] = len(out)
 				out = append(out, Charge{
 					Kind: FeeCharge, On: "consignment", Base: levied.Base, Amount: levied.Amount,
-					Placement: c.fees(), Zero: ZeroReason(levied.Zero), Rule: c.feeRule(levied),
+					Placement: where, Zero: ZeroReason(levied.Zero), Rule: c.feeRule(levied),
 				})
 				continue
 			}
@@ -194,7 +208,7 @@ func (c *consignment) appendFeeCharges(out []Charge, s *settled) ([]Charge, erro
 		}
 	}
 	for _, f := range s.cleared {
-		charge := Charge{Kind: FeeCharge, On: clearanceOn(f.fee.Base), Base: f.base, Amount: f.amount, Placement: c.fees(), Rule: clearanceRule(f.fee, c.m, c.to)}
+		charge := Charge{Kind: FeeCharge, On: clearanceOn(f.fee.Base), Base: f.base, Amount: f.amount, Placement: where, Rule: clearanceRule(f.fee, c.m, c.to)}
 		if f.amount.IsZero() {
 			charge.Zero = ZeroRoundsAway
 			if f.base.IsZero() {

@@ -114,6 +114,11 @@ func figuresOf(q pricing.Quote) figures {
 		put(name+"customs value", c.Customs.Value)
 		f[name+"scheme"], f[name+"collector"] = string(c.Supply.Scheme), c.Supply.Collector
 	}
+	for _, w := range q.Warnings { // of a row of the table that is in doubt
+		if row, _, ok := strings.Cut(w, ": "); ok && !strings.Contains(row, " ") {
+			f["warned of "+row] = string(q.Accuracy)
+		}
+	}
 	return f
 }
 
@@ -145,7 +150,7 @@ func (c *parcel) figures(f figures) {
 	for _, l := range lines {
 		for name, x := range map[string]*big.Rat{
 			"unit": l.unit, "shown": l.shown, "discount": l.discount, "net": l.net, "customs value": l.value,
-			"duty": l.duty, "tax": l.tax, "duty in price": l.dutyIn, "tax in price": l.taxIn, "fees": new(big.Rat), "left over": l.left,
+			"duty": l.duty, "tax": l.tax, "duty in price": l.dutyIn, "tax in price": l.taxIn, "fees": ratAdd(l.fees, l.cleared), "left over": l.left,
 		} {
 			put("line "+l.id+" "+name, x)
 		}
@@ -156,6 +161,7 @@ func (c *parcel) figures(f figures) {
 			f[name+", placed"] = c.duty.String()
 		}
 	}
+	c.feeFigures(f)
 	c.taxFigures(f)
 	name := fmt.Sprintf("consignment %d: ", c.at+1)
 	put(name+"shipping", c.freight)
@@ -221,11 +227,15 @@ func (c *parcel) taxFigures(f figures) {
 	}
 }
 
-// taxPlaced is where a tax is placed: what is on a duty outside of a price with
-// tax goes where the duty goes.
+// taxPlaced is where a tax is placed: what is on a duty or fee outside of a price
+// with tax goes where that goes.
 func (c *parcel) taxPlaced(t *taxed) pricing.Placement {
-	if t.part == "duty" && c.tax == pricing.InPrice {
+	switch {
+	case c.tax != pricing.InPrice:
+	case t.part == "duty":
 		return c.duty
+	case t.part == "fees":
+		return c.feesAt()
 	}
 	return c.taxAt()
 }

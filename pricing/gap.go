@@ -55,6 +55,9 @@ const (
 	SchemeThreshold ThresholdKind = "tax_scheme"
 	// RateThreshold is a price of one item from which it bears another rate.
 	RateThreshold ThresholdKind = "tax_rate"
+	// ClearanceThreshold is the first levy at import, with which a carrier asks
+	// for its own fee.
+	ClearanceThreshold ThresholdKind = "clearance"
 	// MinimumCollected is the least levy that is collected.
 	MinimumCollected ThresholdKind = "minimum_collected"
 )

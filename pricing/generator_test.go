@@ -88,11 +88,12 @@ func (g *generator) more(t testing.TB) {
 		locale.Place{Country: "US", Region: "NY"}, locale.Place{Country: "US", Region: "MA"}, // clothing from a price on
 		locale.Place{Country: "CA", Region: "QC"}, locale.Place{Country: "CA", Region: "BC"}, // two taxes
 		locale.Place{Country: "NZ"}, locale.Place{Country: "SG"}, locale.Place{Country: "KR"}, // by item, by day
-		locale.Place{Country: "IE"}, locale.Place{Country: "IT"})
+		locale.Place{Country: "IE"}, locale.Place{Country: "IT"},
+		locale.Place{Country: "RO"}) // a fee in a currency of its own
 	for _, m := range []struct {
 		country locale.Country
 		code    currency.Code
-	}{{"NZ", currency.NZD}, {"SG", currency.SGD}, {"KR", currency.KRW}, {"IE", currency.EUR}, {"IT", currency.EUR}} {
+	}{{"NZ", currency.NZD}, {"SG", currency.SGD}, {"KR", currency.KRW}, {"IE", currency.EUR}, {"IT", currency.EUR}, {"RO", currency.EUR}} {
 		g.shop.Markets = append(g.shop.Markets, pricing.Market{ID: string(m.country), Countries: []locale.Country{m.country}, Currency: m.code})
 	}
 	g.extra = []tax.Registration{
@@ -187,6 +188,9 @@ func (g generator) vary(m *pricing.Market) {
 	if g.wide && g.chance(30) {
 		m.OnForbidden = pricing.ToCheckout
 	}
+	if g.wide {
+		g.fees(m)
+	}
 	if g.chance(20) {
 		m.Rounding = currency.Rounding{Increment: pick[int64](g, 5, 10, 50)}
 	}
@@ -197,6 +201,33 @@ func (g generator) vary(m *pricing.Market) {
 		m.Policy.Level = pick(g, tax.PerUnit, tax.PerRate, tax.PerInvoice)
 	}
 }
+
+// fees has a market place its fees itself, know what its carrier asks for, or
+// that it asks for nothing more.
+func (g generator) fees(m *pricing.Market) {
+	if m.Fees = nil; g.chance(50) {
+		where := pick(g, pricing.AtCheckout, pricing.OnDelivery, pricing.Absorbed)
+		m.Fees = &where
+	}
+	m.FeesInCarriage, m.Clearance = g.chance(10), nil
+	for range max(0, g.IntN(5)-2) {
+		m.Clearance = append(m.Clearance, pricing.Fee{
+			Name: "clearance", Rate: pick(g, clearanceRates...), Base: pick(g, 0, duty.OnGoods|duty.OnFreight|duty.OnInsurance, duty.OnDuty|duty.OnTax|duty.OnFees),
+		})
+	}
+}
+
+// clearanceRates are what carriers ask for.
+var clearanceRates = func() (rates []duty.Rate) {
+	for _, text := range []string{"15 EUR / consignment", "2.5%", "2% MIN 11 GBP / consignment", "0.5% MIN 1500 JPY / consignment MAX 40 USD / consignment"} {
+		rate, err := duty.ParseRate(text, currency.EUR)
+		if err != nil {
+			panic(err)
+		}
+		rates = append(rates, rate)
+	}
+	return rates
+}()
 
 func (g generator) cart(to locale.Place, local currency.Code) pricing.Cart {
 	list := pick(g, currency.USD, currency.USD, currency.USD, currency.EUR, local)

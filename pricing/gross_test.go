@@ -10,7 +10,9 @@ import (
 
 // Law 4: where the tax is in the price, and the duty is too or is the
 // merchant's, the customer pays the displayed prices and nothing else; where
-// the duty is outside, nothing else but the duty and the tax on it.
+// the duty is outside, nothing else but the duty and the tax on it. The fees of
+// a consignment are in no price: where the customer pays them, they and the tax
+// on them are outside too.
 func grossStands(s situation, q pricing.Quote) error {
 	e, err := pricing.New(s.config)
 	if err != nil {
@@ -32,13 +34,14 @@ func grossStands(s situation, q pricing.Quote) error {
 		if c.Placement != pricing.AtCheckout && c.Placement != pricing.OnDelivery {
 			continue
 		}
-		if c.Kind != pricing.DutyCharge && c.On != "duty" {
+		duty := c.Kind == pricing.DutyCharge || c.On == "duty"
+		switch fee := c.Kind == pricing.FeeCharge || c.On == "fees"; {
+		case !duty && !fee:
 			return fmt.Errorf("%v is outside of a price with tax", c)
+		case duty && (q.Duty == pricing.InPrice || q.Duty == pricing.Absorbed):
+			return fmt.Errorf("%v is outside, where duty is %v", c, q.Duty)
 		}
 		outside = sum(outside, c.Amount)
-	}
-	if q.Duty == pricing.InPrice || q.Duty == pricing.Absorbed {
-		outside = currency.FromMinor(0, q.Currency)
 	}
 	if want := sum(shown, outside, q.Totals.Rounding); !q.Totals.CustomerPays.Equal(want) {
 		return fmt.Errorf("the customer pays %v, shown were %v", q.Totals.CustomerPays, want)

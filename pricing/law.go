@@ -38,7 +38,7 @@ type lawKey struct {
 	atBorder bool          // the tax is left to the border, where the law leaves the choice
 	digital  bool
 	customer duty.Customer
-	fees     bool // of customs are part of the quote
+	feesPaid bool // those of customs are in the price of carriage
 }
 
 // maxLaws is how many an engine remembers: those of some days in all markets.
@@ -54,7 +54,7 @@ const (
 func (c *consignment) law() (*law, error) {
 	key := lawKey{
 		from: c.from, to: c.to, on: c.on, mode: c.mode, code: c.m.Currency, atBorder: c.tax == OnDelivery,
-		digital: c.digital, customer: c.customer(), fees: c.m.chargesFees(),
+		digital: c.digital, customer: c.customer(), feesPaid: c.m.FeesInCarriage,
 	}
 	if c.found != nil && c.foundBy == key {
 		return c.found, nil
@@ -133,7 +133,7 @@ func (c *consignment) customer() duty.Customer {
 func (c *consignment) shipment(scheme tax.Scheme) duty.Shipment {
 	return duty.Shipment{
 		From: c.from, To: c.to, On: c.on, Mode: c.mode, Scheme: string(scheme), Customer: c.customer(),
-		Currency: c.m.Currency, Rates: c.e.rates, DutyOnly: !c.m.chargesFees(), Earlier: c.earlier,
+		Currency: c.m.Currency, Rates: c.e.rates, DutyOnly: c.m.FeesInCarriage, Earlier: c.earlier,
 	}
 }
 

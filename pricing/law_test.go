@@ -49,8 +49,8 @@ func (s situation) market() pricing.Market {
 func (s situation) String() string {
 	cart, _ := json.Marshal(s.cart)
 	m := s.market()
-	return fmt.Sprintf("cart %s\nmarket duty %v, tax %v, rebase %v, absorption %v, fx_margin %v, adjust %v, rounding %+v, policy %+v\nseller %+v",
-		cart, m.Duty, m.Tax, m.Rebase, m.Absorption, m.FXMargin, m.Adjust, m.Rounding, m.Policy, s.config.Seller)
+	market, _ := json.Marshal(m)
+	return fmt.Sprintf("cart %s\nmarket %s\nseller %+v", cart, market, s.config.Seller)
 }
 
 // holds tries a law on generated carts. A cart may be refused, with an error

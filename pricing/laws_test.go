@@ -80,10 +80,10 @@ func TestLaws(t *testing.T) {
 	for s := range results {
 		all.add(s)
 	}
-	t.Logf("%d of %d carts answered (%d with levies inside the prices, %d of them in a gap); refused for %v",
-		all.answered, all.tried, all.inside, all.gaps, all.refused)
-	if all.answered < all.tried/2 || all.inside < all.tried/10 {
-		t.Errorf("only %d of %d carts were answered, %d with levies inside the prices", all.answered, all.tried, all.inside)
+	t.Logf("%d of %d carts answered (%d with levies inside the prices, %d of them in a gap, %d with fees); refused for %v",
+		all.answered, all.tried, all.inside, all.gaps, all.fees, all.refused)
+	if all.answered < all.tried/2 || all.inside < all.tried/10 || all.fees < all.tried/10 {
+		t.Errorf("only %d of %d carts were answered, %d with levies inside the prices, %d with fees", all.answered, all.tried, all.inside, all.fees)
 	}
 }
 
@@ -93,12 +93,13 @@ type stream struct {
 	generator
 	oracle                        *oracle
 	tried, answered, inside, gaps int
+	fees                          int // quotes with some
 	broken                        int
 	refused                       map[string]int
 }
 
 func (s *stream) add(o *stream) {
-	s.tried, s.answered, s.inside, s.gaps = s.tried+o.tried, s.answered+o.answered, s.inside+o.inside, s.gaps+o.gaps
+	s.tried, s.answered, s.inside, s.gaps, s.fees = s.tried+o.tried, s.answered+o.answered, s.inside+o.inside, s.gaps+o.gaps, s.fees+o.fees
 	for reason, n := range o.refused {
 		s.refused[reason] += n
 	}
@@ -142,6 +143,9 @@ func (s *stream) try(e *pricing.Engine, at situation) {
 		return
 	}
 	s.answered++
+	if q.Totals.Fees.Sign() > 0 {
+		s.fees++
+	}
 	for _, l := range laws {
 		if s.tried%l.every != 0 {
 			continue

@@ -22,8 +22,9 @@ type levies struct {
 	decision                      tax.Decision
 	assessment                    duty.Assessment
 	taxes                         tax.Result
-	parts                         []part // what each line of taxes is charged on
-	goodsAt                       []int  // where in them the goods of each line stand
+	parts                         []part    // what each line of taxes is charged on
+	goodsAt                       []int     // where in them the goods of each line stand
+	cleared                       []cleared // fees of the carrier
 	// uncollected: the tax is due but too small to be collected (CH: 5 CHF).
 	uncollected bool
 	// inside tells whether the tax of the goods was taken out of their price
@@ -61,22 +62,38 @@ func (c *consignment) levy(nets []currency.Amount, freight, insurance currency.A
 	if l.assessment, err = c.assess(nets, freight, insurance, l.decision.Scheme); err != nil {
 		return levies{}, err
 	}
+	// A carrier may ask for a share of the tax at import; a seller taxes what it
+	// charges on for the carrier.
+	if l.decision.Accountant != tax.Importer {
+		if err := c.clear(&l); err != nil {
+			return l, err
+		}
+		return l, c.chargeTax(&l, inside)
+	}
+	if err := c.chargeTax(&l, inside); err != nil {
+		return l, err
+	}
+	return l, c.clear(&l)
+}
+
+// chargeTax adds the tax to the duty and fees of l.
+func (c *consignment) chargeTax(l *levies, inside func(tax.Decision) bool) (err error) {
 	if l.decision.Treatment != tax.Standard {
-		return l, nil
+		return nil
 	}
 	l.inside = inside(l.decision)
 	if l.decision.MinCollect != (currency.Amount{}) {
 		if c.held != nil {
 			l.uncollected = c.held.uncollected
-		} else if l.uncollected, err = c.belowMinimum(l); err != nil {
-			return l, err
+		} else if l.uncollected, err = c.belowMinimum(*l); err != nil {
+			return err
 		}
 		if l.uncollected {
-			return l, nil
+			return nil
 		}
 	}
-	if l.taxes, l.parts, err = c.taxes(l, l.inside); err != nil {
-		return l, err
+	if l.taxes, l.parts, err = c.taxes(*l, l.inside); err != nil {
+		return err
 	}
 	l.goodsAt = make([]int, len(c.goods))
 	for j, p := range l.parts {
@@ -84,7 +101,7 @@ func (c *consignment) levy(nets []currency.Amount, freight, insurance currency.A
 			l.goodsAt[p.line] = j
 		}
 	}
-	return l, nil
+	return nil
 }
 
 // belowMinimum tells whether the import tax on the declared values is too
@@ -168,7 +185,7 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 				return nil, nil, inLine(g.line, g.product.SKU, err)
 			}
 			lines = append(lines, tax.Line{ID: g.id + " duty", Kind: tax.Duty, Price: levied, Quantity: one, Rates: rates,
-				Inclusive: inside && c.tax == Absorbed && onConsideration(l.decision)})
+				Inclusive: c.absorbsRecharged(l.decision)})
 			parts = append(parts, part{line: i, kind: tax.Duty, on: "duty"})
 		}
 	}
@@ -251,15 +268,16 @@ func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []par
 		shipping, insurance = c.shipping, c.insurance
 	}
 	for _, service := range []struct {
-		name   string
-		kind   tax.Kind
-		in     tax.Base
-		amount currency.Amount
-		groups []rateGroup
+		name      string
+		kind      tax.Kind
+		in        tax.Base
+		amount    currency.Amount
+		groups    []rateGroup
+		inclusive bool
 	}{
-		{"shipping", tax.Shipping, tax.BaseFreight, shipping, forShipping},
-		{"insurance", tax.Insurance, tax.BaseInsurance, insurance, byGoods},
-		{"fees", tax.Fee, 0, fees, byGoods},
+		{"shipping", tax.Shipping, tax.BaseFreight, shipping, forShipping, contains},
+		{"insurance", tax.Insurance, tax.BaseInsurance, insurance, byGoods, contains},
+		{"fees", tax.Fee, 0, fees, byGoods, c.absorbsRecharged(d)},
 	} {
 		if service.amount.IsZero() || !d.Base.Has(service.in) {
 			continue
@@ -274,7 +292,7 @@ func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []par
 			}
 			lines = append(lines, tax.Line{
 				ID: fmt.Sprintf("%s %d", service.name, j+1), Kind: service.kind, Price: shares[j],
-				Quantity: one, Inclusive: contains && service.kind != tax.Fee, Rates: g.rates,
+				Quantity: one, Inclusive: service.inclusive, Rates: g.rates,
 			})
 			parts = append(parts, part{line: carriage, kind: service.kind, on: service.name})
 		}
@@ -282,13 +300,10 @@ func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []par
 	return lines, parts, nil
 }
 
-// taxedFees are the fees of customs that are in the base of the tax; none where
-// they are not.
-func (c *consignment) taxedFees(l *levies) (currency.Amount, error) {
-	if l.assessment.Fees.IsZero() || !c.taxesFees(l.decision) {
-		return currency.Amount{}, nil
-	}
-	return l.customsFees()
+// absorbsRecharged tells whether the merchant pays the tax on the duty and fees
+// that it charges on out of what the customer pays for them.
+func (c *consignment) absorbsRecharged(d tax.Decision) bool {
+	return c.tax == Absorbed && onConsideration(d)
 }
 
 // carriageOnTop tells whether shipping and insurance are put before the tax

@@ -24,10 +24,15 @@ type Market struct {
 	Duty Placement `json:"duty"`
 	Tax  Placement `json:"tax"`
 	// Fees says who pays the fees of customs and carriers, and where they are
-	// shown; a price cannot hold them. Nil, where there is a Clearance: at
-	// checkout if duty is, else on delivery if duty or tax is, else absorbed.
-	// Nil without one leaves the fees of customs out, and a warning names them.
+	// shown. Nil: at checkout if duty is, else on delivery if duty or tax is,
+	// else absorbed. They are of the consignment, so that no price of a unit
+	// can hold them, and InPrice is refused.
 	Fees *Placement `json:"fees,omitempty"`
+	// FeesInCarriage tells that the carrier's price contains the fees of
+	// customs, as where it delivers duty paid at one price for all: none is
+	// charged, and a warning names each. What the table does not know of them
+	// is then no estimate.
+	FeesInCarriage bool `json:"fees_in_carriage,omitempty"`
 	// Clearance is what the carrier asks where duty, tax or a fee is due at
 	// import.
 	Clearance []Fee `json:"clearance,omitempty"`
@@ -106,7 +111,10 @@ func (m *Market) UnmarshalJSON(data []byte) error {
 		"rounding":   rounding(&out.Rounding),
 		"policy":     policy(&out.Policy),
 
-		"fees":         placement(&out.Fees),
+		"fees": placement(&out.Fees),
+
+		"fees_in_carriage": yesOrNo(&out.FeesInCarriage),
+
 		"clearance":    eachOf(maxClearance, &out.Clearance, clearance),
 		"on_forbidden": word(&out.OnForbidden),
 		"choices":      eachOf(len(placementNames), &out.Choices, func(p *Placement) func(json.RawMessage) error { return word(p) }),

@@ -210,6 +210,10 @@ func (b *basket) total(f figures) error {
 			add("discounts", l.discount)
 			add("duty", l.duty)
 			add(where[c.duty], l.duty)
+			add("fees", ratAdd(l.fees, l.cleared))
+		}
+		for _, f := range append(slices.Clone(c.fees), c.clearance...) {
+			add(where[c.feesAt()], f.amount)
 		}
 		for _, t := range c.taxed {
 			add("tax", t.tax)

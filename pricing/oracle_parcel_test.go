@@ -41,6 +41,9 @@ type parcel struct {
 	inside      bool // the prices of the goods contain their tax
 	uncollected bool // the tax is too small to be collected
 	taxed       []*taxed
+	fees        []*parcelFee   // of customs
+	clearance   []*parcelFee   // of the carrier
+	doubts      []*duty.Regime // rows of the table that were asked
 }
 
 // parcelLine is one line of a parcel.
@@ -62,6 +65,7 @@ type parcelLine struct {
 	regime        *duty.Regime
 	duties        []parcelDuty
 	duty, tax     *big.Rat
+	fees, cleared *big.Rat // its share of those of customs, and of the carrier
 	goodsTax      *big.Rat // of that the tax on the goods, and on a duty that joins them
 	rates         []tax.Rate
 	resolved      []taxRate
@@ -145,10 +149,30 @@ func (c *parcel) levy(inside func() bool) error {
 	if err := c.decide(); err != nil {
 		return err
 	}
+	c.doubts = nil
 	if err := c.assess(); err != nil {
 		return err
 	}
+	if err := c.askFees(); err != nil {
+		return err
+	}
 	c.untax()
+	// A carrier may ask for a share of the tax at import; a seller taxes what it
+	// charges on for the carrier.
+	if c.decision.Accountant == tax.Importer {
+		if err := c.levyTax(inside); err != nil {
+			return err
+		}
+		return c.askClearance()
+	}
+	if err := c.askClearance(); err != nil {
+		return err
+	}
+	return c.levyTax(inside)
+}
+
+// levyTax computes the tax, if there is one and it is collected.
+func (c *parcel) levyTax(inside func() bool) error {
 	if c.decision.Treatment != tax.Standard {
 		return nil
 	}
@@ -301,7 +325,7 @@ func (c *parcel) taxedGoods(inside bool) ([]*taxed, error) {
 		out = append(out, t)
 		if dutiable && !joins {
 			out = append(out, &taxed{name: l.id + " duty", line: l, part: "duty", amount: l.duty, rates: alone(rates),
-				inclusive: inside && c.tax == pricing.Absorbed && c.onConsideration()})
+				inclusive: c.tax == pricing.Absorbed && c.onConsideration()})
 		}
 	}
 	return out, nil
@@ -352,7 +376,11 @@ func (c *parcel) taxedWay(inside bool) ([]*taxed, error) {
 		in     tax.Base
 		amount *big.Rat
 		groups []wayGroup
-	}{{"shipping", tax.BaseFreight, shipping, forShipping}, {"insurance", tax.BaseInsurance, insurance, groups}} {
+	}{{"shipping", tax.BaseFreight, shipping, forShipping}, {"insurance", tax.BaseInsurance, insurance, groups}, {"fees", 0, c.feesTaxed(), groups}} {
+		inclusive := contains
+		if service.part == "fees" { // the merchant may pay the tax out of what the customer pays for them
+			inclusive = c.tax == pricing.Absorbed && c.onConsideration()
+		}
 		if service.amount.Sign() == 0 || !c.decision.Base.Has(service.in) {
 			continue
 		}
@@ -363,7 +391,7 @@ func (c *parcel) taxedWay(inside bool) ([]*taxed, error) {
 		for j, part := range c.o.minor.share(service.amount, weights) {
 			if part.Sign() != 0 {
 				out = append(out, &taxed{name: fmt.Sprintf("%s %d", service.part, j+1), part: service.part,
-					amount: part, inclusive: contains, rates: slices.Clone(service.groups[j].rates)})
+					amount: part, inclusive: inclusive, rates: slices.Clone(service.groups[j].rates)})
 			}
 		}
 	}

@@ -180,6 +180,7 @@ func (c *parcel) place() error {
 			return fmt.Errorf("the oracle does not cover the regime %s", row.ID)
 		}
 		lines[i].regime = row
+		c.doubts = append(c.doubts, row)
 	}
 	return nil
 }

@@ -31,13 +31,14 @@ type oracle struct {
 	rows    map[string][]duty.Regime
 	levies  map[string]levyText
 	rates   map[[2]currency.Code]*big.Rat
+	fees    map[string][][]duty.Regime
 	lookups map[string][]duty.Levy
 	taxes   map[string][]tax.Rate
 }
 
 // newOracle reads the tables of a shop.
 func newOracle(config pricing.Config) (*oracle, error) {
-	o := &oracle{config: config, readings: map[string]string{}, rows: map[string][]duty.Regime{}, levies: map[string]levyText{},
+	o := &oracle{config: config, readings: map[string]string{}, rows: map[string][]duty.Regime{}, fees: map[string][][]duty.Regime{}, levies: map[string]levyText{},
 		rates: map[[2]currency.Code]*big.Rat{}, lookups: map[string][]duty.Levy{}, taxes: map[string][]tax.Rate{}}
 	var err error
 	if o.config.Book == nil {

@@ -124,15 +124,16 @@ func (f *Forbidden) UnmarshalText(text []byte) error {
 	return unmarshalWord((*uint8)(f), forbiddenNames[:], text, "on_forbidden")
 }
 
-// fees is where the fees of customs and carrier are placed: where the customer
-// pays duty, or at the door with what else is paid there.
-func (c *consignment) fees() Placement {
+// feesAt is where the fees of customs and carrier are placed beside a tax at some
+// place: where the customer pays duty, or at the door with what else is paid
+// there.
+func (c *consignment) feesAt(tax Placement) Placement {
 	switch {
 	case c.m.Fees != nil:
 		return *c.m.Fees
 	case c.duty == AtCheckout:
 		return AtCheckout
-	case c.duty == OnDelivery || c.tax == OnDelivery:
+	case c.duty == OnDelivery || tax == OnDelivery:
 		return OnDelivery
 	}
 	return Absorbed

@@ -76,14 +76,16 @@ func TestSameBasesSameLevies(t *testing.T) {
 // TestPriceOfOneUnit has a single unit without freight: its price with the
 // levies inside is the net price plus the levies that a cart of it shows at
 // checkout, and taking them out again finds the same net and the same levies.
-// The bases are the same, and so are the figures.
+// The bases are the same, and so are the figures. Fees, which no price holds,
+// are in what the carrier is paid.
 func TestPriceOfOneUnit(t *testing.T) {
-	inPrice := engine(t, func(c *pricing.Config) {
+	noFees := everywhere(func(m *pricing.Market) { m.FeesInCarriage = true })
+	inPrice := engine(t, noFees, func(c *pricing.Config) {
 		for i := range c.Markets {
 			c.Markets[i].Duty, c.Markets[i].Tax = pricing.InPrice, pricing.InPrice
 		}
 	})
-	atCheckout := engine(t)
+	atCheckout := engine(t, noFees)
 	for _, to := range destinations {
 		for _, p := range []pricing.Product{tee, shoe, book} {
 			cart := pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "US", Region: "CA"}, ShipTo: to,

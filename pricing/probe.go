@@ -29,6 +29,7 @@ type probe struct {
 	treatment   tax.Treatment
 	regime      string
 	regimes     []string      // of customs, by line
+	feeRows     []string      // rows of the fees of customs
 	decision    *tax.Decision // of forward
 	err         error
 }
@@ -42,6 +43,8 @@ type conditions struct {
 	uncollected bool   // a tax is too small
 	rates       string // of the tax, where they depend on the price
 	minimum     string // duties that are too small to be collected
+	fees        string // rows of the fees of customs, by line
+	cleared     bool   // the carrier asks for its own
 }
 
 // forward computes the levies on goods of a net price, and notes by which law.
@@ -132,12 +135,18 @@ func (s *solver) add(p *probe, l *levies) error {
 		line := &l.assessment.Lines[i]
 		goods.Add(l.nets[i])
 		count(&duties, dutyOf(line), c.duty == Absorbed && !c.dutyInside())
-		if charged := line.Fees(); !charged.IsZero() {
-			count(&fees, charged, c.fees() == Absorbed)
-		}
+	}
+	byMerchant := c.feesAt(c.taxAt(&l.decision)) == Absorbed
+	if charged := l.assessment.Fees; !charged.IsZero() {
+		count(&fees, charged, byMerchant)
+	}
+	for i := range l.cleared {
+		count(&fees, l.cleared[i].amount, byMerchant)
 	}
 	for j, part := range l.parts {
-		count(&taxes, l.taxes.Lines[j].Tax, c.taxPlacement(part, &l.decision) == Absorbed && !c.taxInside(l.decision))
+		// What a price contains the customer pays, whoever it is said to be of.
+		inside := c.taxInside(l.decision) && part.kind != tax.Duty && part.kind != tax.Fee
+		count(&taxes, l.taxes.Lines[j].Tax, c.taxPlacement(part, &l.decision) == Absorbed && !inside)
 	}
 	var before, pays, keeps currency.Total
 	for _, sum := range [...]struct {
@@ -186,7 +195,7 @@ func (p *probe) describe(l *levies) {
 func (s *solver) conditionsOf(p *probe, l *levies) conditions {
 	decision := l.decision
 	p.decision, p.regimes = &decision, l.regimes()
-	var regimes, minimum, rates []byte
+	var regimes, minimum, rates, fees []byte
 	for i := range l.assessment.Lines {
 		regimes = append(append(regimes, p.regimes[i]...), '|')
 		charges := l.assessment.Lines[i].Charges
@@ -197,6 +206,10 @@ func (s *solver) conditionsOf(p *probe, l *levies) conditions {
 			}
 			if charges[j].Zero == duty.BelowCollectible {
 				minimum = fmt.Appendf(minimum, "%d.%d|", i, j)
+			}
+			if charges[j].Levy.Kind == duty.Fee {
+				fees = fmt.Appendf(fees, "%d.%s|", i, charges[j].Regime)
+				p.feeRows = append(p.feeRows, charges[j].Regime)
 			}
 		}
 	}
@@ -212,6 +225,7 @@ func (s *solver) conditionsOf(p *probe, l *levies) conditions {
 	return conditions{
 		regimes: string(regimes), supply: string(l.decision.Scheme) + "|" + l.decision.Treatment.String(),
 		uncollected: l.uncollected, rates: string(rates), minimum: string(minimum),
+		fees: string(fees), cleared: len(l.cleared) > 0,
 	}
 }
 

@@ -185,6 +185,9 @@ func (s *shelf) bandAt(p *Product, net int64) (b shelfBand, ok bool) {
 		line := &l.assessment.Lines[0]
 		for i := range line.Charges {
 			c := &line.Charges[i]
+			if c.Levy.Kind == duty.Fee {
+				continue // in no price
+			}
 			percent, plain := c.Levy.Rate.AdValorem()
 			if c.Levy.Rate.IsZero() && c.Amount.IsZero() && c.Whole == nil { // relief
 				percent, plain = decimal.Decimal{}, true

@@ -180,7 +180,7 @@ func (c *consignment) inCartOrder() []int {
 func (o *basket) header(applied []AppliedDiscount, of []settled) Quote {
 	q := Quote{
 		Cart: *o.cart, Market: o.m.ID, At: inOffset(o.at), ShipTo: o.to,
-		Currency: o.m.Currency, Language: o.m.Language, Duty: o.duty, Tax: o.tax, Fees: o.fees(),
+		Currency: o.m.Currency, Language: o.m.Language, Duty: o.duty, Tax: o.tax, Fees: o.feesAt(o.tax),
 		Consignments: make([]Consignment, len(o.parts)),
 		Discounts:    applied, Rate: o.rate, Policy: o.m.Policy, Accuracy: duty.Calculated,
 	}

@@ -271,11 +271,17 @@ func (r *refunding) giveFees(x *Return) error {
 		return err
 	}
 	for k, share := range shares {
-		if b := &r.charges[k]; !share.IsZero() {
-			base := r.share(b.base, r.sum(b.backAmount, share).Decimal(), b.Amount.Decimal())
-			r.book(b, share, r.less(base, b.backBase), x, r.zero)
+		b := &r.charges[k]
+		if share.IsZero() {
+			continue
 		}
+		base := b.backBase
+		if !b.taxesFees() {
+			base = r.share(b.base, r.sum(b.backAmount, share).Decimal(), b.Amount.Decimal())
+		}
+		r.book(b, share, r.less(base, b.backBase), x, r.zero)
 	}
+	r.creditFees()
 	return r.err
 }
 

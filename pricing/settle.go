@@ -17,8 +17,7 @@ const maxRounds = 64
 // prices hold.
 type settled struct {
 	levies
-	held    []held // by line
-	cleared []cleared
+	held []held // by line
 }
 
 // held is what the price of a line holds under the law that it was shown with:

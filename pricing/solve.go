@@ -220,6 +220,9 @@ func (s *solver) noteUnknown(out *Solutions, bands []band) error {
 			return b.low.err
 		}
 	}
+	if !slices.ContainsFunc(bands, func(b band) bool { return !b.unknown() }) {
+		return bands[0].low.err // nothing is known, wherever the target is
+	}
 	return nil
 }
 
@@ -465,12 +468,16 @@ func (s *solver) thresholds(a, b *probe) []Threshold {
 			continue
 		}
 		t := p.at
-		switch p.at.Kind {
-		case RegimeThreshold:
+		switch {
+		case p.fee:
+			if a.law.fees == b.law.fees || !slices.Contains(a.feeRows, p.at.Rule) && !slices.Contains(b.feeRows, p.at.Rule) {
+				continue
+			}
+		case p.at.Kind == RegimeThreshold:
 			if a.law.regimes == b.law.regimes || !slices.Contains(a.regimes, p.at.Rule) && !slices.Contains(b.regimes, p.at.Rule) {
 				continue
 			}
-		case SchemeThreshold:
+		case p.at.Kind == SchemeThreshold:
 			if a.law.supply == b.law.supply {
 				continue
 			}
@@ -492,6 +499,22 @@ func (s *solver) thresholds(a, b *probe) []Threshold {
 	}
 	if a.law.rates != b.law.rates && len(out) == 0 {
 		out = append(out, s.rateThresholds(b)...)
+	}
+	if a.law.fees != b.law.fees && len(out) == 0 {
+		out = append(out, s.feeThresholds(a)...)
+	}
+	if a.law.cleared != b.law.cleared && len(out) == 0 {
+		out = append(out, Threshold{Kind: ClearanceThreshold, Rule: "clearance", Of: "what is due at import", Source: "market " + s.c.m.ID})
+	}
+	return out
+}
+
+// feeThresholds are those of the fees of customs that are not known.
+func (s *solver) feeThresholds(a *probe) (out []Threshold) {
+	for _, p := range s.points {
+		if p.fee && p.last == a.steps {
+			out = append(out, p.at)
+		}
 	}
 	return out
 }

@@ -48,7 +48,7 @@ func solveMarkets(c *pricing.Config) {
 	c.Markets = nil
 	for _, p := range solvePlaces {
 		id := p.place.String()
-		c.Markets = append(c.Markets, pricing.Market{ID: id, Countries: []locale.Country{p.place.Country}, Currency: p.code})
+		c.Markets = append(c.Markets, pricing.Market{ID: id, Countries: []locale.Country{p.place.Country}, Currency: p.code, OnForbidden: pricing.ToCheckout})
 	}
 }
 
@@ -99,6 +99,16 @@ func solveTasks(t testing.TB) func(*rand.Rand) task {
 			}
 		},
 	}
+	changes = append(changes, func(c *pricing.Config) { // fees of customs and of carriers, placed by themselves
+		solveMarkets(c)
+		for i := range c.Markets {
+			m := &c.Markets[i]
+			m.Clearance = []pricing.Fee{{Name: "clearance", Rate: clearanceRates[i%len(clearanceRates)], Base: duty.OnDuty | duty.OnTax | duty.OnFees}}
+			if i%2 == 0 {
+				m.Fees = &[]pricing.Placement{pricing.AtCheckout, pricing.OnDelivery, pricing.Absorbed}[i/2%3]
+			}
+		}
+	})
 	for _, change := range changes {
 		engines = append(engines, solveEngine(t, change))
 	}
@@ -106,7 +116,7 @@ func solveTasks(t testing.TB) func(*rand.Rand) task {
 		to := solvePlaces[r.IntN(len(solvePlaces))]
 		k := task{code: to.code}
 		which := r.IntN(len(engines))
-		k.engine, k.step = engines[which], currency.FromMinor([]int64{1, 1, 5}[which], to.code)
+		k.engine, k.step = engines[which], currency.FromMinor([]int64{1, 1, 5, 1}[which], to.code)
 		k.goal = pricing.Goal{
 			Offer: pricing.Offer{Market: to.place.String(), At: noon, ShipTo: to.place},
 			Product: pricing.Product{SKU: "THING", HSCode: solveCodes[r.IntN(len(solveCodes))], Origin: []locale.Country{"CN", "VN"}[r.IntN(2)],
@@ -127,6 +137,10 @@ func solveTasks(t testing.TB) func(*rand.Rand) task {
 		}
 		if r.IntN(6) == 0 {
 			k.goal.Mode = duty.Postal
+		}
+		if which == len(engines)-1 {
+			k.goal.Duty = &[]pricing.Placement{pricing.AtCheckout, pricing.OnDelivery, pricing.Absorbed}[r.IntN(3)]
+			k.goal.Tax = &[]pricing.Placement{pricing.AtCheckout, pricing.OnDelivery}[r.IntN(2)]
 		}
 		return k
 	}

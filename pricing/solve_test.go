@@ -108,7 +108,7 @@ func TestSolve(t *testing.T) {
 		{"least price", goalOf(at("DE", ""), "490199", "EUR 3.00"), nil,
 			"(, 3.57)", "3 EUR and 19 % are due on goods of no value"},
 		{"with freight", goalOf(at("FR", ""), "420222", "EUR 249.60"), func(g *pricing.Goal) { g.Shipping = currency.MustAmount("20.00", currency.EUR) },
-			"180.00: 8.00+41.60+eu-normal; (, 27.60); (207.60, 212.17) eu-flat-ioss ioss", "case rev-fr-freight: ((n+20) × 1.04) × 1.20; 150.00 is at 207.60, 150.01 at 212.17"},
+			"180.00: 8.00+41.60+eu-normal; (, 30.00); (210.00, 212.17) fr-small-parcels-after eu-flat-ioss ioss", "case rev-fr-freight: ((n+20) × 1.04) × 1.20; 150.00 is at 210.00 = (170 + 3 + 2 of the small parcels tax) × 1.2, 150.01 at 212.17"},
 		{"a least tax", goalOf(at("CH", ""), "610910", "CHF 65.00"), nil,
 			"(62.03, 67.07) tax", "8.1 % of 62.03 are 5.02, settled to 5.00, which is not collected"},
 		{"bounded", goalOf(at("GB", ""), "910211", "GBP 164.16"), nil,
@@ -204,7 +204,12 @@ func TestSolvePolicyText(t *testing.T) {
 
 // A goal that cannot be solved is refused, and says by which of its fields.
 func TestSolveRefuses(t *testing.T) {
-	e := solveEngine(t, solveMarkets)
+	e := solveEngine(t, func(c *pricing.Config) {
+		solveMarkets(c)
+		for i := range c.Markets {
+			c.Markets[i].OnForbidden = pricing.RefuseForbidden
+		}
+	})
 	gb := locale.Place{Country: "GB"}
 	for _, c := range []struct {
 		name   string

@@ -54,7 +54,7 @@ func wireMarket() pricing.Market {
 	if err != nil {
 		panic(err)
 	}
-	m.Fees = &fees
+	m.Fees, m.FeesInCarriage = &fees, true
 	m.Clearance = []pricing.Fee{{Name: "disbursement", Rate: disbursement, Base: duty.OnDuty | duty.OnTax, Source: "list"}}
 	margin := decimal.New(125, -1)
 	m.AdjustFixed, m.TypicalOrder = currency.MustAmount("-0.50", currency.EUR), currency.MustAmount("80", currency.EUR)

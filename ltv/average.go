@@ -2,6 +2,7 @@ package ltv
 
 import (
 	"fmt"
+	"math/big"
 
 	"github.com/shopspring/decimal"
 
@@ -12,6 +13,15 @@ import (
 type Average struct {
 	Total currency.Amount `json:"total"` // exact
 	Count int             `json:"count"`
+}
+
+// Each returns an average of one thing: an amount that is given, not observed.
+func Each(a currency.Amount) Average { return Average{Total: a, Count: 1} }
+
+// rat returns the exact average; count must not be zero.
+func (a Average) rat() *big.Rat {
+	r := a.Total.Decimal().Rat()
+	return r.Quo(r, big.NewRat(int64(a.Count), 1))
 }
 
 // Amount returns total / count, rounded once by r.

@@ -1,6 +1,7 @@
 package ltv
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/landedhq/landed/currency"
@@ -76,6 +77,37 @@ func (c Cohort) Summaries() []Summary {
 	return summaries
 }
 
+// Until returns the cohort as it was known on an earlier day: the customers who
+// had bought by then, with what they had bought. What they bought since is the
+// holdout against which a model of the calibration cohort is checked: [Check].
+// A day that is not before the last one gives the cohort itself.
+func (c Cohort) Until(day currency.Date) Cohort {
+	if !day.Before(c.asOf) {
+		return c
+	}
+	known := c
+	known.asOf, known.customers = day, nil
+	for _, customer := range c.customers {
+		if earlier, ok := customer.until(day); ok {
+			known.customers = append(known.customers, earlier)
+		}
+	}
+	return known
+}
+
+// Won returns the customers who were won from one day to another, both inclusive,
+// with all that they bought. A zero day leaves that end open.
+func (c Cohort) Won(from, until currency.Date) Cohort {
+	won := c
+	won.customers = nil
+	for _, customer := range c.customers {
+		if customer.Acquired().Within(from, until) {
+			won.customers = append(won.customers, customer)
+		}
+	}
+	return won
+}
+
 // RepeatRate returns the share of customers who have bought again, whenever they
 // were won. A customer won yesterday counts as not having bought again: to
 // compare markets or months of different age, use [Cohort.RepeatWithin].
@@ -112,11 +144,36 @@ type Economics struct {
 	Contribution Average // revenue less all costs, absorbed ones included
 }
 
+// ContributionOf returns what a purchase of some revenue contributes, if it
+// contributes the share of its revenue that these purchases did: revenue ·
+// contribution / revenue of these, rounded once by r. It turns what [GammaGamma]
+// expects a customer to spend into a margin.
+//
+// ContributionOf returns an error if these purchases had no revenue ([ErrSparse]),
+// if revenue is in another currency ([currency.ErrMismatch]) or the result too
+// large ([currency.ErrRange]).
+func (e Economics) ContributionOf(revenue currency.Amount, r currency.Rounding) (currency.Amount, error) {
+	if e.Revenue.Total.Sign() <= 0 {
+		return currency.Amount{}, fmt.Errorf("ltv: contribution of %v: %w: there is no revenue to compare it with", revenue, ErrSparse)
+	}
+	if _, err := revenue.Cmp(e.Revenue.Total); err != nil {
+		return currency.Amount{}, fmt.Errorf("ltv: contribution of %v: %w", revenue, err)
+	}
+	return revenue.MulDiv(e.Contribution.Total.Decimal(), e.Revenue.Total.Decimal(), r)
+}
+
 // First returns the economics of first purchases.
 //
 // First returns an error of class [currency.ErrRange] if a sum is too large.
 func (c Cohort) First() (Economics, error) {
 	return c.economics(func(purchases []Purchase) []Purchase { return purchases[:1] })
+}
+
+// All returns the economics of all purchases.
+//
+// All returns an error of class [currency.ErrRange] if a sum is too large.
+func (c Cohort) All() (Economics, error) {
+	return c.economics(func(purchases []Purchase) []Purchase { return purchases })
 }
 
 // Repeat returns the economics of purchases after the first.

@@ -14,45 +14,124 @@ import (
 )
 
 // Curve is the discounted cumulative contribution of a customer by month since
-// the first purchase. It comes from [Cohort.Value]; it is immutable.
+// the first purchase: what was observed, by [Cohort.Value], or what a model
+// expects, by [Value] and [Residual]. It is immutable.
 type Curve struct {
 	market   string
 	currency currency.Code
+	basis    Basis
 	discount Discount
 	points   []Point
+	flows    []*big.Rat // what a customer contributes in each month, before any discount
 	exact    []*big.Rat // the cumulative amounts before rounding
+	spot     bool       // converted at one rate
 }
 
-// Point is one month of a curve.
-type Point struct {
-	Month     Period          `json:"month"`     // months since the first purchase; 0 is its day
-	Customers int             `json:"customers"` // observed to the end of the month
-	Purchases int             `json:"purchases"` // what these bought in the month
-	Total     currency.Amount `json:"total"`     // what these purchases contributed, exact, in the currency of the market
-	Factor    decimal.Decimal `json:"factor"`    // discount at the end of the month
+// Basis says what a curve rests on.
+type Basis uint8
 
-	// Cumulative is the sum, up to this month, of total / customers · factor,
-	// rounded half up to the minor unit of the curve's currency.
+// What curves rest on.
+const (
+	Observed Basis = iota + 1 // what customers did
+	Forecast                  // what a model expects them to do
+)
+
+var bases = [...]string{"", "observed", "forecast"}
+
+// String returns "observed" or "forecast".
+func (b Basis) String() string {
+	if int(b) < len(bases) {
+		return bases[b]
+	}
+	return fmt.Sprintf("basis %d", uint8(b))
+}
+
+// MarshalText returns the form of [Basis.String].
+func (b Basis) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
+
+// UnmarshalText reads the form of [Basis.String]; it returns an error of class
+// [ErrTerms] for any other text.
+func (b *Basis) UnmarshalText(text []byte) error {
+	i := slices.Index(bases[1:], string(text))
+	if i < 0 {
+		return fmt.Errorf("ltv: basis of a curve: %w: %s is neither observed nor forecast", ErrTerms, excerpt.Quote(text))
+	}
+	*b = Basis(i + 1)
+	return nil
+}
+
+// Point is one month of a curve. That of an observed curve has Customers,
+// Purchases and Total, that of a forecast has Expected.
+type Point struct {
+	Month     Period          `json:"month"`             // months since the first purchase; 0 is its day
+	Customers int             `json:"customers"`         // observed to the end of the month
+	Purchases int             `json:"purchases"`         // what these bought in the month
+	Total     currency.Amount `json:"total"`             // what these purchases contributed, exact, in the currency of the market
+	Expected  decimal.Decimal `json:"expected,omitzero"` // repeat purchases of a customer that a model expects in the month
+	Forward   decimal.Decimal `json:"forward,omitzero"`  // forward rate over spot rate; zero where the curve is not converted at forward rates
+	Factor    decimal.Decimal `json:"factor"`            // discount at the end of the month
+
+	// Cumulative is the sum, up to this month, of what a customer contributes ·
+	// forward · factor, rounded half up to the minor unit of the curve's
+	// currency. A customer contributes total / customers where that was observed,
+	// and the margin of a repeat purchase · expected where that is a forecast.
 	Cumulative currency.Amount `json:"cumulative"`
 }
 
-// MarshalJSON writes the factor as a string.
+// MarshalJSON writes decimals as strings, and of a forecast only what it has.
 func (p Point) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Month      Period          `json:"month"`
-		Customers  int             `json:"customers"`
-		Purchases  int             `json:"purchases"`
-		Total      currency.Amount `json:"total"`
+	type tail struct {
+		Forward    exact.Wire      `json:"forward,omitzero"`
 		Factor     exact.Wire      `json:"factor"`
 		Cumulative currency.Amount `json:"cumulative"`
-	}{p.Month, p.Customers, p.Purchases, p.Total, exact.Wire{Value: p.Factor}, p.Cumulative})
+	}
+	end := tail{exact.Wire{Value: p.Forward}, exact.Wire{Value: p.Factor}, p.Cumulative}
+	if p.Customers == 0 {
+		return json.Marshal(struct {
+			Month    Period     `json:"month"`
+			Expected exact.Wire `json:"expected"`
+			tail
+		}{p.Month, exact.Wire{Value: p.Expected}, end})
+	}
+	return json.Marshal(struct {
+		Month     Period          `json:"month"`
+		Customers int             `json:"customers"`
+		Purchases int             `json:"purchases"`
+		Total     currency.Amount `json:"total"`
+		tail
+	}{p.Month, p.Customers, p.Purchases, p.Total, end})
 }
 
-// present returns the discounted contribution of the month per customer.
-func (p Point) present() *big.Rat {
-	r := p.Total.Decimal().Rat()
-	r.Mul(r, p.Factor.Rat())
-	return r.Quo(r, big.NewRat(int64(p.Customers), 1))
+// orders returns the repeat purchases of a customer in the month; those of
+// month 0 are none.
+func (p Point) orders() *big.Rat {
+	switch {
+	case p.Month == 0:
+		return new(big.Rat)
+	case p.Customers > 0:
+		return big.NewRat(int64(p.Purchases), int64(p.Customers))
+	}
+	return p.Expected.Rat()
+}
+
+// accumulate fills in the cumulative amounts from the flows.
+func (c *Curve) accumulate() error {
+	sum := new(big.Rat)
+	c.exact = make([]*big.Rat, len(c.flows))
+	for i, flow := range c.flows {
+		p := &c.points[i]
+		present := new(big.Rat).Mul(flow, p.Factor.Rat())
+		if !p.Forward.IsZero() {
+			present.Mul(present, p.Forward.Rat())
+		}
+		sum.Add(sum, present)
+		c.exact[i] = new(big.Rat).Set(sum)
+		var err error
+		if p.Cumulative, err = roundRat(sum, c.currency); err != nil {
+			return fmt.Errorf("ltv: market %s: month %d in %v: %w", excerpt.Quote(c.market), i, c.currency, err)
+		}
+	}
+	return nil
 }
 
 // Market returns the market of the customers.
@@ -62,13 +141,16 @@ func (c Curve) Market() string { return c.market }
 // which [Curve.In] converted it.
 func (c Curve) Currency() currency.Code { return c.currency }
 
+// Basis returns what the curve rests on; it is 0 for the zero Curve.
+func (c Curve) Basis() Basis { return c.basis }
+
 // Discount returns the rate and the horizon of the curve.
 func (c Curve) Discount() Discount { return c.discount }
 
-// Estimated reports whether fewer than [Enough] customers were observed to the
-// end of some month.
+// Estimated reports whether the curve was observed, and that with fewer than
+// [Enough] customers to the end of some month.
 func (c Curve) Estimated() bool {
-	return slices.ContainsFunc(c.points, func(p Point) bool { return p.Customers < Enough })
+	return c.basis == Observed && slices.ContainsFunc(c.points, func(p Point) bool { return p.Customers < Enough })
 }
 
 // Points returns the months of the curve, from 0 to the horizon.
@@ -151,19 +233,59 @@ func (c Curve) In(rate currency.Rate) (Curve, error) {
 		return Curve{}, fmt.Errorf("ltv: market %s: %w: a curve in %v does not convert at %v",
 			excerpt.Quote(c.market), currency.ErrMismatch, c.currency, rate)
 	}
-	num, den := rate.Ratio()
-	factor := new(big.Rat).Quo(num.Rat(), den.Rat())
-	converted := Curve{market: c.market, currency: rate.Quote(), discount: c.discount, points: c.Points()}
-	for i, exact := range c.exact {
-		amount := new(big.Rat).Mul(exact, factor)
-		cumulative, err := roundRat(amount, converted.currency)
-		if err != nil {
-			return Curve{}, fmt.Errorf("ltv: market %s: month %d in %v: %w", excerpt.Quote(c.market), i, converted.currency, err)
-		}
-		converted.points[i].Cumulative = cumulative
-		converted.exact = append(converted.exact, amount)
+	converted := c
+	converted.currency, converted.spot = rate.Quote(), true
+	converted.points = c.Points()
+	converted.flows = scaled(c.flows, ratio(rate))
+	if err := converted.accumulate(); err != nil {
+		return Curve{}, err
 	}
 	return converted, nil
+}
+
+// BreakEven returns how many customers have to be won at cac each so that what
+// they are worth beyond it pays a fixed cost, such as that of entering the
+// market: fixed / (LTV - cac), rounded up. It is false if a customer is not worth
+// more than cac, so that no number pays.
+//
+// BreakEven returns an error if cac or fixed is negative ([ErrTerms]) or not in the
+// currency of the curve ([currency.ErrMismatch]), or if the curve is the zero
+// Curve ([ErrHorizon]).
+func (c Curve) BreakEven(cac, fixed currency.Amount) (customers int64, ok bool, err error) {
+	if err := c.reaches(0); err != nil {
+		return 0, false, err
+	}
+	for _, cost := range [...]currency.Amount{cac, fixed} {
+		if cost.Sign() < 0 {
+			return 0, false, fmt.Errorf("ltv: break-even of %v and %v: %w: a negative cost", cac, fixed, ErrTerms)
+		}
+		if _, err := c.LTV().Cmp(cost); err != nil {
+			return 0, false, fmt.Errorf("ltv: market %s: break-even: %w", excerpt.Quote(c.market), err)
+		}
+	}
+	gain := new(big.Rat).Sub(c.exact[len(c.exact)-1], cac.Decimal().Rat())
+	if gain.Sign() <= 0 {
+		return 0, fixed.IsZero() && gain.Sign() == 0, nil
+	}
+	n := gain.Quo(fixed.Decimal().Rat(), gain)
+	up := new(big.Int).Add(n.Num(), new(big.Int).Sub(n.Denom(), big.NewInt(1)))
+	up.Quo(up, n.Denom())
+	return up.Int64(), up.IsInt64(), nil
+}
+
+// ratio returns the exact value of a rate.
+func ratio(r currency.Rate) *big.Rat {
+	num, den := r.Ratio()
+	return new(big.Rat).Quo(num.Rat(), den.Rat())
+}
+
+// scaled returns the flows times x.
+func scaled(flows []*big.Rat, x *big.Rat) []*big.Rat {
+	products := make([]*big.Rat, len(flows))
+	for i, flow := range flows {
+		products[i] = new(big.Rat).Mul(flow, x)
+	}
+	return products
 }
 
 // reaches returns an error if the curve has no such month.

@@ -48,7 +48,10 @@ func TestWorkedExample(t *testing.T) {
 		t.Fatal(err)
 	}
 	point := func(month Period, customers, purchases int, total, factor, cumulative string) Point {
-		return Point{month, customers, purchases, eur(total), decimal.RequireFromString(factor), eur(cumulative)}
+		return Point{
+			Month: month, Customers: customers, Purchases: purchases, Total: eur(total),
+			Factor: decimal.RequireFromString(factor), Cumulative: eur(cumulative),
+		}
 	}
 	want := []Point{
 		point(0, 3, 3, "65", "1", "21.67"),

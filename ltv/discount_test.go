@@ -46,7 +46,8 @@ func TestDiscountRefused(t *testing.T) {
 		{percent(10, 0), ErrHorizon, "a horizon is mandatory"},
 		{percent(10, -Month), ErrHorizon, "a horizon reaches forward"},
 		{percent(-1, Month), ErrTerms, "a negative rate would add to the value"},
-		{percent(1001, Month), ErrTerms, "out of range"},
+		{percent(1_000_001, Month), ErrTerms, "out of range"},
+		{percent(10, MaxHorizon+1), ErrHorizon, "a value without an end has no limit"},
 		{Discount{Annual: decimal.New(1, 1_000_000_000), Horizon: Month}, ErrTerms, "a number that would take minutes"},
 		{Discount{Annual: decimal.New(1, -1_000_000_000), Horizon: Month}, ErrTerms, "a number that would take minutes"},
 		{Discount{Annual: decimal.New(1, 0), Horizon: Month, Undiscounted: true}, ErrTerms, "which of the two?"},
@@ -83,5 +84,26 @@ func TestDiscountJSON(t *testing.T) {
 	data, err = json.Marshal(Point{Month: 1, Factor: decimal.New(9900, -4)})
 	if want := `"factor":"0.99"`; err != nil || !strings.Contains(string(data), want) || strings.Count(string(data), "factor") != 1 {
 		t.Errorf("a point is %s, %v, want %s in it", data, err, want)
+	}
+}
+
+func TestMonthly(t *testing.T) {
+	for _, test := range []struct {
+		percent, want string
+		err           error
+		reason        string
+	}{
+		{"1", "12.682503013197", nil, "1.01^12 = 1.126825030131969720661201"},
+		{"0.5", "6.167781186450", nil, "1.005^12 = 1.06167781186449…"},
+		{"100", "409500", nil, "2^12 = 4096: half is left of what is due in a month"},
+		{"0", "0", nil, "nothing for a month, nothing for a year"},
+		{"-1", "", ErrTerms, "a negative rate"},
+		{"101", "", ErrTerms, "more than doubles in a month"},
+		{"0.0000001", "", ErrTerms, "finer than anybody agrees on"},
+	} {
+		got, err := Monthly(decimal.RequireFromString(test.percent))
+		if !errors.Is(err, test.err) || err == nil && !got.Equal(decimal.RequireFromString(test.want)) {
+			t.Errorf("%s: %v, %v; want %s, %v", test.reason, got, err, test.want, test.err)
+		}
 	}
 }

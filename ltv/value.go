@@ -45,20 +45,17 @@ func (c Cohort) curve(d Discount, need int) (Curve, error) {
 	if err != nil {
 		return Curve{}, err
 	}
-	curve := Curve{market: c.market, currency: c.currency, discount: d}
-	sum := new(big.Rat)
-	for i := range points {
-		p := &points[i]
+	curve := Curve{market: c.market, currency: c.currency, basis: Observed, discount: d, points: points}
+	for _, p := range points {
 		if p.Customers < need {
 			return Curve{}, &SparseError{Market: c.market, Month: p.Month, Customers: p.Customers, Need: need}
 		}
-		sum.Add(sum, p.present())
-		if p.Cumulative, err = roundRat(sum, c.currency); err != nil {
-			return Curve{}, fmt.Errorf("ltv: market %s: month %d: %w", excerpt.Quote(c.market), int(p.Month), err)
-		}
-		curve.exact = append(curve.exact, new(big.Rat).Set(sum))
+		flow := p.Total.Decimal().Rat()
+		curve.flows = append(curve.flows, flow.Quo(flow, big.NewRat(int64(p.Customers), 1)))
 	}
-	curve.points = points
+	if err := curve.accumulate(); err != nil {
+		return Curve{}, err
+	}
 	return curve, nil
 }
 

@@ -152,3 +152,61 @@ func TestCohortIsImmutable(t *testing.T) {
 		t.Errorf("customer %s, %d orders; want a, 2 orders", got.ID(), cohort.Orders())
 	}
 }
+
+func TestUntil(t *testing.T) {
+	cohort := summarized(t, "2026-04-10",
+		purchase{"a", "2026-01-10", "40"}, purchase{"a", "2026-02-10", "20"}, purchase{"a", "2026-03-20", "10"},
+		purchase{"b", "2026-02-10", "30"},
+		purchase{"c", "2026-02-11", "5"}, purchase{"c", "2026-02-12", "5"},
+	)
+	known := cohort.Until(day(t, "2026-02-10"))
+	want := summarized(t, "2026-02-10",
+		purchase{"a", "2026-01-10", "40"}, purchase{"a", "2026-02-10", "20"},
+		purchase{"b", "2026-02-10", "30"},
+	)
+	if diff := cmp.Diff(want, known, unexported); diff != "" {
+		t.Errorf("what was known on a day, that day included (-want +got):\n%s", diff)
+	}
+	if later := cohort.Until(day(t, "2026-12-31")); later.AsOf() != cohort.AsOf() || later.Size() != 3 {
+		t.Errorf("the future is not known: %v, %d", later.AsOf(), later.Size())
+	}
+	if nobody := cohort.Until(day(t, "2026-01-09")); nobody.Size() != 0 {
+		t.Errorf("%d customers before the first", nobody.Size())
+	}
+	if won := cohort.Won(day(t, "2026-02-10"), day(t, "2026-02-10")); won.Size() != 1 || won.Customers()[0].ID() != "b" {
+		t.Errorf("won on February 10: %v", won.Customers())
+	}
+	if won := cohort.Won(0, 0); won.Size() != 3 {
+		t.Errorf("won at any time: %d", won.Size())
+	}
+	repeat, err := cohort.Customers()[0].Repeat()
+	if err != nil || repeat.Count != 2 || !repeat.Total.Equal(eur("30")) {
+		t.Errorf("repeat purchases: %v, %v; want 2 of 30.00", repeat, err)
+	}
+}
+
+func TestMargin(t *testing.T) {
+	cohort := summarized(t, "2026-04-10",
+		purchase{"a", "2026-01-10", "40"}, purchase{"a", "2026-02-10", "20"}, purchase{"b", "2026-02-10", "25"}, purchase{"b", "2026-02-11", "30"})
+	mg, err := cohort.Margin()
+	if want := (Margin{"DE", Average{eur("65"), 2}, Average{eur("50"), 2}}); err != nil || mg != want {
+		t.Errorf("%v, %v; want %v", mg, err, want)
+	}
+	if _, err := summarized(t, "2026-04-10", purchase{"a", "2026-01-10", "40"}).Margin(); !errors.Is(err, ErrSparse) {
+		t.Errorf("nobody came back: %v", err)
+	}
+	e, err := cohort.All()
+	if err != nil || e.Contribution.Count != 4 || !e.Contribution.Total.Equal(eur("115")) {
+		t.Errorf("all purchases: %v, %v", e.Contribution, err)
+	}
+	e.Revenue.Total = eur("230")
+	if got, err := e.ContributionOf(eur("35.17"), currency.Rounding{}); err != nil || !got.Equal(eur("17.59")) {
+		t.Errorf("half of 35.17: %v, %v", got, err)
+	}
+	if _, err := e.ContributionOf(currency.MustAmount("1", currency.USD), currency.Rounding{}); !errors.Is(err, currency.ErrMismatch) {
+		t.Errorf("revenue in another currency: %v", err)
+	}
+	if _, err := (Economics{}).ContributionOf(eur("1"), currency.Rounding{}); !errors.Is(err, ErrSparse) {
+		t.Errorf("no revenue: %v", err)
+	}
+}

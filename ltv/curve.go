@@ -229,9 +229,8 @@ func (c Curve) MaxCAC(ratio decimal.Decimal, within Period) (currency.Amount, er
 // ([currency.ErrMismatch]), or if an amount becomes too large
 // ([currency.ErrRange]).
 func (c Curve) In(rate currency.Rate) (Curve, error) {
-	if rate.IsZero() || rate.Base() != c.currency {
-		return Curve{}, fmt.Errorf("ltv: market %s: %w: a curve in %v does not convert at %v",
-			excerpt.Quote(c.market), currency.ErrMismatch, c.currency, rate)
+	if err := c.converts(rate); err != nil {
+		return Curve{}, err
 	}
 	converted := c
 	converted.currency, converted.spot = rate.Quote(), true
@@ -300,14 +299,18 @@ func (c Curve) reaches(month Period) error {
 // roundRat returns x as an amount, rounded half up, away from zero, to the minor
 // unit of code.
 func roundRat(x *big.Rat, code currency.Code) (currency.Amount, error) {
-	digits := code.Digits()
-	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(digits)), nil)
-	// |x|·10^digits + 1/2, rounded down
+	return currency.FromDecimal(roundPlaces(x, code.Digits()), code)
+}
+
+// roundPlaces returns x rounded half up, away from zero, to places.
+func roundPlaces(x *big.Rat, places int) decimal.Decimal {
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil)
+	// |x|·10^places + 1/2, rounded down
 	num := new(big.Int).Abs(x.Num())
 	num.Mul(num, scale).Lsh(num, 1).Add(num, x.Denom())
 	units := num.Quo(num, new(big.Int).Lsh(x.Denom(), 1))
 	if x.Sign() < 0 {
 		units.Neg(units)
 	}
-	return currency.FromDecimal(decimal.NewFromBigInt(units, -int32(digits)), code)
+	return decimal.NewFromBigInt(units, -int32(places))
 }

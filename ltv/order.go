@@ -84,7 +84,11 @@ func (o Order) In(to currency.Code, rates *currency.History) (Order, error) {
 
 // absorbed returns the duty and tax that the merchant bore.
 func (o Order) absorbed() (currency.Amount, error) {
-	return o.Costs.AbsorbedDuty.Add(o.Costs.AbsorbedTax)
+	var t currency.Total
+	t.Add(currency.FromMinor(0, o.Revenue.Currency())) // none is none of that currency
+	t.Add(o.Costs.AbsorbedDuty)
+	t.Add(o.Costs.AbsorbedTax)
+	return t.Amount()
 }
 
 // column is an amount under the name it has in a file.

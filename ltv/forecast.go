@@ -1,0 +1,114 @@
+package ltv
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/internal/excerpt"
+)
+
+// monthDays is the length of a month to a model, which knows no calendar: a
+// twelfth of 365.25 days.
+const monthDays = 365.25 / 12
+
+// countPlaces are the places to which expected numbers of orders are stated: far
+// more than a model knows, and few enough to be the same on every machine.
+const countPlaces = 9
+
+// Value returns what a new customer is expected to be worth: the contribution of
+// the first purchase, and of the repeat purchases that a model expects.
+//
+//	E(k)  repeat purchases that m expects of a new customer within k months of
+//	      365.25/12 days, stated to nine places
+//	F(k)  the discount at the end of month k
+//	C(k)  first + repeat·(E(1)-E(0))·F(1) + … + repeat·(E(k)-E(k-1))·F(k)
+//
+// The model computes in floating point; what is multiplied is the stated number,
+// exactly, and every amount is rounded once, half up to the minor unit. Unlike
+// that of [Cohort.Value] the curve is a forecast: [Curve.Basis].
+//
+// Value returns an error if:
+//   - there is no model, it is not usable or expects no number ([ErrModel]);
+//   - a margin or the rate is missing or out of range ([ErrTerms]);
+//   - the margins are in two currencies ([currency.ErrMismatch]);
+//   - the horizon is missing: without one, expected purchases may add up without
+//     limit ([ErrHorizon]; see [Discount]);
+//   - an amount becomes too large ([currency.ErrRange]).
+func Value(m Model, mg Margin, d Discount) (Curve, error) {
+	return forecast(m, Summary{}, mg, d, mg.First.rat)
+}
+
+// Residual returns what a customer is expected to be worth from the day of their
+// summary on: Value for a customer who is known. What they bought before is not in
+// it, so mg.First does not count and month 0 is zero.
+//
+// Residual returns an error for the reasons for which Value does, or if the
+// history is impossible ([ErrHistory]).
+func Residual(m Model, s Summary, mg Margin, d Discount) (Curve, error) {
+	if err := s.Check(); err != nil {
+		return Curve{}, fmt.Errorf("ltv: market %s: residual value: %w", excerpt.Quote(mg.Market), err)
+	}
+	mg.First = mg.Repeat // so that a margin without it will do
+	return forecast(m, s, mg, d, func() *big.Rat { return new(big.Rat) })
+}
+
+// forecast returns the curve of a customer with a history, and with a
+// contribution on the first day.
+func forecast(m Model, s Summary, mg Margin, d Discount, first func() *big.Rat) (Curve, error) {
+	if m == nil {
+		return Curve{}, fmt.Errorf("ltv: market %s: value: %w: there is none", excerpt.Quote(mg.Market), ErrModel)
+	}
+	if err := m.Check(); err != nil {
+		return Curve{}, err
+	}
+	if err := d.check(); err != nil {
+		return Curve{}, err
+	}
+	if err := mg.check(); err != nil {
+		return Curve{}, err
+	}
+	curve := Curve{market: mg.Market, currency: mg.currency(), basis: Forecast, discount: d}
+	expected := decimal.Decimal{}
+	for k := range d.Horizon + 1 {
+		p := Point{Month: k}
+		var err error
+		if p.Factor, err = d.Factor(k); err != nil {
+			return Curve{}, err
+		}
+		flow := first()
+		if k > 0 {
+			until, err := statedCount(m.Expected(s, monthDays*float64(k)), expected)
+			if err != nil {
+				return Curve{}, fmt.Errorf("ltv: market %s: month %d: %w", excerpt.Quote(mg.Market), int(k), err)
+			}
+			p.Expected, expected = until.Sub(expected), until
+			flow = mg.Repeat.rat()
+			flow.Mul(flow, p.Expected.Rat())
+		}
+		curve.points, curve.flows = append(curve.points, p), append(curve.flows, flow)
+	}
+	if err := curve.accumulate(); err != nil {
+		return Curve{}, err
+	}
+	return curve, nil
+}
+
+// statedCount returns an expected number of orders to nine places. It is not less
+// than the one before, which a model may give by the error of its last digits.
+func statedCount(x float64, before decimal.Decimal) (decimal.Decimal, error) {
+	const most, slack = 1e6, 1e-6
+	if !(x >= 0 && x <= most) {
+		return decimal.Decimal{}, fmt.Errorf("%w: it expects %v orders", ErrModel, x)
+	}
+	count := decimal.New(int64(math.Round(x*1e9)), -countPlaces)
+	if short := before.Sub(count); short.IsPositive() {
+		if short.InexactFloat64() > slack*(1+x) {
+			return decimal.Decimal{}, fmt.Errorf("%w: it expects %v orders, and %v in less time", ErrModel, count, before)
+		}
+		return before, nil
+	}
+	return count, nil
+}

@@ -76,7 +76,7 @@ func TestRefuses(t *testing.T) {
 		"-horizon 30":        "beyond what was observed",
 		"-horizon 0":         "horizon of 0 months",
 		"-within 13":         "beyond what was observed",
-		"-rate -1":           "between 0 and 1000",
+		"-rate -1":           "between 0 and 1,000,000",
 		"-rate DE=8":         `there is none for market "GB"`,
 		"-rate ten":          "not a number",
 		"-rate 8,9":          "already",

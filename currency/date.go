@@ -54,11 +54,34 @@ func ParseDate(s string) (Date, error) {
 	if len(s) != len(time.DateOnly) {
 		return 0, syntaxError("date", s, "want the form 2026-11-21")
 	}
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil || t.Year() < 1 {
+	d, ok := readDate(s)
+	if !ok {
 		return 0, syntaxError("date", s, "want a day in the form 2026-11-21")
 	}
-	return DateOf(t.Add(1)), nil // never the zero time
+	return d, nil
+}
+
+// readDate reads a day in the form of ten characters.
+func readDate[S ~string | ~[]byte](s S) (d Date, ok bool) {
+	year, month, day := digits(s[:4]), digits(s[5:7]), digits(s[8:])
+	if year < 1 || s[4] != '-' || s[7] != '-' {
+		return 0, false
+	}
+	d = NewDate(year, time.Month(month), day)
+	y, m, of := d.Time().Date()
+	return d, y == year && int(m) == month && of == day // nothing was carried over
+}
+
+// digits returns the number that a few digits are, or -1 if they are none.
+func digits[S ~string | ~[]byte](s S) int {
+	n := 0
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return -1
+		}
+		n = 10*n + int(s[i]-'0')
+	}
+	return n
 }
 
 // Time returns midnight UTC at the beginning of d, the zero time for the zero
@@ -122,6 +145,12 @@ func (d *Date) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*d = 0
 		return nil
+	}
+	if len(text) == len(time.DateOnly) {
+		if parsed, ok := readDate(text); ok {
+			*d = parsed
+			return nil
+		}
 	}
 	parsed, err := ParseDate(excerpt.Cut(text, maxColumn))
 	if err != nil {

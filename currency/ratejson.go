@@ -1,30 +1,17 @@
 package currency
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/wire"
 )
 
 // maxRateJSON is the longest JSON that is read as a rate.
 const maxRateJSON = 4096
-
-// rateJSON is the wire form of a Rate.
-type rateJSON struct {
-	Base   Code      `json:"base"`
-	Quote  Code      `json:"quote"`
-	Num    string    `json:"num"`
-	Den    string    `json:"den"`
-	Side   string    `json:"side,omitempty"`
-	AsOf   time.Time `json:"as_of,omitzero"`
-	Source string    `json:"source,omitempty"`
-	Path   []Code    `json:"path,omitempty"`
-	Margin string    `json:"margin,omitempty"`
-}
 
 // MarshalJSON returns an object like {"base":"USD","quote":"GBP",
 // "num":"0.86393","den":"1.15","as_of":"2026-03-18T00:00:00Z","source":"ECB",
@@ -33,36 +20,61 @@ type rateJSON struct {
 // A bid has "side":"bid", an ask "side":"ask", other rates no side. The zero
 // Rate is null.
 func (r Rate) MarshalJSON() ([]byte, error) {
-	if r.IsZero() {
-		return []byte("null"), nil
-	}
-	return json.Marshal(r.wire())
+	return r.AppendJSON(make([]byte, 0, 256)), nil
 }
 
-func (r *Rate) wire() rateJSON {
-	q, o := r.ratio(), r.origin()
-	w := rateJSON{
-		Base: r.base, Quote: r.quote, Num: q.num.String(), Den: q.den.String(),
-		AsOf: o.asOf, Source: o.source,
+// AppendJSON appends the form of [Rate.MarshalJSON] to dst.
+func (r *Rate) AppendJSON(dst []byte) []byte {
+	if r.IsZero() {
+		return append(dst, "null"...)
 	}
+	return r.appendJSON(dst, r.origin())
+}
+
+// appendJSON appends the form of r as if it had that origin.
+func (r *Rate) appendJSON(dst []byte, o *origin) []byte {
+	q := r.ratio()
+	dst = r.base.appendText(append(dst, `{"base":"`...))
+	dst = r.quote.appendText(append(dst, `","quote":"`...))
+	dst = q.num.appendText(append(dst, `","num":"`...))
+	dst = append(q.den.appendText(append(dst, `","den":"`...)), '"')
 	if r.side != Mid {
-		w.Side = r.side.String()
+		dst = wire.AppendText(append(dst, `,"side":`...), r.side.String())
+	}
+	if !o.asOf.IsZero() {
+		dst = append(o.asOf.AppendFormat(append(dst, `,"as_of":"`...), time.RFC3339Nano), '"')
+	}
+	if o.source != "" {
+		dst = wire.AppendText(append(dst, `,"source":`...), o.source)
 	}
 	if len(o.via) > 0 {
-		w.Path = r.Path()
+		dst = appendCodes(append(dst, `,"path":`...), r.Path())
 	}
 	if o.margin != nil {
-		w.Margin = o.margin.percent().text()
+		dst = append(o.margin.percent().appendText(append(dst, `,"margin":"`...)), '"')
 	}
-	return w
+	return append(dst, '}')
 }
 
-// text returns num, or num/den where den is not 1.
-func (q ratio) text() string {
-	if q.den == one {
-		return q.num.String()
+// appendCodes appends a JSON array of the codes.
+func appendCodes(dst []byte, codes []Code) []byte {
+	dst = append(dst, '[')
+	for i, c := range codes {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(c.appendText(append(dst, '"')), '"')
 	}
-	return q.num.String() + "/" + q.den.String()
+	return append(dst, ']')
+}
+
+// appendText appends num, or num/den where den is not 1.
+func (q ratio) appendText(dst []byte) []byte {
+	dst = q.num.appendText(dst)
+	if q.den == one {
+		return dst
+	}
+	return q.den.appendText(append(dst, '/'))
 }
 
 // UnmarshalJSON reads what [Rate.MarshalJSON] writes.
@@ -100,27 +112,41 @@ func readRate(data []byte) (Rate, error) {
 
 // rate reads the object of a rate.
 func (s *jsonScanner) rate() (Rate, error) {
-	fields := make(map[string]string, 9)
+	var fields rateFields
 	var path []Code
 	err := s.object(func(key string) (err error) {
-		if _, twice := fields[key]; twice {
+		i := slices.Index(rateNames[:], key)
+		switch {
+		case i < 0:
+			return fmt.Errorf("unknown field %s: %w", excerpt.Quote(key), ErrSyntax)
+		case fields.has[i]:
 			return errTwice(key)
-		}
-		switch key {
-		case "base", "quote", "num", "den", "side", "as_of", "source", "margin":
-			fields[key], err = s.text()
-		case "path":
-			fields[key] = ""
+		case key == "path":
 			path, err = s.codes()
 		default:
-			err = fmt.Errorf("unknown field %s: %w", excerpt.Quote(key), ErrSyntax)
+			fields.texts[i], err = s.text()
 		}
+		fields.has[i] = true
 		return err
 	})
 	if err != nil {
 		return Rate{}, err
 	}
-	return rateOf(fields, path)
+	return rateOf(&fields, path)
+}
+
+// rateFields are the texts that an object has under each of rateNames.
+type rateFields struct {
+	texts [len(rateNames)]string
+	has   [len(rateNames)]bool
+}
+
+var rateNames = [...]string{"base", "quote", "num", "den", "side", "as_of", "source", "margin", "path"}
+
+// get returns the text of a field, and whether there is one.
+func (f *rateFields) get(name string) (string, bool) {
+	i := slices.Index(rateNames[:], name)
+	return f.texts[i], f.has[i]
 }
 
 // maxPath is the longest path of a rate.
@@ -154,7 +180,7 @@ func (s *jsonScanner) codes() ([]Code, error) {
 	}
 }
 
-func rateOf(fields map[string]string, path []Code) (Rate, error) {
+func rateOf(fields *rateFields, path []Code) (Rate, error) {
 	var base, quoted Code
 	var num, den number
 	var err error
@@ -163,7 +189,7 @@ func rateOf(fields map[string]string, path []Code) (Rate, error) {
 		code *Code
 		num  *number
 	}{{name: "base", code: &base}, {name: "quote", code: &quoted}, {name: "num", num: &num}, {name: "den", num: &den}} {
-		text, ok := fields[f.name]
+		text, ok := fields.get(f.name)
 		if !ok {
 			return Rate{}, fmt.Errorf("field %s is missing: %w", f.name, ErrSyntax)
 		}
@@ -177,12 +203,13 @@ func rateOf(fields map[string]string, path []Code) (Rate, error) {
 		}
 	}
 	var asOf time.Time
-	if text, ok := fields["as_of"]; ok {
+	if text, ok := fields.get("as_of"); ok {
 		if asOf, err = readTime("as_of", text); err != nil {
 			return Rate{}, err
 		}
 	}
-	r, err := newRate(base, quoted, num, den, asOf, fields["source"])
+	source, _ := fields.get("source")
+	r, err := newRate(base, quoted, num, den, asOf, source)
 	if err != nil {
 		return Rate{}, err
 	}
@@ -200,7 +227,7 @@ func rateOf(fields map[string]string, path []Code) (Rate, error) {
 	if base == quoted && cmpNumbers(num, den) != 0 && !slices.ContainsFunc(o.via, func(c Code) bool { return c != base }) {
 		return Rate{}, rateError(base, quoted, fmt.Errorf("%s/%s is not 1: %w", num, den, ErrInvalidRate))
 	}
-	if text, ok := fields["side"]; ok {
+	if text, ok := fields.get("side"); ok {
 		if err := r.side.UnmarshalText([]byte(text)); err != nil {
 			return Rate{}, err
 		}
@@ -208,7 +235,7 @@ func rateOf(fields map[string]string, path []Code) (Rate, error) {
 			return Rate{}, rateError(base, quoted, fmt.Errorf("%v of what is not exchanged: %w", r.side, ErrInvalidRate))
 		}
 	}
-	if text, ok := fields["margin"]; ok {
+	if text, ok := fields.get("margin"); ok {
 		factor, err := readMargin(text)
 		if err != nil {
 			return Rate{}, err

@@ -1,11 +1,11 @@
 package currency
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/wire"
 )
 
 // Limits of the JSON that is read as a snapshot: all currencies of ISO 4217
@@ -14,14 +14,6 @@ const (
 	maxRatesJSON = 4 << 20
 	maxRates     = 10_000
 )
-
-// ratesJSON is the wire form of a snapshot.
-type ratesJSON struct {
-	Pivot  Code       `json:"pivot"`
-	AsOf   time.Time  `json:"as_of"`
-	Source string     `json:"source,omitempty"`
-	Rates  []rateJSON `json:"rates"`
-}
 
 // MarshalJSON returns an object like {"pivot":"EUR","as_of":
 // "2026-03-18T00:00:00Z","source":"ECB","rates":[{"base":"EUR","quote":"USD",
@@ -32,17 +24,26 @@ func (rs *Rates) MarshalJSON() ([]byte, error) {
 	if rs.pivot == 0 {
 		return []byte("null"), nil
 	}
-	w := ratesJSON{Pivot: rs.pivot, AsOf: rs.asOf, Source: rs.source, Rates: make([]rateJSON, len(rs.held))}
+	dst := rs.pivot.appendText(append(make([]byte, 0, 128+64*len(rs.held)), `{"pivot":"`...))
+	dst = append(rs.asOf.AppendFormat(append(dst, `","as_of":"`...), time.RFC3339Nano), '"')
+	if rs.source != "" {
+		dst = wire.AppendText(append(dst, `,"source":`...), rs.source)
+	}
+	dst = append(dst, `,"rates":[`...)
 	for i, r := range rs.All() {
-		o := r.origin()
-		if w.Rates[i] = r.wire(); sameMoment(o.asOf, rs.asOf) {
-			w.Rates[i].AsOf = time.Time{}
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		o := *r.origin()
+		if sameMoment(o.asOf, rs.asOf) {
+			o.asOf = time.Time{}
 		}
 		if o.source == rs.source {
-			w.Rates[i].Source = ""
+			o.source = ""
 		}
+		dst = r.appendJSON(dst, &o)
 	}
-	return json.Marshal(w)
+	return append(dst, `]}`...), nil
 }
 
 // sameMoment reports whether two times are written alike.

@@ -3,6 +3,7 @@ package pricing
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/wire"
@@ -99,8 +100,9 @@ func (q *Quote) UnmarshalJSON(data []byte) error {
 // quoteForm is a quote with its rules apart.
 type quoteForm struct {
 	*Quote
-	rules []Rule
-	// place is where the rule of each charge is among rules.
+	rules   []Rule  // that were read
+	written []*Rule // that are to be written
+	// place is where the rule of each charge is among the rules.
 	place []int
 	next  int // the charge that is being written
 }
@@ -108,58 +110,58 @@ type quoteForm struct {
 // number lists the rules of the charges, each once, in the order of their use.
 func (f *quoteForm) number() error {
 	f.place = make([]int, len(f.Charges))
-	list := ruleList{first: make(map[string]int, 32)}
+	list := ruleList{rules: make([]*Rule, 0, min(len(f.Charges), fewRules))}
 	for i := range f.Charges {
 		rule := f.Charges[i].Rule
 		if rule == nil {
 			return &QuoteError{Field: fmt.Sprintf("charges[%d].rule", i), Err: ErrMissing}
 		}
-		place, ok := f.before(i)
-		if !ok {
-			place = list.place(rule)
-		}
-		f.place[i] = place
+		f.place[i] = list.place(rule)
 	}
-	f.rules = list.rules
+	if len(list.rules) > 0 {
+		f.written = list.rules
+	}
 	return nil
 }
 
 // ruleList is a list of rules that are all different: the same rule may be in
 // memory twice.
 type ruleList struct {
-	rules []Rule
-	first map[string]int // the first rule with a text
-	next  []int          // the next rule with the same text as a rule; 0: none
+	rules []*Rule
+	known map[Rule]int // once there are more than a few
 }
+
+// fewRules are so few that they are gone through one by one.
+const fewRules = 24
 
 // place returns where the rule is in the list, at its end if it was not there.
 func (l *ruleList) place(r *Rule) int {
-	at, ok := l.first[r.Text]
-	for last := at; ok; last = at {
-		if l.rules[at] == *r {
+	if at := slices.Index(l.rules[max(0, len(l.rules)-fewRules):], r); at >= 0 {
+		return max(0, len(l.rules)-fewRules) + at
+	}
+	if len(l.rules) < fewRules {
+		if at := slices.IndexFunc(l.rules, func(known *Rule) bool { return *known == *r }); at >= 0 {
 			return at
 		}
-		if at = l.next[at]; at == 0 {
-			l.next[last] = len(l.rules)
-			break
-		}
+	} else if at, ok := l.remember(r); ok {
+		return at
 	}
-	if !ok {
-		l.first[r.Text] = len(l.rules)
-	}
-	l.rules, l.next = append(l.rules, *r), append(l.next, 0)
+	l.rules = append(l.rules, r)
 	return len(l.rules) - 1
 }
 
-// before returns the place of a rule that one of the charges before charge i
-// shares with it: most often one of the last.
-func (f *quoteForm) before(i int) (place int, ok bool) {
-	for j := i - 1; j >= max(0, i-16); j-- {
-		if f.Charges[j].Rule == f.Charges[i].Rule {
-			return f.place[j], true
+// remember looks a rule up that is to be the next of the list if it is new.
+func (l *ruleList) remember(r *Rule) (at int, ok bool) {
+	if l.known == nil {
+		l.known = make(map[Rule]int, 2*fewRules)
+		for i, known := range l.rules {
+			l.known[*known] = i
 		}
 	}
-	return 0, false
+	if at, ok = l.known[*r]; !ok {
+		l.known[*r] = len(l.rules)
+	}
+	return at, ok
 }
 
 // assign gives the charges their rules.
@@ -192,15 +194,20 @@ func (f *quoteForm) wire(c *wire.Codec) {
 	wire.Array(c, "lines", &q.Lines, MaxLines, f.line)
 	wire.List(c, "discounts", &q.Discounts, MaxDiscounts+MaxVouchers, (*AppliedDiscount).wire)
 	wire.List(c, "vouchers", &q.Vouchers, MaxVouchers, voucherUseFields)
-	if f.rules != nil || c.Reading() {
+	if c.Reading() {
 		c.Expect(len(q.Cart.Lines) + 4)
 		wire.List(c, "rules", &f.rules, maxCharges, (*Rule).wire)
+	} else {
+		wire.List(c, "rules", &f.written, maxCharges, func(r **Rule, c *wire.Codec) { (*r).wire(c) })
 	}
-	c.Expect(2*len(q.Cart.Lines) + 2) // duty and tax, and a tax on shipping
+	expected := 2*len(q.Cart.Lines) + 2 // duty and tax, and a tax on shipping
+	if c.Expect(expected); f.place == nil {
+		f.place = make([]int, 0, expected)
+	}
 	wire.Array(c, "charges", &q.Charges, maxCharges, f.charge)
 	wire.List(c, "taxes", &q.Taxes, maxCharges, (*TaxTotal).wire)
 	c.Object("totals", q.Totals.wire)
-	jsonField(c, "rate", &q.Rate, q.Rate.IsZero())
+	rateField(c, "rate", &q.Rate)
 	policyField(c, "policy", &q.Policy)
 	c.Text("accuracy", (*string)(&q.Accuracy), maxText)
 	c.Texts("warnings", &q.Warnings, maxReasons, maxProse)
@@ -210,7 +217,6 @@ func (f *quoteForm) wire(c *wire.Codec) {
 func (f *quoteForm) charge(c *wire.Codec, charge *Charge) {
 	if c.Reading() {
 		f.place = append(f.place, -1)
-		f.next = len(f.place) - 1
 	}
 	place := &f.place[f.next]
 	f.next++
@@ -262,7 +268,7 @@ func (f *quoteForm) line(c *wire.Codec, l *QuoteLine) {
 	c.Value(func(c *wire.Codec) {
 		l.wire(c)
 		for i, figure := range l.figures() {
-			if c.Reading() || !figure.IsZero() || figure.Currency() != f.Currency {
+			if !c.Omitted(figure.IsZero() && figure.Currency() == f.Currency) {
 				amountField(c, figureNames[i], figure)
 			}
 		}

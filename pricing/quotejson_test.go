@@ -308,11 +308,11 @@ func TestQuoteJSONAllocates(t *testing.T) {
 	q := w10Quote(t)
 	text := quoteText(t, &q)
 	dst := make([]byte, 0, len(text))
-	if n := testing.AllocsPerRun(20, func() { dst, _ = q.AppendJSON(dst[:0]) }); n > 40 {
-		t.Errorf("%v allocations to write, want at most 40", n)
+	if n := testing.AllocsPerRun(20, func() { dst, _ = q.AppendJSON(dst[:0]) }); n > 12 {
+		t.Errorf("%v allocations to write, want at most 12", n)
 	}
 	var back pricing.Quote
-	if n := testing.AllocsPerRun(20, func() { _ = back.UnmarshalJSON(text) }); n > 200 {
-		t.Errorf("%v allocations to read, want at most 200", n)
+	if n := testing.AllocsPerRun(20, func() { _ = back.UnmarshalJSON(text) }); n > 50 {
+		t.Errorf("%v allocations to read, want at most 50", n)
 	}
 }

@@ -14,13 +14,14 @@ func AppendText[S ~string | ~[]byte](dst []byte, s S) []byte {
 	done := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c < utf8.RuneSelf {
-			if !standsForItself(c) {
-				dst = append(dst, s[done:i]...)
-				dst = appendEscape(dst, c)
-				done = i + 1
-			}
+		if standsForItself(c) {
 			i++
+			continue
+		}
+		if c < utf8.RuneSelf {
+			dst = appendEscape(append(dst, s[done:i]...), c)
+			i++
+			done = i
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
@@ -39,9 +40,13 @@ func AppendText[S ~string | ~[]byte](dst []byte, s S) []byte {
 	return append(dst, '"')
 }
 
-// standsForItself reports whether an ASCII character needs no escape.
-func standsForItself(c byte) bool {
-	return c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&'
+// standsForItself reports whether c is an ASCII character that needs no escape.
+func standsForItself(c byte) bool { return unescaped[c>>6]>>(c&63)&1 != 0 }
+
+// unescaped has a bit for each byte that needs no escape.
+var unescaped = [4]uint64{
+	(1<<64 - 1<<' ') &^ (1<<'"' | 1<<'&' | 1<<'<' | 1<<'>'),
+	(1<<64 - 1) &^ (1 << ('\\' - 64)),
 }
 
 func appendEscape(dst []byte, c byte) []byte {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/landedhq/landed/internal/excerpt"
 )
@@ -34,15 +35,28 @@ type Codec struct {
 	expected int
 	// kept are strings that were read: documents repeat them.
 	kept [64]string
+	// texts is where short ones of them stand, one behind the other.
+	texts strings.Builder
+	// Last is for the caller.
+	Last Last
+	// key is the name of the next field, where it had to be read as a string.
+	key []byte
 	object
+}
+
+// Last is what a caller remembers of a text that documents repeat: what it
+// stands for. The codec leaves it alone.
+type Last struct {
+	Text  string
+	Value uint32
 }
 
 // object is where the codec stands in one object.
 type object struct {
-	key    []byte // read: the name of the next field, where it had to be read as a string
-	open   bool   // read: there is such a field; written: there was one
-	call   int    // how many fields were asked for in this round
-	found  bool   // whether key was among them
+	open   bool   // read: there is a next field; written: there was one
+	plain  bool   // read: there is, and its name was not read as a string
+	found  bool   // whether it was among those asked for in this round
+	call   int    // how many those are
 	before uint64 // which of the calls have had their field
 }
 
@@ -109,7 +123,7 @@ func (c *Codec) readObject(fields func(*Codec)) {
 		fields(c)
 		switch {
 		case c.found || c.err != nil:
-		case c.key == nil: // it may be spelled with escapes
+		case c.plain: // it may be spelled with escapes
 			c.Fail(c.spell())
 		default:
 			c.Fail(&Error{Path: excerpt.Text(c.key), Err: ErrUnknown})
@@ -118,13 +132,14 @@ func (c *Codec) readObject(fields func(*Codec)) {
 }
 
 func (c *Codec) nextKey() {
-	if c.key = nil; c.s.Peek() != '"' {
+	if c.plain = true; c.s.Peek() != '"' {
 		c.Fail(c.s.unexpected("the name of a field"))
 	}
 }
 
 // spell reads the name of the field that is next.
 func (c *Codec) spell() (err error) {
+	c.plain = false
 	c.key, err = c.s.key()
 	return err
 }
@@ -133,14 +148,15 @@ func (c *Codec) spell() (err error) {
 // its colon. Most often the bytes are those that a Codec writes, and need not
 // be read as a string.
 func (c *Codec) isNext(name string) bool {
-	if c.key != nil {
-		return string(c.key) == name
+	data, begin := c.s.data, c.s.pos+1
+	end := begin + len(name)
+	if end+1 >= len(data) || data[end] != '"' || !c.plain {
+		return c.open && !c.plain && string(c.key) == name
 	}
-	rest, n := c.s.data[c.s.pos:], len(name)+1
-	if len(rest) < n+2 || rest[n] != '"' || rest[n+1] != ':' || string(rest[1:n]) != name {
+	if data[end+1] != ':' || string(data[begin:end]) != name {
 		return false
 	}
-	c.s.pos += n + 2
+	c.s.pos = end + 2
 	return true
 }
 
@@ -149,15 +165,21 @@ func (c *Codec) isNext(name string) bool {
 func (c *Codec) Field(name string) bool {
 	call := c.call
 	c.call++
-	switch {
-	case c.err != nil:
-		return false
-	case !c.read:
+	if c.read {
+		return c.isNext(name) && c.begin(name, call)
+	}
+	if c.err == nil {
 		c.name(name)
-		return true
-	case !c.open || !c.isNext(name):
+	}
+	return c.err == nil
+}
+
+// begin notes that the field of a call is being read.
+func (c *Codec) begin(name string, call int) bool {
+	if c.err != nil {
 		return false
-	case c.before&(1<<call) != 0:
+	}
+	if c.before&(1<<call) != 0 {
 		c.Fail(&Error{Path: name, Err: fmt.Errorf("%w: stands twice", ErrInvalid)})
 		return false
 	}
@@ -167,32 +189,36 @@ func (c *Codec) Field(name string) bool {
 }
 
 func (c *Codec) name(name string) {
+	out := c.out
 	if c.open {
-		c.out = append(c.out, ',')
+		out = append(out, ',', '"')
+	} else {
+		out = append(out, '"')
 	}
 	c.open = true
-	c.out = append(c.out, '"')
-	c.out = append(c.out, name...)
-	c.out = append(c.out, '"', ':')
+	out = append(out, name...)
+	c.out = append(out, '"', ':')
 }
 
 // Done ends the field that Field began.
 func (c *Codec) Done(name string) {
-	if c.err != nil {
+	switch data, i := c.s.data, c.s.pos; {
+	case c.err != nil:
 		c.err = below(name, c.err)
-		return
-	}
-	if !c.read {
-		return
-	}
-	if rest := c.s.data[c.s.pos:]; len(rest) > 1 && rest[0] == ',' && rest[1] == '"' {
+	case !c.read:
+	case i+1 < len(data) && data[i] == ',' && data[i+1] == '"':
 		c.s.pos++
-		c.key = nil
-		return
+		c.plain = true
+	default:
+		c.next()
 	}
+}
+
+// next moves to the next field, or behind the end of the object.
+func (c *Codec) next() {
 	open, err := c.s.more('}', "a comma or the end of the object")
 	c.Fail(err)
-	if c.open = open; open && err == nil {
+	if c.open, c.plain = open, false; open && err == nil {
 		c.nextKey()
 	}
 }
@@ -227,6 +253,10 @@ func (c *Codec) Text(name string, v *string, most int) {
 }
 
 func (c *Codec) readText(v *string, most int) {
+	if text := c.s.plainText(most); text != nil {
+		*v = c.keep(text)
+		return
+	}
 	text, err := c.s.Text()
 	switch {
 	case err != nil:
@@ -244,11 +274,32 @@ func (c *Codec) keep(text []byte) string {
 	if n == 0 {
 		return ""
 	}
-	slot := &c.kept[(n+7*int(text[0])+31*int(text[n-1]))%len(c.kept)]
+	slot := &c.kept[slotOf(text)%len(c.kept)]
 	if *slot != string(text) {
-		*slot = string(text)
+		*slot = c.store(text)
 	}
 	return *slot
+}
+
+// slotOf spreads texts that are likely to stand in one document.
+func slotOf[S ~string | ~[]byte](text S) int {
+	n := len(text)
+	return n + 7*int(text[0]) + 13*int(text[n/2]) + 31*int(text[n-1])
+}
+
+// store returns text as a string that shares memory with other short ones.
+func (c *Codec) store(text []byte) string {
+	const short, most = 128, 2048
+	if len(text) > short {
+		return string(text)
+	}
+	if c.texts.Cap()-c.texts.Len() < len(text) {
+		c.texts = strings.Builder{}
+		c.texts.Grow(max(len(text), min(len(c.s.data)/8, most)))
+	}
+	start := c.texts.Len()
+	c.texts.Write(text)
+	return c.texts.String()[start:]
 }
 
 // Bool is true or false.
@@ -435,15 +486,17 @@ func Array[T any](c *Codec, name string, v *[]T, most int, value func(*Codec, *T
 }
 
 func readArray[T any](c *Codec, v *[]T, most int, value func(*Codec, *T)) {
-	out := make([]T, 0, max(min(c.expected, most), 4))
+	if c.expected == 0 {
+		c.expected = c.s.count()
+	}
+	out := make([]T, 0, min(c.expected, most))
 	c.expected = 0
 	for i := 0; ; i++ {
 		more, err := c.s.element(i, most)
 		if c.Fail(err); err != nil || !more {
 			break
 		}
-		var zero T
-		out = append(out, zero)
+		out = slices.Grow(out, 1)[:i+1] // the room is zero
 		if value(c, &out[i]); c.err != nil {
 			c.err = below("["+strconv.Itoa(i)+"]", c.err)
 			break

@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"bytes"
+
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
@@ -124,6 +126,20 @@ func (s *Scanner) element(i, most int) (ok bool, err error) {
 		return false, limit("more than %d elements", most)
 	}
 	return ok, err
+}
+
+// count guesses how many elements the next array has, by how this package
+// writes objects. It does not look far.
+func (s *Scanner) count() int {
+	const far, few = 4 << 10, 4
+	near := s.data[s.pos:min(s.pos+far, len(s.data))]
+	if len(near) < 2 || near[1] != '{' {
+		return few
+	}
+	if end := bytes.Index(near, []byte("}]")); end > 0 {
+		near = near[:end]
+	}
+	return 1 + bytes.Count(near, []byte("},{"))
 }
 
 // Number reads a number and returns its text.

@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -16,6 +18,22 @@ func (s *Scanner) Text() ([]byte, error) {
 	return unescape(raw), nil
 }
 
+// plainText reads a string of ASCII without escapes and of at most most bytes,
+// which stands here without white space before it. Else it returns nil and
+// reads nothing.
+func (s *Scanner) plainText(most int) []byte {
+	start := s.pos + 1
+	if start >= len(s.data) || s.data[s.pos] != '"' {
+		return nil
+	}
+	end := plainEnd(s.data, start)
+	if end == len(s.data) || s.data[end] != '"' || end-start > most {
+		return nil
+	}
+	s.pos = end + 1
+	return s.data[start:end]
+}
+
 // string reads a string and returns what stands between its quotes, and
 // whether that is plain: without escapes, and valid UTF-8.
 func (s *Scanner) string() (raw []byte, plain bool, err error) {
@@ -23,29 +41,50 @@ func (s *Scanner) string() (raw []byte, plain bool, err error) {
 		return nil, false, s.unexpected("a string")
 	}
 	s.pos++
-	start, ascii, escaped := s.pos, byte(0), false
+	start, ascii, escaped := s.pos, true, false
 	for {
-		i, data := s.pos, s.data
-		for i < len(data) && data[i] != '"' && data[i] != '\\' && data[i] >= ' ' {
-			ascii |= data[i]
-			i++
-		}
+		i, data := plainEnd(s.data, s.pos), s.data
 		switch s.pos = i; {
 		case i == len(data):
 			return nil, false, s.unexpected("the end of a string")
 		case data[i] == '"':
 			raw = data[start:i]
 			s.pos++
-			return raw, !escaped && (ascii < utf8.RuneSelf || utf8.Valid(raw)), nil
+			return raw, !escaped && (ascii || utf8.Valid(raw)), nil
 		case data[i] == '\\':
 			escaped = true
 			if err := s.escape(); err != nil {
 				return nil, false, err
 			}
+		case data[i] >= utf8.RuneSelf:
+			ascii = false
+			s.pos++
 		default:
 			return nil, false, s.unexpected("a string without control characters")
 		}
 	}
+}
+
+// plainEnd returns where, from i on, the first byte stands that is not plain: a
+// quote, a backslash, a control character, or not ASCII.
+func plainEnd(data []byte, i int) int {
+	for ; i+8 <= len(data); i += 8 {
+		if m := notPlain(binary.LittleEndian.Uint64(data[i:])); m != 0 {
+			return i + bits.TrailingZeros64(m)>>3
+		}
+	}
+	for i < len(data) && ' ' <= data[i] && data[i] < utf8.RuneSelf && data[i] != '"' && data[i] != '\\' {
+		i++
+	}
+	return i
+}
+
+// notPlain sets the highest bit of the first byte in w that is not plain. Bits
+// above it mean nothing.
+func notPlain(w uint64) uint64 {
+	const each, highest = 0x0101010101010101, 0x8080808080808080
+	quote, backslash := w^each*'"', w^each*'\\'
+	return ((quote - each) | (backslash - each) | (w - each*' ') | w) & highest
 }
 
 // escape moves behind an escape.

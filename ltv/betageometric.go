@@ -14,6 +14,20 @@ import (
 // parameters that follow from the history.
 type betaGeometric struct{ r, alpha, a, b float64 }
 
+// logLikelihood returns the logarithm of the likelihood of a history with a number
+// of chances to leave, in the form of [betaGeometricLikelihood].
+func (g betaGeometric) logLikelihood(s Summary, chances int, unit Unit) float64 {
+	x, y := float64(s.Repeat), float64(chances)
+	last, age := float64(s.Last)/unit.days(), float64(s.Age)/unit.days()
+	alive := -(g.r + x) * math.Log(g.alpha+age)
+	left := math.Inf(-1)
+	if chances > 0 {
+		left = math.Log(g.a/(g.b+y-1)) - (g.r+x)*math.Log(g.alpha+last)
+	}
+	return special.LogRising(g.r, x) + g.r*math.Log(g.alpha) + special.LogBeta(g.a, g.b+y) - special.LogBeta(g.a, g.b) +
+		special.LogSumExp(alive, left)
+}
+
 // expected returns the orders in t days.
 //
 // The textbook form, (a+b-1)/(a-1) (1 - (α/(α+t))^r F(r, b; a+b-1; z)) with

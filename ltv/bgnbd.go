@@ -17,11 +17,15 @@ type BGNBD struct {
 // Check returns an error of class [ErrModel] if a parameter is missing or out of
 // range.
 func (m BGNBD) Check() error {
-	return checkParameters(kindBGNBD, m.Unit, m.parameters()...)
+	return checkParameters(m.kind(), m.Unit, m.parameters()...)
 }
 
+func (m BGNBD) kind() string { return kindBGNBD }
+
+func (m BGNBD) unit() Unit { return m.Unit }
+
 func (m BGNBD) parameters() []parameter {
-	return []parameter{{"r", m.R}, {"alpha", m.Alpha}, {"a", m.A}, {"b", m.B}}
+	return []parameter{{"r", m.R, false}, {"alpha", m.Alpha, true}, {"a", m.A, false}, {"b", m.B, false}}
 }
 
 // usable reports whether Check has nothing to say.
@@ -52,6 +56,16 @@ func (m BGNBD) Alive(s Summary) float64 {
 // left at the last purchase than that k orders' worth of rate kept silent since.
 func silence(k, alpha float64, s Summary) float64 {
 	return math.Exp(k * math.Log1p(float64(s.Age-s.Last)/(alpha+float64(s.Last))))
+}
+
+// LogLikelihood returns the logarithm of the likelihood of the customer's history,
+// a density of the times of the orders in the unit of the model. It is -Inf if the
+// history is impossible or the model not usable.
+func (m BGNBD) LogLikelihood(s Summary) float64 {
+	if !m.usable() || !s.possible() {
+		return math.Inf(-1)
+	}
+	return betaGeometric{m.R, m.Alpha, m.A, m.B}.logLikelihood(s, s.Repeat, m.Unit)
 }
 
 // Expected returns the number of orders that the customer is expected to place in
@@ -119,10 +133,10 @@ func (m BGNBD) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON returns an error of class [ErrModel] if the text is of another
 // model, has a parameter too few or too many, or one that is out of range.
 func (m *BGNBD) UnmarshalJSON(data []byte) error {
-	var read BGNBD
 	if string(data) == "null" {
 		return nil
 	}
+	var read BGNBD
 	err := readModel(kindBGNBD, data, &read.Unit, []string{"r", "alpha", "a", "b"}, []*float64{&read.R, &read.Alpha, &read.A, &read.B})
 	if err == nil {
 		err = read.Check()

@@ -35,6 +35,10 @@ var (
 
 	// ErrSparse is the class of figures that too few customers support.
 	ErrSparse = errors.New("too few customers")
+
+	// ErrFlat is the class of fits to data that do not determine the parameters
+	// of the model.
+	ErrFlat = errors.New("no estimate")
 )
 
 // OrderError says which order is wrong, where, and why.

@@ -1,5 +1,7 @@
 package ltv
 
+import "math"
+
 // MBGNBD is the modified beta-geometric/negative binomial model of Batislam,
 // Denizel and Filiztekin (Empirical validation and comparison of models for
 // customer base analysis, 2007): as [BGNBD], but a customer may leave with the
@@ -15,11 +17,15 @@ type MBGNBD struct {
 // Check returns an error of class [ErrModel] if a parameter is missing or out of
 // range.
 func (m MBGNBD) Check() error {
-	return checkParameters(kindMBGNBD, m.Unit, m.parameters()...)
+	return checkParameters(m.kind(), m.Unit, m.parameters()...)
 }
 
+func (m MBGNBD) kind() string { return kindMBGNBD }
+
+func (m MBGNBD) unit() Unit { return m.Unit }
+
 func (m MBGNBD) parameters() []parameter {
-	return []parameter{{"r", m.R}, {"alpha", m.Alpha}, {"a", m.A}, {"b", m.B}}
+	return []parameter{{"r", m.R, false}, {"alpha", m.Alpha, true}, {"a", m.A, false}, {"b", m.B, false}}
 }
 
 // usable reports whether Check has nothing to say.
@@ -40,6 +46,16 @@ func (m MBGNBD) Alive(s Summary) float64 {
 	}
 	x := float64(s.Repeat)
 	return 1 / (1 + m.A/(m.B+x)*silence(m.R+x, m.Alpha*m.Unit.days(), s))
+}
+
+// LogLikelihood returns the logarithm of the likelihood of the customer's history,
+// a density of the times of the orders in the unit of the model. It is -Inf if the
+// history is impossible or the model not usable.
+func (m MBGNBD) LogLikelihood(s Summary) float64 {
+	if !m.usable() || !s.possible() {
+		return math.Inf(-1)
+	}
+	return betaGeometric{m.R, m.Alpha, m.A, m.B}.logLikelihood(s, s.Repeat+1, m.Unit)
 }
 
 // Expected returns the number of orders that the customer is expected to place in
@@ -98,10 +114,10 @@ func (m MBGNBD) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON returns an error of class [ErrModel] if the text is of another
 // model, has a parameter too few or too many, or one that is out of range.
 func (m *MBGNBD) UnmarshalJSON(data []byte) error {
-	var read MBGNBD
 	if string(data) == "null" {
 		return nil
 	}
+	var read MBGNBD
 	err := readModel(kindMBGNBD, data, &read.Unit, []string{"r", "alpha", "a", "b"}, []*float64{&read.R, &read.Alpha, &read.A, &read.B})
 	if err == nil {
 		err = read.Check()

@@ -115,6 +115,7 @@ func (s Summary) String() string {
 type parameter struct {
 	name  string
 	value float64
+	time  bool // stated in the unit of time of the model
 }
 
 // Parameters lie within these bounds, far outside of what data can tell apart.

@@ -20,11 +20,15 @@ type ParetoNBD struct {
 // Check returns an error of class [ErrModel] if a parameter is missing or out of
 // range.
 func (m ParetoNBD) Check() error {
-	return checkParameters(kindParetoNBD, m.Unit, m.parameters()...)
+	return checkParameters(m.kind(), m.Unit, m.parameters()...)
 }
 
+func (m ParetoNBD) kind() string { return kindParetoNBD }
+
+func (m ParetoNBD) unit() Unit { return m.Unit }
+
 func (m ParetoNBD) parameters() []parameter {
-	return []parameter{{"r", m.R}, {"alpha", m.Alpha}, {"s", m.S}, {"beta", m.Beta}}
+	return []parameter{{"r", m.R, false}, {"alpha", m.Alpha, true}, {"s", m.S, false}, {"beta", m.Beta, true}}
 }
 
 // usable reports whether Check has nothing to say.
@@ -55,6 +59,25 @@ func (m ParetoNBD) Alive(s Summary) float64 {
 	silent := float64(s.Age - s.Last)
 	longer := math.Exp(at.r*math.Log1p(silent/at.alpha) + at.s*math.Log1p(silent/at.beta))
 	return 1 / (1 + max(longer*at.leavesFirst()-m.future(s).leavesFirst(), 0))
+}
+
+// LogLikelihood returns the logarithm of the likelihood of the customer's history,
+// a density of the times of the orders in the unit of the model. It is -Inf if the
+// history is impossible or the model not usable.
+func (m ParetoNBD) LogLikelihood(s Summary) float64 {
+	if !m.usable() || !s.possible() {
+		return math.Inf(-1)
+	}
+	x, unit := float64(s.Repeat), m.Unit.days()
+	last, age := m.term(x, float64(s.Last)/unit), m.term(x, float64(s.Age)/unit)
+	value, _, _, _ := age.join(&last)
+	return special.LogRising(m.R, x) + m.R*math.Log(m.Alpha) + m.S*math.Log(m.Beta) + value
+}
+
+// term returns what the likelihood takes from a time.
+func (m ParetoNBD) term(orders, at float64) (t paretoTerm) {
+	t.set(pareto{m.R + orders, m.Alpha + at, m.S, m.Beta + at})
+	return t
 }
 
 // leavesFirst returns the probability that the customer leaves before the next
@@ -159,10 +182,10 @@ func (m ParetoNBD) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON returns an error of class [ErrModel] if the text is of another
 // model, has a parameter too few or too many, or one that is out of range.
 func (m *ParetoNBD) UnmarshalJSON(data []byte) error {
-	var read ParetoNBD
 	if string(data) == "null" {
 		return nil
 	}
+	var read ParetoNBD
 	err := readModel(kindParetoNBD, data, &read.Unit, []string{"r", "alpha", "s", "beta"}, []*float64{&read.R, &read.Alpha, &read.S, &read.Beta})
 	if err == nil {
 		err = read.Check()

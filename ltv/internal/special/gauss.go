@@ -101,3 +101,32 @@ func LogTricomi(a, b, z float64) float64 {
 	}
 	return LogIntegral(f, math.Log(a/(a+z))) - LogGamma(a)
 }
+
+// GaussOne returns F(1, b; c; z) and its derivatives by b, c and z, for c > b > 0
+// and 0 <= z < 1; rest is 1-z.
+func GaussOne(b, c, z, rest float64) (value, byB, byC, byZ float64) {
+	v := fraction{value: 1}
+	for level := gaussLevels(c, max(rest, 1e-8)); level >= 1; level-- {
+		n := float64(level)
+		d := c - 1 + 2*n
+		even, odd := gaussCoefficients(b, c, n)
+		perOdd, perEven := 1/(d*(d+1)), 1/((d-1)*d)
+		v.extend(z, odd, (c-1+n)*perOdd, (b+n)*perOdd-odd*(1/d+1/(d+1)))
+		v.extend(z, even, -n*perEven, n*perEven-even*(1/(d-1)+1/d))
+	}
+	v.extend(z, b/c, 1/c, -b/(c*c))
+	return v.value, v.byB, v.byC, v.byZ
+}
+
+// fraction is a continued fraction and its derivatives.
+type fraction struct{ value, byB, byC, byZ float64 }
+
+// extend replaces the fraction v by 1/(1 - k z v), where k has derivatives too.
+func (v *fraction) extend(z, k, kByB, kByC float64) {
+	whole := 1 / (1 - k*z*v.value)
+	square := whole * whole
+	v.byB = square * z * (kByB*v.value + k*v.byB)
+	v.byC = square * z * (kByC*v.value + k*v.byC)
+	v.byZ = square * k * (v.value + z*v.byZ)
+	v.value = whole
+}

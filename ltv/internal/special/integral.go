@@ -11,31 +11,36 @@ import "math"
 // positive, so nothing cancels, and only ratios to the peak are formed, so
 // nothing overflows.
 func LogIntegral(f func(u float64) float64, start float64) float64 {
-	peak, step := climb(f, start)
+	peak, reach := climb(f, start)
 	top := f(peak)
 	if math.IsInf(top, -1) || math.IsNaN(top) {
 		return top
 	}
-	width := min(fall(f, peak, top, -step), fall(f, peak, top, step), 1)
-	sum := 1.0
-	for _, side := range [...]float64{-width, width} {
-		sum += half(f, peak, top, side)
+	width := min(fall(f, peak, top, -reach), fall(f, peak, top, reach), 1)
+	step, before := 1./4, 0.0
+	sum := 1 + half(f, peak, top, width, step, 1) + half(f, peak, top, -width, step, 1)
+	for range 6 {
+		// Halving the step squares the error: what has changed by little is right.
+		if math.Abs(sum*step-before) <= 1e-8*sum*step {
+			break
+		}
+		before = sum * step
+		step /= 2
+		sum += half(f, peak, top, width, step, 2) + half(f, peak, top, -width, step, 2)
 	}
-	return top + math.Log(sum*step0*width)
+	return top + math.Log(sum*step*width)
 }
 
-// step0 is the step of the trapezoidal rule.
-const step0 = 1. / 8
-
-// half adds up one side of the peak, without the peak itself.
-func half(f func(float64) float64, peak, top, width float64) float64 {
-	const most = 400 // steps, up to the hyperbolic sine of 50
+// half adds up one side of the peak, without the peak itself: every stride-th
+// step from the first.
+func half(f func(float64) float64, peak, top, width, step float64, stride int) float64 {
+	const far = 50 // of which the hyperbolic sine is beyond all tails
 	sum := 0.0
-	for k := 1.0; k < most; k++ {
-		e := math.Exp(k * step0)
+	for k := 1; float64(k)*step < far; k += stride {
+		e := math.Exp(float64(k) * step)
 		term := math.Exp(f(peak+width*(e-1/e)/2)-top) * (e + 1/e) / 2
 		sum += term
-		if !(term > 1e-18*(1+sum)) && k*step0 > 1 {
+		if !(term > 1e-18*(1+sum)) && float64(k)*step > 1 {
 			break
 		}
 	}

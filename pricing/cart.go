@@ -266,7 +266,7 @@ func (c *Cart) lineID(i int) string {
 	if id := c.Lines[i].ID; id != "" {
 		return id
 	}
-	return fmt.Sprint(i + 1)
+	return strconv.Itoa(i + 1)
 }
 
 var hundred = decimal.NewFromInt(100)

@@ -172,5 +172,6 @@ func (c *consignment) dutyRule(levy *duty.Levy, regime string, origin locale.Cou
 type memory struct {
 	laws    memo[lawKey, *law]
 	shelves memo[shelfKey, *shelf]
+	tills   memo[tillKey, *till]
 	curves  memo[curveKey, *curve]
 }

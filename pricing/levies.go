@@ -346,9 +346,20 @@ func rateGroups(l levies, lines []tax.Line, parts []part, policy tax.Policy) ([]
 
 // sameRates tells whether goods are taxed alike.
 func sameRates(a, b []tax.Rate) bool {
-	return slices.EqualFunc(a, b, func(r, s tax.Rate) bool {
-		return r.Jurisdiction == s.Jurisdiction && r.Name == s.Name && r.Treatment == s.Treatment && r.Percent.Equal(s.Percent)
-	})
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if !sameRate(&a[i], &b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameRate tells whether two rates are of one tax and alike.
+func sameRate(r, s *tax.Rate) bool {
+	return r == s || r.Jurisdiction == s.Jurisdiction && r.Name == s.Name && r.Treatment == s.Treatment && r.Percent.Equal(s.Percent)
 }
 
 // splitOver shares a over groups by weight; when all weigh nothing (goods

@@ -67,6 +67,9 @@ func (e *Engine) newShelf(m *Market, o *Offer, list currency.Code) *shelf {
 	if err != nil {
 		return nil
 	}
+	if _, err := c.law(); err != nil { // found now, while nobody else has c
+		return nil
+	}
 	s := &shelf{c: c, list: list, inside: c.inside(), charm: e.charms[m]}
 	s.stays = m.Rebase == KeepShown || s.inside == IncludesNone
 	s.blank = Price{Market: m.ID, Country: c.to.Country, Rate: c.rate, Subsidy: currency.FromMinor(0, m.Currency), DutyAt: c.duty, TaxAt: c.tax}

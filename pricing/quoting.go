@@ -29,7 +29,12 @@ import (
 //   - a discount is of more than 100 %, below zero, or on a line that the cart
 //     does not have;
 //   - the law does not leave the placement of the tax to the merchant.
-func (e *Engine) Quote(cart Cart) (Quote, error) { return e.answer(cart, false) }
+func (e *Engine) Quote(cart Cart) (q Quote, err error) {
+	if e.ring(&cart, &q) {
+		return q, nil
+	}
+	return e.answer(cart, false)
+}
 
 // answer quotes a cart; where free, with placements that the market does not
 // offer too.
@@ -193,20 +198,25 @@ func (o *basket) header(applied []AppliedDiscount, of []settled) Quote {
 		if l.assessment.Accuracy == duty.Estimated {
 			q.Accuracy = duty.Estimated
 		}
-		q.warn(p.ratesWarning())
+		q.warn(p.ratesWarning(o.at))
 		for _, w := range l.assessment.Warnings {
 			q.warn(w)
 		}
 		q.warn(p.regimeWarning(l))
 		q.warn(p.placementWarning(l))
-		if l.decision.Estimate {
-			q.warn("who taxes the sale rests on what the seller did not state, or on a rule that was not confirmed: see the reasons")
-		}
-		if l.decision.Scheme == tax.SchemeIOSS && o.duty == OnDelivery {
-			q.warn("under IOSS the seller's declarant owes the duty to customs (Reg. (EU) 2026/382): whether the carrier may ask the customer for it is between them")
-		}
+		q.warnOfDecision(&l.decision, o.duty)
 	}
 	return q
+}
+
+// warnOfDecision says what is doubtful about who taxes the sale.
+func (q *Quote) warnOfDecision(d *tax.Decision, duty Placement) {
+	if d.Estimate {
+		q.warn("who taxes the sale rests on what the seller did not state, or on a rule that was not confirmed: see the reasons")
+	}
+	if d.Scheme == tax.SchemeIOSS && duty == OnDelivery {
+		q.warn("under IOSS the seller's declarant owes the duty to customs (Reg. (EU) 2026/382): whether the carrier may ask the customer for it is between them")
+	}
 }
 
 // warn tells the reader something, once.
@@ -224,10 +234,7 @@ func (c *consignment) view(l *levies) Consignment {
 			Regime: l.assessment.Regime.ID, Intrinsic: l.assessment.Intrinsic, Value: l.assessment.CustomsValue,
 			Source: l.assessment.Regime.Source, From: l.assessment.Regime.From, Until: l.assessment.Regime.Until,
 		},
-		Supply: Supply{
-			Jurisdiction: l.decision.Jurisdiction.String(), Scheme: l.decision.Scheme, Treatment: l.decision.Treatment,
-			Collector: collector(l.decision.Accountant), Reasons: l.decision.Reasons, Source: l.decision.Source, Origin: l.decision.Origin,
-		},
+		Supply: supplyOf(&l.decision),
 	}
 	for k, i := range c.inCartOrder() {
 		out.Lines[k] = c.goods[i].line
@@ -235,17 +242,25 @@ func (c *consignment) view(l *levies) Consignment {
 	return out
 }
 
+// supplyOf is what a quote says of a decision.
+func supplyOf(d *tax.Decision) Supply {
+	return Supply{
+		Jurisdiction: d.Jurisdiction.String(), Scheme: d.Scheme, Treatment: d.Treatment,
+		Collector: collector(d.Accountant), Reasons: d.Reasons, Source: d.Source, Origin: d.Origin,
+	}
+}
+
 const freshRates = 7 * 24 * time.Hour
 
 // ratesWarning says so when the exchange rates are more than a week old, or
 // of a later day than the quote.
-func (c *consignment) ratesWarning() string {
+func (c *consignment) ratesWarning(at time.Time) string {
 	if c.rate.Base() == c.rate.Quote() && !c.abroad {
 		return ""
 	}
 	rates := c.e.rates
 	day := rates.AsOf().Format(time.DateOnly)
-	switch age := rates.Age(c.at); {
+	switch age := rates.Age(at); {
 	case age > freshRates:
 		return fmt.Sprintf("exchange rates are of %s, %d days old", day, int(age.Hours())/24)
 	case age < -24*time.Hour:

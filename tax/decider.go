@@ -121,6 +121,14 @@ func (d *Decider) UsesCodes() bool {
 	return slices.ContainsFunc(d.forks, func(f *fork) bool { return f.asked != nil && f.asked.of == customsCodes })
 }
 
+// UsesCode reports whether a customs code can decide: whether a rule leaves
+// out goods of that code. What cannot decide, Decide may be asked without.
+func (d *Decider) UsesCode(code string) bool {
+	return plainCode(code) && slices.ContainsFunc(d.forks, func(f *fork) bool {
+		return f.asked != nil && f.asked.of == customsCodes && f.asked.rule.excluded([]string{code}) > 0
+	})
+}
+
 // Limit is where the law may change with an amount.
 type Limit struct {
 	// Of is what is compared: BaseGoods for the intrinsic value, with

@@ -1,0 +1,191 @@
+package pricing
+
+import (
+	"math/big"
+	"sync"
+	"sync/atomic"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/tax"
+)
+
+// The carts of a shop are much alike: goods that are sent from one place to a
+// consumer, less a discount, with levies in percent on top of their prices. A
+// till rings such a cart up in 64 bits, by what the long way (quoting.go) found
+// of the law before:
+//
+//	till.go          which till a cart goes to
+//	tillgoods.go     the classes of goods that a till knows
+//	tillline.go      the lines of a cart: are they good, and what do they cost
+//	tilldiscount.go  what comes off
+//	tilllaw.go       the law on consignments of some values
+//	tilllevies.go    the levies by that law
+//	tillquote.go     the quote
+//	tillshare.go     what is shared over lines, without losing a minor unit
+//
+// Each step of a sale tells whether the till can do it. What a till cannot do,
+// and whatever may be wrong with a cart, goes the long way, which gives the
+// same or says what is wrong: nothing that a till remembers changes an answer.
+
+// till rings up the carts of a market on one way and day.
+type till struct {
+	c       *consignment // of no goods, for the long way
+	shelf   *shelf       // with the prices
+	home    factor       // from minor units of the market to those of the merchant
+	decider *tax.Decider
+	byItem  bool // it looks at the dearest item
+
+	classes memo[classKey, *tillClass]
+	near    [nearClasses]atomic.Pointer[tillClass] // those of the last goods
+	scopes  memo[*tax.Decision, *tillScope]
+	sales   sync.Pool
+}
+
+// tillKey is what a till depends on beside the engine.
+type tillKey struct {
+	market   *Market
+	from, to locale.Place
+	on       currency.Date
+	mode     duty.Mode
+	list     currency.Code
+}
+
+const maxTills = 1024
+
+// ring writes the quote of a cart, and tells whether a till could.
+func (e *Engine) ring(cart *Cart, q *Quote) bool {
+	t := e.till(cart)
+	if t == nil {
+		return false
+	}
+	s := t.sale(len(cart.Lines))
+	ok := s.price(cart) && s.discount(cart) && s.levy(cart)
+	if ok {
+		s.write(cart, q)
+	}
+	t.sales.Put(s)
+	return ok
+}
+
+// till finds the one that a cart goes to; nil if it goes the long way.
+func (e *Engine) till(cart *Cart) *till {
+	if !cart.plain() || cart.ShipTo.Validate() != nil || checkMoment(cart.At) != nil {
+		return nil
+	}
+	m, err := e.market(cart.Market, cart.ShipTo.Country)
+	if err != nil {
+		return nil
+	}
+	from := cart.ShipFrom
+	if from != (locale.Place{}) && from.Validate() != nil {
+		return nil
+	}
+	if from.Country == "" {
+		from.Country = e.seller.Country
+	}
+	on := currency.DateOf(cart.At)
+	key := tillKey{
+		market: m, from: e.plain(from, on), to: e.plain(cart.ShipTo, on), on: on, mode: cart.Mode,
+		list: cart.Lines[0].Product.Price.Currency(),
+	}
+	t, ok := e.memory.tills.find(key)
+	if !ok {
+		t = e.memory.tills.add(key, e.newTill(cart, m, from), maxTills)
+	}
+	if t == nil || m.MaxAge > 0 && e.rates.Age(cart.At) > m.MaxAge {
+		return nil
+	}
+	return t
+}
+
+// plain tells whether a cart is of the usual kind: from one place, to a
+// consumer, on the terms of the market. It may still be wrong.
+func (c *Cart) plain() bool {
+	return len(c.Lines) > 0 && len(c.Lines) <= MaxLines && len(c.Discounts) <= MaxDiscounts && len(c.Vouchers) == 0 && len(c.Dispatches) == 0 &&
+		c.Duty == nil && c.Tax == nil && c.Marketplace == nil && c.Mode <= duty.Postal &&
+		short("id", c.ID) == nil && short("market", c.Market) == nil && c.Buyer == (tax.Buyer{})
+}
+
+// newTill compiles a till; nil if the carts of the market go the long way.
+func (e *Engine) newTill(cart *Cart, m *Market, from locale.Place) *till {
+	if m.Policy != (tax.Policy{}) || len(m.Clearance) > 0 {
+		return nil
+	}
+	list := cart.Lines[0].Product.Price.Currency()
+	s := e.shelf(m, &Offer{Market: m.ID, At: cart.At, ShipFrom: from, ShipTo: cart.ShipTo}, list)
+	if s == nil || s.inside != IncludesNone {
+		return nil
+	}
+	c, err := e.newConsignment(m.ID, from, cart.ShipTo, cart.At, list)
+	if err != nil || c.dutyInside() {
+		return nil
+	}
+	c.mode = cart.Mode
+	l, err := c.law()
+	if err != nil {
+		return nil
+	}
+	t := &till{c: c, shelf: s, decider: l.decider}
+	limits, err := l.decider.Limits(m.Currency)
+	if err != nil {
+		return nil
+	}
+	for i := range limits {
+		t.byItem = t.byItem || limits[i].Item
+	}
+	var ok bool
+	if t.home, ok = t.homeFactor(); !ok {
+		return nil
+	}
+	t.sales.New = func() any { return &sale{till: t} }
+	return t
+}
+
+// homeFactor is the exchange rate at which the merchant counts its margin.
+func (t *till) homeFactor() (factor, bool) {
+	mid, err := t.c.e.rates.Mid(t.c.m.Currency, t.shelf.list)
+	if err != nil {
+		return factor{}, false
+	}
+	num, den := mid.Ratio()
+	up, down := new(big.Rat).SetInt(tenTo(t.shelf.list.Digits())), new(big.Rat).SetInt(tenTo(t.c.m.Currency.Digits()))
+	return factorOf(up.Mul(up, num.Rat()), down.Mul(down, den.Rat()))
+}
+
+// sale is one cart at a till, in minor units of the market's currency. It holds
+// nothing of the cart, which is the caller's.
+type sale struct {
+	*till
+	lines               []tillLine
+	applied             []tillDiscount
+	shipping, insurance int64
+	goods               int64 // what the lines cost
+	scope               *tillScope
+	law                 *tillLaw
+	levied              []int64       // line by line, each of its duties, then each of its taxes
+	taxed               []tillTaxed   // by kind of rates
+	carried             []tillCarried // the tax on shipping and insurance
+	totals              []tillTotal
+
+	weights, parts []int64 // room for what is shared
+	rests, sorted  []uint64
+	order          []int // room for lines in another order
+}
+
+// sale returns memory for a cart of n lines, perhaps of an earlier one.
+func (t *till) sale(n int) *sale {
+	s := t.sales.Get().(*sale)
+	if cap(s.lines) < n {
+		s.lines = make([]tillLine, n)
+		s.weights, s.parts, s.rests = make([]int64, n+1), make([]int64, n+1), make([]uint64, n+1)
+	}
+	s.lines = s.lines[:n]
+	s.applied, s.levied, s.taxed, s.carried, s.totals = s.applied[:0], s.levied[:0], s.taxed[:0], s.carried[:0], s.totals[:0]
+	return s
+}
+
+// maxSale bounds what a cart costs with its carriage: rates of any law leave
+// the sums of its levies in 64 bits.
+const maxSale = 1 << 46

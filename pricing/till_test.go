@@ -1,0 +1,225 @@
+package pricing
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/tax"
+)
+
+var (
+	tillSeed  = flag.Uint64("tillseed", 20261123, "seed of the carts that are quoted in both ways")
+	tillCarts = flag.Int("tillcarts", 0, "how many of them; 0: some thousands")
+)
+
+// tillTerms makes up the terms of a market, most of them such as a till has.
+func tillTerms(rnd *rand.Rand) func(*Market) {
+	shelf := quickTerms(rnd)
+	return func(m *Market) {
+		shelf(m)
+		for _, p := range []*Placement{&m.Duty, &m.Tax} {
+			if *p == InPrice && rnd.IntN(4) > 0 {
+				*p = AtCheckout
+			}
+		}
+		if rnd.IntN(4) > 0 {
+			m.Absorption = OnTop
+		}
+		m.OnForbidden = Forbidden(rnd.IntN(2))
+		if rnd.IntN(4) == 0 {
+			m.Lifetime = time.Hour
+		}
+		if rnd.IntN(8) == 0 {
+			m.MaxAge = 72 * time.Hour
+		}
+	}
+}
+
+// tillKinds are goods that most destinations know the duty of without asking on.
+var tillKinds = []Product{quickKinds[0], quickKinds[0], quickKinds[3], quickKinds[3], quickKinds[5], quickKinds[5], quickKinds[2]}
+
+// tillCart makes up a cart for a market: plain ones for the most part, and some
+// that are not, or are wrong.
+func tillCart(rnd *rand.Rand, m *Market, day time.Time) Cart {
+	some := func(n int) bool { return rnd.IntN(n) == 0 }
+	c := Cart{ID: fmt.Sprint(rnd.IntN(1000)), At: day.Add(time.Duration(rnd.IntN(72)) * time.Hour), ShipTo: locale.Place{Country: locale.Country(m.ID)}}
+	switch m.ID {
+	case "US":
+		c.ShipTo.Region = []string{"CA", "NY", "MA"}[rnd.IntN(3)]
+	case "CA":
+		c.ShipTo.Region, c.ShipTo.PostalCode = []string{"ON", "QC", "BC"}[rnd.IntN(3)], "H2X 1Y4"
+	case "DE":
+		c.ShipTo.PostalCode = []string{"10115", "80331"}[rnd.IntN(2)]
+		if some(20) { // Büsingen, Helgoland
+			c.ShipTo.PostalCode = []string{"78266", "27498"}[rnd.IntN(2)]
+		}
+	}
+	if some(6) {
+		c.ShipFrom = locale.Place{Country: []locale.Country{"DE", "GB", "CN", locale.Country(m.ID)}[rnd.IntN(4)]}
+	}
+	if some(8) {
+		c.Mode = duty.Postal
+	}
+	code := []currency.Code{currency.USD, currency.USD, currency.EUR, currency.JPY}[rnd.IntN(4)]
+	most := []int64{300, 3000, 30_000, 400_000, 40_000_000}[rnd.IntN(5)]
+	for range 1 + rnd.IntN(12)*rnd.IntN(4) {
+		l := Line{Product: tillKinds[rnd.IntN(len(tillKinds))], Quantity: 1 + rnd.Int64N(5)*rnd.Int64N(2)}
+		if some(50) {
+			l.Product = quickKinds[rnd.IntN(len(quickKinds))]
+		}
+		l.Product.Price = currency.FromMinor(1+rnd.Int64N(most), code)
+		if some(3) {
+			l.Product.WeightKG = decimal.New(rnd.Int64N(3)*350, -3)
+		}
+		if some(6) {
+			l.Product.Cost = currency.FromMinor(rnd.Int64N(most), code)
+		}
+		if n := len(c.Lines); n > 0 && some(4) { // equal claims
+			l = c.Lines[rnd.IntN(n)]
+			l.ID = ""
+		}
+		if some(3) {
+			l.ID = fmt.Sprint("l", rnd.IntN(2000))
+		}
+		c.Lines = append(c.Lines, l)
+	}
+	money := func(n int64) currency.Amount {
+		return currency.FromMinor(rnd.Int64N(n), []currency.Code{code, m.Currency}[rnd.IntN(2)])
+	}
+	if some(2) {
+		c.Shipping = money(3000)
+	}
+	if some(5) {
+		c.Insurance = money(500)
+	}
+	for range rnd.IntN(3) * rnd.IntN(2) {
+		d := Discount{Name: "D", On: []DiscountOn{OnGoods, OnGoods, OnOrder, OnShipping}[rnd.IntN(4)]}
+		if some(2) {
+			d.Percent = decimal.New(1+rnd.Int64N(8000), -2)
+		} else {
+			d.Amount = money(1 + most)
+		}
+		if some(20) {
+			d.Percent = decimal.New(100, 0)
+			d.Amount = currency.Amount{}
+		}
+		c.Discounts = append(c.Discounts, d)
+	}
+	if some(10) {
+		spoil(rnd, &c)
+	}
+	return c
+}
+
+// spoil makes a cart that is not plain, or wrong.
+func spoil(rnd *rand.Rand, c *Cart) {
+	l := &c.Lines[rnd.IntN(len(c.Lines))]
+	faults := []func(){
+		func() { l.Quantity = 0 },
+		func() { l.Quantity = MaxQuantity + 1 },
+		func() { l.Product.SKU = "" },
+		func() { l.Product.SKU = string(make([]byte, 300)) },
+		func() { l.Product.Name = "\xff" },
+		func() { l.ID = string(make([]byte, 300)) },
+		func() { l.ID = "2" },
+		func() { l.Product.Price = currency.FromMinor(-5, l.Product.Price.Currency()) },
+		func() { l.Product.Price = currency.FromMinor(0, l.Product.Price.Currency()) },
+		func() { l.Product.Price = currency.FromMinor(500, currency.GBP) },
+		func() { l.Product.Cost = currency.FromMinor(-5, l.Product.Price.Currency()) },
+		func() { l.Product.Cost = currency.FromMinor(5, currency.CHF) },
+		func() { l.Product.Was = currency.FromMinor(50_000_000, l.Product.Price.Currency()) },
+		func() { l.Product.Category = "nonsense" },
+		func() { l.Product.HSCode = "999999" },
+		func() { l.Product.HSCode = "61.09" },
+		func() { l.Product.Origin = "ZZ" },
+		func() { l.Product.WeightKG = decimal.New(-1, 0) },
+		func() { l.Product.WeightKG = decimal.New(1, 40) },
+		func() { l.Product.Kind = Service },
+		func() { l.Product.Kind = Digital },
+		func() { l.Product.Claim = "GSP" },
+		func() { l.ShipFrom = locale.Place{Country: "CN"} },
+		func() { c.ShipTo.Country = "" },
+		func() { c.ShipTo.Region = "??" },
+		func() { c.ShipTo.PostalCode = "<script>" },
+		func() { c.ShipFrom.Country = "QQ" },
+		func() { c.Market = "elsewhere" },
+		func() { c.At = time.Time{} },
+		func() { c.At = c.At.AddDate(8000, 0, 0) },
+		func() { c.Mode = 7 },
+		func() { c.Shipping = currency.FromMinor(-1, currency.USD) },
+		func() { c.Insurance = currency.FromMinor(1, currency.ZAR) },
+		func() { c.Discounts = append(c.Discounts, Discount{}) },
+		func() { c.Discounts = append(c.Discounts, Discount{Percent: decimal.New(101, 0)}) },
+		func() { c.Discounts = append(c.Discounts, Discount{Percent: decimal.New(-1, 0)}) },
+		func() { c.Discounts = append(c.Discounts, Discount{Percent: decimal.New(1, -30)}) },
+		func() {
+			c.Discounts = append(c.Discounts, Discount{Percent: one, Amount: currency.FromMinor(1, currency.USD)})
+		},
+		func() { c.Discounts = append(c.Discounts, Discount{Amount: currency.FromMinor(-1, currency.USD)}) },
+		func() { c.Discounts = append(c.Discounts, Discount{Percent: one, On: "nothing"}) },
+		func() { c.Discounts = append(c.Discounts, Discount{Percent: one, Basis: 9}) },
+		func() { c.Discounts = append(c.Discounts, Discount{Percent: one, Units: -1}) },
+		func() { c.Discounts = append(c.Discounts, Discount{Percent: one, Lines: []string{"none"}}) },
+		func() { c.Discounts = append(c.Discounts, Discount{Percent: one, On: OnShipping, Units: 1}) },
+		func() { c.Vouchers = []Voucher{{}} },
+		func() { c.Vouchers = []Voucher{{Amount: currency.FromMinor(100, currency.USD)}} },
+		func() { p := Placement(9); c.Duty = &p },
+		func() { p := AtCheckout; c.Tax = &p },
+		func() { c.Buyer = tax.Buyer{Business: true} },
+		func() { c.Lines = nil },
+		func() { c.ID = "\xff" },
+	}
+	faults[rnd.IntN(len(faults))]()
+}
+
+// What a till rings up is the quote that is made the long way, figure by figure
+// and word by word; what is refused, it does not ring up; and most plain carts
+// go to a till.
+func TestTill(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(*tillSeed, 1))
+	n, rung, sold := *tillCarts, 0, 0
+	if n == 0 {
+		n = 6000
+		if testing.Short() {
+			n = 2000
+		}
+	}
+	day := time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC)
+	same := []cmp.Option{cmp.AllowUnexported(currency.Amount{}, currency.Rate{}), cmp.Comparer(sameDecimal)}
+	var e *Engine
+	for i := range n {
+		if i%100 == 0 {
+			e = quickEngine(t, tillTerms(rnd))
+		}
+		m := &e.markets[rnd.IntN(len(e.markets))]
+		cart := tillCart(rnd, m, day)
+		want, err := e.answer(cart, false)
+		if err == nil && m.Duty != InPrice && m.Tax != InPrice && m.Absorption == OnTop {
+			sold++
+		}
+		var got Quote
+		if !e.ring(&cart, &got) {
+			continue
+		}
+		rung++
+		if err != nil {
+			t.Fatalf("seed %d, %d: %+v in %+v: %v, but rung up", *tillSeed, i, cart, *m, err)
+		}
+		if diff := cmp.Diff(want, got, same...); diff != "" {
+			t.Fatalf("seed %d, %d: %+v in %+v (-long +till):\n%s", *tillSeed, i, cart, *m, diff)
+		}
+	}
+	if rung < sold/3 {
+		t.Errorf("a till rang up %d of the %d carts that are sold with levies on top", rung, sold)
+	}
+	t.Logf("a till rang up %d of the %d carts that are sold with levies on top, of %d", rung, sold, n)
+}

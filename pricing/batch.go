@@ -7,7 +7,6 @@ type batch struct {
 	slow     []slowPrice   // those that did, in order
 	ready    chan struct{} // of capacity one
 	panicked any           // what the products panicked with, after those of the batch
-	kinds    kinds
 }
 
 // slowPrice is what [Engine.Price] says.
@@ -27,14 +26,14 @@ func (r *repricing) newBatch() *batch {
 
 // price finds the prices of b. Quick ones are not taken apart yet: that costs
 // no more than to bring all of it from one core to another.
-func (r *repricing) price(b *batch) {
+func (r *repricing) price(b *batch, kinds *kinds) {
 	b.slow = b.slow[:0]
 	n := 0
 	for i := range b.products {
 		p := &b.products[i]
-		b.kinds.look(r, p)
+		kinds.look(r, p)
 		for k := range r.offers {
-			if q := &b.quick[n]; !b.kinds.reckon(r, k, p, q) {
+			if q := &b.quick[n]; !kinds.reckon(r, k, p, q) {
 				q.band = nil
 				price, err := r.slowly(p, k)
 				b.slow = append(b.slow, slowPrice{price, err})

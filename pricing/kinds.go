@@ -1,9 +1,6 @@
 package pricing
 
-import (
-	"github.com/landedhq/landed/currency"
-	"github.com/landedhq/landed/locale"
-)
+import "github.com/landedhq/landed/currency"
 
 // kinds remembers by what the last products were priced on some shelves: most
 // goods of a catalogue are of few kinds.
@@ -11,11 +8,12 @@ type kinds struct {
 	list    currency.Code // of the shelves
 	shelves []*shelf      // of each offer; nil where prices go the long way
 	known   *[512]kind
-	classes []*shelfClass // of the product that was looked at last; nil if it is one of its own
+	now     *kind // of the product that was looked at last; nil if it is one of its own
 }
 
 type kind struct {
 	key     classKey
+	mark    kindMark
 	classes []*shelfClass
 }
 
@@ -24,20 +22,21 @@ func (x *kinds) look(r *repricing, p *Product) {
 	if list := p.Price.Currency(); x.shelves == nil || list != x.list {
 		x.enter(r, list)
 	}
-	x.classes = nil
 	if p.singular() {
+		x.now = nil
 		return
 	}
-	at := x.at(p)
+	mark := markOf(p)
+	at := x.at(p, mark)
 	if at.classes == nil {
-		x.learn(at, p)
+		x.learn(at, p, mark)
 	}
-	x.classes = at.classes
+	x.now = at
 }
 
 // learn finds the classes of a kind of products.
-func (x *kinds) learn(at *kind, p *Product) {
-	*at = kind{classOf(p).own(), make([]*shelfClass, len(x.shelves))}
+func (x *kinds) learn(at *kind, p *Product, mark kindMark) {
+	*at = kind{classOf(p).own(), mark, make([]*shelfClass, len(x.shelves))}
 	for k, s := range x.shelves {
 		if s != nil {
 			at.classes[k] = s.class(p)
@@ -48,7 +47,7 @@ func (x *kinds) learn(at *kind, p *Product) {
 // reckon finds the price, for offer k, of the product that was looked at last.
 func (x *kinds) reckon(r *repricing, k int, p *Product, q *quickPrice) bool {
 	s := x.shelves[k]
-	return s != nil && x.classes != nil && s.reckon(x.classes[k], p, r.offers[k].At, q)
+	return s != nil && x.now != nil && s.reckon(x.now.classes[k], p, r.offers[k].At, q)
 }
 
 // enter finds the shelves for list prices in a currency.
@@ -61,11 +60,11 @@ func (x *kinds) enter(r *repricing, list currency.Code) {
 
 // at is where the kind of a product is remembered. Where it and those that came
 // before it crowd one place, the first of them is forgotten.
-func (x *kinds) at(p *Product) *kind {
-	first := kindPlace(p.HSCode, p.Origin)
+func (x *kinds) at(p *Product, mark kindMark) *kind {
+	first := mark.place()
 	for i := range uint64(4) {
 		at := &x.known[(first+i)%uint64(len(x.known))]
-		if at.classes == nil || at.key.is(p) {
+		if at.classes == nil || at.mark == mark && at.key.category == p.Category && (mark.whole || at.key.is(p)) {
 			return at
 		}
 	}
@@ -73,13 +72,22 @@ func (x *kinds) at(p *Product) *kind {
 	return &x.known[first]
 }
 
-// kindPlace is where a kind is looked for, by its subheading and origin.
-func kindPlace(hsCode string, origin locale.Country) (h uint64) {
-	if c := hsCode; len(c) >= 6 {
-		h = uint64(c[0])<<40 | uint64(c[1])<<32 | uint64(c[2])<<24 | uint64(c[3])<<16 | uint64(c[4])<<8 | uint64(c[5])
+// kindMark is the subheading and the origin of a kind, and whether these are all
+// of its code and origin.
+type kindMark struct {
+	code  uint64
+	whole bool
+}
+
+// place is a number below 512 that kinds are spread over: 2^64 over the golden
+// ratio takes every bit to the upper nine.
+func (m *kindMark) place() uint64 { return m.code * 0x9e3779b97f4a7c15 >> 55 }
+
+func markOf(p *Product) (m kindMark) {
+	c, o := p.HSCode, p.Origin
+	if len(c) >= 6 && len(o) == 2 {
+		m.code = uint64(o[0])<<56 | uint64(o[1])<<48 | uint64(c[0])<<40 | uint64(c[1])<<32 | uint64(c[2])<<24 | uint64(c[3])<<16 | uint64(c[4])<<8 | uint64(c[5])
+		m.whole = len(c) == 6
 	}
-	if o := origin; len(o) == 2 {
-		h += uint64(o[0])<<56 | uint64(o[1])<<48
-	}
-	return h * 0x9e3779b97f4a7c15 >> 55 // 2^64 over the golden ratio: it spreads every bit to the upper nine
+	return m
 }

@@ -164,8 +164,9 @@ func (r *repricing) together(yield func(Price, error) bool) {
 	running.Go(func() { r.read(free, todo, inOrder, stop) })
 	for range r.workers {
 		running.Go(func() {
+			var kinds kinds
 			for b := range todo {
-				r.price(b)
+				r.price(b, &kinds)
 				b.ready <- struct{}{}
 			}
 		})

@@ -17,14 +17,15 @@ type tillClass struct {
 	last atomic.Pointer[tillLevies]
 }
 
-const nearClasses = 512 // a power of two, as many as kindPlace tells apart
+const nearClasses = 512 // a power of two, as many as kinds are spread over
 
 // class finds the class of a product; nil if it is one of its own.
 func (t *till) class(p *Product) *tillClass {
 	if p.singular() {
 		return nil
 	}
-	near := &t.near[kindPlace(p.HSCode, p.Origin)%nearClasses]
+	mark := markOf(p)
+	near := &t.near[mark.place()%nearClasses]
 	if c := near.Load(); c != nil && c.key.is(p) {
 		return c
 	}

@@ -15,6 +15,9 @@ func (c *consignment) toBuyer(p *Product, show func(*consignment) (Price, error)
 	}
 	one := c.page(p, c.inside())
 	one.unit(price.Declared)
+	if one.held, err = one.typical(price.Declared); err != nil {
+		return price, err
+	}
 	d, err := one.decide([]currency.Amount{price.Declared}, one.shipping, one.insurance)
 	if err != nil || d.Treatment != tax.ReverseCharge && d.Treatment != tax.Exempt {
 		return price, err // taxed like others

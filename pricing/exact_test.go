@@ -245,6 +245,9 @@ func flatDuties(_ situation, q pricing.Quote) error {
 // and then to the market's grid.
 func unitPrices(s situation, q pricing.Quote) error {
 	m := s.market()
+	if m.Charm != nil || !m.AdjustFixed.IsZero() || s.config.PriceBook != nil { // which the oracle redoes
+		return nil
+	}
 	if m.Rebase == pricing.KeepNet && (q.Duty == pricing.InPrice || q.Tax == pricing.InPrice) ||
 		q.Cart.Buyer.Business && q.Tax == pricing.InPrice { // which may see prices without it
 		return nil
@@ -253,6 +256,9 @@ func unitPrices(s situation, q pricing.Quote) error {
 	adjust := big.NewRat(1, 100)
 	adjust.Mul(adjust, new(big.Rat).Add(big.NewRat(100, 1), m.Adjust.Rat()))
 	for i, l := range q.Lines {
+		if s.cart.Lines[i].Product.Includes != pricing.IncludesNone {
+			continue
+		}
 		x := new(big.Rat).Mul(s.cart.Lines[i].Product.Price.Decimal().Rat(), adjust)
 		x.Mul(x, num.Rat()).Quo(x, den.Rat())
 		if want := halfUpTo(x, q.Currency, m.Rounding); l.Unit != want {

@@ -125,15 +125,15 @@ func figuresOf(q pricing.Quote) figures {
 // told is what the oracle takes from a quote where levies are inside prices:
 // the declared values of the lines, and what is declared for the way.
 type told struct {
-	nets, bases         map[string]*big.Rat
+	nets, bases, units  map[string]*big.Rat
 	shipping, insurance []*big.Rat // of each consignment
 	gap                 []bool     // which lie in a gap
 }
 
 func toldBy(q pricing.Quote) told {
-	t := told{nets: map[string]*big.Rat{}, bases: map[string]*big.Rat{}}
+	t := told{nets: map[string]*big.Rat{}, bases: map[string]*big.Rat{}, units: map[string]*big.Rat{}}
 	for _, l := range q.Lines {
-		t.nets[l.ID], t.bases[l.ID] = ratOf(l.Net), ratOf(l.Base)
+		t.nets[l.ID], t.bases[l.ID], t.units[l.ID] = ratOf(l.Net), ratOf(l.Base), ratOf(l.Unit)
 	}
 	for _, c := range q.Consignments {
 		t.shipping, t.insurance, t.gap = append(t.shipping, ratOf(c.Shipping)), append(t.insurance, ratOf(c.Insurance)), append(t.gap, false)

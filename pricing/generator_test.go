@@ -121,6 +121,8 @@ func (g generator) widen(c *pricing.Cart, list, local currency.Code) {
 			l.Product.Kind = pricing.Digital
 		case i > 0 && g.chance(6):
 			l.Product.Kind, l.ShipFrom = pricing.Service, c.Lines[0].ShipFrom
+		case g.chance(6):
+			l.Product.Includes = pricing.IncludesTax // which is not known for a seller in the United States
 		case g.chance(4):
 			l.Product.Origin, l.Product.Claim = "GB", "EU-UK TCA"
 		}
@@ -155,14 +157,85 @@ func (g generator) situation() situation {
 		if m := &s.config.Markets[i]; m.Countries[0] == to.Country {
 			g.vary(m)
 			s.cart = g.cart(to, m.Currency)
+			s.config.PriceBook = g.book(m)
 		}
 	}
 	return s
 }
 
+// book is fixed prices of some products, now and then by the market's name, now
+// and then for a time only.
+func (g generator) book(m *pricing.Market) *pricing.PriceBook {
+	if !g.wide || g.chance(70) {
+		return nil
+	}
+	var entries []pricing.BookEntry
+	for _, p := range g.products {
+		if g.chance(60) {
+			continue
+		}
+		e := pricing.BookEntry{SKU: p.SKU, Market: pick(g, "", m.ID), Price: g.amount(m.Currency, 0.01, 10_000),
+			Includes: pick(g, pricing.IncludesNone, pricing.IncludesTax, pricing.IncludesDuty, pricing.IncludesBoth), Final: g.chance(30)}
+		if g.chance(10) {
+			e.Price = currency.FromMinor(0, m.Currency)
+		}
+		if g.chance(30) {
+			e.From, e.Until = time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
+		}
+		entries = append(entries, e)
+	}
+	book, err := pricing.NewPriceBook(entries)
+	if err != nil {
+		panic(err)
+	}
+	return book
+}
+
+// display has a market like some figures, add to each price, or assume a typical
+// order.
+func (g generator) display(m *pricing.Market) {
+	m.Charm, m.AdjustFixed, m.TypicalOrder = nil, currency.Amount{}, currency.Amount{}
+	major := func(x int64) currency.Amount { // in all currencies about alike
+		return currency.FromMinor(x*100, m.Currency)
+	}
+	if g.chance(15) {
+		m.AdjustFixed = currency.FromMinor(g.Int64N(400)-50, m.Currency)
+	}
+	if g.chance(25) {
+		m.TypicalOrder = major(pick[int64](g, 20, 80, 140, 160, 400, 1200))
+		if m.Currency.Digits() == 0 {
+			m.TypicalOrder = major(pick[int64](g, 50, 200, 300, 2000))
+		}
+	}
+	if g.chance(70) {
+		return
+	}
+	small, large := decimal.New(99, -2), decimal.New(9, 0)
+	if m.Currency.Digits() == 0 {
+		small, large = decimal.New(90, 0), decimal.New(900, 0)
+	}
+	mode := func() currency.Mode { return pick(g, currency.HalfUp, currency.HalfDown, currency.Up, currency.Down) }
+	one := mode()
+	m.Charm = &pricing.Charm{Bands: pick(g,
+		nil,
+		[]pricing.CharmBand{{Endings: []decimal.Decimal{small}, Mode: mode()}},
+		[]pricing.CharmBand{{Step: large, Mode: mode()}},
+		[]pricing.CharmBand{{Upto: major(30), Endings: []decimal.Decimal{small}, Mode: one}, {Endings: []decimal.Decimal{large, decimal.New(4, 0)}, Mode: one}},
+	)}
+	if m.Charm.Bands != nil {
+		m.Rounding = currency.Rounding{}
+	}
+	if m.Charm.Bands == nil || g.chance(20) {
+		m.Charm.Floor = major(1 + g.Int64N(5))
+	}
+}
+
 // seller has each registration of the examples most of the time.
 func (g generator) seller() pricing.Seller {
 	seller := pricing.Seller{Country: g.shop.Seller.Country}
+	if g.wide && g.chance(25) {
+		seller.Country = pick[locale.Country](g, "DE", "GB")
+	}
 	for _, r := range append(g.shop.Seller.Registrations, tax.Registration{Country: "CH", Scheme: tax.SchemeMailOrder}) {
 		if g.chance(90) {
 			seller.Registrations = append(seller.Registrations, r)
@@ -199,6 +272,9 @@ func (g generator) vary(m *pricing.Market) {
 	}
 	if g.chance(15) {
 		m.Policy.Level = pick(g, tax.PerUnit, tax.PerRate, tax.PerInvoice)
+	}
+	if g.wide {
+		g.display(m)
 	}
 }
 

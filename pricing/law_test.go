@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/landedhq/landed/duty"
@@ -50,7 +51,11 @@ func (s situation) String() string {
 	cart, _ := json.Marshal(s.cart)
 	m := s.market()
 	market, _ := json.Marshal(m)
-	return fmt.Sprintf("cart %s\nmarket %s\nseller %+v", cart, market, s.config.Seller)
+	var fixed []pricing.BookEntry
+	if s.config.PriceBook != nil {
+		fixed = slices.Collect(s.config.PriceBook.All())
+	}
+	return fmt.Sprintf("cart %s\nmarket %s\nprice book %+v\nseller %+v", cart, market, fixed, s.config.Seller)
 }
 
 // holds tries a law on generated carts. A cart may be refused, with an error

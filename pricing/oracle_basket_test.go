@@ -43,13 +43,15 @@ func (o *oracle) basketOf(s situation) (*basket, error) {
 	for i := range b.cart.Lines {
 		in := &b.cart.Lines[i]
 		c := b.parcelFor(b.from(in))
-		l, err := c.line(in, b.rate)
+		id := in.ID
+		if id == "" {
+			id = fmt.Sprint(i + 1)
+		}
+		l, err := c.line(in, id, b.rate)
 		if err != nil {
 			return nil, err
 		}
-		if l.at, l.in = i, c; l.id == "" {
-			l.id = fmt.Sprint(i + 1)
-		}
+		l.at, l.in = i, c
 		b.lines = append(b.lines, l)
 	}
 	slices.SortStableFunc(b.lines, func(x, y *parcelLine) int {
@@ -104,7 +106,7 @@ func (b *basket) open() error {
 	})
 	m := b.o.market
 	for k, from := range sources {
-		c := &parcel{o: b.o, at: k, source: from, from: from.place, to: b.cart.ShipTo, on: currency.DateOf(b.cart.At), mode: b.cart.Mode,
+		c := &parcel{o: b.o, at: k, source: from, from: from.place, to: b.cart.ShipTo, on: currency.DateOf(b.cart.At), moment: b.cart.At, mode: b.cart.Mode,
 			duty: m.Duty, tax: m.Tax, carved: m.Absorption == pricing.CarvedOut, buyer: b.cart.Buyer, marketplace: b.cart.Marketplace}
 		if b.cart.Duty != nil {
 			c.duty = *b.cart.Duty

@@ -58,7 +58,7 @@ func (c *parcel) assess() error {
 
 // byNature is the order in which equal claims are served.
 func byNature(a, b *parcelLine) int {
-	return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(a.product.Origin, b.product.Origin),
+	return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(a.product.Origin, b.product.Origin), cmp.Compare(a.product.Claim, b.product.Claim),
 		cmp.Compare(a.quantity, b.quantity), a.net.Cmp(b.net))
 }
 

@@ -12,12 +12,15 @@ import (
 // This file is how the oracle judges what displayed prices hold under the law
 // that their product pages assume, where the consignment is under another.
 
-// page is the consignment of one unit that a product page assumes.
-func (c *parcel) page(l *parcelLine) *parcel {
+// page is the consignment of one unit that a product page assumes, with some
+// levies in its price.
+func (c *parcel) page(l *parcelLine, inside pricing.Includes) *parcel {
 	one := &parcelLine{id: "1", product: l.product, quantity: 1, code: l.code}
-	page := &parcel{o: c.o, source: c.source, from: c.from, to: c.to, on: c.on, abroad: c.abroad, buyer: c.buyer, marketplace: c.marketplace,
-		duty: shownAt(c.duty), tax: shownAt(c.tax), lines: []*parcelLine{one}, shipping: new(big.Rat), insured: new(big.Rat)}
-	if c.duty == pricing.Absorbed {
+	page := &parcel{o: c.o, source: c.source, from: c.from, to: c.to, on: c.on, moment: c.moment, abroad: c.abroad,
+		buyer: c.buyer, marketplace: c.marketplace,
+		duty: shownAt(c.duty, inside&pricing.IncludesDuty != 0), tax: shownAt(c.tax, inside&pricing.IncludesTax != 0),
+		lines: []*parcelLine{one}, shipping: new(big.Rat), insured: new(big.Rat)}
+	if c.duty == pricing.Absorbed && page.duty != pricing.InPrice {
 		page.duty = pricing.Absorbed // it is not charged on
 	}
 	page.freight, page.insurance = page.shipping, page.insured
@@ -25,37 +28,66 @@ func (c *parcel) page(l *parcelLine) *parcel {
 }
 
 // shownAt is where a page has a levy: in the price or beside it.
-func shownAt(p pricing.Placement) pricing.Placement {
-	if p == pricing.Absorbed {
+func shownAt(p pricing.Placement, inside bool) pricing.Placement {
+	switch {
+	case inside:
+		return pricing.InPrice
+	case p == pricing.InPrice || p == pricing.Absorbed:
 		return pricing.AtCheckout
 	}
 	return p
 }
 
-// assumed is the law that the page of a line is under; nil if its price lies in
-// a gap, where no law holds. Of two it is that under which the net was put.
+// assumed is the law that the page of a line is under: that of a typical order,
+// or of the unit alone, where it is nil if the price lies in a gap, where no law
+// holds. Of two it is that under which the net was put.
 func (c *parcel) assumed(l *parcelLine) *standing {
-	page := c.page(l)
+	page := c.page(l, c.holding())
 	one := page.lines[0]
 	one.unit, one.price = l.unit, l.unit
-	try := func(law *standing) bool {
-		fits, err := page.solve(law)
-		return err == nil && fits && page.levy(page.taxInside) == nil && page.standing().same(law)
-	}
+	about := l.unit
 	if l.put != nil {
-		one.price, one.net = l.put, l.put
-		if page.levy(func() bool { return false }) != nil {
+		about = l.put
+	}
+	if law, err := page.typical(about); law != nil || err != nil {
+		return law
+	}
+	law := page.alone(l.put)
+	if law == nil {
+		return nil
+	}
+	if _, err := page.solve(law); err != nil {
+		return nil
+	}
+	if typical, err := page.typical(one.net); typical != nil || err != nil {
+		return typical
+	}
+	return law
+}
+
+// alone is the law of a page whose unit alone decides, for a net that levies
+// were put on, if any.
+func (c *parcel) alone(put *big.Rat) *standing {
+	one := c.lines[0]
+	price := one.price
+	try := func(law *standing) bool {
+		fits, err := c.solve(law)
+		return err == nil && fits && c.levy(c.taxInside) == nil && c.standing().same(law)
+	}
+	if put != nil {
+		one.price, one.net = put, put
+		if c.levy(func() bool { return false }) != nil {
 			return nil
 		}
-		law := page.standing()
-		one.price = l.unit
+		law := c.standing()
+		one.price = price
 		if try(law) {
 			return law
 		}
 	}
 	var best *standing
 	most := ratInt(-1)
-	for _, law := range page.laws() {
+	for _, law := range c.laws() {
 		if try(law) && one.net.Cmp(most) > 0 {
 			best, most = law, one.net
 		}
@@ -65,32 +97,34 @@ func (c *parcel) assumed(l *parcelLine) *standing {
 
 // withoutTax is what a business sees that accounts for the tax itself: the
 // consumers' price without the tax in it.
-func (c *parcel) withoutTax(l *parcelLine, unit, rate *big.Rat) (*big.Rat, error) {
-	l.unit = unit
+func (c *parcel) withoutTax(l *parcelLine, rate *big.Rat) (*big.Rat, error) {
+	if l.unit.Sign() == 0 {
+		return l.unit, nil
+	}
 	if law := c.assumed(l); law == nil || law.decision.Treatment != tax.ReverseCharge {
-		return unit, nil
+		return l.unit, nil
 	}
 	shop, of := *c, *l
 	shop.buyer = tax.Buyer{}
-	shown, err := shop.display(&of, rate)
+	all, err := shop.displays(&of, rate)
 	if err != nil {
 		return nil, err
 	}
-	of.unit = shown
+	of.unit, of.put = all[0].shown, all[0].put
 	law := shop.assumed(&of)
 	if law == nil {
 		return nil, fmt.Errorf("the price of %s is in a gap, of which the oracle does not know the tax", l.product.SKU)
 	}
-	page := shop.page(&of)
-	page.lines[0].unit, page.lines[0].price = shown, shown
+	page := shop.page(&of, shop.holding())
+	page.lines[0].unit, page.lines[0].price = of.unit, of.unit
 	if _, err := page.solve(law); err != nil {
 		return nil, err
 	}
 	if page.lines[0].goodsTax.Sign() == 0 {
-		return shown, nil
+		return of.unit, nil
 	}
 	l.put, l.unpaged = nil, true
-	return ratSub(shown, page.lines[0].goodsTax), nil
+	return ratSub(of.unit, page.lines[0].goodsTax), nil
 }
 
 // judgeBases tells whether the bases of a quote are what prices hold under the

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"time"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
@@ -22,6 +23,7 @@ type parcel struct {
 	source      source
 	from, to    locale.Place
 	on          currency.Date
+	moment      time.Time
 	mode        duty.Mode
 	buyer       tax.Buyer
 	marketplace *tax.Marketplace

@@ -166,7 +166,7 @@ func (c *parcel) judge(quoted told) error {
 
 // judge tells whether the declared values and the bases of a quote are right.
 func (o *oracle) judge(s situation, quoted told) error {
-	o.enter(s)
+	o.enter(s, quoted)
 	b, err := o.basketOf(s)
 	if err != nil {
 		return err

@@ -25,7 +25,8 @@ type oracle struct {
 	market   pricing.Market
 	minor    steps // the market's minor unit, half up
 	taxGrid  steps
-	readings map[string]string // of contested regimes
+	readings map[string]string   // of contested regimes
+	units    map[string]*big.Rat // displayed prices that a quote has, by line
 
 	// What was read of the tables before.
 	rows    map[string][]duty.Regime
@@ -69,9 +70,9 @@ func newOracle(config pricing.Config) (*oracle, error) {
 	return o, nil
 }
 
-// enter takes the market of a cart.
-func (o *oracle) enter(s situation) {
-	o.config.Seller, o.market = s.config.Seller, s.market()
+// enter takes the market of a cart, and what a quote says of it.
+func (o *oracle) enter(s situation, quoted told) {
+	o.config.Seller, o.config.PriceBook, o.market, o.units = s.config.Seller, s.config.PriceBook, s.market(), quoted.units
 	o.minor = stepsOf(o.market.Currency, currency.Rounding{})
 	o.taxGrid = stepsOf(o.market.Currency, o.market.Policy.Rounding)
 }
@@ -147,8 +148,8 @@ func (o *oracle) local(a currency.Amount, rate *big.Rat) *big.Rat {
 }
 
 // line prices a line of the cart.
-func (c *parcel) line(in *pricing.Line, rate *big.Rat) (*parcelLine, error) {
-	l := &parcelLine{id: in.ID, product: &in.Product, quantity: in.Quantity}
+func (c *parcel) line(in *pricing.Line, id string, rate *big.Rat) (*parcelLine, error) {
+	l := &parcelLine{id: id, product: &in.Product, quantity: in.Quantity}
 	if c.abroad && in.Product.Kind == pricing.Goods {
 		code := in.Product.HSCode
 		if national, ok := in.Product.TariffCodes[string(c.to.Country)]; ok {
@@ -161,50 +162,34 @@ func (c *parcel) line(in *pricing.Line, rate *big.Rat) (*parcelLine, error) {
 			return nil, err
 		}
 	}
-	unit, err := c.display(l, rate)
-	if err == nil && c.buyer.Business && c.tax == pricing.InPrice {
-		unit, err = c.withoutTax(l, unit, rate)
-	}
+	all, err := c.displays(l, rate)
 	if err != nil {
 		return nil, err
 	}
-	l.unit = unit
-	l.shown = c.o.minor.round(ratMul(unit, ratInt(l.quantity)))
+	for i, d := range all {
+		of := *l
+		of.unit, of.put = d.shown, d.put
+		if c.buyer.Business && c.tax == pricing.InPrice {
+			if of.unit, err = c.withoutTax(&of, rate); err != nil {
+				return nil, err
+			}
+		}
+		if quoted := c.o.units[l.id]; i == 0 || quoted != nil && quoted.Cmp(of.unit) == 0 {
+			*l = of
+			if quoted == nil || quoted.Cmp(of.unit) == 0 {
+				break
+			}
+		}
+	}
+	l.shown = c.o.minor.round(ratMul(l.unit, ratInt(l.quantity)))
 	l.price = l.shown
 	return l, nil
-}
-
-// display is the price on the product page: the list price at the market's
-// rate, with the levies on one unit where the market shows them in the price
-// and keeps its net.
-func (c *parcel) display(l *parcelLine, rate *big.Rat) (*big.Rat, error) {
-	m := c.o.market
-	net := ratMul(ratMul(ratOf(l.product.Price), rate), ratAdd(ratInt(1), fractionOf(m.Adjust)))
-	shown := stepsOf(m.Currency, m.Rounding)
-	if m.Rebase != pricing.KeepNet || c.duty != pricing.InPrice && c.tax != pricing.InPrice {
-		return shown.round(net), nil
-	}
-	net = c.o.minor.round(net)
-	page := c.page(l)
-	one := page.lines[0]
-	one.unit, one.price, one.net = net, net, net
-	if err := page.levy(func() bool { return false }); err != nil {
-		return nil, err
-	}
-	l.put = net
-	if c.duty == pricing.InPrice {
-		net = ratAdd(net, one.duty)
-	}
-	if c.tax == pricing.InPrice {
-		net = ratAdd(net, one.goodsTax)
-	}
-	return shown.round(net), nil
 }
 
 // redo redoes a quote. Where levies are inside prices, the values of goods and
 // carriage are those that the quote declares.
 func (o *oracle) redo(s situation, quoted told) (figures, error) {
-	o.enter(s)
+	o.enter(s, quoted)
 	b, err := o.basketOf(s)
 	if err != nil {
 		return nil, err

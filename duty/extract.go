@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -148,6 +149,28 @@ func (e *Extract) regime(r *rule) {
 	if r.settled && !r.idle && !slices.Contains(e.Readings, answer) {
 		e.Readings = append(e.Readings, answer)
 	}
+}
+
+// Currencies are those in which the rows state amounts, sorted.
+func (e Extract) Currencies() []currency.Code {
+	var codes []currency.Code
+	add := func(rate Rate, amounts ...currency.Amount) {
+		codes = append(codes, rate.Currencies()...)
+		for _, a := range amounts {
+			if a.Currency() != 0 {
+				codes = append(codes, a.Currency())
+			}
+		}
+	}
+	for i := range e.Levies {
+		add(e.Levies[i].Rate, e.Levies[i].MinCollect)
+	}
+	for i := range e.Regimes {
+		r := &e.Regimes[i]
+		add(r.Rate, r.Threshold, r.PeriodValue, r.Flat, r.Allowance, r.MinCollect)
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
 }
 
 // cutting is the work on an extract of a tariff.

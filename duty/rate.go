@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -126,6 +127,17 @@ func (r Rate) Needs() []Unit {
 		return true
 	})
 	return units
+}
+
+// Currencies returns those of the amounts of money in r, each once.
+func (r Rate) Currencies() (codes []currency.Code) {
+	r.each(func(t *term) bool {
+		if t.currency != 0 && !slices.Contains(codes, t.currency) {
+			codes = append(codes, t.currency)
+		}
+		return true
+	})
+	return codes
 }
 
 func appendNew(units []Unit, u Unit) []Unit {

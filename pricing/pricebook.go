@@ -18,24 +18,25 @@ const MaxBookEntries = 20_000_000
 // BookEntry is the price that a merchant sets for one product in one market,
 // or in all markets of a currency, for a time.
 type BookEntry struct {
-	SKU string
+	SKU string `json:"sku"`
 	// Market is the ID of a market; empty means all with the currency of
 	// Price for which no entry of their own holds.
-	Market string
+	Market string `json:"market,omitempty"`
 	// Price is that of one unit in the market's currency; zero is a gift.
-	Price currency.Amount
+	Price currency.Amount `json:"price"`
 	// Was is what it is crossed out against, as [Product.Was]; zero Amount:
 	// nothing. It includes what Price includes.
-	Was currency.Amount
+	Was currency.Amount `json:"was,omitzero"`
 	// Includes says what is in Price. Where that is not what the market shows
 	// inside its prices, the levies are taken out and others put in.
-	Includes Includes
+	Includes Includes `json:"includes"`
 	// Final prices are shown as they stand: not adjusted, and on no grid,
 	// unless levies must be taken out or put in.
-	Final bool
+	Final bool `json:"final,omitempty"`
 	// From is the first instant at which the entry holds, Until the first at
 	// which it does not any more; zero: since ever, for ever.
-	From, Until time.Time
+	From  time.Time `json:"from,omitzero"`
+	Until time.Time `json:"until,omitzero"`
 }
 
 // PriceBook is fixed prices by product, market and time. It is immutable and

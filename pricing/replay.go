@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -16,14 +17,14 @@ var ErrReplay = errors.New("not what the cart gives")
 // [ErrReplay].
 type ReplayError struct {
 	Field string // path in the wire form, such as "lines[2].tax.amount"
-	// Stored and Replayed are what stands there, as JSON, shortened; empty
-	// where one of the two has nothing more.
+	// Stored and Replayed are what stands there, as JSON, shortened; one of them
+	// is empty where only the other has the field.
 	Stored, Replayed string
 }
 
 // Error names the field and both values.
 func (e *ReplayError) Error() string {
-	return fmt.Sprintf("pricing: quote: %v: %s is stored as %s, replayed it is %s", ErrReplay, e.Field, e.Stored, e.Replayed)
+	return fmt.Sprintf("pricing: quote: %v: %s is stored as %s, replayed it is %s", ErrReplay, e.Field, cmp.Or(e.Stored, "nothing"), cmp.Or(e.Replayed, "nothing"))
 }
 
 // Unwrap returns ErrReplay.
@@ -33,7 +34,9 @@ func (e *ReplayError) Unwrap() error { return ErrReplay }
 // that each byte of the quote's JSON comes out the same: who changed a figure,
 // and so broke the way from cart to total, is found out. The engine must have
 // the seller, markets, exchange rates and tables that the quote was made with,
-// or later tables that say the same of its day.
+// or later tables that say the same of its day: it is the check of an order by
+// the shop that quoted it. For the years after there is [Record], which has what
+// it needs in itself.
 //
 // Replay returns:
 //   - a *ReplayError that names the first figure which differs, of the stored
@@ -41,26 +44,45 @@ func (e *ReplayError) Unwrap() error { return ErrReplay }
 //   - the *CartError of Quote, if the cart is refused now;
 //   - a *QuoteError if q cannot be written.
 func (e *Engine) Replay(q *Quote) error {
+	_, err := e.replay(q)
+	return err
+}
+
+// replay returns what the cart of a quote gives, if that is the quote.
+func (e *Engine) replay(q *Quote) (Quote, error) {
 	stored, err := q.MarshalJSON()
 	if err != nil {
-		return err
+		return Quote{}, err
 	}
 	again, err := e.Quote(q.Cart)
 	if err != nil {
-		return err
+		return Quote{}, err
 	}
 	replayed, err := again.MarshalJSON()
 	if err != nil {
-		return err
+		return Quote{}, err
 	}
 	if bytes.Equal(stored, replayed) {
-		return nil
+		return again, nil
 	}
+	return Quote{}, parted(stored, replayed)
+}
+
+// parted says where two quotes part: at a field of both, or at one that only
+// one of them has.
+func parted(stored, replayed []byte) *ReplayError {
 	at := 0
 	for at < min(len(stored), len(replayed)) && stored[at] == replayed[at] {
 		at++
 	}
 	field, was := wire.PathAt(stored, at)
-	_, is := wire.PathAt(replayed, at)
+	other, is := wire.PathAt(replayed, at)
+	switch {
+	case field == other:
+	case wire.Has(replayed, field): // it comes later
+		field, was = other, nil
+	default:
+		is = nil
+	}
 	return &ReplayError{Field: field, Stored: excerpt.Text(was), Replayed: excerpt.Text(is)}
 }

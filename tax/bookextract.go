@@ -133,3 +133,15 @@ func (x *bookExtract) rows() []entry {
 	}
 	return rows
 }
+
+// Currencies are those of the thresholds of the book, sorted.
+func (b *Book) Currencies() []currency.Code {
+	var codes []currency.Code
+	for i := range b.entries {
+		if c := b.entries[i].rate.Threshold.Amount.Currency(); c != 0 {
+			codes = append(codes, c)
+		}
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}

@@ -62,3 +62,21 @@ func extractDated[K comparable, R interface{ dates() fact }](t *dated[K, R], ask
 	}
 	return out
 }
+
+// Currencies are those of the thresholds of the rules, and of nexus, sorted.
+func (sc *Schemes) Currencies() []currency.Code {
+	var codes []currency.Code
+	for _, rules := range sc.rules.rows {
+		for i := range rules {
+			codes = append(codes, rules[i].limit.Currency())
+		}
+	}
+	for _, states := range sc.nexus.states.rows {
+		for i := range states {
+			codes = append(codes, states[i].sales.Currency())
+		}
+	}
+	slices.Sort(codes)
+	codes = slices.Compact(codes)
+	return slices.DeleteFunc(codes, func(c currency.Code) bool { return c == 0 })
+}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"strconv"
+	"strings"
 )
 
 // PathAt returns the path of the value in a document that byte at stands in,
@@ -56,4 +57,38 @@ func (s *Scanner) holds(at int) (inside bool, path string, value []byte) {
 	}
 	path, value = begin.pathAt(at)
 	return true, path, value
+}
+
+// Has reports whether a document has a value at a path, as PathAt writes it.
+func Has(data []byte, path string) bool {
+	s := NewScanner(data)
+	return s.has(path)
+}
+
+// has reads the next value as far as the path leads. How deep it calls itself
+// is bounded.
+func (s *Scanner) has(path string) bool {
+	if path == "" {
+		return true
+	}
+	open, end := byte('{'), byte('}')
+	if s.Peek() == '[' {
+		open, end = '[', ']'
+	}
+	more, err := s.enter(open, end, "an object or an array")
+	for i := 0; more && err == nil; i++ {
+		name := []byte("[" + strconv.Itoa(i) + "]")
+		if open == '{' {
+			if name, err = s.key(); err != nil {
+				break
+			}
+		}
+		if below, ok := strings.CutPrefix(path, string(name)); ok && (below == "" || below[0] == '.' || below[0] == '[') {
+			return s.has(strings.TrimPrefix(below, "."))
+		}
+		if _, err = s.Raw(); err == nil {
+			more, err = s.more(end, "a comma or the end")
+		}
+	}
+	return false
 }

@@ -29,3 +29,25 @@ func TestPathAt(t *testing.T) {
 		PathAt([]byte(strings.Repeat("[", 5000)), at)
 	}
 }
+
+// TestHas: a document has each path that leads to one of its bytes, and no
+// other.
+func TestHas(t *testing.T) {
+	const text = `{"a":1,"lines":[{"id":"x","tax":{"amount":"2.00"}},{"id":"y"},[3,4]],"é":true}`
+	for at := range len(text) {
+		if path, _ := PathAt([]byte(text), at); !Has([]byte(text), path) {
+			t.Errorf("no %s", path)
+		}
+	}
+	for _, path := range []string{"b", "a.b", "a[0]", "lines[3]", "lines.id", "lines[0].tax.amounts", "lines[0].tax.amount.x", "lines[2][2]", "line", ".a", "é[0]", "lines[0]id"} {
+		if Has([]byte(text), path) {
+			t.Errorf("a value at %s", path)
+		}
+	}
+	for n := range text { // in what is no JSON
+		Has([]byte(text[:n]), "lines[2][1]")
+	}
+	if Has([]byte(strings.Repeat("[", 5000)), strings.Repeat("[0]", 4000)) {
+		t.Error("a value 4000 deep")
+	}
+}

@@ -2,12 +2,10 @@ package pricing_test
 
 import (
 	"encoding/json"
-	"errors"
 	"math/big"
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -324,147 +322,6 @@ func TestLawPriceRoundedOnce(t *testing.T) {
 		equal(t, "with margin", sum(price.Base, price.FXMargin), margin)
 		equal(t, "net", price.Net, halfUp(x, currency.NOK))
 		equal(t, "shown", price.Shown, halfUp(x, currency.NOK))
-	}
-}
-
-// TestRefusedPrices: what cannot be priced is refused by its field.
-func TestRefusedPrices(t *testing.T) {
-	const de = `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price"`
-	with := func(change func(*pricing.Product)) pricing.Product {
-		p := listed("20.00", currency.EUR)
-		change(&p)
-		return p
-	}
-	for _, tt := range []struct {
-		name, market string
-		seller       pricing.Seller
-		product      pricing.Product
-		field        string
-		class        error
-	}{
-		{"a former price below", de + `}`, inGermany, with(func(p *pricing.Product) { p.Was = currency.MustAmount("19", currency.EUR) }), "was", pricing.ErrInvalid},
-		{"a former price in dollars", de + `}`, inGermany, with(func(p *pricing.Product) { p.Was = currency.MustAmount("190", currency.USD) }), "was", currency.ErrMismatch},
-		{"negative cost", de + `}`, inGermany, with(func(p *pricing.Product) { p.Cost = currency.MustAmount("-1", currency.EUR) }), "cost", pricing.ErrInvalid},
-		{"duty in the list price", de + `}`, inGermany, with(func(p *pricing.Product) { p.Includes = pricing.IncludesBoth }), "includes", pricing.ErrInvalid},
-		{"no such includes", de + `}`, inGermany, with(func(p *pricing.Product) { p.Includes = 9 }), "includes", pricing.ErrInvalid},
-		{"home tax where there is none", de + `}`, inAmerica, homeTaxed("20.00"), "includes", tax.ErrNoRate},
-		{"cost in an unknown currency", de + `,"charm":{"min_margin":"0"}}`, inGermany, with(func(p *pricing.Product) { p.Cost = currency.MustAmount("1", currency.XAU) }), "cost", currency.ErrNoRate},
-		{"adjusted away", de + `,"adjust_fixed":{"amount":"-20","currency":"EUR"}}`, inGermany, listed("20.00", currency.EUR), "price", pricing.ErrInvalid},
-		{"too small for the grid", de + `,"rounding":{"digits":0}}`, inGermany, listed("0.10", currency.EUR), "price", pricing.ErrTooSmall},
-		{"too large for a charm", de + `,"charm":{"bands":[{"step":"1"}]}}`, inGermany, listed("999999999999999.00", currency.EUR), "", pricing.ErrLimit},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			_, err := shopIn(t, tt.seller, marketOf(t, tt.market)).Price(tt.product, pricing.Offer{At: noon, Market: "de"})
-			var ce *pricing.CartError
-			if !errors.As(err, &ce) || ce.Field != tt.field || !errors.Is(err, tt.class) {
-				t.Errorf("got %v, want %q refused as %v", err, tt.field, tt.class)
-			}
-		})
-	}
-}
-
-// TestEachFaultIsNamed: an engine is told all that is wrong with its markets.
-func TestEachFaultIsNamed(t *testing.T) {
-	book, err := pricing.NewPriceBook([]pricing.BookEntry{
-		{SKU: "A", Market: "xx", Price: currency.FromMinor(1, currency.EUR)},
-		{SKU: "A", Market: "de", Price: currency.FromMinor(1, currency.USD)},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	de := marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","adjust":"-100","adjust_fixed":{"amount":"1","currency":"USD"},"typical_order":{"amount":"-1","currency":"EUR"},`+
-		`"rounding":{"digits":0},"charm":{"bands":[{"step":"1"}],"floor":{"amount":"1","currency":"USD"}}}`)
-	gb := marketOf(t, `{"id":"gb","countries":["ZZ"],"currency":"GBP","charm":{"bands":[{"endings":["0.99"]},{"endings":["0.99"]}]}}`)
-	_, err = pricing.New(pricing.Config{Markets: []pricing.Market{de, gb, gb, {}}, PriceBook: book})
-	if err == nil {
-		t.Fatal("an engine was built")
-	}
-	for _, want := range []string{
-		"seller:", "no exchange rates", `market "de": pricing: adjust:`, `market "de": pricing: adjust_fixed:`, `market "de": pricing: typical_order:`,
-		`market "de": pricing: rounding: invalid: beside the bands`, `market "de": pricing: charm.floor:`, `market "gb": pricing: countries[0]:`,
-		`market "gb": pricing: charm.bands[0].upto:`, "two markets have this id", "market 4: pricing: id: missing", "market 4: pricing: currency: missing",
-		"price book: 0.01 EUR for A in market xx", "price book: 0.01 USD for A in market de",
-	} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%q is not named in:\n%v", want, err)
-		}
-	}
-}
-
-// TestQuoteAtBookPrice: the cart takes the price of the page.
-func TestQuoteAtBookPrice(t *testing.T) {
-	at := func(day int) time.Time { return time.Date(2026, 11, day, 0, 0, 0, 0, time.UTC) }
-	book, err := pricing.NewPriceBook([]pricing.BookEntry{
-		{SKU: "TEE", Market: "de", Price: currency.MustAmount("29.99", currency.EUR), Was: currency.MustAmount("39.99", currency.EUR), Includes: pricing.IncludesBoth, From: at(20), Until: at(22)},
-		{SKU: "TEE", Price: currency.MustAmount("30.00", currency.EUR), From: at(22)},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	e := shopIn(t, inAmerica, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price","duty":"in_price"}`),
-		func(c *pricing.Config) { c.PriceBook = book })
-	for day, want := range map[int]string{
-		19: "20.87 0.00 0.00 0.00 20.87 3.00 4.54 0.00 0.00 28.41 20.87",
-		20: "29.99 0.00 0.00 -7.79 22.20 3.00 4.79 0.00 0.00 29.99 22.20",
-		21: "29.99 0.00 0.00 -7.79 22.20 3.00 4.79 0.00 0.00 29.99 22.20",
-		22: "30.00 0.00 0.00 0.00 30.00 3.00 6.27 0.00 0.00 39.27 30.00",
-	} {
-		price, err := e.Price(tee, pricing.Offer{Market: "de", At: at(day)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		priceAddsUp(t, price)
-		if got := partsOf(price); got != want {
-			t.Errorf("on %d November\n got %s\nwant %s", day, got, want)
-		}
-		if has := price.Was != nil; has != (day == 20 || day == 21) {
-			t.Errorf("on %d November: former price %v", day, price.Was)
-		}
-		if price.Fixed != (day >= 20) {
-			t.Errorf("on %d November: fixed %t", day, price.Fixed)
-		}
-		q, err := e.Quote(pricing.Cart{Market: "de", At: at(day), ShipTo: destinations[0], Lines: []pricing.Line{{Product: tee, Quantity: 2}}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		equal(t, "in the cart", q.Lines[0].Unit, price.Shown)
-	}
-	without, err := e.WithPriceBook(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if price, err := without.Price(tee, pricing.Offer{Market: "de", At: at(21)}); err != nil || price.Fixed {
-		t.Errorf("without a book: %+v, %v", price, err)
-	}
-}
-
-// TestBookPriceIsRebased: what an entry includes is turned into what the
-// market shows.
-func TestBookPriceIsRebased(t *testing.T) {
-	const id = `{"id":"de","countries":["DE"],"currency":"EUR"`
-	for _, tt := range []struct {
-		market, price string
-		includes      pricing.Includes
-		final         bool
-		want, reason  string
-	}{
-		{id + `}`, "119.00", pricing.IncludesTax, false, "119.00 0.00 0.00 -19.00 100.00 0.00 0.00 0.00 0.00 100.00 100.00", "shown without: 19 of tax come out"},
-		{id + `,"rebase":"keep_shown"}`, "119.00", pricing.IncludesTax, false, "119.00 0.00 0.00 -19.00 100.00 0.00 0.00 0.00 0.00 100.00 100.00", "an entry says itself what it includes"},
-		{id + `,"tax":"in_price"}`, "100.00", pricing.IncludesNone, false, "100.00 0.00 0.00 0.00 100.00 0.00 19.00 0.00 0.00 119.00 100.00", "shown with: 19 go in"},
-		{id + `,"tax":"in_price"}`, "119.00", pricing.IncludesBoth, false, "119.00 0.00 0.00 -19.00 100.00 0.00 19.00 0.00 0.00 119.00 100.00", "no border: duty is no matter"},
-		{id + `,"tax":"in_price","adjust":"10","charm":{"bands":[{"endings":["0.99"]}]}}`, "119.00", pricing.IncludesTax, false,
-			"119.00 0.00 11.90 -20.91 109.99 0.00 20.91 0.09 0.00 130.99 110.08", "adjusted and charmed as any other"},
-		{id + `,"tax":"in_price","adjust":"10","charm":{"bands":[{"endings":["0.99"]}]}}`, "119.00", pricing.IncludesTax, true,
-			"119.00 0.00 0.00 -19.00 100.00 0.00 19.00 0.00 0.00 119.00 100.00", "final"},
-	} {
-		book, err := pricing.NewPriceBook([]pricing.BookEntry{{SKU: "TEE", Market: "de", Price: currency.MustAmount(tt.price, currency.EUR), Includes: tt.includes, Final: tt.final}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		e := shopIn(t, inGermany, marketOf(t, tt.market), func(c *pricing.Config) { c.PriceBook = book })
-		if got := partsOf(priceIn(t, e, listed("1", currency.XAU))); got != tt.want {
-			t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
-		}
 	}
 }
 

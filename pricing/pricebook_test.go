@@ -287,3 +287,80 @@ TEE,de,EUR,29.99,39.99,both,2026-11-27T00:00:00+01:00,2026-12-01T00:00:00+01:00
 	// 26 0 none false
 	// 27 29.99 EUR both true
 }
+
+// TestQuoteAtBookPrice: the cart takes the price of the page.
+func TestQuoteAtBookPrice(t *testing.T) {
+	at := func(day int) time.Time { return time.Date(2026, 11, day, 0, 0, 0, 0, time.UTC) }
+	book, err := pricing.NewPriceBook([]pricing.BookEntry{
+		{SKU: "TEE", Market: "de", Price: currency.MustAmount("29.99", currency.EUR), Was: currency.MustAmount("39.99", currency.EUR), Includes: pricing.IncludesBoth, From: at(20), Until: at(22)},
+		{SKU: "TEE", Price: currency.MustAmount("30.00", currency.EUR), From: at(22)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := shopIn(t, inAmerica, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price","duty":"in_price"}`),
+		func(c *pricing.Config) { c.PriceBook = book })
+	for day, want := range map[int]string{
+		19: "20.87 0.00 0.00 0.00 20.87 3.00 4.54 0.00 0.00 28.41 20.87",
+		20: "29.99 0.00 0.00 -7.79 22.20 3.00 4.79 0.00 0.00 29.99 22.20",
+		21: "29.99 0.00 0.00 -7.79 22.20 3.00 4.79 0.00 0.00 29.99 22.20",
+		22: "30.00 0.00 0.00 0.00 30.00 3.00 6.27 0.00 0.00 39.27 30.00",
+	} {
+		price, err := e.Price(tee, pricing.Offer{Market: "de", At: at(day)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		priceAddsUp(t, price)
+		if got := partsOf(price); got != want {
+			t.Errorf("on %d November\n got %s\nwant %s", day, got, want)
+		}
+		if has := price.Was != nil; has != (day == 20 || day == 21) {
+			t.Errorf("on %d November: former price %v", day, price.Was)
+		}
+		if price.Fixed != (day >= 20) {
+			t.Errorf("on %d November: fixed %t", day, price.Fixed)
+		}
+		q, err := e.Quote(pricing.Cart{Market: "de", At: at(day), ShipTo: destinations[0], Lines: []pricing.Line{{Product: tee, Quantity: 2}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "in the cart", q.Lines[0].Unit, price.Shown)
+	}
+	without, err := e.WithPriceBook(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if price, err := without.Price(tee, pricing.Offer{Market: "de", At: at(21)}); err != nil || price.Fixed {
+		t.Errorf("without a book: %+v, %v", price, err)
+	}
+}
+
+// TestBookPriceIsRebased: what an entry includes is turned into what the
+// market shows.
+func TestBookPriceIsRebased(t *testing.T) {
+	const id = `{"id":"de","countries":["DE"],"currency":"EUR"`
+	for _, tt := range []struct {
+		market, price string
+		includes      pricing.Includes
+		final         bool
+		want, reason  string
+	}{
+		{id + `}`, "119.00", pricing.IncludesTax, false, "119.00 0.00 0.00 -19.00 100.00 0.00 0.00 0.00 0.00 100.00 100.00", "shown without: 19 of tax come out"},
+		{id + `,"rebase":"keep_shown"}`, "119.00", pricing.IncludesTax, false, "119.00 0.00 0.00 -19.00 100.00 0.00 0.00 0.00 0.00 100.00 100.00", "an entry says itself what it includes"},
+		{id + `,"tax":"in_price"}`, "100.00", pricing.IncludesNone, false, "100.00 0.00 0.00 0.00 100.00 0.00 19.00 0.00 0.00 119.00 100.00", "shown with: 19 go in"},
+		{id + `,"tax":"in_price"}`, "119.00", pricing.IncludesBoth, false, "119.00 0.00 0.00 -19.00 100.00 0.00 19.00 0.00 0.00 119.00 100.00", "no border: duty is no matter"},
+		{id + `,"tax":"in_price","adjust":"10","charm":{"bands":[{"endings":["0.99"]}]}}`, "119.00", pricing.IncludesTax, false,
+			"119.00 0.00 11.90 -20.91 109.99 0.00 20.91 0.09 0.00 130.99 110.08", "adjusted and charmed as any other"},
+		{id + `,"tax":"in_price","adjust":"10","charm":{"bands":[{"endings":["0.99"]}]}}`, "119.00", pricing.IncludesTax, true,
+			"119.00 0.00 0.00 -19.00 100.00 0.00 19.00 0.00 0.00 119.00 100.00", "final"},
+	} {
+		book, err := pricing.NewPriceBook([]pricing.BookEntry{{SKU: "TEE", Market: "de", Price: currency.MustAmount(tt.price, currency.EUR), Includes: tt.includes, Final: tt.final}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := shopIn(t, inGermany, marketOf(t, tt.market), func(c *pricing.Config) { c.PriceBook = book })
+		if got := partsOf(priceIn(t, e, listed("1", currency.XAU))); got != tt.want {
+			t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
+		}
+	}
+}

@@ -81,6 +81,17 @@ func BenchmarkReprice(b *testing.B) {
 		}
 		perPrice(b)
 	})
+	b.Run("together", func(b *testing.B) { // the same on all cores
+		b.ReportAllocs()
+		r := r
+		r.Workers = 0
+		for b.Loop() {
+			for p := range e.Reprice(context.Background(), slices.Values(catalogue), r) {
+				sinkAmount = p.Shown
+			}
+		}
+		perPrice(b)
+	})
 	b.Run("plain", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

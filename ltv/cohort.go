@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Cohort is a set of customers of one market: all of them, or those won in one
@@ -77,9 +78,24 @@ func (c Cohort) Summaries() []Summary {
 	return summaries
 }
 
+// Spends returns what each customer spent on repeat purchases, in the order of
+// [Cohort.Customers].
+//
+// Spends returns an error of class [currency.ErrRange] if a sum is too large.
+func (c Cohort) Spends() ([]Spend, error) {
+	spends := make([]Spend, len(c.customers))
+	for i, customer := range c.customers {
+		var err error
+		if spends[i], err = customer.Spend(); err != nil {
+			return nil, fmt.Errorf("ltv: market %s: customer %s: %w", excerpt.Quote(c.market), excerpt.Quote(customer.id), err)
+		}
+	}
+	return spends, nil
+}
+
 // Until returns the cohort as it was known on an earlier day: the customers who
 // had bought by then, with what they had bought. What they bought since is the
-// holdout against which a model of the calibration cohort is checked: [Check].
+// holdout against which a model of the calibration cohort is checked: [Cohort.Check].
 // A day that is not before the last one gives the cohort itself.
 func (c Cohort) Until(day currency.Date) Cohort {
 	if !day.Before(c.asOf) {

@@ -179,9 +179,9 @@ func TestUntil(t *testing.T) {
 	if won := cohort.Won(0, 0); won.Size() != 3 {
 		t.Errorf("won at any time: %d", won.Size())
 	}
-	repeat, err := cohort.Customers()[0].Repeat()
-	if err != nil || repeat.Count != 2 || !repeat.Total.Equal(eur("30")) {
-		t.Errorf("repeat purchases: %v, %v; want 2 of 30.00", repeat, err)
+	spends, err := cohort.Spends()
+	if diff := cmp.Diff([]Spend{{2, 15}, {}, {1, 5}}, spends); err != nil || diff != "" {
+		t.Errorf("what repeat purchases brought (-want +got): %v\n%s", err, diff)
 	}
 }
 

@@ -58,11 +58,13 @@ func (c Customer) summary(asOf currency.Date) Summary {
 	}
 }
 
-// Repeat returns the revenue of the purchases after the first, and how many they
-// are: what [GammaGamma] learns a customer's spending from.
+// Spend returns what the customer spent on purchases after the first, in the form
+// in which [GammaGamma] takes it: their number and the float nearest to their mean
+// revenue. The model knows positive values only, so repeat purchases that brought
+// nothing at all are no spend.
 //
-// Repeat returns an error of class [currency.ErrRange] if the sum is too large.
-func (c Customer) Repeat() (Average, error) {
+// Spend returns an error of class [currency.ErrRange] if the sum is too large.
+func (c Customer) Spend() (Spend, error) {
 	var total currency.Total
 	for i, p := range c.purchases {
 		if i > 0 {
@@ -70,7 +72,12 @@ func (c Customer) Repeat() (Average, error) {
 		}
 	}
 	sum, err := total.Amount()
-	return Average{Total: sum, Count: max(len(c.purchases)-1, 0)}, err
+	if err != nil || sum.Sign() <= 0 {
+		return Spend{}, err
+	}
+	n := len(c.purchases) - 1
+	mean, _ := Average{sum, n}.rat().Float64()
+	return Spend{Orders: n, Mean: mean}, nil
 }
 
 // until returns the customer as known on a day, or false if they had not bought.

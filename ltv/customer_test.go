@@ -1,15 +1,8 @@
 package ltv
 
 import (
-	"bufio"
-	"encoding/csv"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -102,112 +95,5 @@ func TestSummarizeRefuses(t *testing.T) {
 	}
 	if got, err := Summarize(slices.Values([]Order(nil)), asOf); err != nil || len(got) != 0 {
 		t.Errorf("no orders: %v, %v; want no cohort", got, err)
-	}
-}
-
-// TestSummaryCases checks the histories in days of testdata/summary.jsonl, whose
-// rows name their source.
-func TestSummaryCases(t *testing.T) {
-	file, err := os.Open("testdata/summary.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		var row struct {
-			ID string
-			In struct {
-				Tx   [][]any
-				AsOf string `json:"as_of"`
-			}
-			Want [][]float64
-			Note string
-		}
-		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
-			t.Fatal(err)
-		}
-		var purchases []purchase
-		for _, tx := range row.In.Tx {
-			purchases = append(purchases, purchase{fmt.Sprint(tx[0]), tx[1].(string), fmt.Sprint(tx[2])})
-		}
-		cohort := summarized(t, row.In.AsOf, purchases...)
-		for i, s := range cohort.Summaries() {
-			want := row.Want[i] // id, repeat, last, age, mean value of the repeats
-			if s != (Summary{int(want[1]), int(want[2]), int(want[3])}) {
-				t.Errorf("%s: customer %s: %+v, want %v: %s", row.ID, cohort.customers[i].id, s, want, row.Note)
-			}
-			cohort := Cohort{currency: cohort.currency, customers: cohort.customers[i : i+1]}
-			repeat, err := cohort.Repeat()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if s.Repeat == 0 {
-				continue
-			}
-			mean, err := repeat.Contribution.Amount(currency.Rounding{})
-			if err != nil || !mean.Equal(eur(fmt.Sprint(want[4]))) {
-				t.Errorf("%s: mean of the repeats %v, %v; want %v: %s", row.ID, mean, err, want[4], row.Note)
-			}
-		}
-	}
-}
-
-// TestCDNOW compares the histories of the CDNOW sample (Fader and Hardie, note
-// 026) as of 1997-09-30 with a table that was derived independently.
-func TestCDNOW(t *testing.T) {
-	folder := filepath.Join("..", "..", "shared", "reference", "ltv")
-	sample, err := os.ReadFile(filepath.Join(folder, "CDNOW_sample.txt"))
-	if errors.Is(err, os.ErrNotExist) {
-		t.Skip("reference data is not here: " + folder)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	asOf := day(t, "1997-09-30")
-	var orders []Order
-	for i, line := range strings.Split(strings.TrimSpace(string(sample)), "\n") {
-		f := strings.Fields(line) // id in the cohort, id in the sample, day, discs, dollars
-		date := day(t, f[2][:4]+"-"+f[2][4:6]+"-"+f[2][6:])
-		if date.After(asOf) {
-			continue
-		}
-		orders = append(orders, Order{
-			ID: fmt.Sprint(i), Customer: f[1], Market: "US", Date: date,
-			Revenue: currency.MustAmount(f[4], currency.USD),
-		})
-	}
-	cohorts, err := Summarize(slices.Values(orders), asOf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	table, err := os.Open(filepath.Join(folder, "cdnow_summary_exact_days.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer table.Close()
-	rows, err := csv.NewReader(table).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	summaries := cohorts[0].Summaries()
-	if len(summaries) != len(rows)-1 {
-		t.Fatalf("%d customers, want %d", len(summaries), len(rows)-1)
-	}
-	repeats := 0
-	for i, s := range summaries {
-		row := rows[i+1]
-		var want [3]int
-		for j := range want {
-			if want[j], err = strconv.Atoi(row[1+j]); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if got := [3]int{s.Repeat, s.Last, s.Age}; cohorts[0].customers[i].id != row[0] || got != want {
-			t.Errorf("customer %s: %v, want %s %v", cohorts[0].customers[i].id, got, row[0], want)
-		}
-		repeats += s.Repeat
-	}
-	if rate := cohorts[0].RepeatRate(); repeats != 2457 || rate != (Share{2357 - 1411, 2357}) {
-		t.Errorf("%d repeats, rate %v; want 2457 repeats, 1411 of 2357 without one", repeats, rate)
 	}
 }

@@ -125,7 +125,7 @@ func schemeField(c *wire.Codec, name string, v *tax.Scheme) {
 // nanosecondsField is a span of time as encoding/json writes it; it is read in
 // the form of time.ParseDuration too.
 func nanosecondsField(c *wire.Codec, name string, v *time.Duration) {
-	if !c.Reading() {
+	if !c.Reading() || c.Packed() {
 		c.Int(name, (*int64)(v))
 		return
 	}

@@ -52,11 +52,16 @@ func asQuoteError(err error) error {
 // Quote.UnmarshalJSON reads it back to an equal quote. AppendJSON returns a
 // *QuoteError if a charge has no rule, or a word is none of its constants.
 func (q *Quote) AppendJSON(dst []byte) ([]byte, error) {
+	c := wire.Writer(dst)
+	return q.write(&c, dst)
+}
+
+// write writes the quote behind dst, in the form of the codec.
+func (q *Quote) write(c *wire.Codec, dst []byte) ([]byte, error) {
 	form := quoteForm{Quote: q}
 	if err := form.number(); err != nil {
 		return dst, err
 	}
-	c := wire.Writer(dst)
 	c.Value(form.wire)
 	if err := c.End(); err != nil {
 		return dst, asQuoteError(err)
@@ -84,9 +89,16 @@ func (q *Quote) UnmarshalJSON(data []byte) error {
 	if len(data) > MaxQuoteBytes {
 		return &QuoteError{Err: fmt.Errorf("%w: %d bytes, at most %d", ErrLimit, len(data), MaxQuoteBytes)}
 	}
+	c := wire.Reader(data)
+	return q.read(&c)
+}
+
+// read reads a quote in the form of the codec.
+func (q *Quote) read(c *wire.Codec) error {
 	var out Quote
 	form := quoteForm{Quote: &out}
-	if err := readValue(data, form.wire); err != nil {
+	c.Value(form.wire)
+	if err := c.End(); err != nil {
 		return asQuoteError(err)
 	}
 	if err := form.assign(); err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/wire"
 )
 
 // Classes of sealed quotes that are refused; errors.Is finds them below a
@@ -88,11 +89,14 @@ func isKeyID(id string) bool {
 }
 
 // A sealed quote is four parts with points between them: the version of this
-// form, the ID of the key, the JSON of the quote and its HMAC-SHA-256 (RFC 2104)
-// with the secret, the last two in base64 for addresses (RFC 4648, section 5).
-// The HMAC is of all that stands before its point, as it is written, so that
-// no other text stands for the same quote.
-const sealVersion = "landed1"
+// form, the ID of the key, the quote in the packed form of package wire and its
+// HMAC-SHA-256 (RFC 2104) with the secret, the last two in base64 for addresses
+// (RFC 4648, section 5). The HMAC is of all that stands before its point, as it
+// is written, so that no other text stands for the same quote.
+//
+// The packed form goes by the place of a field in its list: a list that changes
+// but at its end, of any type in a quote, needs another version.
+const sealVersion = "landed2"
 
 var sealText = base64.RawURLEncoding.Strict()
 
@@ -101,9 +105,10 @@ const macLength = (sha256.Size*8 + 5) / 6
 
 // Seal writes the quote so that it can be given to a customer's browser and be
 // trusted when it comes back: [Open] refuses it if a bit of it was changed. It
-// is signed, not hidden: who holds it can read it, margins included. Letters,
-// digits and "-._" are all its characters; the same quote and key give the same
-// text.
+// is signed, not hidden: who holds it can find margins in it. It is for Open
+// alone to read; a page shows the quote by its JSON. Letters, digits and "-._"
+// are all its characters, some four thousand for a quote of ten lines; the same
+// quote and key give the same text.
 //
 // Seal returns an error if the key's ID or secret is not as [Key] demands, or
 // the quote cannot be written.
@@ -111,26 +116,22 @@ func Seal(q *Quote, key Key) (string, error) {
 	if err := key.check(); err != nil {
 		return "", err
 	}
-	text, err := q.MarshalJSON()
+	c := wire.PackedWriter(make([]byte, 0, 1024+256*len(q.Lines)))
+	packed, err := q.write(&c, nil)
 	if err != nil {
 		return "", err
 	}
-	var sealed strings.Builder
-	sealed.Grow(len(sealVersion) + len(key.ID) + sealText.EncodedLen(len(text)) + macLength + 3)
-	sealed.WriteString(sealVersion + "." + key.ID + ".")
-	payload := base64.NewEncoder(sealText, &sealed)
-	payload.Write(text) // a Builder returns no error
-	payload.Close()
-	mac := key.mac(sealed.String())
-	sealed.WriteByte('.')
-	sealed.Write(mac[:])
-	return sealed.String(), nil
+	sealed := make([]byte, 0, len(sealVersion)+len(key.ID)+sealText.EncodedLen(len(packed))+macLength+3)
+	sealed = append(append(append(sealed, sealVersion+"."...), key.ID...), '.')
+	sealed = sealText.AppendEncode(sealed, packed)
+	mac := macOf(key, sealed)
+	return string(append(append(sealed, '.'), mac[:]...)), nil
 }
 
-// mac returns the HMAC of what is sealed, in base64.
-func (k Key) mac(sealed string) (mac [macLength]byte) {
+// macOf returns the HMAC of what is sealed, in base64.
+func macOf[S ~string | ~[]byte](k Key, sealed S) (mac [macLength]byte) {
 	h := hmac.New(sha256.New, k.Secret)
-	for chunk := make([]byte, 4096); len(sealed) > 0; { // not copied as a whole
+	for chunk := make([]byte, 1024); len(sealed) > 0; { // not copied as a whole
 		n := copy(chunk, sealed)
 		h.Write(chunk[:n])
 		sealed = sealed[n:]
@@ -159,12 +160,13 @@ func Open(sealed string, now time.Time, keys ...Key) (Quote, error) {
 			return Quote{}, err
 		}
 	}
-	id, text, err := unseal(sealed, keys)
+	id, packed, err := unseal(sealed, keys)
 	if err != nil {
 		return Quote{}, &SealError{Key: id, Err: err}
 	}
 	var q Quote
-	if err := q.UnmarshalJSON(text); err != nil {
+	c := wire.PackedReader(packed)
+	if err := q.read(&c); err != nil {
 		return Quote{}, &SealError{Key: id, Err: err}
 	}
 	if !q.Expires.IsZero() && !now.Before(q.Expires) {
@@ -177,8 +179,8 @@ func Open(sealed string, now time.Time, keys ...Key) (Quote, error) {
 // maxSealed is the length of the longest sealed quote.
 const maxSealed = MaxQuoteBytes/3*4 + 4 + len(sealVersion) + maxKeyID + macLength + 3
 
-// unseal returns the ID of the key and the JSON that was sealed.
-func unseal(sealed string, keys []Key) (id string, text []byte, err error) {
+// unseal returns the ID of the key and the packed quote that was sealed.
+func unseal(sealed string, keys []Key) (id string, packed []byte, err error) {
 	if len(sealed) > maxSealed {
 		return "", nil, fmt.Errorf("%w: %w: %d bytes", ErrSealForm, ErrLimit, len(sealed))
 	}
@@ -197,9 +199,9 @@ func unseal(sealed string, keys []Key) (id string, text []byte, err error) {
 			continue
 		}
 		known = true
-		if mac := k.mac(sealed[:end]); hmac.Equal(mac[:], []byte(sealed[end+1:])) {
-			text, err = sealText.DecodeString(payload)
-			return id, text, err
+		if mac := macOf(k, sealed[:end]); hmac.Equal(mac[:], []byte(sealed[end+1:])) {
+			packed, err = sealText.DecodeString(payload)
+			return id, packed, err
 		}
 	}
 	if !known {

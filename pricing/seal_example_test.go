@@ -27,13 +27,13 @@ func ExampleSeal() {
 	opened, err := pricing.Open(sealed, noon, autumn, spring)
 	fmt.Println(opened.Totals.DueNow, err)
 
-	_, err = pricing.Open(strings.Replace(sealed, "eyJ", "eyK", 1), noon, autumn, spring)
+	_, err = pricing.Open(strings.Replace(sealed, "spring.", "spring.A", 1), noon, autumn, spring)
 	fmt.Println(err, errors.Is(err, pricing.ErrAltered))
 
 	_, err = pricing.Open(sealed, noon.Add(2*time.Hour), autumn, spring)
 	fmt.Println(err)
 	// Output:
-	// landed1.spring. <nil>
+	// landed2.spring. <nil>
 	// 35.69 EUR <nil>
 	// pricing: quote sealed with key spring: altered after it was sealed true
 	// pricing: quote sealed with key spring: expired: at 2026-11-21T13:00:00Z, and it is 2026-11-21T14:00:00Z

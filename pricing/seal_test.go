@@ -2,8 +2,13 @@ package pricing_test
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -113,7 +118,7 @@ func TestSealRefused(t *testing.T) {
 		{"at the moment of expiry", sealed, q.Expires, []pricing.Key{autumn}, pricing.ErrExpired},
 		{"a year later", sealed, q.Expires.AddDate(1, 0, 0), []pricing.Key{autumn}, pricing.ErrExpired},
 		{"no moment", sealed, time.Time{}, []pricing.Key{autumn}, pricing.ErrMissing},
-		{"another version", join("landed2", parts[1], parts[2], parts[3]), q.At, []pricing.Key{autumn}, pricing.ErrSealForm},
+		{"another version", join("landed1", parts[1], parts[2], parts[3]), q.At, []pricing.Key{autumn}, pricing.ErrSealForm},
 		{"no seal", join(parts[:3]...), q.At, []pricing.Key{autumn}, pricing.ErrSealForm},
 		{"an empty seal", join(parts[0], parts[1], parts[2], ""), q.At, []pricing.Key{autumn}, pricing.ErrSealForm},
 		{"one part more", join(parts[0], parts[1], parts[2], parts[3], parts[3]), q.At, []pricing.Key{autumn}, pricing.ErrAltered},
@@ -166,11 +171,110 @@ func TestSealExpiry(t *testing.T) {
 	}
 }
 
+// TestSealStored opens a quote with a value in every field that was sealed when
+// the form was made. If it fails, the fields of a quote or of what is in it have
+// changed but at the end of their lists: raise sealVersion, and run
+// go test ./pricing -run TestSealStored -update.
+func TestSealStored(t *testing.T) {
+	const path = "testdata/sealed.json"
+	var stored struct {
+		Sealed string        `json:"sealed"`
+		Quote  pricing.Quote `json:"quote"`
+	}
+	if *updateFlag {
+		var err error
+		stored.Quote = fullQuote(t)
+		if stored.Sealed, err = pricing.Seal(&stored.Quote, autumn); err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.MarshalIndent(stored, "", " ")
+		if err == nil {
+			err = os.WriteFile(path, append(text, '\n'), 0o666)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(text, &stored)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := pricing.Open(stored.Sealed, time.Unix(0, 0), autumn)
+	if diff := cmp.Diff(stored.Quote, got); err != nil || diff != "" {
+		t.Errorf("%v, -stored +opened:\n%s", err, diff)
+	}
+}
+
+// sealedAs is a text as Seal writes it, of any payload.
+func sealedAs(payload []byte, key pricing.Key) string {
+	text := "landed2." + key.ID + "." + base64.RawURLEncoding.EncodeToString(payload)
+	mac := hmac.New(sha256.New, key.Secret)
+	mac.Write([]byte(text))
+	return text + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// FuzzOpenPayload: whatever was sealed, it is opened to a quote that seals and
+// opens to itself, or refused with a short message.
+func FuzzOpenPayload(f *testing.F) {
+	for _, q := range []pricing.Quote{w10Quote(f), {}, {Cart: wireCart(), Warnings: []string{"a", "a"}}} {
+		sealed, err := pricing.Seal(&q, autumn)
+		if err != nil {
+			f.Fatal(err)
+		}
+		payload, err := base64.RawURLEncoding.DecodeString(strings.Split(sealed, ".")[2])
+		if err != nil || sealedAs(payload, autumn) != sealed {
+			f.Fatalf("%v: sealed in another form: %s", err, sealed)
+		}
+		f.Add(payload)
+	}
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		q, err := pricing.Open(sealedAs(payload, autumn), now, autumn)
+		if err != nil && !errors.Is(err, pricing.ErrExpired) {
+			var se *pricing.SealError
+			if !errors.As(err, &se) || len(err.Error()) > maxMessage {
+				t.Fatalf("%T %v", err, err)
+			}
+			return
+		}
+		sealed, err := pricing.Seal(&q, autumn)
+		if err != nil { // JSON that is not written so
+			return
+		}
+		back, err := pricing.Open(sealed, now, autumn)
+		if diff := cmp.Diff(q, back); diff != "" {
+			t.Fatalf("%v, -want +got:\n%s", err, diff)
+		}
+	})
+}
+
+// TestSealAllocates pins what sealing and opening a quote of ten lines takes,
+// and how long the text is.
+func TestSealAllocates(t *testing.T) {
+	q := w10Quote(t)
+	sealed, err := pricing.Seal(&q, autumn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(sealed) > 4500 {
+		t.Errorf("%d bytes, want at most 4500", len(sealed))
+	}
+	if n := testing.AllocsPerRun(20, func() { _, _ = pricing.Seal(&q, autumn) }); n > 25 {
+		t.Errorf("%v allocations to seal, want at most 25", n)
+	}
+	if n := testing.AllocsPerRun(20, func() { _, _ = pricing.Open(sealed, q.At, autumn) }); n > 55 {
+		t.Errorf("%v allocations to open, want at most 55", n)
+	}
+}
+
 // FuzzOpen: nothing but what was sealed is opened.
 func FuzzOpen(f *testing.F) {
 	q, sealed := sealedQuote(f)
 	f.Add(sealed)
-	f.Add("landed1.2026-autumn..AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+	f.Add("landed2.2026-autumn..AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
 	f.Fuzz(func(t *testing.T, text string) {
 		if _, err := pricing.Open(text, q.At, autumn); (err == nil) != (text == sealed) {
 			t.Fatalf("%q: %v", text, err)

@@ -11,7 +11,8 @@ import (
 	"github.com/landedhq/landed/pricing"
 )
 
-// A quote survives JSON: read back and written again, it is the same bytes.
+// A quote survives JSON and a seal: read back and written again, it is the same
+// bytes.
 func survivesJSON(s situation, q pricing.Quote) error {
 	text, err := json.Marshal(q)
 	if err != nil {
@@ -30,6 +31,16 @@ func survivesJSON(s situation, q pricing.Quote) error {
 	}
 	if diff := cmp.Diff(q, back); diff != "" {
 		return errors.New(diff)
+	}
+	sealed, err := pricing.Seal(&q, autumn)
+	if err != nil {
+		return err
+	}
+	if back, err = pricing.Open(sealed, q.At, autumn); err != nil {
+		return err
+	}
+	if diff := cmp.Diff(q, back); diff != "" {
+		return errors.New("sealed and opened: " + diff)
 	}
 	if len(s.cart.Lines) > 2 { // the cart too, for a part of them
 		return nil

@@ -67,6 +67,18 @@ func read(data string) (p parcel, err error) {
 	return p, c.End()
 }
 
+func pack(p parcel) ([]byte, error) {
+	c := PackedWriter(nil)
+	c.Value(p.wire)
+	return c.Bytes(), c.End()
+}
+
+func unpack(data []byte) (p parcel, err error) {
+	c := PackedReader(data)
+	c.Value(p.wire)
+	return p, c.End()
+}
+
 func TestCodec(t *testing.T) {
 	full := parcel{
 		Name: "a<b", Fragile: true, Mode: 1, Weight: -5, From: address{"DE", "Köln"},
@@ -93,10 +105,89 @@ func TestCodec(t *testing.T) {
 		if diff := cmp.Diff(tt.parcel, back); err != nil || diff != "" {
 			t.Errorf("%s: %v, read back (-want +got):\n%s", tt.reason, err, diff)
 		}
+		packed, err := pack(tt.parcel)
+		if err != nil {
+			t.Errorf("%s: packed: %v", tt.reason, err)
+		}
+		back, err = unpack(packed)
+		if diff := cmp.Diff(tt.parcel, back); err != nil || diff != "" {
+			t.Errorf("%s: %v, unpacked (-want +got):\n%s", tt.reason, err, diff)
+		}
+		for n := range packed { // no beginning is a whole
+			if _, err := unpack(packed[:n]); !errors.Is(err, ErrInvalid) {
+				t.Errorf("%s: cut to %d of %d bytes: %v", tt.reason, n, len(packed), err)
+			}
+		}
 	}
-	if _, err := write(parcel{Mode: 2}); err == nil {
-		t.Error("a word that there is not was written")
+	for _, write := range []func(parcel) error{
+		func(p parcel) error { _, err := write(p); return err }, func(p parcel) error { _, err := pack(p); return err },
+	} {
+		if err := write(parcel{Mode: 2}); !errors.Is(err, ErrInvalid) {
+			t.Errorf("a word that there is not was written: %v", err)
+		}
 	}
+}
+
+// TestPacked: the bytes that are documented, each text once.
+func TestPacked(t *testing.T) {
+	p := parcel{Name: "n", Fragile: true, Mode: 1, Weight: -3, From: address{"DE", "n"}, Items: []item{{"n", 0}}, Notes: []string{"DE", ""}, Codes: map[string]string{"a": "n"}}
+	want := "\x01\x02n" + "\x02" + "\x03\x01" + "\x04\x05" + "\x05\x01\x04DE\x02\x01\x00" + "\x06\x01\x01\x01\x00" + "\x07\x02\x03\x00" + "\x08\x01\x02a\x01" + "\x00"
+	if got, err := pack(p); string(got) != want || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestUnpackRefuses(t *testing.T) {
+	for _, tt := range []struct {
+		reason, data, path string
+		class              error
+	}{
+		{"nothing", "", "", ErrInvalid},
+		{"a field that there is not", "\x09\x00", "", ErrUnknown},
+		{"a field twice", "\x02\x02\x00", "", ErrUnknown},
+		{"fields in another order", "\x04\x02\x01\x02n\x00", "", ErrUnknown},
+		{"bytes behind it", "\x00\x00", "", ErrInvalid},
+		{"white space behind it", "\x00\n", "", ErrInvalid},
+		{"a text that is not there yet", "\x01\x01\x00", "name", ErrInvalid},
+		{"a longer text than there is", "\x01\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01\x00", "name", ErrInvalid},
+		{"too long a number", "\x04\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x00", "weight", ErrInvalid},
+		{"too long a text", "\x01\x2212345678901234567\x00", "name", ErrLimit},
+		{"a word that there is not", "\x03\x02\x00", "mode", ErrInvalid},
+		{"too many elements", "\x06\x04\x00\x00\x00\x00\x00", "items", ErrLimit},
+		{"more elements than bytes", "\x06\x03\x00", "items", ErrInvalid},
+		{"a fault in an element", "\x06\x02\x00\x07\x00\x00", "items[1]", ErrUnknown},
+		{"too many names", "\x08\x03\x02a\x00\x02b\x00\x02c\x00\x00", "codes", ErrLimit},
+		{"a name twice", "\x08\x02\x02a\x00\x01\x00\x00", "codes", ErrInvalid},
+	} {
+		_, err := unpack([]byte(tt.data))
+		var e *Error
+		if !errors.As(err, &e) || e.Path != tt.path || !errors.Is(err, tt.class) {
+			t.Errorf("%s: %v, want %q refused as %v", tt.reason, err, tt.path, tt.class)
+		}
+	}
+}
+
+// FuzzUnpack: what is read can be packed and read again.
+func FuzzUnpack(f *testing.F) {
+	f.Add([]byte("\x01\x02n\x02\x03\x01\x04\x05\x05\x01\x04DE\x02\x01\x00\x06\x01\x01\x01\x00\x07\x02\x03\x00\x08\x01\x02a\x01\x00"))
+	f.Add([]byte("\x00"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, err := unpack(data)
+		if err != nil {
+			if len(err.Error()) > 500 {
+				t.Fatalf("a message of %d bytes: %v", len(err.Error()), err)
+			}
+			return
+		}
+		packed, err := pack(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := unpack(packed)
+		if diff := cmp.Diff(p, back); err != nil || diff != "" {
+			t.Fatalf("%q: %v, read back (-want +got):\n%s", packed, err, diff)
+		}
+	})
 }
 
 func TestCodecReads(t *testing.T) {

@@ -156,9 +156,9 @@ func (c *consignment) decide(nets []currency.Amount, freight, insurance currency
 	if err != nil {
 		return tax.Decision{}, err
 	}
-	if d.Allowance != (currency.Amount{}) || d.Base.Has(tax.BaseTax) {
+	if d.Base.Has(tax.BaseTax) {
 		return tax.Decision{}, &CartError{Field: "ship_to", Err: fmt.Errorf(
-			"%w: the import tax of %v is on what exceeds %v, or on itself, which a quote does not compute", tax.ErrNoRule, d.Jurisdiction, d.Allowance)}
+			"%w: the import tax of %v is on itself, which a quote does not compute", tax.ErrNoRule, d.Jurisdiction)}
 	}
 	if c.taxAt(&d) == OnDelivery && onConsideration(d) {
 		return tax.Decision{}, &CartError{Field: "tax", Err: fmt.Errorf(

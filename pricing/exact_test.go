@@ -62,6 +62,18 @@ func redo(q pricing.Quote, i int) (string, error) {
 	case c.Kind == pricing.TaxCharge && pooled(q):
 		return "in a sum", nil
 	}
+	if c.Scheme == "ua-excess" { // one charge on all goods, shared
+		var base, amount currency.Amount
+		for _, o := range q.Charges {
+			if o.Scheme == c.Scheme && o.Consignment == c.Consignment {
+				base, amount = sum(base, o.Base), sum(amount, o.Amount)
+			}
+		}
+		if want := halfUp(ratQuo(ratMul(ratOf(base), percentOf(c)), ratInt(100)), q.Currency); !amount.Equal(want) {
+			return "", fmt.Errorf("%v in all, want %v", amount, want)
+		}
+		return "in a sum", nil
+	}
 	want := halfUp(exactly(q, i), c.Amount.Currency())
 	if c.Units > 0 { // unit by unit
 		one := halfUp(new(big.Rat).Quo(exactly(q, i), big.NewRat(c.Units, 1)), c.Amount.Currency())
@@ -156,8 +168,14 @@ func baseOf(q pricing.Quote, c pricing.Charge) error {
 		want = l.Duty
 	case c.Inclusive:
 		want = sum(l.Shown, l.Discount.Neg())
-	case c.On == "goods and duty":
+	case strings.HasPrefix(c.On, "goods and duty"):
 		want = sum(l.Net, l.Duty)
+	}
+	if strings.HasSuffix(c.On, " above the allowance") || c.Scheme == "ua-excess" {
+		if order, err := c.Base.Cmp(want); err != nil || order > 0 {
+			return fmt.Errorf("base %v, but the line says %v without the allowance", c.Base, want)
+		}
+		return nil // the oracle shares the allowance
 	}
 	have := c.Base
 	for _, o := range q.Charges { // a tax on an excess, and what is free below

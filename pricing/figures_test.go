@@ -82,7 +82,7 @@ func figuresOf(q pricing.Quote) figures {
 	for _, c := range q.Charges {
 		name := strings.TrimSpace(fmt.Sprintf("%d %s %s", c.Consignment+1, c.Kind, c.Line))
 		if c.Kind == pricing.TaxCharge {
-			name += " on " + strings.TrimSuffix(c.On, " and duty")
+			name += " on " + strings.TrimSuffix(strings.TrimSuffix(c.On, " above the allowance"), " and duty")
 		}
 		counts[name]++
 		name = fmt.Sprintf("charge: %s, %d", name, counts[name])

@@ -89,11 +89,12 @@ func (g *generator) more(t testing.TB) {
 		locale.Place{Country: "CA", Region: "QC"}, locale.Place{Country: "CA", Region: "BC"}, // two taxes
 		locale.Place{Country: "NZ"}, locale.Place{Country: "SG"}, locale.Place{Country: "KR"}, // by item, by day
 		locale.Place{Country: "IE"}, locale.Place{Country: "IT"},
-		locale.Place{Country: "RO"}) // a fee in a currency of its own
+		locale.Place{Country: "RO"}, // a fee in a currency of its own
+		locale.Place{Country: "UA"}) // an allowance
 	for _, m := range []struct {
 		country locale.Country
 		code    currency.Code
-	}{{"NZ", currency.NZD}, {"SG", currency.SGD}, {"KR", currency.KRW}, {"IE", currency.EUR}, {"IT", currency.EUR}, {"RO", currency.EUR}} {
+	}{{"NZ", currency.NZD}, {"SG", currency.SGD}, {"KR", currency.KRW}, {"IE", currency.EUR}, {"IT", currency.EUR}, {"RO", currency.EUR}, {"UA", currency.EUR}} {
 		g.shop.Markets = append(g.shop.Markets, pricing.Market{ID: string(m.country), Countries: []locale.Country{m.country}, Currency: m.code})
 	}
 	g.extra = []tax.Registration{

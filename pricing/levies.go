@@ -148,7 +148,11 @@ func (c *consignment) taxes(l levies, inside bool) (tax.Result, []part, error) {
 func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, error) {
 	var lines []tax.Line
 	var parts []part
-	byUnit := c.m.Policy.Level == tax.PerUnit
+	free, err := c.allowances(&l)
+	if err != nil {
+		return nil, nil, err
+	}
+	byUnit := c.m.Policy.Level == tax.PerUnit && free == nil
 	joins := c.dutyInside() || !c.taxInside(l.decision) && !byUnit
 	for i, g := range c.goods {
 		rates, err := c.goodsRates(l.decision, g.product.Category)
@@ -177,6 +181,12 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 			p.units = g.quantity
 		case inside: // the price is law, not what the estimate of the net adds up to
 			goods.Price = g.price
+		}
+		if free != nil {
+			p.on += aboveAllowance
+			if goods.Price, err = lessAllowance(goods.Price, free[i]); err != nil {
+				return nil, nil, err
+			}
 		}
 		lines, parts = append(lines, goods), append(parts, p)
 		if taxed && !joins {

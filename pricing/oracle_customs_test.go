@@ -176,9 +176,12 @@ func (c *parcel) byRegime(first int) error {
 			group = append(group, l)
 		}
 	}
+	if err := c.allow(row); err != nil {
+		return err
+	}
 	value := new(big.Rat)
 	for _, l := range group {
-		value.Add(value, l.value)
+		value.Add(value, ratSub(l.value, l.free))
 	}
 	var amount *big.Rat
 	var err error
@@ -197,11 +200,41 @@ func (c *parcel) byRegime(first int) error {
 	weights := netsOf(group)
 	if row.Treatment != duty.Flat {
 		for k, l := range group {
-			weights[k] = l.value
+			weights[k] = ratSub(l.value, l.free)
 		}
 	}
 	for k, part := range c.o.minor.share(amount, weights) {
-		group[k].duties = []parcelDuty{{group[k].value, part, row.ID}}
+		group[k].duties = []parcelDuty{{ratSub(group[k].value, group[k].free), part, row.ID}}
+	}
+	return nil
+}
+
+// allow shares what a regime charges no duty on over its goods by value.
+func (c *parcel) allow(row *duty.Regime) error {
+	var lines []*parcelLine
+	value := new(big.Rat)
+	for _, l := range c.sent() {
+		if l.free = new(big.Rat); l.regime == row {
+			lines, value = append(lines, l), ratAdd(value, l.value)
+		}
+	}
+	if row.Allowance.Sign() == 0 {
+		return nil
+	}
+	free, err := c.o.converted(row.Allowance)
+	if err != nil {
+		return err
+	}
+	if free = c.o.minor.round(free); free.Cmp(value) > 0 {
+		free = value
+	}
+	slices.SortStableFunc(lines, byNature)
+	weights := make([]*big.Rat, len(lines))
+	for k, l := range lines {
+		weights[k] = l.value
+	}
+	for k, part := range c.o.minor.share(free, weights) {
+		lines[k].free = part
 	}
 	return nil
 }

@@ -63,7 +63,7 @@ type parcelLine struct {
 	price, net    *big.Rat // after discounts; declared
 	freight       *big.Rat // its share
 	insurance     *big.Rat
-	value         *big.Rat // for customs
+	value, free   *big.Rat // for customs, and what of it they charge no duty on
 	regime        *duty.Regime
 	duties        []parcelDuty
 	duty, tax     *big.Rat
@@ -304,10 +304,14 @@ func (c *parcel) dutyTaxed() bool {
 // taxedGoods are the lines of the tax on goods, and on duty by itself where a
 // price contains the tax and not the duty, or where tax goes by the unit.
 func (c *parcel) taxedGoods(inside bool) ([]*taxed, error) {
-	byUnit := c.o.market.Policy.Level == tax.PerUnit
+	free, err := c.untaxedShares()
+	if err != nil {
+		return nil, err
+	}
+	byUnit := c.o.market.Policy.Level == tax.PerUnit && free == nil
 	joins := c.dutyInside() || !c.taxInside() && !byUnit
 	var out []*taxed
-	for _, l := range c.lines {
+	for i, l := range c.lines {
 		dutiable := l.duty.Sign() != 0 && (c.dutyTaxed() || inside && c.dutyInside())
 		t := &taxed{name: l.id, line: l, part: "goods", inclusive: inside, amount: l.net}
 		switch {
@@ -317,6 +321,11 @@ func (c *parcel) taxedGoods(inside bool) ([]*taxed, error) {
 			t.amount = l.price
 		case dutiable && joins:
 			t.amount = ratAdd(l.net, l.duty)
+		}
+		if free != nil {
+			if t.amount = ratSub(t.amount, free[i]); t.amount.Sign() < 0 {
+				t.amount = new(big.Rat)
+			}
 		}
 		rates, err := c.o.ratesAt(l.rates, t.amount, l.quantity, inside)
 		if err != nil {
@@ -331,6 +340,28 @@ func (c *parcel) taxedGoods(inside bool) ([]*taxed, error) {
 		}
 	}
 	return out, nil
+}
+
+// untaxedShares are what of each line an allowance of the law leaves untaxed;
+// nil if there is none.
+func (c *parcel) untaxedShares() ([]*big.Rat, error) {
+	if c.decision.Allowance.Sign() == 0 {
+		return nil, nil
+	}
+	free, err := c.o.converted(c.decision.Allowance)
+	if err != nil {
+		return nil, err
+	}
+	if free = c.o.minor.round(free); free.Cmp(c.intrinsic()) > 0 {
+		free = c.intrinsic()
+	}
+	weights := netsOf(c.lines)
+	for i, l := range c.lines {
+		if l.product.Kind != pricing.Goods {
+			weights[i] = new(big.Rat)
+		}
+	}
+	return c.o.minor.share(free, weights), nil
 }
 
 // alone are rates for what shares the treatment of goods: without the limits,

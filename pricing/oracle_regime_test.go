@@ -176,7 +176,7 @@ func (c *parcel) place() error {
 		if row == nil || row.Treatment == duty.Unknown {
 			return fmt.Errorf("no regime for line %s", lines[i].id)
 		}
-		if row.Allowance.Sign() != 0 || row.MinCollect.Sign() != 0 {
+		if row.MinCollect.Sign() != 0 || row.Allowance.Sign() != 0 && row.Treatment != duty.ByRate {
 			return fmt.Errorf("the oracle does not cover the regime %s", row.ID)
 		}
 		lines[i].regime = row

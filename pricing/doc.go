@@ -40,6 +40,8 @@
 // what moved between two; [Seal] lets a client carry it and [Open] refuses one
 // that was altered or has expired; [Quote.Refund] gives parts of it back;
 // [Quote.Merchant], [Quote.Report] and [Exposures] are for the books.
+// [Engine.Replay] checks one by the tables of today; a [Record], made by
+// [Engine.Record], holds what it was computed from, and replays in years.
 //
 // # Backwards, and by the million
 //

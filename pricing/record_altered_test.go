@@ -86,6 +86,8 @@ func TestRecordAltered(t *testing.T) {
 		{`"price":{"amount":"40.00"`, `"price":{"amount":"40.01"`, "consignments[0].customs.intrinsic.amount", `"220.00"`, `"220.01"`, "the fixed price"},
 		{`"country":"US"`, `"country":"CN"`, "consignments[0].ship_from.country", `"US"`, `"CN"`, "the seller"},
 		{`"duty":"at_checkout"`, `"duty":"in_price"`, "duty", `"at_checkout"`, `"in_price"`, "the market"},
+		{`"id":"DE"`, `"id":"DE","language":"de"`, "language", "", `"de"`, "a field that only the replay has"},
+		{`"id":"DE"`, `"id":"DE","lifetime":"1h"`, "expires", "", `"2026-11-21T13:00:00Z"`, "another of these"},
 		{`"id":"DE"`, `"id":"D"`, "", "", "", "a market that the price book does not know"},
 		{`"threshold":{"amount":"150.00"`, `"threshold":{"amount":"500.00"`, "accuracy", `"calculated"`, `"estimated"`, "a fee that nobody knows the amount of"},
 		{"TEDB via", "WikiP via", "rules[2].source", `"TEDB via`, `"WikiP via`, "a source"},

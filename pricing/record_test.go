@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -147,6 +149,9 @@ func (g generator) elsewhere(t *testing.T, s *situation) {
 	}
 	if g.chance(40) {
 		s.cart.ShipTo.PostalCode = pick(g, "90210", "90001", "10115", "75001", "SW1A 1AA", "BT1 1AA")
+	}
+	if g.chance(10) {
+		s.cart.Buyer.Exemption = tax.Exemption{Country: s.cart.ShipTo.Country, Region: s.cart.ShipTo.Region, Certificate: "C-1", Reason: "resale"}
 	}
 	c.Seller = g.otherSeller(c.Seller)
 }
@@ -302,7 +307,7 @@ func TestRecordElsewhere(t *testing.T) {
 	g := newStream(t, 50)
 	g.more(t)
 	quotes := 0
-	for range *cartsFlag / 3 {
+	for range *cartsFlag / 6 {
 		s := g.situation()
 		g.elsewhere(t, &s)
 		e, err := pricing.New(s.config)
@@ -316,8 +321,83 @@ func TestRecordElsewhere(t *testing.T) {
 		quotes++
 		recordedIn(t, s, e, &q)
 	}
-	if quotes < *cartsFlag/20 {
+	if quotes < *cartsFlag/40 {
 		t.Errorf("only %d quotes", quotes)
+	}
+}
+
+// TestRecordOtherCarts: the engine of a record answers other carts of its goods
+// as the engine that made it does: of other values and quantities, with less in
+// them, discounted in other ways.
+func TestRecordOtherCarts(t *testing.T) {
+	g := newStream(t, 60)
+	g.more(t)
+	same := 0
+	for range *cartsFlag / 10 {
+		s := g.situation()
+		g.elsewhere(t, &s)
+		e, err := pricing.New(s.config)
+		if err != nil {
+			t.Fatalf("%v\n%v", err, s)
+		}
+		q, err := e.Quote(s.cart)
+		if err != nil {
+			continue
+		}
+		r, err := e.Record(&q)
+		if err != nil {
+			t.Fatalf("%v\n%v", err, s)
+		}
+		kept, err := r.Engine()
+		if err != nil {
+			t.Fatalf("%v\n%v", err, s)
+		}
+		for range 4 {
+			cart := g.otherCart(s.cart)
+			want, errWant := e.Quote(cart)
+			got, errGot := kept.Quote(cart)
+			if (errWant == nil) != (errGot == nil) {
+				t.Fatalf("%v, want %v\n%v\n%+v", errGot, errWant, s, cart)
+			}
+			if errWant != nil {
+				continue
+			}
+			if got, want := bytesOf(got, nil), bytesOf(want, nil); !bytes.Equal(got, want) {
+				t.Fatalf("%s\n%v\n%+v", firstDifference(got, want), s, cart)
+			}
+			same++
+		}
+	}
+	if same < *cartsFlag/20 {
+		t.Errorf("only %d carts", same)
+	}
+}
+
+// otherCart has some of the lines of a cart, in other quantities and at other
+// prices.
+func (g generator) otherCart(c pricing.Cart) pricing.Cart {
+	c.Lines = slices.Clone(c.Lines)
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		if l.Quantity = 1 + g.Int64N(9); g.chance(70) {
+			l.Product.Price, l.Product.Was = g.amount(l.Product.Price.Currency(), 0.5, 5000), currency.Amount{}
+		}
+	}
+	if len(c.Dispatches) > 0 {
+		return c // what is left must be sent from somewhere
+	}
+	c.Discounts, c.Lines = nil, c.Lines[:1+g.IntN(len(c.Lines))]
+	return c
+}
+
+// TestRecordHoldsConfig: whatever an engine is made of is part of a record, or
+// is nothing that a quote depends on.
+func TestRecordHoldsConfig(t *testing.T) {
+	recorded := []string{"Seller", "Markets", "Rates", "PriceBook", "Book", "Schemes", "Tariff", "Regimes"}
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[pricing.Config]()) {
+		if !slices.Contains(recorded, f.Name) {
+			t.Errorf("does a quote depend on Config.%s? then a record must hold it", f.Name)
+		}
 	}
 }
 

@@ -82,7 +82,7 @@ func (o *basket) categories() (categories []tax.Category) {
 
 // shipments are what customs can be asked about: the goods of each consignment,
 // under each scheme that it can be sold under, as they travel and as product
-// pages assume. Goods that no code can be found for are not declared.
+// pages assume.
 func (o *basket) shipments(decisions []*tax.Decision) (shipments []duty.Shipment) {
 	var schemes []tax.Scheme
 	for _, d := range decisions {
@@ -90,8 +90,8 @@ func (o *basket) shipments(decisions []*tax.Decision) (shipments []duty.Shipment
 			schemes = append(schemes, d.Scheme)
 		}
 	}
-	for k, p := range o.parts {
-		items := o.declared(k)
+	for k, items := range o.declared() {
+		p := o.parts[k]
 		if len(items) == 0 || !p.abroad {
 			continue
 		}
@@ -106,16 +106,18 @@ func (o *basket) shipments(decisions []*tax.Decision) (shipments []duty.Shipment
 	return shipments
 }
 
-// declared are the goods of a consignment, as far as a tariff asks about them.
-func (o *basket) declared(part int) (items []duty.Item) {
-	p := o.parts[part]
+// declared are the goods of each consignment, as far as a tariff asks about
+// them. Goods that no code can be found for are not declared.
+func (o *basket) declared() [][]duty.Item {
+	items := make([][]duty.Item, len(o.parts))
 	for i := range o.cart.Lines {
 		l := &o.cart.Lines[i]
-		if l.Product.Kind != Goods || o.partOf(l) != part {
+		if l.Product.Kind != Goods {
 			continue
 		}
-		if code, err := l.Product.tariffCode(p.to.Country, p.on); err == nil {
-			items = append(items, duty.Item{Code: code, Origin: l.Product.Origin})
+		part := o.partOf(l)
+		if code, err := l.Product.tariffCode(o.to.Country, o.on); err == nil {
+			items[part] = append(items[part], duty.Item{Code: code, Origin: l.Product.Origin})
 		}
 	}
 	return items

@@ -2,7 +2,11 @@ package pricing_test
 
 import (
 	"bytes"
+	"encoding/csv"
+	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -74,4 +78,92 @@ func recordedAgain(t *testing.T, r *pricing.Record) {
 	if twice, err := stored.AppendJSON(nil); err != nil || !bytes.Equal(text, twice) {
 		t.Fatalf("%v: %s", err, firstDifference(twice, text))
 	}
+}
+
+// FuzzRecordCell puts any text into one cell of the tables of a record, or
+// several, where FuzzRecordJSON seldom gets to: nothing panics there either.
+func FuzzRecordCell(f *testing.F) {
+	text := []byte(smallRecord(f))
+	cells := 0
+	for unchanged, _ := json.Marshal(treeOf(f, text, nil)); ; cells++ {
+		changed, _ := json.Marshal(treeOf(f, text, map[int]string{cells: "another text"}))
+		if bytes.Equal(changed, unchanged) {
+			break
+		}
+	}
+	if cells < 100 {
+		f.Fatalf("only %d cells", cells)
+	}
+	for i, value := range []string{"", "0", "1e9", "-1", "99999999999999999999999999999999.99", "EU", "XI", "EUR", "2026-11-21", "2099-01-01", "*", "Free",
+		"100%", "5 CHF / kg MIN 2%", "exempt", "excess", "both", "in_price", "true", "!ioss", "61 62 6109", "\n", `"`, "#", "\x00"} {
+		f.Add(uint16(7*i), uint16(cells-3*i), value, value)
+	}
+	f.Fuzz(func(t *testing.T, i, k uint16, one, other string) {
+		changed, err := json.Marshal(treeOf(t, text, map[int]string{int(i) % cells: one, int(k) % cells: other}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r pricing.Record
+		if err := r.UnmarshalJSON(changed); err != nil {
+			if !typed(err) {
+				t.Fatalf("%T of %d bytes: %v", err, len(err.Error()), err)
+			}
+			return
+		}
+		if _, err := r.Replay(); err == nil {
+			recordedAgain(t, &r)
+		} else if !typed(err) {
+			t.Fatalf("%T of %d bytes: %v", err, len(err.Error()), err)
+		}
+	})
+}
+
+// treeOf reads the JSON of a record and changes cells of its tables, by their
+// number.
+func treeOf(t testing.TB, text []byte, change map[int]string) map[string]any {
+	t.Helper()
+	var tree map[string]any
+	if err := json.Unmarshal(text, &tree); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, part := range []string{"seller", "market", "rates", "prices", "tax", "duty"} {
+		tree[part] = changedTree(tree[part], &n, change)
+	}
+	return tree
+}
+
+// changedTree counts the texts of a value, and in CSV the cells, and changes some.
+func changedTree(v any, n *int, change map[int]string) any {
+	next := func(s string) string {
+		if other, ok := change[*n]; ok {
+			s = other
+		}
+		*n++
+		return s
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			v[key] = changedTree(v[key], n, change)
+		}
+	case []any:
+		for i := range v {
+			v[i] = changedTree(v[i], n, change)
+		}
+	case string:
+		if !strings.HasSuffix(v, "\n") {
+			return next(v)
+		}
+		rows, _ := csv.NewReader(strings.NewReader(v)).ReadAll()
+		for i := 1; i < len(rows); i++ {
+			for k := range rows[i] {
+				rows[i][k] = next(rows[i][k])
+			}
+		}
+		var out strings.Builder
+		_ = csv.NewWriter(&out).WriteAll(rows)
+		return out.String()
+	}
+	return v
 }

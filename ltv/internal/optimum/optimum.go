@@ -31,6 +31,7 @@ const (
 	armijo     = 1e-4  // part of the promised fall that a step must bring
 	wolfe      = 0.9   // part of the slope that a step may leave
 	slack      = 1e-13 // of a value, that rounding may add
+	little     = 1e-11 // of a value, that is no progress
 	closeTo    = 1e-9  // decrement at which second derivatives take over
 	difference = 1e-4  // half the step of numerical second derivatives
 )
@@ -71,7 +72,7 @@ func (s *search) quasiNewton() {
 	n := len(s.at.x)
 	inverse := identity(n)
 	fresh, stalled := true, 0
-	for ; s.steps < mostSteps && stalled < 3; s.steps++ {
+	for ; s.steps < mostSteps && stalled < 5; s.steps++ {
 		direction := times(inverse, s.at.gradient)
 		for i := range direction {
 			direction[i] = -direction[i]
@@ -87,7 +88,7 @@ func (s *search) quasiNewton() {
 			inverse, fresh = identity(n), true
 			continue
 		}
-		if s.at.value-s.next.value <= slack*math.Abs(s.at.value) {
+		if s.at.value-s.next.value <= little*math.Abs(s.at.value) {
 			stalled++
 		} else {
 			stalled = 0

@@ -16,20 +16,14 @@ func Excess(a, b, c, z float64) (sum, largest float64) {
 	term := 1.0
 	for j := 1.0; j < mostTerms; j++ {
 		sum += term
-		largest = max(largest, math.Abs(term))
-		if math.Abs(term) <= 1e-17*math.Abs(sum) && j > math.Abs(a) {
+		size := math.Abs(term)
+		largest = max(largest, size)
+		if size <= 1e-17*math.Abs(sum) && j > -a {
 			break
 		}
 		term *= (a + j) * (b + j) * z / ((c + j) * (1 + j))
 	}
 	return sum, largest
-}
-
-// Gauss returns F(a, b; c; z) by its series, for c other than a negative integer
-// or zero. It is for moderate a and b; what it loses to cancellation Excess tells.
-func Gauss(a, b, c, z float64) float64 {
-	sum, _ := Excess(a, b, c, z)
-	return 1 + a*b*z/c*sum
 }
 
 // LogGaussOne returns ln F(1, b; c; z) for c > b > 0 and 0 <= z < 1, where the
@@ -39,14 +33,14 @@ func LogGaussOne(b, c, z, rest float64) float64 {
 	if rest < 1e-5 {
 		return logEuler(b, c, rest)
 	}
-	return math.Log(gaussFraction(b, c, z, rest))
+	return math.Log(gaussFraction(b, c, z, gaussLevels(b, c, z, rest)))
 }
 
 // gaussFraction evaluates F(1, b; c; z) by the continued fraction of Gauss (DLMF
-// 15.7.5), from its far end.
-func gaussFraction(b, c, z, rest float64) float64 {
+// 15.7.5), from the far end of a number of pairs of levels.
+func gaussFraction(b, c, z float64, levels int) float64 {
 	value := 1.0
-	for n := gaussLevels(c, rest); n >= 1; n-- {
+	for n := levels; n >= 1; n-- {
 		even, odd := gaussCoefficients(b, c, float64(n))
 		value = 1 / (1 - odd*z*value)
 		value = 1 / (1 - even*z*value)
@@ -54,15 +48,28 @@ func gaussFraction(b, c, z, rest float64) float64 {
 	return 1 / (1 - b/c*z*value)
 }
 
-// gaussLevels returns the pairs of levels after which the fraction is exact: its
-// error falls by ((1-√rest)/(1+√rest))² with each.
-func gaussLevels(c, rest float64) int {
-	root := math.Sqrt(rest)
-	rate := 2 * (math.Log1p(root) - math.Log1p(-root))
+// gaussLevels returns the pairs of levels after which the fraction is exact. Its
+// error falls in the end by ((1-√rest)/(1+√rest))² with each; for large b it
+// falls much faster before, so that long fractions are tried out.
+func gaussLevels(b, c, z, rest float64) int {
+	const short, most = 48, 3000
 	if rest >= 1 {
 		return 1
 	}
-	return 3 + int(38/rate)
+	root := math.Sqrt(rest)
+	levels := min(3+int(19/(math.Log1p(root)-math.Log1p(-root))), most)
+	if levels <= short {
+		return levels
+	}
+	before := gaussFraction(b, c, z, short/2)
+	for tried := short; tried < levels; tried *= 2 {
+		now := gaussFraction(b, c, z, tried)
+		if math.Abs(now-before) <= 1e-15*now {
+			return tried
+		}
+		before = now
+	}
+	return levels
 }
 
 // gaussCoefficients returns the coefficients 2n and 2n+1 of the fraction, n from 1.
@@ -103,10 +110,11 @@ func LogTricomi(a, b, z float64) float64 {
 }
 
 // GaussOne returns F(1, b; c; z) and its derivatives by b, c and z, for c > b > 0
-// and 0 <= z < 1; rest is 1-z.
+// and 0 <= z < 1; rest is 1-z. Where rest is below 1e-5 the value is a smooth
+// function near F, with these derivatives.
 func GaussOne(b, c, z, rest float64) (value, byB, byC, byZ float64) {
 	v := fraction{value: 1}
-	for level := gaussLevels(c, max(rest, 1e-8)); level >= 1; level-- {
+	for level := gaussLevels(b, c, z, rest); level >= 1; level-- {
 		n := float64(level)
 		d := c - 1 + 2*n
 		even, odd := gaussCoefficients(b, c, n)

@@ -21,7 +21,7 @@ func LogIntegral(f func(u float64) float64, start float64) float64 {
 	sum := 1 + half(f, peak, top, width, step, 1) + half(f, peak, top, -width, step, 1)
 	for range 6 {
 		// Halving the step squares the error: what has changed by little is right.
-		if math.Abs(sum*step-before) <= 1e-8*sum*step {
+		if math.Abs(sum*step-before) <= 1e-10*sum*step {
 			break
 		}
 		before = sum * step

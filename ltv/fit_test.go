@@ -205,9 +205,9 @@ func TestUnits(t *testing.T) {
 	}
 }
 
-// TestFitRefuses checks that data without an estimate give an error, and an
+// TestModelFitRefuses checks that data without an estimate give an error, and an
 // estimate that says so where there is a pool.
-func TestFitRefuses(t *testing.T) {
+func TestModelFitRefuses(t *testing.T) {
 	some := func(groups ...Group) []Group { return groups }
 	for _, test := range []struct {
 		groups []Group
@@ -249,7 +249,7 @@ func TestFitRefuses(t *testing.T) {
 	}
 }
 
-func TestFitRows(t *testing.T) {
+func TestModelFitRows(t *testing.T) {
 	good := Group{Summary{1, 5, 9}, 3}
 	for _, test := range []struct {
 		bad    Group
@@ -297,7 +297,7 @@ func TestFitRows(t *testing.T) {
 	}
 }
 
-func TestFitOptions(t *testing.T) {
+func TestModelFitOptions(t *testing.T) {
 	groups := grouped(t, like(simulated(4), 500))
 	for _, test := range []struct {
 		o      FitOptions

@@ -3,6 +3,7 @@ package ltv
 import (
 	"bytes"
 	"iter"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -55,41 +56,39 @@ func BenchmarkValue(b *testing.B) {
 	}
 }
 
-// shop yields the orders of a number of customers in one market over two years,
-// unsorted: half of them never come back, one in a thousand does weekly.
+// shop yields the orders of a number of customers who were won in one market over
+// two years. They order at rates that are gamma distributed with mean 1/60 a day,
+// and leave after a repeat order with probabilities that are Beta(1, 2).
 func shop(customers int, asOf currency.Date) iter.Seq[Order] {
 	return func(yield func(Order) bool) {
 		r := rand.New(rand.NewPCG(1, 19))
 		cost := currency.FromMinor(2150, currency.EUR)
-		id := make([]byte, 0, 20)
+		text := make([]byte, 0, 20)
 		n := 0
 		for c := range customers {
-			name := string(strconv.AppendInt(append(id[:0], "c-"...), int64(c), 10))
-			date := asOf.AddDays(-r.IntN(730))
-			for {
+			name := string(strconv.AppendInt(append(text[:0], "c-"...), int64(c), 10))
+			day, last := float64(r.IntN(730)), 730.0
+			rate, leaves := r.ExpFloat64()/60, 1-math.Sqrt(r.Float64())
+			for repeat := false; day < last; repeat = true {
 				n++
 				order := Order{
-					ID: string(strconv.AppendInt(append(id[:0], "A-"...), int64(n), 10)), Customer: name, Market: "DE", Date: date,
-					Revenue: currency.FromMinor(3000+r.Int64N(6000), currency.EUR), Costs: Costs{Goods: cost},
+					ID: string(strconv.AppendInt(append(text[:0], "A-"...), int64(n), 10)), Customer: name, Market: "DE",
+					Date: asOf.AddDays(int(day) - 729), Revenue: currency.FromMinor(3000+r.Int64N(6000), currency.EUR), Costs: Costs{Goods: cost},
 				}
 				if !yield(order) {
 					return
 				}
-				if c%1000 == 0 {
-					date = date.AddDays(7)
-				} else {
-					date = date.AddDays(1 + r.IntN(300))
-				}
-				if date.After(asOf) || c%1000 != 0 && c%2 == 0 {
+				if repeat && r.Float64() < leaves {
 					break
 				}
+				day += r.ExpFloat64() / rate
 			}
 		}
 	}
 }
 
 // BenchmarkSummarizeMillion takes a million customers from their orders to their
-// histories. The heap that the cohort keeps, and the most that was in use on the
+// histories and to a model. The heap that the cohort keeps, and the most that was in use on the
 // way, are reported beside the time.
 func BenchmarkSummarizeMillion(b *testing.B) {
 	asOf := currency.NewDate(2026, time.March, 31)
@@ -97,6 +96,13 @@ func BenchmarkSummarizeMillion(b *testing.B) {
 		runtime.GC()
 		cohorts, err := Summarize(shop(1_000_000, asOf), asOf)
 		if err != nil {
+			b.Fatal(err)
+		}
+		groups, err := Groups(slices.Values(cohorts[0].Summaries()))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, _, err := FitBGNBD(groups, FitOptions{}); err != nil {
 			b.Fatal(err)
 		}
 		var m runtime.MemStats

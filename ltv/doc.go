@@ -3,18 +3,28 @@
 //
 // It starts from orders and what pricing left of them: the revenue without the
 // tax and duty that were collected for an authority, less the goods, the duty
-// and tax that the merchant absorbed, freight and fees. The placement that a
-// market chose for duty and tax therefore moves the value of its customers.
+// and tax that the merchant absorbed, freight, fees, exchange and returns. The
+// placement that a market chose for duty and tax therefore moves the value of its
+// customers.
 //
 // # The way of an order
 //
-//	ReadOrders ─► []Order ─► Summarize ─► a Cohort per market ─► Value ─► Curve ─► MaxCAC, Payback
-//	                                          │
-//	                                          └► repeat rate, contribution per first and repeat purchase, cohorts by month
+//	ReadOrders ─► Order ─► Summarize ─► a Cohort per market ─► Cohort.Value ─► Curve ─► MaxCAC, Payback, BreakEven
+//	                                       │                                     ▲        In, Forward, Under
+//	                                       ├► Summaries ─► Groups ─► Fit… ─► Model ─► Value, Residual
+//	                                       ├► Spends ─► FitGammaGamma ─► GammaGamma
+//	                                       ├► Margin, First, Repeat, Vintages
+//	                                       └► Check, Tracking: was the model right?
+//
+//	Cohort, Curve, spend ─► Figures ─► a KPI per market and in total
+//	LTV, Response ─► Allocate ─► Plan: what to spend where
+//	Model, margins by placement ─► Compare
 //
 // # What is computed
 //
-// The curve is arithmetic on what was observed, not a forecast. Month 0 is the
+// A curve says what it rests on: [Curve.Basis].
+//
+// The observed curve is arithmetic on what happened. Month 0 is the
 // day of the first purchase; month k reaches from the day after the month-day
 // k-1 to the month-day k, where the month-days of a customer won on January 31
 // are February 28 (or 29), March 31, April 30 and so on. For each month the
@@ -31,13 +41,21 @@
 // with [ErrHorizon], a month with fewer than [Enough] customers with
 // [ErrSparse], unless [Cohort.Estimate] is asked for.
 //
+// The forecast is the margin of a purchase times the purchases that a model
+// expects, month by month: [Value]. It looks as far as it is asked to, and is as
+// good as its model; [Cohort.Check] tells how good that was.
+//
 // A customer belongs to a market: who buys in two is a customer of each. Orders
-// of a customer on one day are one purchase.
+// of a customer on one day are one purchase. There is no limit to the orders of a
+// customer. Orders in several currencies are converted at the rate of their day,
+// or kept apart, as an [Intake] says.
 //
 // # Money and floats
 //
-// Sums of money are exact. The discount factor is computed in floating point and
-// stated to twelve places; what is multiplied is the stated factor, so a curve
-// can be redone by hand from its points. Every figure of a curve is rounded once,
-// half up to the minor unit of its currency.
+// Sums of money are exact. Models, discount factors and forward rates are computed
+// in floating point and stated to a fixed number of places: expected purchases to
+// nine, factors to twelve. What is multiplied is the stated figure, exactly, so a
+// curve can be redone by hand from its points; and every amount is rounded once,
+// half up to the minor unit of its currency. [Allocate] searches in floating point
+// and gives spends on the minor unit that add up to the budget.
 package ltv

@@ -8,7 +8,8 @@ type kinds struct {
 	list    currency.Code // of the shelves
 	shelves []*shelf      // of each offer; nil where prices go the long way
 	known   *[512]kind
-	now     *kind // of the product that was looked at last; nil if it is one of its own
+	now     *kind // of the product that was looked at last; nil if it goes the long way
+	price   int64 // its list price in minor units
 }
 
 type kind struct {
@@ -22,8 +23,9 @@ func (x *kinds) look(r *repricing, p *Product) {
 	if list := p.Price.Currency(); x.shelves == nil || list != x.list {
 		x.enter(r, list)
 	}
-	if p.singular() {
-		x.now = nil
+	x.now = nil
+	var ok bool
+	if x.price, ok = p.quickList(); !ok || p.singular() {
 		return
 	}
 	mark := markOf(p)
@@ -47,7 +49,7 @@ func (x *kinds) learn(at *kind, p *Product, mark kindMark) {
 // reckon finds the price, for offer k, of the product that was looked at last.
 func (x *kinds) reckon(r *repricing, k int, p *Product, q *quickPrice) bool {
 	s := x.shelves[k]
-	return s != nil && x.now != nil && s.reckon(x.now.classes[k], p, r.offers[k].At, q)
+	return s != nil && x.now != nil && s.reckonList(x.now.classes[k], p, x.price, r.offers[k].At, q)
 }
 
 // enter finds the shelves for list prices in a currency.

@@ -122,6 +122,11 @@ func (p *Product) check() error {
 			return inField("origin", err)
 		}
 	}
+	return p.checkQuantities()
+}
+
+// checkQuantities refuses a bad weight, and bad measures.
+func (p *Product) checkQuantities() error {
 	if err := bounded("weight_kg", p.WeightKG); err != nil {
 		return err
 	}

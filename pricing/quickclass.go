@@ -43,8 +43,9 @@ type classKey struct {
 const maxClasses = 8192
 
 // singular tells whether the law looks at more in a product than its class.
+// Quantities it looks at only where levies are not all percentages.
 func (p *Product) singular() bool {
-	return p.Kind != Goods || p.Claim != "" || p.TariffCodes != nil || p.Measures != nil || p.Includes != IncludesNone
+	return p.Kind != Goods || p.Claim != "" || p.TariffCodes != nil || p.Includes != IncludesNone
 }
 
 // classOf is what the law looks at in a product that is not singular.

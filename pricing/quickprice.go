@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
@@ -23,7 +25,9 @@ type shelf struct {
 	// stays: the figure is displayed, and has the levies inside.
 	stays bool
 	charm *charmGrid // nil: none
-	blank Price      // what all prices of the shelf have in common
+	// margined: what is displayed depends on the cost.
+	margined bool
+	blank    Price // what all prices of the shelf have in common
 
 	base, margin, figure factor // of a list price in minor units
 	classes              memo[classKey, *shelfClass]
@@ -72,6 +76,7 @@ func (e *Engine) newShelf(m *Market, o *Offer, list currency.Code) *shelf {
 	}
 	s := &shelf{c: c, list: list, inside: c.inside(), charm: e.charms[m]}
 	s.stays = m.Rebase == KeepShown || s.inside == IncludesNone
+	s.margined = m.Charm != nil && m.Charm.MinMargin != nil
 	s.blank = Price{Market: m.ID, Country: c.to.Country, Rate: c.rate, Subsidy: currency.FromMinor(0, m.Currency), DutyAt: c.duty, TaxAt: c.tax}
 	mid, err := e.rates.Mid(list, m.Currency)
 	if err != nil {
@@ -117,17 +122,26 @@ func (s *shelf) price(p *Product, at time.Time, out *Price) bool {
 	return true
 }
 
-// reckon finds the price of a product of a class; nil: of none.
-func (s *shelf) reckon(class *shelfClass, p *Product, at time.Time, q *quickPrice) bool {
-	if s.c.e.prices.find(p.SKU, s.c.m.ID, s.c.m.Currency, at) != nil {
-		return false
-	}
-	if class == nil || p.SKU == "" || p.Was != (currency.Amount{}) || p.Cost.Sign() < 0 ||
-		p.Cost != (currency.Amount{}) && s.c.m.Charm != nil && s.c.m.Charm.MinMargin != nil {
-		return false
+// quickList is the list price, in minor units, of a product that is well but for
+// its class, and has nothing that a shelf leaves out.
+func (p *Product) quickList() (list int64, ok bool) {
+	if p.SKU == "" || p.Was != (currency.Amount{}) || p.Cost.Sign() < 0 ||
+		(p.WeightKG != decimal.Decimal{} || p.Measures != nil) && p.checkQuantities() != nil {
+		return 0, false
 	}
 	list, err := p.Price.Minor()
-	if err != nil || p.Price.Currency() != s.list || list <= 0 || list > maxQuick {
+	return list, err == nil && list > 0 && list <= maxQuick
+}
+
+// reckon finds the price of a product of a class; nil: of none.
+func (s *shelf) reckon(class *shelfClass, p *Product, at time.Time, q *quickPrice) bool {
+	list, ok := p.quickList()
+	return ok && p.Price.Currency() == s.list && s.reckonList(class, p, list, at, q)
+}
+
+// reckonList is reckon, of a product with that quickList.
+func (s *shelf) reckonList(class *shelfClass, p *Product, list int64, at time.Time, q *quickPrice) bool {
+	if class == nil || s.margined && p.Cost != (currency.Amount{}) || s.c.e.prices.find(p.SKU, s.c.m.ID, s.c.m.Currency, at) != nil {
 		return false
 	}
 	*q = quickPrice{}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/currency/feed"
+	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
@@ -110,6 +111,15 @@ func TestQuickPrices(t *testing.T) {
 		code := []currency.Code{currency.USD, currency.USD, currency.EUR, currency.JPY}[rnd.IntN(4)]
 		// As many cheap ones as dear ones.
 		p.Price = currency.FromMinor(1+rnd.Int64N([]int64{100, 3000, 30_000, 400_000, 10_000_000_000}[rnd.IntN(5)]), code)
+		if rnd.IntN(3) == 0 {
+			p.WeightKG = decimal.New(rnd.Int64N(20_000), -4)
+		}
+		switch rnd.IntN(20) {
+		case 0:
+			p.Measures = []duty.Quantity{{Unit: duty.Pair, Value: decimal.NewFromInt(rnd.Int64N(20))}}
+		case 1:
+			p.WeightKG = decimal.NewFromInt(-1)
+		}
 		m := &e.markets[rnd.IntN(len(e.markets))]
 		o := Offer{Market: m.ID, At: day}
 		switch m.ID {

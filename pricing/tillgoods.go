@@ -21,7 +21,7 @@ const nearClasses = 512 // a power of two, as many as kinds are spread over
 
 // class finds the class of a product; nil if it is one of its own.
 func (t *till) class(p *Product) *tillClass {
-	if p.singular() {
+	if p.singular() || p.Measures != nil {
 		return nil
 	}
 	mark := markOf(p)

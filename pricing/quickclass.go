@@ -90,6 +90,10 @@ func (s *shelf) newClass(key classKey) *shelfClass {
 	class := &shelfClass{}
 	low := int64(0)
 	for _, upto := range append(uptos, math.MaxInt64) {
+		if most := s.uncollected(&kind, low, upto); low <= most && most < upto {
+			class.bands = append(class.bands, s.band(&kind, low, most))
+			low = most + 1
+		}
 		class.bands = append(class.bands, s.band(&kind, low, upto))
 		low = upto + 1
 	}
@@ -154,6 +158,30 @@ func appendAround(uptos []int64, threshold *big.Rat, digits int) []int64 {
 	return append(uptos, n)
 }
 
+// uncollected is the highest net value from low to upto, under one law, whose
+// tax is too small to be collected; below low if there is none.
+func (s *shelf) uncollected(p *Product, low, upto int64) int64 {
+	small := func(net int64) bool {
+		l, err := s.c.page(p, s.inside).forward(currency.FromMinor(net, s.c.m.Currency))
+		return err == nil && l.uncollected
+	}
+	most, beyond := max(low, 1), min(upto, maxQuick)
+	if !small(most) {
+		return low - 1
+	}
+	if small(beyond) {
+		return upto
+	}
+	for beyond-most > 1 { // the tax grows with the value
+		if mid := most + (beyond-most)/2; small(mid) {
+			most = mid
+		} else {
+			beyond = mid
+		}
+	}
+	return most
+}
+
 // band compiles the law on net values from low to upto, and tries it on some of
 // them.
 func (s *shelf) band(p *Product, low, upto int64) shelfBand {
@@ -178,7 +206,7 @@ func (s *shelf) band(p *Product, low, upto int64) shelfBand {
 // bandAt reads the levies off those on a net value.
 func (s *shelf) bandAt(p *Product, net int64) (b shelfBand, ok bool) {
 	l, err := s.c.page(p, s.inside).forward(currency.FromMinor(net, s.c.m.Currency))
-	if err != nil || l.decision.MinCollect != (currency.Amount{}) || l.uncollected {
+	if err != nil {
 		return b, false
 	}
 	b.regime = l.regime()

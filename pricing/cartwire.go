@@ -105,23 +105,6 @@ func registrationFields(r *tax.Registration, c *wire.Codec) {
 	c.Text("number", &r.Number, maxText)
 }
 
-// schemeField is a scheme of tax, of those that package tax knows.
-func schemeField(c *wire.Codec, name string, v *tax.Scheme) {
-	if c.Omitted(*v == "") || !c.Field(name) {
-		return
-	}
-	if c.Reading() {
-		text, err := c.Scanner().Text()
-		if err == nil {
-			err = v.UnmarshalText(text)
-		}
-		c.Fail(err)
-	} else {
-		c.Append(func(dst []byte) []byte { return wire.AppendText(dst, *v) })
-	}
-	c.Done(name)
-}
-
 // nanosecondsField is a span of time as encoding/json writes it; it is read in
 // the form of time.ParseDuration too.
 func nanosecondsField(c *wire.Codec, name string, v *time.Duration) {

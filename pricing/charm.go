@@ -1,13 +1,12 @@
 package pricing
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
-	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/wire"
 )
 
 // Charm says which displayed prices a shop likes: those that end on 0.99, 9 or
@@ -95,54 +94,16 @@ func (c Charm) Apply(price currency.Amount) (currency.Amount, error) {
 }
 
 // MarshalJSON writes the margin as a decimal string.
-func (c Charm) MarshalJSON() ([]byte, error) {
-	type plain Charm // without this method
-	var margin *exact.Wire
-	if c.MinMargin != nil {
-		margin = &exact.Wire{Value: *c.MinMargin}
-	}
-	return json.Marshal(struct {
-		plain
-		MinMargin *exact.Wire `json:"min_margin,omitempty"`
-	}{plain(c), margin})
-}
+func (c Charm) MarshalJSON() ([]byte, error) { return appendValue(nil, c.wire) }
 
 // MarshalJSON writes endings and step as decimal strings.
-func (b CharmBand) MarshalJSON() ([]byte, error) {
-	endings := make([]exact.Wire, len(b.Endings))
-	for i, e := range b.Endings {
-		endings[i] = exact.Wire{Value: e}
-	}
-	return json.Marshal(struct {
-		Upto    currency.Amount `json:"upto,omitzero"`
-		Endings []exact.Wire    `json:"endings,omitempty"`
-		Step    exact.Wire      `json:"step,omitzero"`
-		Mode    currency.Mode   `json:"mode,omitzero"`
-	}{b.Upto, endings, exact.Wire{Value: b.Step}, b.Mode})
-}
+func (b CharmBand) MarshalJSON() ([]byte, error) { return appendValue(nil, b.wire) }
 
 // UnmarshalJSON reads a charm strictly: an unknown field is an error.
 func (c *Charm) UnmarshalJSON(data []byte) error {
 	var out Charm
-	err := decodeObject(data, fields{
-		"bands": func(raw json.RawMessage) error {
-			return decodeArray(raw, MaxCharmBands, func(_ int, raw json.RawMessage) error {
-				var b CharmBand
-				if err := b.UnmarshalJSON(raw); err != nil {
-					return err
-				}
-				out.Bands = append(out.Bands, b)
-				return nil
-			})
-		},
-		"floor": money(&out.Floor),
-		"min_margin": func(raw json.RawMessage) error {
-			out.MinMargin = new(decimal.Decimal)
-			return number(out.MinMargin)(raw)
-		},
-	})
-	if err != nil {
-		return err
+	if err := readValue(data, out.wire); err != nil {
+		return asFieldError(err)
 	}
 	*c = out
 	return nil
@@ -152,24 +113,29 @@ func (c *Charm) UnmarshalJSON(data []byte) error {
 // "up" and "down".
 func (b *CharmBand) UnmarshalJSON(data []byte) error {
 	var out CharmBand
-	err := decodeObject(data, fields{
-		"upto": money(&out.Upto),
-		"endings": func(raw json.RawMessage) error {
-			return decodeArray(raw, MaxCharmEndings, func(_ int, raw json.RawMessage) error {
-				var d decimal.Decimal
-				if err := number(&d)(raw); err != nil {
-					return err
-				}
-				out.Endings = append(out.Endings, d)
-				return nil
-			})
-		},
-		"step": number(&out.Step),
-		"mode": word(&out.Mode),
-	})
-	if err != nil {
-		return err
+	if err := readValue(data, out.wire); err != nil {
+		return asFieldError(err)
 	}
 	*b = out
 	return nil
+}
+
+// wire lists the fields of the wire form.
+func (c *Charm) wire(w *wire.Codec) {
+	wire.List(w, "bands", &c.Bands, MaxCharmBands, (*CharmBand).wire)
+	amountField(w, "floor", &c.Floor)
+	if !w.Omitted(c.MinMargin == nil) && w.Field("min_margin") {
+		if w.Reading() {
+			c.MinMargin = new(decimal.Decimal)
+		}
+		decimalValue(w, c.MinMargin)
+		w.Done("min_margin")
+	}
+}
+
+func (b *CharmBand) wire(w *wire.Codec) {
+	amountField(w, "upto", &b.Upto)
+	wire.Array(w, "endings", &b.Endings, MaxCharmEndings, decimalValue)
+	decimalField(w, "step", &b.Step)
+	wordField(w, "mode", &b.Mode, b.Mode == 0)
 }

@@ -1,11 +1,10 @@
 package pricing
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
-	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -29,74 +28,40 @@ func ReadMarkets(r io.Reader) (Seller, []Market, error) {
 	}
 	var seller Seller
 	var markets []Market
-	err = decodeObject(data, fields{
-		"seller": seller.decode,
-		"markets": func(raw json.RawMessage) error {
-			return decodeArray(raw, 1000, func(i int, raw json.RawMessage) error {
-				var m Market
-				if err := m.UnmarshalJSON(raw); err != nil {
-					return err
-				}
-				markets = append(markets, m)
-				return nil
-			})
-		},
+	err = readValue(data, func(c *wire.Codec) {
+		c.Object("seller", seller.wire)
+		wire.List(c, "markets", &markets, maxMarkets, (*Market).wire)
 	})
 	if err != nil {
-		return Seller{}, nil, err
+		return Seller{}, nil, asFieldError(err)
 	}
 	return seller, markets, nil
 }
 
-func (s *Seller) decode(raw json.RawMessage) error {
-	return decodeObject(raw, fields{
-		"country":        text(&s.Country),
-		"registrations":  registrations(&s.Registrations),
-		"establishments": eachOf(500, &s.Establishments, func(p *locale.Place) func(json.RawMessage) error { return place(p) }),
-		"sales":          eachOf(500, &s.Sales, sales),
+// maxMarkets is how many markets a file has at most.
+const maxMarkets = 1000
+
+// wire lists the fields of the wire form.
+func (s *Seller) wire(c *wire.Codec) {
+	c.Text("country", (*string)(&s.Country), maxText)
+	wire.List(c, "registrations", &s.Registrations, maxRegistrations, registrationFields)
+	wire.List(c, "establishments", &s.Establishments, maxRegistrations, placeFields)
+	wire.List(c, "sales", &s.Sales, maxRegistrations, salesFields)
+}
+
+func salesFields(s *tax.Sales, c *wire.Codec) {
+	c.Text("country", (*string)(&s.Country), maxText)
+	c.Text("region", &s.Region, maxText)
+	volumeField(c, "previous", &s.Previous)
+	volumeField(c, "current", &s.Current)
+	volumeField(c, "rolling", &s.Rolling)
+}
+
+func volumeField(c *wire.Codec, name string, v *tax.Volume) {
+	c.Object(name, func(c *wire.Codec) {
+		amountField(c, "value", &v.Value)
+		if !c.Omitted(v.Count == 0) {
+			c.Index("count", &v.Count)
+		}
 	})
-}
-
-// eachOf reads an array of at most limit elements into dst.
-func eachOf[T any](limit int, dst *[]T, read func(*T) func(json.RawMessage) error) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		return decodeArray(raw, limit, func(i int, raw json.RawMessage) error {
-			var v T
-			if err := read(&v)(raw); err != nil {
-				return err
-			}
-			*dst = append(*dst, v)
-			return nil
-		})
-	}
-}
-
-func registrations(dst *[]tax.Registration) func(json.RawMessage) error {
-	return eachOf(500, dst, func(r *tax.Registration) func(json.RawMessage) error {
-		return object(fields{
-			"country": text(&r.Country), "region": text(&r.Region),
-			"scheme": word(&r.Scheme), "number": text(&r.Number),
-		})
-	})
-}
-
-func sales(s *tax.Sales) func(json.RawMessage) error {
-	return object(fields{
-		"country": text(&s.Country), "region": text(&s.Region),
-		"previous": volume(&s.Previous), "current": volume(&s.Current), "rolling": volume(&s.Rolling),
-	})
-}
-
-func volume(v *tax.Volume) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		var count int64
-		err := decodeObject(raw, fields{"value": money(&v.Value), "count": whole(&count)})
-		v.Count = int(count)
-		return err
-	}
-}
-
-// object reads a JSON object of these fields.
-func object(fs fields) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error { return decodeObject(raw, fs) }
 }

@@ -1,7 +1,6 @@
 package pricing
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -9,7 +8,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
-	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -30,28 +29,12 @@ type Fee struct {
 // perConsignment is the unit in which a consignment is one.
 const perConsignment duty.Unit = "consignment"
 
-func clearance(f *Fee) func(json.RawMessage) error {
-	return object(fields{"name": text(&f.Name), "rate": word(&f.Rate), "base": word(&f.Base), "source": text(&f.Source)})
-}
-
-// placement reads where something is placed, if that is stated.
-func placement(dst **Placement) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		*dst = new(Placement)
-		return word(*dst)(raw)
-	}
-}
-
-// yesOrNo reads whether something is so.
-func yesOrNo(dst *bool) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		switch string(raw) {
-		case "true", "false":
-			*dst = string(raw) == "true"
-			return nil
-		}
-		return fmt.Errorf("%w: %s is neither true nor false", ErrInvalid, excerpt.Text(raw))
-	}
+// wire lists the fields of the wire form.
+func (f *Fee) wire(c *wire.Codec) {
+	c.Text("name", &f.Name, maxText)
+	wordField(c, "rate", &f.Rate, f.Rate.IsZero())
+	wordField(c, "base", &f.Base, f.Base == 0)
+	c.Text("source", &f.Source, maxText)
 }
 
 // fault is what keeps a fee from being charged.

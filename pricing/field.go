@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -14,6 +15,7 @@ import (
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/tax"
 )
 
 // The functions here are the kinds of fields that the wire form of this package
@@ -56,9 +58,14 @@ func decimalField(c *wire.Codec, name string, v *decimal.Decimal) {
 
 // writtenDecimal is a decimalField of which zero is written too.
 func writtenDecimal(c *wire.Codec, name string, v *decimal.Decimal) {
-	if !c.Field(name) {
-		return
+	if c.Field(name) {
+		decimalValue(c, v)
+		c.Done(name)
 	}
+}
+
+// decimalValue is a decimal where Field was called already, or in an array.
+func decimalValue(c *wire.Codec, v *decimal.Decimal) {
 	if c.Reading() {
 		text, err := c.TextOrNumber()
 		if err == nil {
@@ -70,7 +77,21 @@ func writtenDecimal(c *wire.Codec, name string, v *decimal.Decimal) {
 			return append(exact.AppendDecimal(append(dst, '"'), *v), '"')
 		})
 	}
-	c.Done(name)
+}
+
+func parseDecimal(s string) (decimal.Decimal, error) {
+	if len(s) > maxNumber {
+		return decimal.Decimal{}, fmt.Errorf("%w: a number of %d bytes, at most %d", ErrLimit, len(s), maxNumber)
+	}
+	digits, negative := strings.CutPrefix(s, "-")
+	d, ok := exact.ParseDecimal(digits, maxNumber, maxNumber)
+	if !ok {
+		return decimal.Decimal{}, fmt.Errorf("%w: %s is not a plain decimal", ErrInvalid, excerpt.Quote(s))
+	}
+	if negative {
+		d = d.Neg()
+	}
+	return d, nil
 }
 
 // textForm is a value with a text form, such as a constant or a day.
@@ -100,6 +121,20 @@ func wordField(c *wire.Codec, name string, v textForm, omitted bool) {
 
 // codeField is a currency.
 func codeField(c *wire.Codec, name string, v *currency.Code) { wordField(c, name, v, *v == 0) }
+
+// schemeField is a scheme of tax, of those that package tax knows.
+func schemeField(c *wire.Codec, name string, v *tax.Scheme) {
+	wordField(c, name, (*scheme)(v), *v == "")
+}
+
+// scheme gives a scheme of tax the text form that it writes.
+type scheme tax.Scheme
+
+// MarshalText writes any scheme: what it is judged by is the engine.
+func (s scheme) MarshalText() ([]byte, error) { return []byte(s), nil }
+
+// UnmarshalText reads one that package tax knows.
+func (s *scheme) UnmarshalText(text []byte) error { return (*tax.Scheme)(s).UnmarshalText(text) }
 
 // dateField is a day.
 func dateField(c *wire.Codec, name string, v *currency.Date) {
@@ -171,13 +206,40 @@ func inOffset(t time.Time) time.Time {
 	}
 }
 
+// spanField is a span of time such as "72h".
+func spanField(c *wire.Codec, name string, v *time.Duration) {
+	if c.Omitted(*v == 0) || !c.Field(name) {
+		return
+	}
+	if c.Reading() {
+		text, err := c.Scanner().Text()
+		if err == nil {
+			*v, err = parseSpan(text)
+		}
+		c.Fail(err)
+	} else {
+		c.Append(func(dst []byte) []byte { return wire.AppendText(dst, v.String()) })
+	}
+	c.Done(name)
+}
+
+func parseSpan(text []byte) (time.Duration, error) {
+	d, err := time.ParseDuration(excerpt.Cut(text, maxText))
+	if err != nil || d < 0 || len(text) > maxText {
+		return 0, fmt.Errorf("%w: %s is not a duration such as 72h", ErrInvalid, excerpt.Quote(text))
+	}
+	return d, nil
+}
+
 // placeField is a place; one without fields is left out.
 func placeField(c *wire.Codec, name string, v *locale.Place) {
-	c.Object(name, func(c *wire.Codec) {
-		c.Text("country", (*string)(&v.Country), maxText)
-		c.Text("region", &v.Region, maxText)
-		c.Text("postal_code", &v.PostalCode, maxText)
-	})
+	c.Object(name, func(c *wire.Codec) { placeFields(v, c) })
+}
+
+func placeFields(v *locale.Place, c *wire.Codec) {
+	c.Text("country", (*string)(&v.Country), maxText)
+	c.Text("region", &v.Region, maxText)
+	c.Text("postal_code", &v.PostalCode, maxText)
 }
 
 // quantitiesField is a list of quantities, at most most.

@@ -1,14 +1,13 @@
 package pricing
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
-	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
@@ -82,108 +81,58 @@ type Market struct {
 
 // MarshalJSON writes the form that UnmarshalJSON reads: margin and adjustment
 // as decimal strings, spans of time as words.
-func (m Market) MarshalJSON() ([]byte, error) {
-	type plain Market // without this method
-	return json.Marshal(struct {
-		plain
-		FXMargin exact.Wire `json:"fx_margin,omitzero"`
-		Adjust   exact.Wire `json:"adjust,omitzero"`
-		MaxAge   string     `json:"max_age,omitempty"`
-		Lifetime string     `json:"lifetime,omitempty"`
-	}{plain(m), exact.Wire{Value: m.FXMargin}, exact.Wire{Value: m.Adjust}, spanText(m.MaxAge), spanText(m.Lifetime)})
-}
+func (m Market) MarshalJSON() ([]byte, error) { return appendValue(nil, m.wire) }
 
 // UnmarshalJSON reads a market strictly; max_age and lifetime are durations
 // such as "72h".
 func (m *Market) UnmarshalJSON(data []byte) error {
 	var out Market
-	err := decodeObject(data, fields{
-		"id":         text(&out.ID),
-		"countries":  countries(&out.Countries),
-		"currency":   word(&out.Currency),
-		"language":   text(&out.Language),
-		"duty":       word(&out.Duty),
-		"tax":        word(&out.Tax),
-		"rebase":     word(&out.Rebase),
-		"absorption": word(&out.Absorption),
-		"fx_margin":  number(&out.FXMargin),
-		"adjust":     number(&out.Adjust),
-		"rounding":   rounding(&out.Rounding),
-		"policy":     policy(&out.Policy),
-
-		"fees": placement(&out.Fees),
-
-		"fees_in_carriage": yesOrNo(&out.FeesInCarriage),
-
-		"clearance":    eachOf(maxClearance, &out.Clearance, clearance),
-		"on_forbidden": word(&out.OnForbidden),
-		"choices":      eachOf(len(placementNames), &out.Choices, func(p *Placement) func(json.RawMessage) error { return word(p) }),
-
-		"adjust_fixed":  money(&out.AdjustFixed),
-		"charm":         charm(&out.Charm),
-		"typical_order": money(&out.TypicalOrder),
-
-		"max_age":  span(&out.MaxAge),
-		"lifetime": span(&out.Lifetime),
-	})
-	if err != nil {
-		return err
+	if err := readValue(data, out.wire); err != nil {
+		return asFieldError(err)
 	}
 	*m = out
 	return nil
 }
 
-func countries(dst *[]locale.Country) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		return decodeArray(raw, 300, func(i int, raw json.RawMessage) error {
-			var c locale.Country
-			if err := text(&c)(raw); err != nil {
-				return err
-			}
-			*dst = append(*dst, c)
-			return nil
-		})
-	}
+// wire lists the fields of the wire form.
+func (m *Market) wire(c *wire.Codec) {
+	c.Text("id", &m.ID, maxText)
+	wire.Array(c, "countries", &m.Countries, maxCountries, func(c *wire.Codec, v *locale.Country) { c.TextValue((*string)(v), maxText) })
+	codeField(c, "currency", &m.Currency)
+	c.Text("language", &m.Language, maxText)
+	placementField(c, "duty", &m.Duty)
+	placementField(c, "tax", &m.Tax)
+	choiceField(c, "fees", &m.Fees)
+	c.Bool("fees_in_carriage", &m.FeesInCarriage)
+	wire.List(c, "clearance", &m.Clearance, maxClearance, (*Fee).wire)
+	wordField(c, "rebase", &m.Rebase, false)
+	wordField(c, "absorption", &m.Absorption, false)
+	wordField(c, "on_forbidden", &m.OnForbidden, m.OnForbidden == 0)
+	wire.Array(c, "choices", &m.Choices, len(placementNames), func(c *wire.Codec, v *Placement) { c.WordValue((*uint8)(v), placementNames[:]) })
+	amountField(c, "adjust_fixed", &m.AdjustFixed)
+	roundingField(c, "rounding", &m.Rounding)
+	charmField(c, "charm", &m.Charm)
+	amountField(c, "typical_order", &m.TypicalOrder)
+	policyField(c, "policy", &m.Policy)
+	decimalField(c, "fx_margin", &m.FXMargin)
+	decimalField(c, "adjust", &m.Adjust)
+	spanField(c, "max_age", &m.MaxAge)
+	spanField(c, "lifetime", &m.Lifetime)
 }
 
-func policy(dst *tax.Policy) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		return decodeObject(raw, fields{
-			"level":    word(&dst.Level),
-			"target":   word(&dst.Target),
-			"rounding": rounding(&dst.Rounding),
+// maxCountries is how many countries a market has at most.
+const maxCountries = 300
 
-			"shipping":         word(&dst.Shipping),
-			"shipping_weights": word(&dst.ShippingWeights),
-			"discount_weights": word(&dst.DiscountWeights),
-			"cash":             rounding(&dst.Cash),
-		})
+// charmField is a charm; nil is left out.
+func charmField(c *wire.Codec, name string, v **Charm) {
+	if c.Omitted(*v == nil) || !c.Field(name) {
+		return
 	}
-}
-
-func charm(dst **Charm) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		*dst = new(Charm)
-		return (*dst).UnmarshalJSON(raw)
+	if c.Reading() {
+		*v = new(Charm)
 	}
-}
-
-func rounding(dst *currency.Rounding) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		return decodeObject(raw, fields{
-			"mode":      word(&dst.Mode),
-			"digits":    func(raw json.RawMessage) error { return dst.Digits.UnmarshalJSON(raw) },
-			"increment": whole(&dst.Increment),
-		})
-	}
-}
-
-// spanText writes a span of time as span reads it; nothing for none.
-func spanText(d time.Duration) string {
-	if d == 0 {
-		return ""
-	}
-	return d.String()
+	c.Value((*v).wire)
+	c.Done(name)
 }
 
 // maxSpan bounds the age of rates and the lifetime of quotes: a century.

@@ -88,7 +88,7 @@ func readBookEntry(row table.Row) (e BookEntry, err error) {
 		dst    *time.Time
 	}{{"from", &e.From}, {"until", &e.Until}} {
 		if text := row.Get(instant.column); text != "" {
-			if *instant.dst, err = parseInstant(text); err != nil {
+			if *instant.dst, err = parseTime([]byte(text)); err != nil {
 				return e, row.Fault(instant.column, err)
 			}
 		}

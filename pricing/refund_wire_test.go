@@ -3,6 +3,7 @@ package pricing_test
 import (
 	"encoding/json"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -47,6 +48,25 @@ func TestRefundJSON(t *testing.T) {
 			t.Errorf("return %d: %v, %s", i, err, bytesOf(back, nil))
 		}
 	}
+}
+
+// TestRefundJSONFields demands that every field of a refund is written under
+// the name of its tag, and read back.
+func TestRefundJSONFields(t *testing.T) {
+	var f, back pricing.Refund
+	new(filler).fill(t, reflect.ValueOf(&f).Elem())
+	text := bytesOf(f, nil)
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(f, back); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	var tree any
+	if err := json.Unmarshal(text, &tree); err != nil {
+		t.Fatal(err)
+	}
+	fieldNames(t, "refund", reflect.TypeFor[pricing.Refund](), tree)
 }
 
 func TestRefusedRefundJSON(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/landedhq/landed/internal/excerpt"
+	"github.com/landedhq/landed/internal/wire"
 )
 
 // Classes of errors of refunds, below a *RefundError.
@@ -72,6 +73,10 @@ func refundError(err error) *RefundError {
 	var re *RefundError
 	if errors.As(err, &re) {
 		return re
+	}
+	var at *wire.Error
+	if errors.As(err, &at) {
+		return &RefundError{Field: at.Path, Err: at.Err}
 	}
 	var ce *CartError
 	if errors.As(err, &ce) {

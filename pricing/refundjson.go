@@ -1,12 +1,10 @@
 package pricing
 
 import (
-	"encoding/json"
 	"fmt"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/wire"
 )
 
 // MaxRefundBytes bounds the JSON of one refund; beyond it a refund is refused
@@ -16,28 +14,21 @@ const MaxRefundBytes = 4 << 20
 // maxReversals bounds the charges of one refund.
 const maxReversals = 100_000
 
+// MarshalJSON writes the form that UnmarshalJSON reads, in the order of the
+// fields. What is zero is left out.
+func (f Refund) MarshalJSON() ([]byte, error) { return appendValue(nil, f.wire) }
+
+// MarshalJSON writes percentages as strings.
+func (x Return) MarshalJSON() ([]byte, error) { return appendValue(nil, x.wire) }
+
 // UnmarshalJSON reads a refund strictly: over MaxRefundBytes, an unknown
 // field, a field that stands twice or text after the value are errors, each a
 // *RefundError that names the field. Whether it is one of a quote is for
 // [Quote.RefundAfter] to say.
 func (f *Refund) UnmarshalJSON(data []byte) error {
-	if len(data) > MaxRefundBytes {
-		return &RefundError{Err: fmt.Errorf("%w: a refund of %d bytes, at most %d", ErrLimit, len(data), MaxRefundBytes)}
-	}
 	var out Refund
-	err := decodeObject(clip(data), fields{
-		"quote":       text(&out.Quote),
-		"number":      count(&out.Number),
-		"currency":    word(&out.Currency),
-		"returns":     list(&out.Returns, MaxReturns, decodeReturn),
-		"lines":       list(&out.Lines, maxReversals, decodeRefundLine),
-		"charges":     list(&out.Charges, maxReversals, decodeReversal),
-		"totals":      amounts(out.Totals.fields()),
-		"credit_note": func(raw json.RawMessage) error { return decodeCreditNote(raw, &out.CreditNote) },
-		"merchant":    amounts(out.Merchant.fields()),
-	})
-	if err != nil {
-		return asRefundError(err)
+	if err := readRefund(data, out.wire); err != nil {
+		return err
 	}
 	*f = out
 	return nil
@@ -45,141 +36,113 @@ func (f *Refund) UnmarshalJSON(data []byte) error {
 
 // UnmarshalJSON reads a return strictly: an unknown field is an error.
 func (x *Return) UnmarshalJSON(data []byte) error {
-	if len(data) > MaxRefundBytes {
-		return &RefundError{Err: fmt.Errorf("%w: a return of %d bytes, at most %d", ErrLimit, len(data), MaxRefundBytes)}
-	}
 	var out Return
-	if err := decodeReturn(clip(data), &out); err != nil {
-		return asRefundError(err)
+	if err := readRefund(data, out.wire); err != nil {
+		return err
 	}
 	*x = out
 	return nil
 }
 
-func decodeReturn(raw json.RawMessage, x *Return) error {
-	return decodeObject(raw, fields{
-		"of":       text(&x.Of),
-		"line":     count(&x.Line),
-		"quantity": whole(&x.Quantity),
-		"amount":   money(&x.Amount),
-		"restocking": func(raw json.RawMessage) error {
-			return decodeObject(raw, fields{
-				"percent":   number(&x.Restocking.Percent),
-				"amount":    money(&x.Restocking.Amount),
-				"treatment": word(&x.Restocking.Treatment),
-			})
-		},
-		"levies": word(&x.Levies),
-		"recovered": func(raw json.RawMessage) error {
-			percents := fields{}
-			for name, dst := range map[string]*decimal.Decimal{"duty": &x.Recovered.Duty, "tax": &x.Recovered.Tax, "fees": &x.Recovered.Fees} {
-				percents[name] = number(dst)
-			}
-			return decodeObject(raw, percents)
-		},
-	})
-}
-
-func decodeRefundLine(raw json.RawMessage, l *RefundLine) error {
-	return decodeObject(raw, fields{
-		"line":         count(&l.Line),
-		"id":           text(&l.ID),
-		"sku":          text(&l.SKU),
-		"quantity":     whole(&l.Quantity),
-		"price":        money(&l.Price),
-		"levies":       money(&l.Levies),
-		"kept":         money(&l.Kept),
-		"restocking":   money(&l.Restocking),
-		"compensation": money(&l.Compensation),
-		"due":          money(&l.Due),
-	})
-}
-
-func decodeReversal(raw json.RawMessage, x *Reversal) error {
-	return decodeObject(raw, fields{
-		"charge":    count(&x.Charge),
-		"kind":      text(&x.Kind),
-		"line":      text(&x.Line),
-		"placement": word(&x.Placement),
-		"base":      money(&x.Base),
-		"amount":    money(&x.Amount),
-		"paid_back": money(&x.PaidBack),
-		"kept":      money(&x.Kept),
-		"recovered": money(&x.Recovered),
-		"lost":      money(&x.Lost),
-	})
-}
-
-func decodeCreditNote(raw json.RawMessage, n *CreditNote) error {
-	return decodeObject(raw, fields{
-		"rates": list(&n.Rates, maxReversals, func(raw json.RawMessage, r *CreditRate) error {
-			return decodeObject(raw, fields{
-				"name":         text(&r.Name),
-				"jurisdiction": text(&r.Jurisdiction),
-				"percent":      text(&r.Percent),
-				"collector":    text(&r.Collector),
-				"base":         money(&r.Base),
-				"tax":          money(&r.Tax),
-				"gross":        money(&r.Gross),
-			})
-		}),
-		"net":     money(&n.Net),
-		"tax":     money(&n.Tax),
-		"gross":   money(&n.Gross),
-		"untaxed": money(&n.Untaxed),
-	})
-}
-
-// fields are the totals by their names in JSON.
-func (t *RefundTotals) fields() map[string]*currency.Amount {
-	return map[string]*currency.Amount{
-		"goods": &t.Goods, "shipping": &t.Shipping, "insurance": &t.Insurance,
-		"duty": &t.Duty, "tax": &t.Tax, "fees": &t.Fees,
-		"at_checkout": &t.AtCheckout, "in_price": &t.InPrice, "on_delivery": &t.OnDelivery, "absorbed": &t.Absorbed,
-		"kept": &t.Kept, "restocking": &t.Restocking, "compensation": &t.Compensation, "rounding": &t.Rounding,
-		"due": &t.Due, "to_payment": &t.ToPayment, "to_vouchers": &t.ToVouchers,
+func readRefund(data []byte, fields func(*wire.Codec)) error {
+	if len(data) > MaxRefundBytes {
+		return &RefundError{Err: fmt.Errorf("%w: %d bytes, at most %d", ErrLimit, len(data), MaxRefundBytes)}
 	}
+	return asRefundError(readValue(data, fields))
 }
 
-func (m *MerchantRefund) fields() map[string]*currency.Amount {
-	return map[string]*currency.Amount{
-		"paid_back": &m.PaidBack, "tax_credited": &m.TaxCredited, "recovered": &m.Recovered, "cost": &m.Cost, "lost": &m.Lost,
+// wire lists the fields of the wire form.
+func (f *Refund) wire(c *wire.Codec) {
+	c.Text("quote", &f.Quote, maxText)
+	c.Index("number", &f.Number)
+	codeField(c, "currency", &f.Currency)
+	wire.List(c, "returns", &f.Returns, MaxReturns, (*Return).wire)
+	wire.List(c, "lines", &f.Lines, maxReversals, (*RefundLine).wire)
+	wire.List(c, "charges", &f.Charges, maxReversals, (*Reversal).wire)
+	c.Object("totals", f.Totals.wire)
+	c.Object("credit_note", f.CreditNote.wire)
+	c.Object("merchant", f.Merchant.wire)
+}
+
+func (x *Return) wire(c *wire.Codec) {
+	c.Text("of", (*string)(&x.Of), maxText)
+	if !c.Omitted(x.Line == 0) {
+		c.Index("line", &x.Line)
 	}
-}
-
-// amounts reads an object of amounts.
-func amounts(named map[string]*currency.Amount) func(json.RawMessage) error {
-	fs := make(fields, len(named))
-	for name, dst := range named {
-		fs[name] = money(dst)
+	c.Int("quantity", &x.Quantity)
+	amountField(c, "amount", &x.Amount)
+	if !c.Omitted(x.Restocking.IsZero()) {
+		c.Object("restocking", x.Restocking.wire)
 	}
-	return func(raw json.RawMessage) error { return decodeObject(raw, fs) }
+	wordField(c, "levies", &x.Levies, x.Levies == LeviesBack)
+	c.Object("recovered", x.Recovered.wire)
 }
 
-// list reads an array of at most limit elements.
-func list[T any](dst *[]T, limit int, read func(json.RawMessage, *T) error) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		return decodeArray(raw, limit, func(_ int, raw json.RawMessage) error {
-			var x T
-			if err := read(raw, &x); err != nil {
-				return err
-			}
-			*dst = append(*dst, x)
-			return nil
-		})
-	}
+func (f *Restocking) wire(c *wire.Codec) {
+	decimalField(c, "percent", &f.Percent)
+	amountField(c, "amount", &f.Amount)
+	wordField(c, "treatment", &f.Treatment, f.Treatment == Consideration)
 }
 
-// count reads a whole number that fits an int.
-func count(dst *int) func(json.RawMessage) error {
-	return func(raw json.RawMessage) error {
-		var n int64
-		if err := whole(&n)(raw); err != nil {
-			return err
-		}
-		if *dst = int(n); int64(*dst) != n {
-			return fmt.Errorf("%w: %d", ErrLimit, n)
-		}
-		return nil
+func (r *Recovery) wire(c *wire.Codec) {
+	decimalField(c, "duty", &r.Duty)
+	decimalField(c, "tax", &r.Tax)
+	decimalField(c, "fees", &r.Fees)
+}
+
+func (l *RefundLine) wire(c *wire.Codec) {
+	c.Index("line", &l.Line)
+	c.Text("id", &l.ID, maxText)
+	c.Text("sku", &l.SKU, maxText)
+	c.Int("quantity", &l.Quantity)
+	amountFields(c, []amountOf{{"price", &l.Price}, {"levies", &l.Levies}, {"kept", &l.Kept},
+		{"restocking", &l.Restocking}, {"compensation", &l.Compensation}, {"due", &l.Due}})
+}
+
+func (x *Reversal) wire(c *wire.Codec) {
+	c.Index("charge", &x.Charge)
+	c.Text("kind", (*string)(&x.Kind), maxText)
+	c.Text("line", &x.Line, maxText)
+	placementField(c, "placement", &x.Placement)
+	amountFields(c, []amountOf{{"base", &x.Base}, {"amount", &x.Amount}, {"paid_back", &x.PaidBack},
+		{"kept", &x.Kept}, {"recovered", &x.Recovered}, {"lost", &x.Lost}})
+}
+
+func (n *CreditNote) wire(c *wire.Codec) {
+	wire.List(c, "rates", &n.Rates, maxReversals, (*CreditRate).wire)
+	amountFields(c, []amountOf{{"net", &n.Net}, {"tax", &n.Tax}, {"gross", &n.Gross}, {"untaxed", &n.Untaxed}})
+}
+
+func (r *CreditRate) wire(c *wire.Codec) {
+	c.Text("name", &r.Name, maxText)
+	c.Text("jurisdiction", &r.Jurisdiction, maxText)
+	c.Text("percent", &r.Percent, maxText)
+	c.Text("collector", &r.Collector, maxText)
+	amountFields(c, []amountOf{{"base", &r.Base}, {"tax", &r.Tax}, {"gross", &r.Gross}})
+}
+
+func (t *RefundTotals) wire(c *wire.Codec) {
+	amountFields(c, []amountOf{{"goods", &t.Goods}, {"shipping", &t.Shipping}, {"insurance", &t.Insurance},
+		{"duty", &t.Duty}, {"tax", &t.Tax}, {"fees", &t.Fees},
+		{"at_checkout", &t.AtCheckout}, {"in_price", &t.InPrice}, {"on_delivery", &t.OnDelivery}, {"absorbed", &t.Absorbed},
+		{"kept", &t.Kept}, {"restocking", &t.Restocking}, {"compensation", &t.Compensation}, {"rounding", &t.Rounding},
+		{"due", &t.Due}, {"to_payment", &t.ToPayment}, {"to_vouchers", &t.ToVouchers}})
+}
+
+func (m *MerchantRefund) wire(c *wire.Codec) {
+	amountFields(c, []amountOf{{"paid_back", &m.PaidBack}, {"tax_credited", &m.TaxCredited}, {"recovered", &m.Recovered},
+		{"cost", &m.Cost}, {"lost", &m.Lost}})
+}
+
+// amountOf is an amount and the name of its field.
+type amountOf struct {
+	name   string
+	amount *currency.Amount
+}
+
+// amountFields are amounts one after the other.
+func amountFields(c *wire.Codec, all []amountOf) {
+	for _, a := range all {
+		amountField(c, a.name, a.amount)
 	}
 }

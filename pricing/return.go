@@ -1,7 +1,6 @@
 package pricing
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -167,25 +166,13 @@ func (r Recovery) of(kind ChargeKind) decimal.Decimal {
 }
 
 // MarshalJSON writes the percentages as strings.
-func (r Recovery) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Duty exact.Wire `json:"duty,omitzero"`
-		Tax  exact.Wire `json:"tax,omitzero"`
-		Fees exact.Wire `json:"fees,omitzero"`
-	}{exact.Wire{Value: r.Duty}, exact.Wire{Value: r.Tax}, exact.Wire{Value: r.Fees}})
-}
+func (r Recovery) MarshalJSON() ([]byte, error) { return appendValue(nil, r.wire) }
 
 // IsZero tells whether nothing is recovered.
 func (r Recovery) IsZero() bool { return r.Duty.IsZero() && r.Tax.IsZero() && r.Fees.IsZero() }
 
 // MarshalJSON writes the percentage as a string.
-func (f Restocking) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Percent   exact.Wire      `json:"percent,omitzero"`
-		Amount    currency.Amount `json:"amount,omitzero"`
-		Treatment FeeTreatment    `json:"treatment,omitzero"`
-	}{exact.Wire{Value: f.Percent}, f.Amount, f.Treatment})
-}
+func (f Restocking) MarshalJSON() ([]byte, error) { return appendValue(nil, f.wire) }
 
 // IsZero tells whether there is no fee.
 func (f Restocking) IsZero() bool { return f.Percent.IsZero() && f.Amount == (currency.Amount{}) }

@@ -167,10 +167,14 @@ func (c *Codec) Index(name string, v *int) {
 // IndexValue is an index where Field was called already, or in an array.
 func (c *Codec) IndexValue(v *int) {
 	n := int64(*v)
-	if c.IntValue(&n); c.read && n < 0 {
+	c.IntValue(&n)
+	switch *v = int(n); {
+	case !c.read:
+	case n < 0:
 		c.Fail(fmt.Errorf("%w: %d is negative", ErrInvalid, n))
+	case int64(*v) != n:
+		c.Fail(limit("%d", n))
 	}
-	*v = int(n)
 }
 
 // TextOrNumber reads a string or a number, and returns its text.

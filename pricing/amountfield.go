@@ -11,7 +11,7 @@ import (
 // amountField is an amount in the wire form of package currency. The zero
 // Amount is left out; zero euros are written.
 func amountField(c *wire.Codec, name string, v *currency.Amount) {
-	if c.Omitted(*v == currency.Amount{}) || !c.Field(name) {
+	if !c.Reading() && c.Omitted(*v == currency.Amount{}) || !c.Field(name) {
 		return
 	}
 	switch {
@@ -143,32 +143,32 @@ func scanUnits(data []byte) (units int64, scale, n int) {
 	if len(data) < len(amountBegin) || string(data[:len(amountBegin)]) != amountBegin {
 		return 0, 0, 0
 	}
-	begin := len(amountBegin)
-	negative := begin < len(data) && data[begin] == '-'
+	i := len(amountBegin)
+	negative := i < len(data) && data[i] == '-'
 	if negative {
-		begin++
+		i++
 	}
-	n, point := 0, -1
-	for _, c := range data[begin:min(begin+19, len(data))] {
-		if d := c - '0'; d <= 9 {
-			units = units*10 + int64(d)
-		} else if c == '.' && point < 0 {
-			point = n
-		} else {
-			break
+	whole := i
+	for ; i < len(data) && data[i]-'0' <= 9; i++ {
+		units = units*10 + int64(data[i]-'0') // wrong if there are too many
+	}
+	digits := i - whole
+	if i < len(data) && data[i] == '.' {
+		point := i
+		for i++; i < len(data) && data[i]-'0' <= 9; i++ {
+			units = units*10 + int64(data[i]-'0')
 		}
-		n++
+		if scale = i - point - 1; scale == 0 {
+			return 0, 0, 0
+		}
 	}
-	switch {
-	case n == 0, n > 18, point == 0, point == n-1:
+	if digits == 0 || digits+scale > 17 {
 		return 0, 0, 0
-	case point > 0:
-		scale = n - point - 1
 	}
 	if negative {
 		units = -units
 	}
-	return units, scale, begin + n
+	return units, scale, i
 }
 
 func hasPrefix(data []byte, prefix string) bool {

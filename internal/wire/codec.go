@@ -53,7 +53,7 @@ type Last struct {
 // object is where the codec stands in one object.
 type object struct {
 	open   bool   // read: there is a next field; written: there was one
-	plain  bool   // read: there is, and its name was not read as a string
+	plain  bool   // read: there is, its name was not read as a string, and nothing is wrong
 	found  bool   // whether it was among those asked for in this round
 	call   int    // how many those are
 	before uint64 // which of the calls have had their field
@@ -95,7 +95,7 @@ func (c *Codec) Fail(err error) {
 	if _, ok := err.(*Error); !ok {
 		err = &Error{Err: err}
 	}
-	c.err = err
+	c.err, c.plain = err, false
 }
 
 // Value writes or reads an object that is not a field of another.
@@ -119,7 +119,9 @@ func (c *Codec) value(fields func(*Codec)) (any bool) {
 		c.out = append(c.out, '}')
 	}
 	any = c.open
-	c.object = outer
+	if c.object = outer; c.err != nil {
+		c.plain = false
+	}
 	return any
 }
 
@@ -155,53 +157,36 @@ func (c *Codec) spell() (err error) {
 	return err
 }
 
-// isNext reports whether the field that is next has that name, and moves behind
-// its colon. Most often the bytes are those that a Codec writes, and need not
-// be read as a string.
-func (c *Codec) isNext(name string) bool {
-	data, begin := c.s.data, c.s.pos+1
-	end := begin + len(name)
-	if end+1 >= len(data) || data[end] != '"' || !c.plain {
-		return c.open && !c.plain && string(c.key) == name
-	}
-	if data[end+1] != ':' || string(data[begin:end]) != name {
-		return false
-	}
-	c.s.pos = end + 2
-	return true
-}
-
 // Field reports whether the value of the field is to be read or written now,
 // by the methods of [Codec.Scanner] or [Codec.Append], before [Codec.Done].
 func (c *Codec) Field(name string) bool {
 	call := c.call
 	c.call++
+	if !c.plain {
+		return c.field(name, call)
+	}
+	// Most often the bytes are those that a Codec writes, and need not be read
+	// as a string.
+	data, begin := c.s.data, c.s.pos+1
+	end := begin + len(name)
+	if end+1 >= len(data) || data[end] != '"' || data[end+1] != ':' || string(data[begin:end]) != name {
+		return false
+	}
+	c.s.pos = end + 2
+	return c.begin(name, call)
+}
+
+// field is Field where the name of the next field need not be compared as it
+// stands there.
+func (c *Codec) field(name string, call int) bool {
 	switch {
+	case c.err != nil:
+		return false
 	case c.packed != nil:
 		return c.packField(call)
 	case c.read:
-		return c.isNext(name) && c.begin(name, call)
-	case c.err == nil:
-		c.name(name)
+		return c.open && string(c.key) == name && c.begin(name, call)
 	}
-	return c.err == nil
-}
-
-// begin notes that the field of a call is being read.
-func (c *Codec) begin(name string, call int) bool {
-	if c.err != nil {
-		return false
-	}
-	if c.before&(1<<call) != 0 {
-		c.Fail(&Error{Path: name, Err: fmt.Errorf("%w: stands twice", ErrInvalid)})
-		return false
-	}
-	c.before |= 1 << call
-	c.found = true
-	return true
-}
-
-func (c *Codec) name(name string) {
 	out := c.out
 	if c.open {
 		out = append(out, ',', '"')
@@ -211,20 +196,38 @@ func (c *Codec) name(name string) {
 	c.open = true
 	out = append(out, name...)
 	c.out = append(out, '"', ':')
+	return true
+}
+
+// begin notes that the field of a call is being read.
+func (c *Codec) begin(name string, call int) bool {
+	bit := uint64(1) << (call & 63)
+	if c.before&bit != 0 {
+		return c.twice(name)
+	}
+	c.before |= bit
+	c.found = true
+	return true
+}
+
+// twice refuses a field that was read before.
+func (c *Codec) twice(name string) bool {
+	c.Fail(&Error{Path: name, Err: fmt.Errorf("%w: stands twice", ErrInvalid)})
+	return false
 }
 
 // Done ends the field that Field began.
 func (c *Codec) Done(name string) {
-	switch data, i := c.s.data, c.s.pos; {
+	if data, i := c.s.data, c.s.pos; c.plain && i+1 < len(data) && data[i] == ',' && data[i+1] == '"' {
+		c.s.pos = i + 1
+		return
+	}
+	switch {
 	case c.err != nil:
 		c.err = below(name, c.err)
 	case c.packed != nil:
 		c.packDone(name)
-	case !c.read:
-	case i+1 < len(data) && data[i] == ',' && data[i+1] == '"':
-		c.s.pos++
-		c.plain = true
-	default:
+	case c.read:
 		c.next()
 	}
 }

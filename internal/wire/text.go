@@ -18,22 +18,6 @@ func (s *Scanner) Text() ([]byte, error) {
 	return unescape(raw), nil
 }
 
-// plainText reads a string of ASCII without escapes and of at most most bytes,
-// which stands here without white space before it. Else it returns nil and
-// reads nothing.
-func (s *Scanner) plainText(most int) []byte {
-	start := s.pos + 1
-	if start >= len(s.data) || s.data[s.pos] != '"' {
-		return nil
-	}
-	end := plainEnd(s.data, start)
-	if end == len(s.data) || s.data[end] != '"' || end-start > most {
-		return nil
-	}
-	s.pos = end + 1
-	return s.data[start:end]
-}
-
 // string reads a string and returns what stands between its quotes, and
 // whether that is plain: without escapes, and valid UTF-8.
 func (s *Scanner) string() (raw []byte, plain bool, err error) {

@@ -35,9 +35,12 @@ func (c *Codec) readText(v *string, most int) {
 		c.readPacked(v, most)
 		return
 	}
-	if text := c.s.plainText(most); text != nil {
-		*v = c.keep(text)
-		return
+	if data, start := c.s.data, c.s.pos+1; start < len(data) && data[start-1] == '"' {
+		if end := plainEnd(data, start); end < len(data) && data[end] == '"' && end-start <= most {
+			c.s.pos = end + 1
+			*v = c.keep(data[start:end])
+			return
+		}
 	}
 	text, err := c.s.Text()
 	switch {

@@ -110,13 +110,28 @@ func (e *Engine) openWay(cart *Cart, w way, free bool) (*consignment, error) {
 		if choice.own == nil {
 			continue
 		}
-		if !free && len(c.m.Choices) > 0 && !slices.Contains(c.m.Choices, *choice.own) && *choice.own != *choice.dst {
-			return nil, &CartError{Field: choice.field, Err: fmt.Errorf("%w: market %s does not offer %v", ErrPlacement, c.m.ID, *choice.own)}
+		if err := c.offers(choice.field, *choice.own, *choice.dst, free); err != nil {
+			return nil, err
 		}
 		*choice.dst = *choice.own
 	}
+	if cart.Fees != nil {
+		if err := c.offers("fees", *cart.Fees, c.feesAt(c.tax), free); err != nil {
+			return nil, err
+		}
+		c.ownFees = cart.Fees
+	}
 	c.buyer, c.marketplace = cart.Buyer, cart.Marketplace
 	return c, nil
+}
+
+// offers refuses a placement that a cart asks for where the market has another,
+// and does not offer that one.
+func (c *consignment) offers(field string, asked, usual Placement, free bool) error {
+	if free || len(c.m.Choices) == 0 || asked == usual || slices.Contains(c.m.Choices, asked) {
+		return nil
+	}
+	return &CartError{Field: field, Err: fmt.Errorf("%w: market %s does not offer %v", ErrPlacement, c.m.ID, asked)}
 }
 
 // electronic makes c a supply of digital services.

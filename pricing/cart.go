@@ -47,9 +47,10 @@ type Cart struct {
 	// Dispatches are what is paid for carriage from places of its own. The
 	// others share Shipping and Insurance by the value of their goods.
 	Dispatches []Dispatch `json:"dispatches,omitempty"`
-	// Duty and Tax override the market's placement of each.
+	// Duty, Tax and Fees override the market's placement of each.
 	Duty *Placement `json:"duty,omitempty"`
 	Tax  *Placement `json:"tax,omitempty"`
+	Fees *Placement `json:"fees,omitempty"`
 	// Buyer is who buys; zero is a consumer. To a business that accounts for
 	// the tax itself, prices are net.
 	Buyer tax.Buyer `json:"buyer,omitzero"`
@@ -131,6 +132,7 @@ func (c *Cart) wire(w *wire.Codec) {
 	wire.List(w, "dispatches", &c.Dispatches, MaxDispatches, (*Dispatch).wire)
 	choiceField(w, "duty", &c.Duty)
 	choiceField(w, "tax", &c.Tax)
+	choiceField(w, "fees", &c.Fees)
 	buyerField(w, "buyer", &c.Buyer)
 	marketplaceField(w, "marketplace", &c.Marketplace)
 }
@@ -157,10 +159,13 @@ func (c *Cart) check() error {
 	for _, p := range []struct {
 		field string
 		*Placement
-	}{{"duty", c.Duty}, {"tax", c.Tax}} {
+	}{{"duty", c.Duty}, {"tax", c.Tax}, {"fees", c.Fees}} {
 		if p.Placement != nil && int(*p.Placement) >= len(placementNames) {
 			return &CartError{Field: p.field, Err: fmt.Errorf("%w: no placement %d", ErrInvalid, *p.Placement)}
 		}
+	}
+	if c.Fees != nil && *c.Fees == InPrice {
+		return &CartError{Field: "fees", Err: errFeesInPrice}
 	}
 	if c.Mode > duty.Postal {
 		return &CartError{Field: "mode", Err: fmt.Errorf("%w: no mode %d", ErrInvalid, c.Mode)}

@@ -39,6 +39,9 @@ type consignment struct {
 	rate currency.Rate
 	// duty and tax are where each levy is placed.
 	duty, tax Placement
+	// ownFees is where the cart wants the fees of customs and carrier; nil:
+	// where the market has them.
+	ownFees *Placement
 	// goods stand in an order of their own, by what they are, so that no
 	// figure depends on the order of the cart's lines: what is shared between
 	// equal claims goes to the first.

@@ -26,6 +26,8 @@ type Fee struct {
 	Source string `json:"source,omitempty"`
 }
 
+var errFeesInPrice = fmt.Errorf("%w: no price of a unit holds the fees of a consignment: place them at checkout, on delivery or absorbed", ErrInvalid)
+
 // perConsignment is the unit in which a consignment is one.
 const perConsignment duty.Unit = "consignment"
 

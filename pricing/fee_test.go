@@ -143,3 +143,40 @@ func ExampleFee() {
 	fmt.Println(fee.Name, string(text), fee.Base, err)
 	// Output: disbursement 2.5% MIN 11 EUR / consignment duty+tax <nil>
 }
+
+// TestFeesOfTheCart: a cart may have the fees placed otherwise than its market,
+// as far as that offers it.
+func TestFeesOfTheCart(t *testing.T) {
+	offered := everywhere(func(m *pricing.Market) {
+		m.Choices = []pricing.Placement{pricing.OnDelivery}
+		m.Clearance = []pricing.Fee{{Name: "clearance", Rate: rateOf(t, "15 EUR / consignment")}}
+	})
+	cart := only(destinations[0], tee, "200.00", currency.EUR)
+	for where, total := range map[pricing.Placement]func(*pricing.Totals) currency.Amount{
+		pricing.AtCheckout: func(t *pricing.Totals) currency.Amount { return t.AtCheckout },
+		pricing.OnDelivery: func(t *pricing.Totals) currency.Amount { return t.OnDelivery },
+	} {
+		usual, err := engine(t, offered).Quote(cart)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := cart
+		asked.Fees = &where
+		q, err := engine(t, offered).Quote(asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q.Fees != where || q.Totals.Fees != usual.Totals.Fees || total(&q.Totals).Sign() <= 0 {
+			t.Errorf("fees %v of %v, placed %v", q.Totals.Fees, usual.Totals.Fees, q.Fees)
+		}
+		equal(t, "at the door", q.Totals.DueOnDelivery, map[pricing.Placement]currency.Amount{
+			pricing.AtCheckout: currency.MustAmount("0.00", currency.EUR), pricing.OnDelivery: currency.MustAmount("15.00", currency.EUR)}[where])
+	}
+	absorbed := pricing.Absorbed
+	cart.Fees = &absorbed
+	_, err := engine(t, offered).Quote(cart)
+	var fault *pricing.CartError
+	if !errors.As(err, &fault) || fault.Field != "fees" || !errors.Is(err, pricing.ErrPlacement) {
+		t.Errorf("%v", err)
+	}
+}

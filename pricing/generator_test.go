@@ -344,6 +344,10 @@ func (g generator) cart(to locale.Place, local currency.Code) pricing.Cart {
 		where := pick(g, pricing.Placements()...)
 		c.Tax = &where
 	}
+	if g.chance(10) {
+		where := pick(g, pricing.AtCheckout, pricing.OnDelivery, pricing.Absorbed)
+		c.Fees = &where
+	}
 	return c
 }
 

@@ -44,7 +44,7 @@ func (m *Market) choiceFaults(f *faultList) {
 		}
 	}
 	if m.Fees != nil && (*m.Fees == InPrice || int(*m.Fees) >= len(placementNames)) {
-		f.add("fees", fmt.Errorf("%w: no price of a unit holds the fees of a consignment: place them at checkout, on delivery or absorbed", ErrInvalid))
+		f.add("fees", errFeesInPrice)
 	}
 	if n := len(m.Clearance); n > maxClearance {
 		f.add("clearance", fmt.Errorf("%w: %d fees, at most %d", ErrLimit, n, maxClearance))

@@ -107,7 +107,7 @@ func (b *basket) open() error {
 	m := b.o.market
 	for k, from := range sources {
 		c := &parcel{o: b.o, at: k, source: from, from: from.place, to: b.cart.ShipTo, on: currency.DateOf(b.cart.At), moment: b.cart.At, mode: b.cart.Mode,
-			duty: m.Duty, tax: m.Tax, carved: m.Absorption == pricing.CarvedOut, buyer: b.cart.Buyer, marketplace: b.cart.Marketplace}
+			duty: m.Duty, tax: m.Tax, carved: m.Absorption == pricing.CarvedOut, ownFees: b.cart.Fees, buyer: b.cart.Buyer, marketplace: b.cart.Marketplace}
 		if b.cart.Duty != nil {
 			c.duty = *b.cart.Duty
 		}

@@ -214,6 +214,8 @@ func (c *parcel) askClearance() error {
 // the duty, at the door with what is paid there, else with the merchant.
 func (c *parcel) feesAt() pricing.Placement {
 	switch {
+	case c.ownFees != nil:
+		return *c.ownFees
 	case c.o.market.Fees != nil:
 		return *c.o.market.Fees
 	case c.duty == pricing.AtCheckout:

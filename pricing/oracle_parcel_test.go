@@ -32,6 +32,7 @@ type parcel struct {
 	earlier      *big.Rat
 	earlierCount int64
 	duty, tax    pricing.Placement
+	ownFees      *pricing.Placement
 	carved       bool          // absorbed levies are taken out of the price
 	lines        []*parcelLine // in an order of their own
 	// shipping and insured are what the customer is asked for the way; freight

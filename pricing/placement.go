@@ -129,6 +129,8 @@ func (f *Forbidden) UnmarshalText(text []byte) error {
 // there.
 func (c *consignment) feesAt(tax Placement) Placement {
 	switch {
+	case c.ownFees != nil:
+		return *c.ownFees
 	case c.m.Fees != nil:
 		return *c.m.Fees
 	case c.duty == AtCheckout:

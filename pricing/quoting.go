@@ -58,7 +58,7 @@ func ofCart(err *CartError) error {
 	switch {
 	case errors.Is(err, tax.ErrBeforeBook):
 		return &CartError{Field: "at", Err: err.Err}
-	case errors.Is(err, ErrPlacement) && err.Field != "duty":
+	case errors.Is(err, ErrPlacement) && err.Field != "duty" && err.Field != "fees":
 		return &CartError{Field: "tax", Err: err.Err}
 	case errors.As(err, &supply):
 		return &CartError{Field: supply.Field, Err: supply.Err}

@@ -21,7 +21,7 @@ var bombs = []decimal.Decimal{decimal.New(1, 1_000_000_000), decimal.New(1, -1_0
 // TestRefusedCarts has faults that only a program can make: JSON cannot write
 // them. Each is refused at once and by its field.
 func TestRefusedCarts(t *testing.T) {
-	nowhere := pricing.Placement(9)
+	nowhere, inPrice := pricing.Placement(9), pricing.InPrice
 	tests := []struct {
 		name   string
 		change func(*pricing.Cart)
@@ -30,6 +30,8 @@ func TestRefusedCarts(t *testing.T) {
 	}{
 		{"no such placement of duty", func(c *pricing.Cart) { c.Duty = &nowhere }, "duty", pricing.ErrInvalid},
 		{"no such placement of tax", func(c *pricing.Cart) { c.Tax = &nowhere }, "tax", pricing.ErrInvalid},
+		{"no such placement of fees", func(c *pricing.Cart) { c.Fees = &nowhere }, "fees", pricing.ErrInvalid},
+		{"fees in the price of a unit", func(c *pricing.Cart) { c.Fees = &inPrice }, "fees", pricing.ErrInvalid},
 		{"no such mode", func(c *pricing.Cart) { c.Mode = 9 }, "mode", pricing.ErrInvalid},
 		{"a year that JSON cannot write", func(c *pricing.Cart) { c.At = time.Date(20000, 1, 1, 0, 0, 0, 0, time.UTC) }, "at", pricing.ErrLimit},
 		{"an identifier that JSON cannot write", func(c *pricing.Cart) { c.ID = "\xff" }, "id", pricing.ErrInvalid},

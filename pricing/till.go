@@ -104,7 +104,7 @@ func (e *Engine) till(cart *Cart) *till {
 // consumer, on the terms of the market. It may still be wrong.
 func (c *Cart) plain() bool {
 	return len(c.Lines) > 0 && len(c.Lines) <= MaxLines && len(c.Discounts) <= MaxDiscounts && len(c.Vouchers) == 0 && len(c.Dispatches) == 0 &&
-		c.Duty == nil && c.Tax == nil && c.Marketplace == nil && c.Mode <= duty.Postal &&
+		c.Duty == nil && c.Tax == nil && c.Fees == nil && c.Marketplace == nil && c.Mode <= duty.Postal &&
 		short("id", c.ID) == nil && short("market", c.Market) == nil && c.Buyer == (tax.Buyer{})
 }
 

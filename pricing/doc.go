@@ -10,7 +10,7 @@
 // # The way of a price
 //
 //	list price ─► price book, or exchange rate and margin ─► adjustment ─► levies inside the price ─► charm ─► displayed price
-//	cart ─► discounts, vouchers for a single purpose ─► customs value ─► duty ─► who taxes ─► tax ─► placement ─► totals ─► vouchers that pay
+//	cart ─► discounts, vouchers for a single purpose ─► customs value ─► duty and fees ─► who taxes ─► tax ─► placement ─► totals ─► vouchers that pay
 //
 // # Placement
 //
@@ -32,7 +32,15 @@
 //     when tax is left to the border, and relief that hangs on the scheme goes
 //     with it;
 //   - where the seller taxes what the customer pays, duty that is charged on
-//     is part of that, duty that is absorbed or paid at the door is not.
+//     is part of that, as are fees, duty that is absorbed or paid at the door is
+//     not.
+//
+// # Fees
+//
+// What customs ask for their service, and what a market says that its carrier
+// does ([Fee]), are charges of a consignment and in no price: [Market].Fees says
+// who pays them and where. A fee that the table does not know well enough is
+// not charged; a warning names it, and the quote is an estimate.
 //
 // # After the quote
 //

@@ -9,7 +9,9 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
 )
 
 // rateOf reads a rate of a fee.
@@ -128,6 +130,48 @@ func TestRefusedFees(t *testing.T) {
 			t.Errorf("%s: got %v", field, err)
 		}
 	}
+}
+
+// At the door a customer pays duty, tax, and what the carrier asks for paying them
+// there: shirts of 200 EUR bear 12 % and 19 %.
+func ExampleMarket_onDelivery() {
+	disbursement, err := duty.ParseRate("2% MIN 15 EUR / consignment", currency.EUR)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rates, err := currency.NewRates(currency.EUR, noon, "ECB", nil) // nothing is exchanged
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	e, err := pricing.New(pricing.Config{
+		Seller: pricing.Seller{Country: "US"},
+		Rates:  rates,
+		Markets: []pricing.Market{{
+			ID: "DE", Countries: []locale.Country{"DE"}, Currency: currency.EUR, Duty: pricing.OnDelivery, Tax: pricing.OnDelivery,
+			Clearance: []pricing.Fee{{Name: "disbursement", Rate: disbursement, Base: duty.OnDuty | duty.OnTax}},
+		}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	shirts := pricing.Product{SKU: "TEE", Price: currency.MustAmount("50.00", currency.EUR), Category: tax.General, HSCode: "6109.10", Origin: "BD"}
+	quote, err := e.Quote(pricing.Cart{At: noon, ShipTo: locale.Place{Country: "DE"}, Lines: []pricing.Line{{Product: shirts, Quantity: 4}}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, c := range quote.Charges {
+		fmt.Println(c.Name, c.Amount, c.Placement)
+	}
+	fmt.Println("at the door:", quote.Totals.DueOnDelivery)
+	// Output:
+	// import duty 24.00 EUR on_delivery
+	// clearance fee 15.00 EUR on_delivery
+	// MwSt 42.56 EUR on_delivery
+	// at the door: 81.56 EUR
 }
 
 // A carrier's clearance fee, where duty or tax is due at import, is part of what

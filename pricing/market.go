@@ -33,7 +33,8 @@ type Market struct {
 	// is then no estimate.
 	FeesInCarriage bool `json:"fees_in_carriage,omitempty"`
 	// Clearance is what the carrier asks where duty, tax or a fee is due at
-	// import.
+	// import. What a market without it leaves to the door is without what the
+	// carrier may ask there for itself.
 	Clearance []Fee `json:"clearance,omitempty"`
 	// Rebase says what a price with levies inside keeps: the net or the
 	// shown figure.

@@ -3,10 +3,12 @@ package pricing_test
 import (
 	"fmt"
 	"math/big"
+	"testing"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 	"github.com/landedhq/landed/tax"
 )
@@ -115,4 +117,26 @@ func cartAmount(a currency.Amount, q pricing.Quote) currency.Amount {
 		x = new(big.Rat).Mul(x, ratQuo(num.Rat(), den.Rat()))
 	}
 	return halfUp(x, q.Currency)
+}
+
+// What a price of 0.01 EUR with 21 % of tax is worth without is finer than a
+// cent; what is left of an amount without tax for the shipping, which has none in
+// it, is not.
+func TestDiscountStaysOnGrid(t *testing.T) {
+	e := engine(t, func(c *pricing.Config) {
+		c.Markets = []pricing.Market{{ID: "RO", Countries: []locale.Country{"RO"}, Currency: currency.EUR, Duty: pricing.Absorbed, Tax: pricing.InPrice}}
+	})
+	watch := tee
+	watch.Price = currency.MustAmount("0.01", currency.EUR)
+	q, err := e.Quote(pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "CN"}, ShipTo: locale.Place{Country: "RO"},
+		Lines: []pricing.Line{{Product: watch, Quantity: 1}}, Shipping: currency.MustAmount("6.69", currency.EUR),
+		Discounts: []pricing.Discount{{On: pricing.OnOrder, Amount: currency.MustAmount("4.44", currency.EUR), Basis: tax.WithoutTax}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "off the goods", q.Totals.Discounts, currency.MustAmount("0.01", currency.EUR))
+	equal(t, "off the shipping", q.Discounts[0].Shipping, currency.MustAmount("4.43", currency.EUR))
+	if err := addsUp(situation{}, q); err != nil {
+		t.Error(err)
+	}
 }

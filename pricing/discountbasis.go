@@ -189,6 +189,14 @@ func (x *discounting) convert(amount currency.Amount, basis tax.Basis, costs tax
 		shares[k] = currency.FromMinor(0, x.m.Currency)
 	}
 	for j, off := range taken.Lines {
+		// What a cost in the other basis is worth may be finer than a minor unit,
+		// and with it the rest that is left to those in the amount's own.
+		if off, err = off.Round(grid); err != nil {
+			return amount, nil, err
+		}
+		if order(off, costs.lines[j].Price) > 0 {
+			off = costs.lines[j].Price
+		}
 		share := &shares[costs.of[j]]
 		if *share, err = share.Add(off); err != nil {
 			return amount, nil, err

@@ -191,6 +191,7 @@ func (b *basket) convert(d pricing.Discount, amount *big.Rat, costs []reducible,
 				share = b.o.minor.round(ratMul(share, p.whole))
 			}
 		}
+		share = b.o.minor.round(share)
 		if share.Cmp(p.price) > 0 {
 			share = p.price
 		}

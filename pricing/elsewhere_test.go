@@ -146,6 +146,10 @@ func (g generator) otherRates(t *testing.T) *currency.Rates {
 func (g generator) otherMarket(t *testing.T, m *pricing.Market) {
 	t.Helper()
 	m.Language, m.Lifetime = "de-CH", pick(g, 0, 90*time.Minute)
+	if g.chance(25) { // so that thresholds are in another currency
+		m.Currency = pick(g, currency.SEK, currency.PLN)
+		m.TypicalOrder, m.AdjustFixed, m.Charm = currency.Amount{}, currency.Amount{}, nil
+	}
 	if g.chance(20) {
 		m.AdjustFixed = currency.FromMinor(g.Int64N(300)-100, m.Currency)
 	}

@@ -8,11 +8,14 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
 )
 
 // recorded makes the record of a quote, takes it through JSON, replays it, and
@@ -200,6 +203,27 @@ func (g generator) otherCart(c pricing.Cart) pricing.Cart {
 	}
 	c.Discounts, c.Lines = nil, c.Lines[:1+g.IntN(len(c.Lines))]
 	return c
+}
+
+// TestRecordThresholdRate: children's clothing in Manitoba is exempt up to 150
+// CAD, so that a sale in euros needs the dollar, which nothing else of it is in.
+func TestRecordThresholdRate(t *testing.T) {
+	e := engine(t, func(c *pricing.Config) {
+		c.Seller.Registrations = append(c.Seller.Registrations, tax.Registration{Country: "CA", Scheme: tax.SchemeGST})
+		c.Markets = []pricing.Market{{ID: "CA", Countries: []locale.Country{"CA"}, Currency: currency.EUR}}
+	})
+	manitoba := locale.Place{Country: "CA", Region: "MB"}
+	q, err := e.Quote(pricing.Cart{
+		At: time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC), ShipFrom: manitoba, ShipTo: manitoba,
+		Lines: []pricing.Line{{Quantity: 1, Product: pricing.Product{SKU: "COAT", Category: tax.ChildrenClothing, Price: currency.MustAmount("140.00", currency.EUR)}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, r := recorded(t, e, &q)
+	if held := r.Rates.All(); len(held) != 1 || held[0].Quote() != currency.CAD {
+		t.Errorf("%v, want the Canadian dollar alone", held)
+	}
 }
 
 // TestRecordHoldsConfig: whatever an engine is made of is part of a record, or

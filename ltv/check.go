@@ -207,8 +207,8 @@ func (c Cohort) repeatsBy(weeks []currency.Date, from currency.Date, some func(C
 			continue
 		}
 		for _, p := range customer.purchases[1:] {
-			if p.Date.After(from) {
-				counts[(p.Date.Sub(from)-1)/7]++
+			if p.date.After(from) {
+				counts[(p.date.Sub(from)-1)/7]++
 			}
 		}
 	}

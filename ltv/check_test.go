@@ -110,7 +110,7 @@ func TestCheckAddsUp(t *testing.T) {
 			}
 			want := 0
 			for _, customer := range cohort.customers {
-				for _, p := range customer.purchases {
+				for _, p := range customer.Purchases() {
 					if !customer.Acquired().After(from) && p.Date.After(from) {
 						want++
 					}

@@ -62,7 +62,7 @@ func (c Cohort) Orders() int {
 	n := 0
 	for _, customer := range c.customers {
 		for _, p := range customer.purchases {
-			n += p.Orders
+			n += customer.vault.unpack(p).Orders
 		}
 	}
 	return n
@@ -146,7 +146,7 @@ func (c Cohort) RepeatWithin(p Period) Share {
 			continue
 		}
 		share.Total++
-		if len(customer.purchases) > 1 && monthReaching(customer.Acquired(), customer.purchases[1].Date) <= p {
+		if len(customer.purchases) > 1 && monthReaching(customer.Acquired(), customer.purchases[1].date) <= p {
 			share.Count++
 		}
 	}
@@ -182,25 +182,25 @@ func (e Economics) ContributionOf(revenue currency.Amount, r currency.Rounding) 
 //
 // First returns an error of class [currency.ErrRange] if a sum is too large.
 func (c Cohort) First() (Economics, error) {
-	return c.economics(func(purchases []Purchase) []Purchase { return purchases[:1] })
+	return c.economics(func(purchases []record) []record { return purchases[:1] })
 }
 
 // All returns the economics of all purchases.
 //
 // All returns an error of class [currency.ErrRange] if a sum is too large.
 func (c Cohort) All() (Economics, error) {
-	return c.economics(func(purchases []Purchase) []Purchase { return purchases })
+	return c.economics(func(purchases []record) []record { return purchases })
 }
 
 // Repeat returns the economics of purchases after the first.
 //
 // Repeat returns an error of class [currency.ErrRange] if a sum is too large.
 func (c Cohort) Repeat() (Economics, error) {
-	return c.economics(func(purchases []Purchase) []Purchase { return purchases[1:] })
+	return c.economics(func(purchases []record) []record { return purchases[1:] })
 }
 
 // economics adds up those purchases of each customer that part returns.
-func (c Cohort) economics(part func([]Purchase) []Purchase) (Economics, error) {
+func (c Cohort) economics(part func([]record) []record) (Economics, error) {
 	var revenue, absorbed, contribution currency.Total
 	// Nothing sold is nothing in the currency of the market.
 	none := currency.FromMinor(0, c.currency)
@@ -209,7 +209,8 @@ func (c Cohort) economics(part func([]Purchase) []Purchase) (Economics, error) {
 	}
 	count := 0
 	for _, customer := range c.customers {
-		for _, p := range part(customer.purchases) {
+		for _, r := range part(customer.purchases) {
+			p := customer.vault.unpack(r)
 			count++
 			revenue.Add(p.Revenue)
 			absorbed.Add(p.Absorbed)

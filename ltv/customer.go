@@ -1,8 +1,6 @@
 package ltv
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/landedhq/landed/currency"
@@ -12,14 +10,21 @@ import (
 // from [Summarize]; it is immutable.
 type Customer struct {
 	id        string
-	purchases []Purchase // by date, one a day, at least one
+	vault     *vault
+	purchases []record // by date, one a day, at least one
 }
 
 // ID returns the customer, as the orders name them.
 func (c Customer) ID() string { return c.id }
 
 // Purchases returns what the customer bought, by date, one purchase a day.
-func (c Customer) Purchases() []Purchase { return slices.Clone(c.purchases) }
+func (c Customer) Purchases() []Purchase {
+	purchases := make([]Purchase, len(c.purchases))
+	for i, r := range c.purchases {
+		purchases[i] = c.vault.unpack(r)
+	}
+	return purchases
+}
 
 // Purchase is what a customer bought on one day: their orders of that day as one.
 // The amounts are exact sums.
@@ -36,7 +41,7 @@ func (c Customer) Acquired() currency.Date {
 	if len(c.purchases) == 0 {
 		return 0
 	}
-	return c.purchases[0].Date
+	return c.purchases[0].date
 }
 
 // Summary is a customer's history in whole days, in the form in which purchase
@@ -50,7 +55,7 @@ type Summary struct {
 
 // summary returns the history of the customer as of a day.
 func (c Customer) summary(asOf currency.Date) Summary {
-	last := c.purchases[len(c.purchases)-1].Date
+	last := c.purchases[len(c.purchases)-1].date
 	return Summary{
 		Repeat: len(c.purchases) - 1,
 		Last:   last.Sub(c.Acquired()),
@@ -66,9 +71,9 @@ func (c Customer) summary(asOf currency.Date) Summary {
 // Spend returns an error of class [currency.ErrRange] if the sum is too large.
 func (c Customer) Spend() (Spend, error) {
 	var total currency.Total
-	for i, p := range c.purchases {
+	for i, r := range c.purchases {
 		if i > 0 {
-			total.Add(p.Revenue)
+			total.Add(c.vault.unpack(r).Revenue)
 		}
 	}
 	sum, err := total.Amount()
@@ -82,8 +87,8 @@ func (c Customer) Spend() (Spend, error) {
 
 // until returns the customer as known on a day, or false if they had not bought.
 func (c Customer) until(day currency.Date) (Customer, bool) {
-	n, _ := slices.BinarySearchFunc(c.purchases, day.AddDays(1), func(p Purchase, d currency.Date) int { return p.Date.Sub(d) })
-	return Customer{c.id, c.purchases[:n:n]}, n > 0
+	n, _ := slices.BinarySearchFunc(c.purchases, day.AddDays(1), func(r record, d currency.Date) int { return r.date.Sub(d) })
+	return Customer{c.id, c.vault, c.purchases[:n:n]}, n > 0
 }
 
 // purchase returns an order as the purchase of its day.
@@ -109,34 +114,4 @@ func (p *Purchase) add(q Purchase) error {
 	}
 	p.Orders += q.Orders
 	return nil
-}
-
-// merged sorts purchases by day and makes those of a day one, in place. The
-// result, and whether there is one, does not depend on their order.
-func merged(purchases []Purchase) ([]Purchase, error) {
-	if len(purchases) == 1 {
-		return purchases, nil
-	}
-	slices.SortFunc(purchases, func(a, b Purchase) int {
-		if a.Date != b.Date {
-			return a.Date.Sub(b.Date)
-		}
-		return cmp.Or(compare(a.Revenue, b.Revenue), compare(a.Contribution, b.Contribution), compare(a.Absorbed, b.Absorbed))
-	})
-	n := 0
-	for _, p := range purchases[1:] {
-		if p.Date != purchases[n].Date {
-			n++
-			purchases[n] = p
-		} else if err := purchases[n].add(p); err != nil {
-			return nil, fmt.Errorf("adding up the orders of %v: %w", p.Date, err)
-		}
-	}
-	return purchases[:n+1], nil
-}
-
-// compare orders amounts of one currency.
-func compare(a, b currency.Amount) int {
-	order, _ := a.Cmp(b) // they are of one currency: the intake has seen to that
-	return order
 }

@@ -33,14 +33,14 @@ func TestSummarize(t *testing.T) {
 	chf := func(s string) currency.Amount { return currency.MustAmount(s, currency.CHF) }
 	want := []Cohort{
 		{market: "CH", currency: currency.CHF, asOf: asOf, customers: []Customer{
-			{"ann", []Purchase{{day(t, "2026-01-06"), 1, chf("80.00"), chf("0"), chf("50.00")}}},
+			customer("ann", Purchase{day(t, "2026-01-06"), 1, chf("80.00"), chf("0"), chf("50.00")}),
 		}},
 		{market: "DE", currency: currency.EUR, asOf: asOf, customers: []Customer{
-			{"ann", []Purchase{
-				{day(t, "2026-01-05"), 2, eur("60.00"), eur("2.005"), eur("26.995")},
-				{day(t, "2026-02-01"), 1, eur("30.00"), eur("0"), eur("20.00")},
-			}},
-			{"bob", []Purchase{{day(t, "2026-01-07"), 1, eur("20.00"), eur("1.20"), eur("9.30")}}},
+			customer("ann",
+				Purchase{day(t, "2026-01-05"), 2, eur("60.00"), eur("2.005"), eur("26.995")},
+				Purchase{day(t, "2026-02-01"), 1, eur("30.00"), eur("0"), eur("20.00")},
+			),
+			customer("bob", Purchase{day(t, "2026-01-07"), 1, eur("20.00"), eur("1.20"), eur("9.30")}),
 		}},
 	}
 	if diff := cmp.Diff(want, got, unexported); diff != "" {

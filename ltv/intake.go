@@ -77,6 +77,7 @@ type book struct {
 // their orders, in the order in which these came.
 type builder struct {
 	places    *index
+	vault     *vault
 	customers []Customer
 }
 
@@ -104,14 +105,14 @@ func (b book) enter(o Order) error {
 	key := pot{o.Market, o.Revenue.Currency()}
 	c, ok := b.pots[key]
 	if !ok {
-		c = &builder{places: newIndex()}
+		c = &builder{places: newIndex(), vault: &vault{code: key.code}}
 		b.pots[key] = c
 	}
 	place, isNew := c.places.number(o.Customer)
 	if isNew {
-		c.customers = append(c.customers, Customer{id: o.Customer})
+		c.customers = append(c.customers, Customer{id: o.Customer, vault: c.vault})
 	}
-	c.customers[place].purchases = append(c.customers[place].purchases, purchase)
+	c.customers[place].purchases = append(c.customers[place].purchases, c.vault.pack(purchase))
 	return nil
 }
 
@@ -122,7 +123,7 @@ func (b book) cohorts() ([]Cohort, error) {
 		c.places = nil
 		for i := range c.customers {
 			var err error
-			if c.customers[i].purchases, err = merged(c.customers[i].purchases); err != nil {
+			if c.customers[i].purchases, err = c.vault.merge(c.customers[i].purchases); err != nil {
 				return nil, fmt.Errorf("ltv: market %s: customer %s: %w", excerpt.Quote(key.market), excerpt.Quote(c.customers[i].id), err)
 			}
 		}

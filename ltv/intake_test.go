@@ -55,12 +55,12 @@ func TestIntakeConverts(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Cohort{{market: "CA", currency: currency.EUR, asOf: asOf, customers: []Customer{
-		{"ann", []Purchase{
+		customer("ann",
 			// 1.11 / 1.10 = 1.00909… → 1.01
-			{day(t, "2026-01-06"), 1, eur("50.00"), eur("1.01"), eur("38.99")},
-			{day(t, "2026-01-13"), 2, eur("80.00"), eur("0.00"), eur("60.00")},
-		}},
-		{"bob", []Purchase{{day(t, "2026-01-13"), 1, eur("20.00"), eur("0"), eur("13.50")}}},
+			Purchase{day(t, "2026-01-06"), 1, eur("50.00"), eur("1.01"), eur("38.99")},
+			Purchase{day(t, "2026-01-13"), 2, eur("80.00"), eur("0.00"), eur("60.00")},
+		),
+		customer("bob", Purchase{day(t, "2026-01-13"), 1, eur("20.00"), eur("0"), eur("13.50")}),
 	}}}
 	if diff := cmp.Diff(want, got, unexported); diff != "" {
 		t.Errorf("each order at the rate of its day, the customer one (-want +got):\n%s", diff)

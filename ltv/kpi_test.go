@@ -27,7 +27,7 @@ func TestFigures(t *testing.T) {
 	usd := func(s string) currency.Amount { return currency.MustAmount(s, currency.USD) }
 	us := de
 	us.market, us.currency = "US", currency.USD
-	us.customers = []Customer{{"c", []Purchase{{day(t, "2026-01-01"), 2, usd("30.00"), usd("0"), usd("20.00")}}}}
+	us.customers = []Customer{customer("c", Purchase{day(t, "2026-01-01"), 2, usd("30.00"), usd("0"), usd("20.00")})}
 	curveDE, err := Value(steady(), margins("10", "20"), percent(10, 3))
 	if err != nil {
 		t.Fatal(err)

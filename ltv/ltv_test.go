@@ -11,8 +11,25 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// unexported lets cohorts be compared.
-var unexported = cmp.AllowUnexported(Cohort{}, Customer{})
+// unexported lets cohorts be compared, customers by what they bought.
+var unexported = cmp.Options{
+	cmp.AllowUnexported(Cohort{}),
+	cmp.Transformer("bought", func(c Customer) any {
+		return struct {
+			ID        string
+			Purchases []Purchase
+		}{c.id, c.Purchases()}
+	}),
+}
+
+// customer returns a customer who bought that.
+func customer(id string, purchases ...Purchase) Customer {
+	c := Customer{id: id, vault: &vault{code: purchases[0].Revenue.Currency()}}
+	for _, p := range purchases {
+		c.purchases = append(c.purchases, c.vault.pack(p))
+	}
+	return c
+}
 
 // eur returns an amount in euros.
 func eur(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }

@@ -58,12 +58,12 @@ func (c Cohort) vintage(months Period) (Vintage, error) {
 	for _, customer := range c.customers {
 		last := Period(-1) // the month in which the customer was last counted
 		for _, p := range customer.purchases {
-			month := monthReaching(customer.Acquired(), p.Date)
+			month := monthReaching(customer.Acquired(), p.date)
 			if month > months {
 				break
 			}
 			v.Ages[month].Purchases++
-			totals[month].Add(p.Contribution)
+			totals[month].Add(customer.vault.unpack(p).Contribution)
 			if month != last {
 				v.Ages[month].Buyers.Count++
 				last = month

@@ -51,7 +51,7 @@ func (c Cohort) SummariesBy(step Step) ([]Summary, error) {
 		first := step.number(customer.Acquired())
 		s := Summary{Age: step.number(c.asOf) - first}
 		for _, p := range customer.purchases {
-			if at := step.number(p.Date) - first; at > s.Last {
+			if at := step.number(p.date) - first; at > s.Last {
 				s.Repeat++
 				s.Last = at
 			}

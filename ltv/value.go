@@ -87,12 +87,12 @@ func (c Cohort) points(d Discount) ([]Point, error) {
 		age := min(monthsCompleted(acquired, c.asOf), d.Horizon)
 		points[age].Customers++
 		for _, purchase := range customer.purchases {
-			month := monthReaching(acquired, purchase.Date)
+			month := monthReaching(acquired, purchase.date)
 			if month > age {
 				break // in a month that is not over, or beyond the horizon
 			}
 			points[month].Purchases++
-			totals[month].Add(purchase.Contribution)
+			totals[month].Add(customer.vault.unpack(purchase).Contribution)
 		}
 	}
 	// So far each customer counts at their age only; they count before, too.

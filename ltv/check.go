@@ -123,7 +123,7 @@ func (c Cohort) check(m Model, from currency.Date) (Check, error) {
 	weeks := weekEnds(from, c.asOf)
 	actual := c.repeatsBy(weeks, from, func(customer Customer) bool { return !customer.Acquired().After(from) })
 	check.Weeks, err = sideBySide(weeks, actual, func(end currency.Date) float64 {
-		return expectedOf(groups, m, end.Sub(from))
+		return expectedOf(groups, m, float64(end.Sub(from)))
 	})
 	if err != nil {
 		return Check{}, err
@@ -243,10 +243,10 @@ func statedSum(x float64) (decimal.Decimal, error) {
 }
 
 // expectedOf returns the orders that a model expects of all groups in some days.
-func expectedOf(groups []Group, m Model, days int) float64 {
+func expectedOf(groups []Group, m Model, days float64) float64 {
 	sum := 0.0
 	for _, g := range groups {
-		sum += float64(g.Count) * m.Expected(g.Summary, float64(days))
+		sum += float64(g.Count) * m.Expected(g.Summary, days)
 	}
 	return sum
 }
@@ -265,7 +265,7 @@ func (c Cohort) bins(m Model, known Cohort, groups []Group) ([]Bin, error) {
 			b.Customers += g.Count
 		}
 		var err error
-		if b.Expected, err = statedSum(expectedOf(groups[lo:hi], m, c.asOf.Sub(known.asOf))); err != nil {
+		if b.Expected, err = statedSum(expectedOf(groups[lo:hi], m, float64(c.asOf.Sub(known.asOf)))); err != nil {
 			return nil, err
 		}
 		bins, lo = append(bins, b), hi

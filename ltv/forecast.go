@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -38,7 +39,8 @@ const countPlaces = 9
 //     limit ([ErrHorizon]; see [Discount]);
 //   - an amount becomes too large ([currency.ErrRange]).
 func Value(m Model, mg Margin, d Discount) (Curve, error) {
-	return forecast(m, Summary{}, mg, d, mg.First.rat)
+	expected := func(days float64) float64 { return m.New(days) }
+	return forecast(m, expected, mg, d, mg.First.rat)
 }
 
 // Residual returns what a customer is expected to be worth from the day of their
@@ -51,13 +53,38 @@ func Residual(m Model, s Summary, mg Margin, d Discount) (Curve, error) {
 	if err := s.Check(); err != nil {
 		return Curve{}, fmt.Errorf("ltv: market %s: residual value: %w", excerpt.Quote(mg.Market), err)
 	}
-	mg.First = mg.Repeat // so that a margin without it will do
-	return forecast(m, s, mg, d, func() *big.Rat { return new(big.Rat) })
+	expected := func(days float64) float64 { return m.Expected(s, days) }
+	return residual(m, expected, mg, d)
 }
 
-// forecast returns the curve of a customer with a history, and with a
-// contribution on the first day.
-func forecast(m Model, s Summary, mg Margin, d Discount, first func() *big.Rat) (Curve, error) {
+// Residual returns what the customers of the cohort are expected to be worth on
+// average from its last day on, as the function [Residual] does for one: that times
+// [Cohort.Size] is the value of the customers a market has. The Market of mg
+// does not count.
+//
+// It fails as Residual does, or if there are no customers ([ErrSparse]).
+func (c Cohort) Residual(m Model, mg Margin, d Discount) (Curve, error) {
+	mg.Market = c.market
+	if len(c.customers) == 0 {
+		return Curve{}, fmt.Errorf("ltv: market %s: residual value: %w: there are none", excerpt.Quote(c.market), ErrSparse)
+	}
+	groups, err := Groups(slices.Values(c.Summaries()))
+	if err != nil {
+		return Curve{}, err
+	}
+	expected := func(days float64) float64 { return expectedOf(groups, m, days) / float64(len(c.customers)) }
+	return residual(m, expected, mg, d)
+}
+
+// residual is a forecast without a first purchase.
+func residual(m Model, expected func(days float64) float64, mg Margin, d Discount) (Curve, error) {
+	mg.First = mg.Repeat // so that a margin without it will do
+	return forecast(m, expected, mg, d, func() *big.Rat { return new(big.Rat) })
+}
+
+// forecast returns the curve of a customer of whom a model expects repeat purchases
+// within days, and a contribution on the first day.
+func forecast(m Model, expected func(days float64) float64, mg Margin, d Discount, first func() *big.Rat) (Curve, error) {
 	if m == nil {
 		return Curve{}, fmt.Errorf("ltv: market %s: value: %w: there is none", excerpt.Quote(mg.Market), ErrModel)
 	}
@@ -71,7 +98,7 @@ func forecast(m Model, s Summary, mg Margin, d Discount, first func() *big.Rat) 
 		return Curve{}, err
 	}
 	curve := Curve{market: mg.Market, currency: mg.currency(), basis: Forecast, discount: d}
-	expected := decimal.Decimal{}
+	sofar := decimal.Decimal{}
 	for k := range d.Horizon + 1 {
 		p := Point{Month: k}
 		var err error
@@ -80,11 +107,11 @@ func forecast(m Model, s Summary, mg Margin, d Discount, first func() *big.Rat) 
 		}
 		flow := first()
 		if k > 0 {
-			until, err := statedCount(m.Expected(s, monthDays*float64(k)), expected)
+			until, err := statedCount(expected(monthDays*float64(k)), sofar)
 			if err != nil {
 				return Curve{}, fmt.Errorf("ltv: market %s: month %d: %w", excerpt.Quote(mg.Market), int(k), err)
 			}
-			p.Expected, expected = until.Sub(expected), until
+			p.Expected, sofar = until.Sub(sofar), until
 			flow = mg.Repeat.rat()
 			flow.Mul(flow, p.Expected.Rat())
 		}

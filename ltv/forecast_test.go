@@ -99,6 +99,35 @@ func TestValueConditions(t *testing.T) {
 	}
 }
 
+// TestCohortResidual: the customers of a market are worth the mean of what each of
+// them is worth.
+func TestCohortResidual(t *testing.T) {
+	cohort := summarized(t, "2026-04-10",
+		purchase{"a", "2026-01-10", "1"}, purchase{"a", "2026-03-20", "1"}, purchase{"b", "2026-02-10", "1"}, purchase{"c", "2026-02-10", "1"})
+	mg := Margin{Repeat: Each(eur("2000"))}
+	got, err := cohort.Residual(cdnow, mg, percent(12, 2*Year))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for _, s := range cohort.Summaries() {
+		one, err := Residual(cdnow, s, mg, percent(12, 2*Year))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum += one.LTV().Decimal().InexactFloat64()
+	}
+	if mean := got.LTV().Decimal().InexactFloat64(); math.Abs(mean-sum/3) > 0.011 || got.Market() != "DE" {
+		t.Errorf("%v on average, together %v", got.LTV(), sum)
+	}
+	if _, err := (Cohort{}).Residual(cdnow, mg, percent(12, Year)); !errors.Is(err, ErrSparse) {
+		t.Errorf("nobody: %v", err)
+	}
+	if _, err := cohort.Residual(nil, mg, percent(12, Year)); !errors.Is(err, ErrModel) {
+		t.Errorf("no model: %v", err)
+	}
+}
+
 // Law: a forecast is its definition, computed here from the model with math/big,
 // and it is what the floating-point sum gives, to the last cent but one.
 func TestForecastIsItsDefinition(t *testing.T) {

@@ -1,6 +1,7 @@
 package ltv
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"strings"
@@ -193,4 +194,34 @@ func TestLayoutRefuses(t *testing.T) {
 	if _, err := (Intake{}).Read(strings.NewReader(export), shopLayout(), 0); !errors.Is(err, ErrOrder) {
 		t.Errorf("no day of the summary: %v", err)
 	}
+}
+
+// FuzzLayout checks that any text under a layout of another program gives cohorts
+// or an error with a line, and the same by way of orders.
+func FuzzLayout(f *testing.F) {
+	f.Add([]byte(export))
+	f.Add([]byte("Name;Email;Created at;Currency;Subtotal;Country\n1;a;2026-01-05 23:30:00 +0100;EUR;58.00;DE\n"))
+	f.Add([]byte("\ufeffCountry;Name;Email;Created at;Currency;Subtotal;;;\nDE;1;a;2026-01-05 23:30:00 -1200;JPY;58;;;\n"))
+	asOf := day(f, "2026-01-31")
+	f.Fuzz(func(t *testing.T, text []byte) {
+		cohorts, err := Intake{Apart: true}.Read(bytes.NewReader(text), shopLayout(), asOf)
+		orders, second := shopLayout().ReadOrders(bytes.NewReader(text), asOf)
+		var place *OrderError
+		if second != nil && (!errors.As(second, &place) || place.Line < 1 || err == nil) {
+			t.Fatalf("%v names no line, at once %v", second, err)
+		}
+		if err != nil {
+			if len(err.Error()) > 1000 {
+				t.Fatalf("a message of %d bytes", len(err.Error()))
+			}
+			return
+		}
+		same, err := Intake{Apart: true}.Summarize(slices.Values(orders), asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(same, cohorts, unexported); diff != "" {
+			t.Fatalf("by way of orders, and at once (-orders +at once):\n%s", diff)
+		}
+	})
 }

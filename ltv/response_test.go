@@ -72,6 +72,16 @@ func TestResponseDerivative(t *testing.T) {
 	}
 }
 
+// TestResponseAllocates: an allocation asks the responses thousands of times.
+func TestResponseAllocates(t *testing.T) {
+	for shape := Power; shape <= Exponential; shape++ {
+		r := Response{shape, 100, 0.5}
+		if n := testing.AllocsPerRun(100, func() { r.Spend(r.Marginal(r.Customers(7))) }); n != 0 {
+			t.Errorf("%v allocates %v times", shape, n)
+		}
+	}
+}
+
 func TestResponseJSON(t *testing.T) {
 	for _, r := range []Response{{Power, 3.25, 0.6}, {Saturation, 400, 1000}, {Exponential, 1e-9, 1e12}} {
 		text, err := json.Marshal(r)

@@ -11,7 +11,7 @@ import (
 )
 
 // Order is one order of a customer and what it cost to serve. All its amounts
-// are in one currency, that of its market.
+// are in one currency.
 type Order struct {
 	ID       string        // identifier, unique among all orders
 	Customer string        // who ordered

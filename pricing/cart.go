@@ -86,15 +86,18 @@ func (c *Cart) AppendJSON(dst []byte) ([]byte, error) { return appendValue(dst, 
 // MarshalJSON returns the form of [Cart.AppendJSON].
 func (c Cart) MarshalJSON() ([]byte, error) { return c.AppendJSON(nil) }
 
-// UnmarshalJSON reads a cart strictly: over MaxCartBytes, an unknown field, a
-// field that stands twice or text after the value are errors, each a
-// *CartError that names line and field.
-func (c *Cart) UnmarshalJSON(data []byte) error {
-	if len(data) > MaxCartBytes {
-		return &CartError{Err: fmt.Errorf("%w: a cart of %d bytes, at most %d", ErrLimit, len(data), MaxCartBytes)}
+// UnmarshalJSON reads a cart strictly: what is over the default [Limits], an
+// unknown field, a field that stands twice or text after the value are errors,
+// each a *CartError that names line and field.
+func (c *Cart) UnmarshalJSON(data []byte) error { return c.read(data, &usual) }
+
+// read reads a cart within limits.
+func (c *Cart) read(data []byte, l *Limits) error {
+	if len(data) > l.CartBytes {
+		return &CartError{Err: fmt.Errorf("%w: a cart of %d bytes, at most %d", ErrLimit, len(data), l.CartBytes)}
 	}
 	var out Cart
-	if err := readValue(data, out.wire); err != nil {
+	if err := readValue(data, func(w *wire.Codec) { out.wireWithin(w, l) }); err != nil {
 		return out.refusal(err)
 	}
 	*c = out
@@ -116,20 +119,22 @@ func (c *Cart) refusal(err error) *CartError {
 	return ce
 }
 
-// wire lists the fields of the wire form.
-func (c *Cart) wire(w *wire.Codec) {
+// wire lists the fields of the wire form, of a cart that some engine takes.
+func (c *Cart) wire(w *wire.Codec) { c.wireWithin(w, &widest) }
+
+func (c *Cart) wireWithin(w *wire.Codec, l *Limits) {
 	w.Text("id", &c.ID, maxText)
 	w.Text("market", &c.Market, maxText)
 	timeField(w, "at", &c.At)
 	placeField(w, "ship_from", &c.ShipFrom)
 	placeField(w, "ship_to", &c.ShipTo)
 	wordField(w, "mode", &c.Mode, c.Mode == 0)
-	wire.List(w, "lines", &c.Lines, MaxLines, (*Line).wire)
-	wire.List(w, "discounts", &c.Discounts, MaxDiscounts, (*Discount).wire)
-	wire.List(w, "vouchers", &c.Vouchers, MaxVouchers, (*Voucher).wire)
+	wire.List(w, "lines", &c.Lines, l.Lines, (*Line).wire)
+	wire.List(w, "discounts", &c.Discounts, l.Discounts, (*Discount).wire)
+	wire.List(w, "vouchers", &c.Vouchers, l.Vouchers, (*Voucher).wire)
 	amountField(w, "shipping", &c.Shipping)
 	amountField(w, "insurance", &c.Insurance)
-	wire.List(w, "dispatches", &c.Dispatches, MaxDispatches, (*Dispatch).wire)
+	wire.List(w, "dispatches", &c.Dispatches, l.Dispatches, (*Dispatch).wire)
 	choiceField(w, "duty", &c.Duty)
 	choiceField(w, "tax", &c.Tax)
 	choiceField(w, "fees", &c.Fees)
@@ -151,8 +156,8 @@ func asCartError(err error) *CartError {
 	return &CartError{Err: err}
 }
 
-// check refuses what no engine could quote, whatever its tables.
-func (c *Cart) check() error {
+// check refuses what no engine of these limits could quote, whatever its tables.
+func (c *Cart) check(l *Limits) error {
 	if err := checkMoment(c.At); err != nil {
 		return err
 	}
@@ -181,25 +186,25 @@ func (c *Cart) check() error {
 			return inField("ship_from", err)
 		}
 	}
-	if err := c.checkDispatches(); err != nil {
+	if err := c.checkDispatches(l); err != nil {
 		return err
 	}
 	switch n := len(c.Lines); {
 	case n == 0:
 		return &CartError{Field: "lines", Err: ErrMissing}
-	case n > MaxLines:
-		return &CartError{Field: "lines", Err: fmt.Errorf("%w: %d lines, at most %d", ErrLimit, n, MaxLines)}
+	case n > l.Lines:
+		return &CartError{Field: "lines", Err: fmt.Errorf("%w: %d lines, at most %d", ErrLimit, n, l.Lines)}
 	}
 	if err := c.checkTexts(); err != nil {
 		return err
 	}
-	if err := c.checkLines(); err != nil {
+	if err := c.checkLines(l.Quantity); err != nil {
 		return err
 	}
-	if err := c.checkDiscounts(); err != nil {
+	if err := c.checkDiscounts(l); err != nil {
 		return err
 	}
-	if err := c.checkVouchers(); err != nil {
+	if err := c.checkVouchers(l); err != nil {
 		return err
 	}
 	if err := notNegative("shipping", c.Shipping); err != nil {
@@ -236,7 +241,7 @@ func notNegative(field string, a currency.Amount) error {
 
 // checkLines refuses bad lines, lines that share an ID, and carts whose
 // prices are in several currencies.
-func (c *Cart) checkLines() error {
+func (c *Cart) checkLines(most int64) error {
 	ids := make(map[string]bool, len(c.Lines))
 	for i := range c.Lines {
 		l := &c.Lines[i]
@@ -244,8 +249,8 @@ func (c *Cart) checkLines() error {
 		if l.Quantity < 1 {
 			return inLine(i, sku, &CartError{Field: "quantity", Err: fmt.Errorf("%w: %d, at least 1", ErrInvalid, l.Quantity)})
 		}
-		if l.Quantity > MaxQuantity {
-			return inLine(i, sku, &CartError{Field: "quantity", Err: fmt.Errorf("%w: %d, at most %d", ErrLimit, l.Quantity, MaxQuantity)})
+		if l.Quantity > most {
+			return inLine(i, sku, &CartError{Field: "quantity", Err: fmt.Errorf("%w: %d, at most %d", ErrLimit, l.Quantity, most)})
 		}
 		if err := l.Product.check(); err != nil {
 			return inLine(i, sku, inField("product", err))

@@ -21,9 +21,9 @@ func (d *Dispatch) wire(c *wire.Codec) {
 
 // checkDispatches refuses dispatches from nowhere, from one place twice, and
 // with less than nothing to pay.
-func (c *Cart) checkDispatches() error {
-	if n := len(c.Dispatches); n > MaxDispatches {
-		return &CartError{Field: "dispatches", Err: fmt.Errorf("%w: %d dispatches, at most %d", ErrLimit, n, MaxDispatches)}
+func (c *Cart) checkDispatches(l *Limits) error {
+	if n := len(c.Dispatches); n > l.Dispatches {
+		return &CartError{Field: "dispatches", Err: fmt.Errorf("%w: %d dispatches, at most %d", ErrLimit, n, l.Dispatches)}
 	}
 	seen := make(map[locale.Place]bool, len(c.Dispatches))
 	for i, d := range c.Dispatches {

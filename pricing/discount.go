@@ -111,7 +111,7 @@ func (d Discount) MarshalJSON() ([]byte, error) { return appendValue(nil, d.wire
 func (d *Discount) wire(c *wire.Codec) {
 	c.Text("name", &d.Name, maxText)
 	c.Text("on", (*string)(&d.On), maxText)
-	c.Texts("lines", &d.Lines, MaxLines, maxText)
+	c.Texts("lines", &d.Lines, widest.Lines, maxText)
 	c.Int("units", &d.Units)
 	decimalField(c, "percent", &d.Percent)
 	amountField(c, "amount", &d.Amount)
@@ -120,9 +120,9 @@ func (d *Discount) wire(c *wire.Codec) {
 
 // checkDiscounts refuses discounts that contradict themselves, or name lines
 // that are not in the cart.
-func (c *Cart) checkDiscounts() error {
-	if n := len(c.Discounts); n > MaxDiscounts {
-		return &CartError{Field: "discounts", Err: fmt.Errorf("%w: %d discounts, at most %d", ErrLimit, n, MaxDiscounts)}
+func (c *Cart) checkDiscounts(l *Limits) error {
+	if n := len(c.Discounts); n > l.Discounts {
+		return &CartError{Field: "discounts", Err: fmt.Errorf("%w: %d discounts, at most %d", ErrLimit, n, l.Discounts)}
 	}
 	var known map[string]bool
 	for i := range c.Discounts {
@@ -133,7 +133,7 @@ func (c *Cart) checkDiscounts() error {
 				known[c.lineID(k)] = true
 			}
 		}
-		if err := d.check(known); err != nil {
+		if err := d.check(known, l); err != nil {
 			return inField(fmt.Sprintf("discounts[%d]", i), err)
 		}
 	}
@@ -141,7 +141,7 @@ func (c *Cart) checkDiscounts() error {
 }
 
 // check refuses a discount that no cart with the known lines can have.
-func (d *Discount) check(known map[string]bool) error {
+func (d *Discount) check(known map[string]bool, l *Limits) error {
 	if err := bounded("percent", d.Percent); err != nil {
 		return err
 	}
@@ -156,14 +156,14 @@ func (d *Discount) check(known map[string]bool) error {
 	case d.Basis > tax.WithoutTax:
 		return &CartError{Field: "basis", Err: fmt.Errorf("%w: no basis %d", ErrInvalid, d.Basis)}
 	}
-	if err := d.checkTarget(known); err != nil {
+	if err := d.checkTarget(known, l); err != nil {
 		return err
 	}
 	return notNegative("amount", d.Amount)
 }
 
 // checkTarget refuses what a discount cannot come off.
-func (d *Discount) checkTarget(known map[string]bool) error {
+func (d *Discount) checkTarget(known map[string]bool, l *Limits) error {
 	switch d.On {
 	case OnGoods, OnOrder:
 	case OnShipping:
@@ -176,10 +176,10 @@ func (d *Discount) checkTarget(known map[string]bool) error {
 	switch {
 	case d.Units < 0:
 		return &CartError{Field: "units", Err: fmt.Errorf("%w: %d is negative", ErrInvalid, d.Units)}
-	case d.Units > MaxQuantity:
-		return &CartError{Field: "units", Err: fmt.Errorf("%w: %d, at most %d", ErrLimit, d.Units, MaxQuantity)}
-	case len(d.Lines) > MaxLines:
-		return &CartError{Field: "lines", Err: fmt.Errorf("%w: %d lines, at most %d", ErrLimit, len(d.Lines), MaxLines)}
+	case d.Units > l.Quantity:
+		return &CartError{Field: "units", Err: fmt.Errorf("%w: %d, at most %d", ErrLimit, d.Units, l.Quantity)}
+	case len(d.Lines) > l.Lines:
+		return &CartError{Field: "lines", Err: fmt.Errorf("%w: %d lines, at most %d", ErrLimit, len(d.Lines), l.Lines)}
 	case len(d.Lines) == 0:
 		return nil
 	}

@@ -49,6 +49,7 @@ type Config struct {
 	Schemes   *tax.Schemes
 	Tariff    *duty.Tariff
 	Regimes   *duty.Regimes
+	Limits    Limits
 }
 
 // Engine answers quotes and prices from tables that never change: new rates
@@ -65,6 +66,7 @@ type Engine struct {
 	schemes   *tax.Schemes
 	tariff    *duty.Tariff
 	regimes   *duty.Regimes
+	limits    Limits
 	memory    *memory
 }
 
@@ -79,6 +81,7 @@ type Engine struct {
 //   - two markets share an ID;
 //   - the price book has entries for a market that there is not, or that sells
 //     in another currency;
+//   - a limit is out of its range;
 //   - an embedded table that c leaves out cannot be read.
 func New(c Config) (*Engine, error) {
 	faults := c.Seller.faults()
@@ -95,6 +98,10 @@ func New(c Config) (*Engine, error) {
 		byCountry: make(map[locale.Country]*Market),
 		charms:    make(map[*Market]*charmGrid),
 		memory:    new(memory),
+	}
+	var err error
+	if e.limits, err = c.Limits.orUsual(); err != nil {
+		faults = append(faults, err)
 	}
 	faults = append(faults, e.index()...)
 	faults = append(faults, e.prices.faults(e.byID)...)

@@ -39,7 +39,7 @@ func (e *Engine) Quote(cart Cart) (q Quote, err error) {
 // answer quotes a cart; where free, with placements that the market does not
 // offer too.
 func (e *Engine) answer(cart Cart, free bool) (Quote, error) {
-	if err := cart.check(); err != nil {
+	if err := cart.check(&e.limits); err != nil {
 		return Quote{}, asCartError(err)
 	}
 	q, err := e.quote(&cart, free)

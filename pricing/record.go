@@ -41,7 +41,7 @@ type Record struct {
 func (e *Engine) Record(q *Quote) (Record, error) {
 	r := Record{Quote: *q, Seller: e.seller}
 	cart := &r.Quote.Cart
-	if err := cart.check(); err != nil {
+	if err := cart.check(&e.limits); err != nil {
 		return Record{}, asCartError(err)
 	}
 	o, err := e.open(cart, false)
@@ -95,7 +95,7 @@ func (r *Record) Replay() (Quote, error) {
 // Engine returns a *RecordError that names the part that is missing, or cannot
 // be read.
 func (r *Record) Engine() (*Engine, error) {
-	c := Config{Seller: r.Seller, Markets: []Market{r.Market}, Rates: r.Rates}
+	c := Config{Seller: r.Seller, Markets: []Market{r.Market}, Rates: r.Rates, Limits: widest}
 	var err error
 	if c.PriceBook, err = NewPriceBook(r.Prices); err != nil {
 		return nil, &RecordError{Field: "prices", Err: err}

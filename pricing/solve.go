@@ -72,7 +72,7 @@ func (e *Engine) newSolver(g *Goal) (*solver, error) {
 		return nil, err
 	}
 	cart := g.cart(m)
-	if err := cart.check(); err != nil {
+	if err := cart.check(&e.limits); err != nil {
 		return nil, err
 	}
 	o, err := e.open(cart, false)

@@ -71,7 +71,7 @@ func (e *Engine) ring(cart *Cart, q *Quote) bool {
 
 // till finds the one that a cart goes to; nil if it goes the long way.
 func (e *Engine) till(cart *Cart) *till {
-	if !cart.plain() || cart.ShipTo.Validate() != nil || checkMoment(cart.At) != nil {
+	if !cart.plain(&e.limits) || cart.ShipTo.Validate() != nil || checkMoment(cart.At) != nil {
 		return nil
 	}
 	m, err := e.market(cart.Market, cart.ShipTo.Country)
@@ -102,8 +102,8 @@ func (e *Engine) till(cart *Cart) *till {
 
 // plain tells whether a cart is of the usual kind: from one place, to a
 // consumer, on the terms of the market. It may still be wrong.
-func (c *Cart) plain() bool {
-	return len(c.Lines) > 0 && len(c.Lines) <= MaxLines && len(c.Discounts) <= MaxDiscounts && len(c.Vouchers) == 0 && len(c.Dispatches) == 0 &&
+func (c *Cart) plain(l *Limits) bool {
+	return len(c.Lines) > 0 && len(c.Lines) <= l.Lines && len(c.Discounts) <= l.Discounts && len(c.Vouchers) == 0 && len(c.Dispatches) == 0 &&
 		c.Duty == nil && c.Tax == nil && c.Fees == nil && c.Marketplace == nil && c.Mode <= duty.Postal &&
 		short("id", c.ID) == nil && short("market", c.Market) == nil && c.Buyer == (tax.Buyer{})
 }

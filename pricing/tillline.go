@@ -50,7 +50,7 @@ func (s *sale) price(cart *Cart) bool {
 // admit checks what Cart.check does of a line, and finds its class.
 func (s *sale) admit(l *tillLine, line *Line) bool {
 	p := &line.Product
-	if line.Quantity < 1 || line.Quantity > MaxQuantity || line.ShipFrom != (locale.Place{}) || p.SKU == "" || !light(p.WeightKG) ||
+	if line.Quantity < 1 || line.Quantity > min(MaxQuantity, s.c.e.limits.Quantity) || line.ShipFrom != (locale.Place{}) || p.SKU == "" || !light(p.WeightKG) ||
 		short("id", line.ID) != nil || short("sku", p.SKU) != nil || short("name", p.Name) != nil {
 		return false
 	}

@@ -45,9 +45,9 @@ func (v *Voucher) wire(c *wire.Codec) {
 	wordField(c, "basis", &v.Basis, v.Basis == tax.AsPriced)
 }
 
-func (c *Cart) checkVouchers() error {
-	if n := len(c.Vouchers); n > MaxVouchers {
-		return &CartError{Field: "vouchers", Err: fmt.Errorf("%w: %d vouchers, at most %d", ErrLimit, n, MaxVouchers)}
+func (c *Cart) checkVouchers(l *Limits) error {
+	if n := len(c.Vouchers); n > l.Vouchers {
+		return &CartError{Field: "vouchers", Err: fmt.Errorf("%w: %d vouchers, at most %d", ErrLimit, n, l.Vouchers)}
 	}
 	for i := range c.Vouchers {
 		v := &c.Vouchers[i]

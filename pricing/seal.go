@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -121,15 +122,22 @@ func Seal(q *Quote, key Key) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sealed := make([]byte, 0, len(sealVersion)+len(key.ID)+sealText.EncodedLen(len(packed))+macLength+3)
-	sealed = append(append(append(sealed, sealVersion+"."...), key.ID...), '.')
-	sealed = sealText.AppendEncode(sealed, packed)
-	mac := macOf(key, sealed)
-	return string(append(append(sealed, '.'), mac[:]...)), nil
+	var sealed strings.Builder
+	sealed.Grow(len(sealVersion) + len(key.ID) + sealText.EncodedLen(len(packed)) + macLength + 3)
+	sealed.WriteString(sealVersion + "." + key.ID + ".")
+	for part := range slices.Chunk(packed, 768) { // whole groups of three bytes
+		var text [1024]byte
+		sealText.Encode(text[:], part)
+		sealed.Write(text[:sealText.EncodedLen(len(part))])
+	}
+	mac := macOf(key, sealed.String())
+	sealed.WriteByte('.')
+	sealed.Write(mac[:])
+	return sealed.String(), nil
 }
 
 // macOf returns the HMAC of what is sealed, in base64.
-func macOf[S ~string | ~[]byte](k Key, sealed S) (mac [macLength]byte) {
+func macOf(k Key, sealed string) (mac [macLength]byte) {
 	h := hmac.New(sha256.New, k.Secret)
 	for chunk := make([]byte, 1024); len(sealed) > 0; { // not copied as a whole
 		n := copy(chunk, sealed)

@@ -54,7 +54,7 @@ const farthest = 1 << 31
 
 // PackedReader returns a codec that reads the packed form.
 func PackedReader(data []byte) Codec {
-	return Codec{s: NewScanner(data), read: true, packed: &packed{data: data, texts: make([]reading, 0, len(data)/32)}, chunk: len(data) / 2}
+	return Codec{s: NewScanner(data), read: true, packed: &packed{data: data, texts: make([]reading, 0, len(data)/24)}, chunk: len(data) / 2}
 }
 
 // PackedWriter returns a codec that appends the packed form to dst.

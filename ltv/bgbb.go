@@ -175,7 +175,7 @@ func (m BGBB) fresh(n, opportunities int) float64 {
 // Residual returns an error of class:
 //   - [ErrModel] if the model is not usable;
 //   - [ErrHistory] if the history is impossible;
-//   - [ErrTerms] if the rate is negative or not finite;
+//   - [ErrTerms] if the rate is negative or absurdly large;
 //   - [ErrEndless] if the rate is zero and Gamma not above 1.
 func (m BGBB) Residual(s Summary, rate float64) (float64, error) {
 	if err := m.Check(); err != nil {
@@ -184,8 +184,8 @@ func (m BGBB) Residual(s Summary, rate float64) (float64, error) {
 	if err := s.checkOpportunities(); err != nil {
 		return 0, fmt.Errorf("ltv: residual orders: %w", err)
 	}
-	if !(rate >= 0) || math.IsInf(rate, 0) {
-		return 0, fmt.Errorf("ltv: residual orders: discount rate %v per opportunity: %w: it must not be negative", rate, ErrTerms)
+	if err := checkDiscount("residual orders", rate); err != nil {
+		return 0, err
 	}
 	if rate == 0 && m.Gamma <= 1 {
 		return 0, endless(m.kind(), "gamma", m.Gamma)

@@ -85,7 +85,10 @@ func (m MBGNBD) Probability(s Summary, n int, days float64) float64 {
 // all the future, discounted continuously at a rate per day; see [Model]. Without
 // a discount there is a limit only where A is above 1.
 func (m MBGNBD) Residual(s Summary, rate float64) (float64, error) {
-	if err := checkResidual(m, s, rate); err != nil {
+	if !m.usable() {
+		return 0, m.Check()
+	}
+	if err := checkResidual(s, rate); err != nil {
 		return 0, err
 	}
 	future := m.future(s)

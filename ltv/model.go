@@ -55,7 +55,7 @@ type Model interface {
 	// Residual returns an error of class:
 	//   - [ErrModel] if the model is not usable;
 	//   - [ErrHistory] if the history is impossible;
-	//   - [ErrTerms] if the rate is negative or not finite;
+	//   - [ErrTerms] if the rate is negative or absurdly large;
 	//   - [ErrEndless] if the rate is zero and the sum has no limit.
 	Residual(s Summary, rate float64) (float64, error)
 
@@ -145,15 +145,18 @@ func checkParameters(model string, unit Unit, parameters ...parameter) error {
 func countable(days float64) bool { return days >= 0 && days <= math.MaxInt64 }
 
 // checkResidual returns an error if a residual cannot be computed.
-func checkResidual(m Model, s Summary, rate float64) error {
-	if err := m.Check(); err != nil {
-		return err
-	}
+func checkResidual(s Summary, rate float64) error {
 	if err := s.Check(); err != nil {
 		return fmt.Errorf("ltv: residual orders: %w", err)
 	}
-	if !(rate >= 0) || math.IsInf(rate, 0) {
-		return fmt.Errorf("ltv: residual orders: discount rate %v per day: %w: it must not be negative", rate, ErrTerms)
+	return checkDiscount("residual orders", rate)
+}
+
+// checkDiscount returns an error of class [ErrTerms] if a rate cannot be that of a
+// discount for a day, or for another period.
+func checkDiscount(what string, rate float64) error {
+	if !(rate >= 0 && rate <= largest) {
+		return fmt.Errorf("ltv: %s: discount rate %v: %w: it must lie between 0 and %v", what, rate, ErrTerms, largest)
 	}
 	return nil
 }

@@ -86,21 +86,21 @@ func (t *paretoTerm) set(p pareto) {
 	t.level = -p.r*logAlpha - p.s*logBeta
 	t.levelSlope = slopes{-logAlpha, -p.r / p.alpha, -logBeta, -p.s / p.beta}
 	k := p.r + p.s
-	var b, rest float64
+	var b, over, rest float64
 	var zByAlpha, zByBeta float64
 	front := slopes{-1 / k, 0, 1/p.s - 1/k, 0} // of the logarithm of what precedes F
 	factor := p.s / k
 	later := p.alpha < p.beta
 	if later {
-		b, rest = p.s+1, p.alpha/p.beta
+		b, over, rest = p.s+1, p.r, p.alpha/p.beta
 		factor *= rest
 		front[1], front[3] = 1/p.alpha, -1/p.beta
 		zByAlpha, zByBeta = -1/p.beta, rest/p.beta
 	} else {
-		b, rest = p.r, p.beta/p.alpha
+		b, over, rest = p.r, p.s+1, p.beta/p.alpha
 		zByAlpha, zByBeta = rest/p.alpha, -1/p.alpha
 	}
-	f, byB, byC, byZ := special.GaussOne(b, k+1, 1-rest, rest)
+	f, byB, byC, byZ := special.GaussOne(b, over, rest)
 	t.leaves = factor * f
 	byR, byS := byC, byC
 	if later {

@@ -86,10 +86,10 @@ func (p pareto) leavesFirst() float64 {
 	k := p.r + p.s
 	if p.alpha < p.beta {
 		rest := p.alpha / p.beta
-		return p.s / k * rest * math.Exp(special.LogGaussOne(p.s+1, k+1, (p.beta-p.alpha)/p.beta, rest))
+		return p.s / k * rest * math.Exp(special.LogGaussOne(p.s+1, p.r, rest))
 	}
 	rest := p.beta / p.alpha
-	return p.s / k * math.Exp(special.LogGaussOne(p.r, k+1, (p.alpha-p.beta)/p.alpha, rest))
+	return p.s / k * math.Exp(special.LogGaussOne(p.r, p.s+1, rest))
 }
 
 // Expected returns the number of orders that the customer is expected to place in
@@ -152,7 +152,10 @@ func indicator(so bool) float64 {
 // a discount there is a limit only where S is above 1. The formula, with Tricomi's
 // function, is that of Fader, Hardie and Lee (RFM and CLV, 2005).
 func (m ParetoNBD) Residual(s Summary, rate float64) (float64, error) {
-	if err := checkResidual(m, s, rate); err != nil {
+	if !m.usable() {
+		return 0, m.Check()
+	}
+	if err := checkResidual(s, rate); err != nil {
 		return 0, err
 	}
 	p := m.future(s)

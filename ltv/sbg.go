@@ -97,7 +97,7 @@ type Tenure struct {
 //
 // Lifetime returns an error of class:
 //   - [ErrModel] if the model is not usable;
-//   - [ErrTerms] if the rate is negative or not finite;
+//   - [ErrTerms] if the rate is negative or absurdly large;
 //   - [ErrEndless] if the rate is zero and Alpha not above 1.
 func (m SBG) Lifetime(rate float64) (float64, error) {
 	if err := m.checkRate(rate); err != nil {
@@ -127,8 +127,8 @@ func (m SBG) checkRate(rate float64) error {
 	if err := m.Check(); err != nil {
 		return err
 	}
-	if !(rate >= 0) || math.IsInf(rate, 0) {
-		return fmt.Errorf("ltv: lifetime: discount rate %v: %w: it must not be negative", rate, ErrTerms)
+	if err := checkDiscount("lifetime", rate); err != nil {
+		return err
 	}
 	if rate == 0 && m.Alpha <= 1 {
 		return endless(m.kind(), "alpha", m.Alpha)

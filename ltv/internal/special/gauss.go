@@ -26,32 +26,32 @@ func Excess(a, b, c, z float64) (sum, largest float64) {
 	return sum, largest
 }
 
-// LogGaussOne returns ln F(1, b; c; z) for c > b > 0 and 0 <= z < 1, where the
-// value is at least 1. The last argument is 1-z, which the caller knows better
-// than z tells.
-func LogGaussOne(b, c, z, rest float64) float64 {
+// LogGaussOne returns ln F(1, b; b+over; 1-rest) for rest above 0 and at most 1;
+// the value is at least 1. What is close to 0 is known to the caller better than
+// the sum or difference that the function is written in.
+func LogGaussOne(b, over, rest float64) float64 {
 	if rest < 1e-5 {
-		return logEuler(b, c, rest)
+		return logEuler(b, over, rest)
 	}
-	return math.Log(gaussFraction(b, c, z, gaussLevels(b, c, z, rest)))
+	return math.Log(gaussFraction(b, over, 1-rest, gaussLevels(b, over, rest)))
 }
 
-// gaussFraction evaluates F(1, b; c; z) by the continued fraction of Gauss (DLMF
-// 15.7.5), from the far end of a number of pairs of levels.
-func gaussFraction(b, c, z float64, levels int) float64 {
+// gaussFraction evaluates F(1, b; b+over; z) by the continued fraction of Gauss
+// (DLMF 15.7.5), from the far end of a number of pairs of levels.
+func gaussFraction(b, over, z float64, levels int) float64 {
 	value := 1.0
 	for n := levels; n >= 1; n-- {
-		even, odd := gaussCoefficients(b, c, float64(n))
+		even, odd := gaussCoefficients(b, over, float64(n))
 		value = 1 / (1 - odd*z*value)
 		value = 1 / (1 - even*z*value)
 	}
-	return 1 / (1 - b/c*z*value)
+	return 1 / (1 - b/(b+over)*z*value)
 }
 
 // gaussLevels returns the pairs of levels after which the fraction is exact. Its
 // error falls in the end by ((1-√rest)/(1+√rest))² with each; for large b it
 // falls much faster before, so that long fractions are tried out.
-func gaussLevels(b, c, z, rest float64) int {
+func gaussLevels(b, over, rest float64) int {
 	const short, most = 48, 3000
 	if rest >= 1 {
 		return 1
@@ -61,9 +61,9 @@ func gaussLevels(b, c, z, rest float64) int {
 	if levels <= short {
 		return levels
 	}
-	before := gaussFraction(b, c, z, short/2)
+	before := gaussFraction(b, over, 1-rest, short/2)
 	for tried := short; tried < levels; tried *= 2 {
-		now := gaussFraction(b, c, z, tried)
+		now := gaussFraction(b, over, 1-rest, tried)
 		if math.Abs(now-before) <= 1e-15*now {
 			return tried
 		}
@@ -73,20 +73,21 @@ func gaussLevels(b, c, z, rest float64) int {
 }
 
 // gaussCoefficients returns the coefficients 2n and 2n+1 of the fraction, n from 1.
-func gaussCoefficients(b, c, n float64) (even, odd float64) {
+func gaussCoefficients(b, over, n float64) (even, odd float64) {
+	c := b + over
 	d := c - 1 + 2*n
-	return (c - 1 - b + n) * n / ((d - 1) * d), (c - 1 + n) * (b + n) / (d * (d + 1))
+	return (over - 1 + n) * n / ((d - 1) * d), (c - 1 + n) * (b + n) / (d * (d + 1))
 }
 
-// logEuler returns ln F(1, b; c; z) by Euler's integral (DLMF 15.6.1), which has
-// no trouble with z next to 1.
-func logEuler(b, c, rest float64) float64 {
-	over := c - b
+// logEuler returns ln F(1, b; b+over; 1-rest) by Euler's integral (DLMF 15.6.1),
+// which has no trouble with a rest next to 0.
+func logEuler(b, over, rest float64) float64 {
+	level := math.Log(rest)
 	f := func(u float64) float64 {
-		p, q := Logistic(u) // of the distance from 1 and the rest
-		return over*p + b*q - math.Log(math.Exp(p)+rest*math.Exp(q))
+		p, q := Logistic(u) // of the distance from 1 and the remainder
+		return over*p + b*q - LogSumExp(p, level+q)
 	}
-	return LogIntegral(f, math.Log(over/b)) - LogBeta(b, over)
+	return max(LogIntegral(f, math.Log(over/b))-LogBeta(b, over), 0)
 }
 
 // Logistic returns ln p and ln(1-p) of p = 1/(1+e^-u).
@@ -109,15 +110,16 @@ func LogTricomi(a, b, z float64) float64 {
 	return LogIntegral(f, math.Log(a/(a+z))) - LogGamma(a)
 }
 
-// GaussOne returns F(1, b; c; z) and its derivatives by b, c and z, for c > b > 0
-// and 0 <= z < 1; rest is 1-z. Where rest is below 1e-5 the value is a smooth
-// function near F, with these derivatives.
-func GaussOne(b, c, z, rest float64) (value, byB, byC, byZ float64) {
+// GaussOne returns F(1, b; c; z), c being b+over and z 1-rest, and its derivatives
+// by b, c and z. Where rest is below 1e-5 the value is a smooth function near F,
+// with these derivatives.
+func GaussOne(b, over, rest float64) (value, byB, byC, byZ float64) {
+	c, z := b+over, 1-rest
 	v := fraction{value: 1}
-	for level := gaussLevels(b, c, z, rest); level >= 1; level-- {
+	for level := gaussLevels(b, over, rest); level >= 1; level-- {
 		n := float64(level)
 		d := c - 1 + 2*n
-		even, odd := gaussCoefficients(b, c, n)
+		even, odd := gaussCoefficients(b, over, n)
 		perOdd, perEven := 1/(d*(d+1)), 1/((d-1)*d)
 		v.extend(z, odd, (c-1+n)*perOdd, (b+n)*perOdd-odd*(1/d+1/(d+1)))
 		v.extend(z, even, -n*perEven, n*perEven-even*(1/(d-1)+1/d))

@@ -1,0 +1,145 @@
+package ltv_test
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/landedhq/landed/ltv"
+)
+
+// The parameters that Fader, Hardie and Lee published for the shop CDNOW, in weeks.
+var cdnow = ltv.BGNBD{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426, Unit: ltv.Week}
+
+func ExampleBGNBD() {
+	customer := ltv.Summary{Repeat: 2, Last: 213, Age: 272} // in days
+	fmt.Printf("alive with %.1f %%\n", 100*cdnow.Alive(customer))
+	fmt.Printf("%.3f orders expected in 39 weeks\n", cdnow.Expected(customer, 39*7))
+	fmt.Printf("%.3f of a new customer\n", cdnow.New(39*7))
+	fmt.Printf("none at all of one in %.1f %%\n", 100*cdnow.Probability(ltv.Summary{}, 0, 39*7))
+	// Output:
+	// alive with 72.7 %
+	// 1.226 orders expected in 39 weeks
+	// 1.197 of a new customer
+	// none at all of one in 57.4 %
+}
+
+func ExampleBGNBD_Residual() {
+	customer := ltv.Summary{Repeat: 2, Last: 213, Age: 272}
+	if _, err := cdnow.Residual(customer, 0); err != nil {
+		fmt.Println(err)
+	}
+	orders, err := cdnow.Residual(customer, ltv.Rate(0.15))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.2f orders, discounted at 15 %% a year\n", orders)
+	// Output:
+	// ltv: BG/NBD: residual orders: no finite value: with a = 0.793, not above 1, they add up without limit unless they are discounted; state a rate, or ask for the orders of a number of days
+	// 5.18 orders, discounted at 15 % a year
+}
+
+func ExampleMBGNBD() {
+	model := ltv.MBGNBD{R: 0.525, Alpha: 6.183, A: 0.891, B: 1.614, Unit: ltv.Week}
+	fmt.Printf("alive with %.0f %% after one order and 39 weeks of silence\n", 100*model.Alive(ltv.Summary{Age: 39 * 7}))
+	// Output:
+	// alive with 39 % after one order and 39 weeks of silence
+}
+
+func ExampleParetoNBD() {
+	model := ltv.ParetoNBD{R: 0.553, Alpha: 10.578, S: 0.606, Beta: 11.669, Unit: ltv.Week}
+	customer := ltv.Summary{Repeat: 26, Last: 216, Age: 217}
+	fmt.Printf("alive with %.1f %%, %.1f orders expected in a year\n", 100*model.Alive(customer), model.Expected(customer, 52*7))
+	// Output:
+	// alive with 99.8 %, 25.5 orders expected in a year
+}
+
+func ExampleGammaGamma() {
+	// Fader and Hardie's parameters for CDNOW, in US dollars.
+	model := ltv.GammaGamma{P: 6.25, Q: 3.74, V: 15.44}
+	for _, spend := range []ltv.Spend{{}, {Orders: 1, Mean: 11.77}, {Orders: 7, Mean: 73.74}} {
+		mean, err := model.Mean(spend)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%d orders of %.2f: the next of %.2f\n", spend.Orders, spend.Mean, mean)
+	}
+	// Output:
+	// 0 orders of 0.00: the next of 35.22
+	// 1 orders of 11.77: the next of 18.92
+	// 7 orders of 73.74: the next of 71.47
+}
+
+func ExampleSBG() {
+	model := ltv.SBG{Alpha: 0.668, Beta: 3.806}
+	fmt.Printf("%.0f %% renew at first, %.0f %% after five renewals\n", 100*model.Retention(1), 100*model.Retention(6))
+	payments, err := model.Lifetime(0.1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.2f payments, discounted at 10 %%\n", payments)
+	// Output:
+	// 85 % renew at first, 93 % after five renewals
+	// 5.92 payments, discounted at 10 %
+}
+
+func ExampleBGBB() {
+	model := ltv.BGBB{Alpha: 1.204, Beta: 0.750, Gamma: 0.657, Delta: 2.783}
+	donor := ltv.Summary{Repeat: 4, Last: 5, Age: 6} // in yearly appeals
+	fmt.Printf("there at the next appeal with %.0f %%\n", 100*model.Alive(donor, 1))
+	fmt.Printf("%.2f donations expected of the next ten\n", model.Expected(donor, 10))
+	// Output:
+	// there at the next appeal with 70 %
+	// 3.63 donations expected of the next ten
+}
+
+func ExampleFitBGNBD() {
+	// What customers had done 90 days after their first order. Groups comes from
+	// any number of customers by ltv.Groups.
+	var groups []ltv.Group
+	for _, g := range [][3]int{
+		{0, 0, 600}, {1, 5, 80}, {1, 30, 60}, {1, 80, 25}, {2, 10, 30}, {2, 50, 15}, {2, 88, 20},
+		{4, 15, 15}, {4, 87, 12}, {8, 25, 6}, {8, 89, 14}, {15, 40, 2}, {15, 89, 8},
+	} {
+		groups = append(groups, ltv.Group{Summary: ltv.Summary{Repeat: g[0], Last: g[1], Age: 90}, Count: g[2]})
+	}
+	model, fit, err := ltv.FitBGNBD(groups, ltv.FitOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(fit.Converged, fit.Customers, "customers in", fit.Groups, "groups")
+	for _, p := range fit.Parameters {
+		fmt.Printf("%s = %.2f ± %.2f\n", p.Name, p.Value, p.StdErr)
+	}
+	fmt.Printf("%.1f orders of a new customer in 90 days\n", model.New(90))
+
+	// A market with three customers is drawn toward the others.
+	few := []ltv.Group{{Summary: ltv.Summary{Age: 30}, Count: 3}}
+	_, _, err = ltv.FitBGNBD(few, ltv.FitOptions{})
+	fmt.Println(err)
+	small, fit, err := ltv.FitBGNBD(few, ltv.FitOptions{Pool: model, Weight: 2})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("pooled: %t, %.1f orders\n", fit.Pooled, small.New(90))
+	// Output:
+	// true 887 customers in 13 groups
+	// r = 0.13 ± 0.01
+	// alpha = 4.65 ± 0.70
+	// a = 0.63 ± 0.13
+	// b = 0.75 ± 0.21
+	// 0.8 orders of a new customer in 90 days
+	// ltv: fitting BG/NBD: too few customers: none has ordered again; give a Pool to draw the fit toward
+	// pooled: true, 0.7 orders
+}
+
+func ExampleBGNBD_MarshalJSON() {
+	text, err := json.Marshal(cdnow)
+	fmt.Println(string(text), err)
+	// Output:
+	// {"model":"BG/NBD","r":0.243,"alpha":4.414,"a":0.793,"b":2.426,"unit_days":7} <nil>
+}

@@ -312,6 +312,7 @@ func TestModelFitOptions(t *testing.T) {
 		{FitOptions{Pool: cdnowBG, Weight: math.Inf(1)}, ErrTerms, "nothing but the pool"},
 		{FitOptions{Pool: cdnowMBG, Weight: 1}, ErrModel, "a pool of another model"},
 		{FitOptions{Pool: BGNBD{}, Weight: 1}, ErrModel, "a pool that was not fitted"},
+		{FitOptions{Pool: (*BGNBD)(nil), Weight: 1}, ErrModel, "a pointer to nothing"},
 	} {
 		if _, _, err := FitBGNBD(groups, test.o); !errors.Is(err, test.class) {
 			t.Errorf("%+v: %v, want %v: %s", test.o, err, test.class, test.reason)

@@ -126,6 +126,43 @@ func TestResidualPublished(t *testing.T) {
 			t.Errorf("%d orders: %v, %v; want %v", x+1, got, err, want)
 		}
 	}
+	// The same by BG/NBD, at its fit to the table of two decimals.
+	bg := BGNBD{R: .2425929, Alpha: 4.4135317, A: .7928861, B: 2.4257532, Unit: 100}
+	if got, err := bg.Residual(Summary{2, 3043, 3886}, rate); err != nil || math.Abs(got-5.15646141) > 1e-6 {
+		t.Errorf("BG/NBD: %v, %v", got, err)
+	}
+}
+
+// TestFitPublished fits sBG to the customers of Fader and Hardie (2007), whose
+// parameters they publish: .704, 1.182 and .668, 3.806.
+func TestFitPublished(t *testing.T) {
+	for _, test := range []struct {
+		left []int // of 1000, year by year
+		want SBG
+		ll   float64
+	}{
+		{[]int{1000, 631, 468, 382, 326, 289, 262, 241}, SBG{.704077, 1.182043}, -1680.2652},
+		{[]int{1000, 869, 743, 653, 593, 551, 517, 491}, SBG{.668088, 3.806095}, -1611.1581},
+	} {
+		tenures := []Tenure{{Renewals: 7, Count: test.left[7]}}
+		for i := range 7 {
+			tenures = append(tenures, Tenure{i, true, test.left[i] - test.left[i+1]})
+		}
+		m, fit, err := FitSBG(tenures, FitOptions{})
+		if err != nil || math.Abs(m.Alpha-test.want.Alpha)+math.Abs(m.Beta-test.want.Beta) > 2e-6 || math.Abs(fit.LogLikelihood-test.ll) > 1e-4 {
+			t.Errorf("%v, %v, %v; want %v, %v", m, fit.LogLikelihood, err, test.want, test.ll)
+		}
+	}
+}
+
+// TestGammaGammaCDNOW fits the values of the CDNOW sample, for which Hardie gives
+// 6.25, 3.74 and 15.44.
+func TestGammaGammaCDNOW(t *testing.T) {
+	m, fit, err := FitGammaGamma(spends(t, "cdnow_summary_exact_days.csv"), FitOptions{})
+	want := GammaGamma{6.249572, 3.744225, 15.443521}
+	if err != nil || !near(m.P, want.P, 1e-6) || !near(m.Q, want.Q, 1e-6) || !near(m.V, want.V, 1e-6) || math.Abs(fit.LogLikelihood+4055.9177) > 1e-4 {
+		t.Errorf("%v, %v, %v; want %v", m, fit.LogLikelihood, err, want)
+	}
 }
 
 // TestGammaGamma checks the gamma-gamma model at Hardie's parameters, the

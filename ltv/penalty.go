@@ -53,6 +53,11 @@ func (o FitOptions) check(kind string) error {
 	case o.Pool == nil:
 		return nil
 	}
+	switch o.Pool.(type) {
+	case BGNBD, MBGNBD, ParetoNBD, GammaGamma, SBG, BGBB:
+	default:
+		return fmt.Errorf("ltv: fitting %s: %w: the pool is a %T: give a model itself", kind, ErrModel, o.Pool)
+	}
 	if o.Pool.kind() != kind {
 		return fmt.Errorf("ltv: fitting %s: %w: the pool is %s", kind, ErrModel, o.Pool.kind())
 	}

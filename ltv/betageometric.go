@@ -93,7 +93,7 @@ func (g betaGeometric) discounted(rate float64) float64 {
 	f := func(u float64) float64 {
 		share, rest := special.Logistic(u - level)
 		gamma := g.r*u - g.alpha*math.Exp(u)
-		return gamma + share + special.LogGaussOne(g.b, g.a, math.Exp(rest))
+		return gamma + share + math.Log(special.GaussOne(g.b, g.a, math.Exp(rest)))
 	}
 	norm := g.r*math.Log(g.alpha) - special.LogGamma(g.r)
 	return math.Exp(special.LogIntegral(f, math.Log(g.r/g.alpha)) + norm)

@@ -44,5 +44,5 @@ func (g geometric) discounted(rate float64) float64 {
 	if rate == 0 {
 		return 1 + g.b/(g.a-1)
 	}
-	return math.Exp(special.LogGaussOne(g.b, g.a, rate/(1+rate)))
+	return special.GaussOne(g.b, g.a, rate/(1+rate))
 }

@@ -100,7 +100,7 @@ func (t *paretoTerm) set(p pareto) {
 		b, over, rest = p.r, p.s+1, p.beta/p.alpha
 		zByAlpha, zByBeta = rest/p.alpha, -1/p.alpha
 	}
-	f, byB, byC, byZ := special.GaussOne(b, over, rest)
+	f, byB, byC, byZ := special.GaussOneSlopes(b, over, rest)
 	t.leaves = factor * f
 	byR, byS := byC, byC
 	if later {

@@ -86,10 +86,10 @@ func (p pareto) leavesFirst() float64 {
 	k := p.r + p.s
 	if p.alpha < p.beta {
 		rest := p.alpha / p.beta
-		return p.s / k * rest * math.Exp(special.LogGaussOne(p.s+1, p.r, rest))
+		return p.s / k * rest * special.GaussOne(p.s+1, p.r, rest)
 	}
 	rest := p.beta / p.alpha
-	return p.s / k * math.Exp(special.LogGaussOne(p.r, p.s+1, rest))
+	return p.s / k * special.GaussOne(p.r, p.s+1, rest)
 }
 
 // Expected returns the number of orders that the customer is expected to place in

@@ -26,14 +26,22 @@ func Excess(a, b, c, z float64) (sum, largest float64) {
 	return sum, largest
 }
 
-// LogGaussOne returns ln F(1, b; b+over; 1-rest) for rest above 0 and at most 1;
-// the value is at least 1. What is close to 0 is known to the caller better than
-// the sum or difference that the function is written in.
-func LogGaussOne(b, over, rest float64) float64 {
-	if rest < 1e-5 {
-		return logEuler(b, over, rest)
+// GaussOne returns F(1, b; b+over; 1-rest) for rest above 0 and at most 1; the
+// value lies between 1 and 1/rest. What is close to 0 is known to the caller
+// better than the sum or difference that the function is written in.
+func GaussOne(b, over, rest float64) float64 {
+	switch {
+	case rest < 1e-5:
+		return math.Exp(logEuler(b, over, rest))
+	case rest < 0.5:
+		return gaussFraction(b, over, 1-rest, gaussLevels(b, over, rest))
 	}
-	return math.Log(gaussFraction(b, over, 1-rest, gaussLevels(b, over, rest)))
+	sum, term, c := 1.0, 1.0, b+over
+	for j := 0.0; term > 1e-17*sum; j++ {
+		term *= (b + j) / (c + j) * (1 - rest)
+		sum += term
+	}
+	return sum
 }
 
 // gaussFraction evaluates F(1, b; b+over; z) by the continued fraction of Gauss
@@ -110,10 +118,10 @@ func LogTricomi(a, b, z float64) float64 {
 	return LogIntegral(f, math.Log(a/(a+z))) - LogGamma(a)
 }
 
-// GaussOne returns F(1, b; c; z), c being b+over and z 1-rest, and its derivatives
+// GaussOneSlopes returns F(1, b; c; z), c being b+over and z 1-rest, and its derivatives
 // by b, c and z. Where rest is below 1e-5 the value is a smooth function near F,
 // with these derivatives.
-func GaussOne(b, over, rest float64) (value, byB, byC, byZ float64) {
+func GaussOneSlopes(b, over, rest float64) (value, byB, byC, byZ float64) {
 	c, z := b+over, 1-rest
 	v := fraction{value: 1}
 	for level := gaussLevels(b, over, rest); level >= 1; level-- {

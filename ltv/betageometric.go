@@ -47,9 +47,14 @@ func (g betaGeometric) expected(t float64) float64 {
 	if z <= near {
 		l := math.Log1p(t / g.alpha)
 		c := g.a + g.b - 1
-		whole := c * special.Growth(1-g.a, l)
+		growth := special.Growth(1-g.a, l)
+		whole := c * growth
 		sum, top := special.Excess(c-g.r, g.a-1, c, z)
-		scale := (c - g.r) * z * math.Exp((1-g.a)*l)
+		power := 1 + (1-g.a)*growth // (1-z)^(a-1), unless that is small
+		if g.a > 1 {
+			power = math.Exp((1 - g.a) * l)
+		}
+		scale := (c - g.r) * z * power
 		value := whole - scale*sum
 		if value > lost*max(math.Abs(whole), math.Abs(scale)*top) {
 			return value

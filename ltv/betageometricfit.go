@@ -72,6 +72,7 @@ func (l *betaGeometricLikelihood) mean(theta, gradient []float64) float64 {
 	l.prepare(r, alpha, a, b)
 	logA, logAlpha := math.Log(a), math.Log(alpha)
 	var sum, dR, dAlpha, dA, dB float64
+	leaving, of := 0.0, -1 // ln a - ln(b+y-1), and the y of it: rows come by repeats
 	for _, row := range l.rows {
 		x, y := row.repeat, row.repeat+l.chances
 		k := r + float64(x)
@@ -81,7 +82,10 @@ func (l *betaGeometricLikelihood) mean(theta, gradient []float64) float64 {
 		if y > 0 {
 			last := b + float64(y) - 1
 			logX := l.logs[row.last]
-			left := logA - math.Log(last) - k*logX
+			if of != y {
+				leaving, of = logA-math.Log(last), y
+			}
+			left := leaving - k*logX
 			// v is the probability that the customer has left.
 			v := 1 / (1 + math.Exp(value-left))
 			if value < left {

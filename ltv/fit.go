@@ -62,6 +62,9 @@ type problem struct {
 // starts are the inner values at which the search begins, until it converges.
 var starts = [...]float64{1, 0.3, 4}
 
+// widest is how far inner parameters may lie from 1.
+const widest = 1e7
+
 // undetermined is the standard error of the logarithm of a parameter from which
 // on the data are said not to determine it: it may be a hundred times as large,
 // or as small.
@@ -100,7 +103,7 @@ func (p problem) objective(x, gradient []float64, penalty penalty) float64 {
 	theta := make([]float64, len(x))
 	for i := range x {
 		// The bound also keeps the likelihood from overflow.
-		if theta[i] = math.Exp(x[i]); !(theta[i] > smallest/1000 && theta[i] < largest*1000) {
+		if theta[i] = math.Exp(x[i]); !(theta[i] > 1/widest && theta[i] < widest) {
 			return math.Inf(1)
 		}
 	}

@@ -163,11 +163,14 @@ func (c *Cart) checkTexts() error {
 // short refuses a text that the wire form could not give back: too long, or
 // not UTF-8.
 func short(field, text string) error {
+	if sound(text) {
+		return nil
+	}
 	if !utf8.ValidString(text) {
 		return &CartError{Field: field, Err: fmt.Errorf("%w: %s is not UTF-8", ErrInvalid, excerpt.Quote(text))}
 	}
-	if len(text) > maxText {
-		return &CartError{Field: field, Err: fmt.Errorf("%w: %d bytes, at most %d", ErrLimit, len(text), maxText)}
-	}
-	return nil
+	return &CartError{Field: field, Err: fmt.Errorf("%w: %d bytes, at most %d", ErrLimit, len(text), maxText)}
 }
+
+// sound tells whether the wire form could give a text back.
+func sound(text string) bool { return text == "" || len(text) <= maxText && utf8.ValidString(text) }

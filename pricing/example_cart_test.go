@@ -106,6 +106,29 @@ func ExampleEngine_Options() {
 	// express 46.56 EUR 330.66 EUR <nil>
 }
 
+// One quote after the other, each in the memory of the last.
+func ExampleEngine_QuoteInto() {
+	engine, err := exampleEngine()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	cart := exampleCart()
+	var quote pricing.Quote
+	for _, quantity := range []int64{1, 5, 10} {
+		cart.Lines[0].Quantity = quantity
+		if err := engine.QuoteInto(&cart, &quote); err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(quantity, quote.Totals.DueNow)
+	}
+	// Output:
+	// 1 28.41 EUR
+	// 5 142.05 EUR
+	// 10 284.10 EUR
+}
+
 // The four placements side by side, with what is left of each.
 func ExampleEngine_Compare() {
 	engine, err := exampleEngine()

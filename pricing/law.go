@@ -1,6 +1,8 @@
 package pricing
 
 import (
+	"sync/atomic"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/locale"
@@ -173,5 +175,6 @@ type memory struct {
 	laws    memo[lawKey, *law]
 	shelves memo[shelfKey, *shelf]
 	tills   memo[tillKey, *till]
+	till    atomic.Pointer[till] // one that served a cart lately
 	curves  memo[curveKey, *curve]
 }

@@ -165,7 +165,10 @@ func (s *shelf) exchange(list int64, q *quickPrice) bool {
 // display finds the displayed price of the figure, and what it holds.
 func (s *shelf) display(class *shelfClass, q *quickPrice) bool {
 	if s.stays {
-		q.shown = s.charmed(q.figure)
+		if q.shown = s.charmed(q.figure); s.inside == IncludesNone {
+			q.net, q.band = q.shown, &class.bands[0] // all that there are
+			return q.shown > 0
+		}
 		return q.shown > 0 && s.hold(class, q)
 	}
 	b := class.band(q.figure)

@@ -30,10 +30,20 @@ import (
 //     does not have;
 //   - the law does not leave the placement of the tax to the merchant.
 func (e *Engine) Quote(cart Cart) (q Quote, err error) {
-	if e.ring(&cart, &q) {
-		return q, nil
+	err = e.QuoteInto(&cart, &q)
+	return q, err
+}
+
+// QuoteInto writes the quote of a cart that Quote returns into q. What q holds
+// is written over, its lines and charges too: it takes their memory, so that a
+// caller who quotes cart after cart, and keeps of them what it needs, spares
+// the collector most of its work. On an error q is zero.
+func (e *Engine) QuoteInto(cart *Cart, q *Quote) (err error) {
+	if e.ring(cart, q) {
+		return nil
 	}
-	return e.answer(cart, false)
+	*q, err = e.answer(*cart, false)
+	return err
 }
 
 // answer quotes a cart; where free, with placements that the market does not
@@ -259,12 +269,11 @@ func (c *consignment) ratesWarning(at time.Time) string {
 		return ""
 	}
 	rates := c.e.rates
-	day := rates.AsOf().Format(time.DateOnly)
 	switch age := rates.Age(at); {
 	case age > freshRates:
-		return fmt.Sprintf("exchange rates are of %s, %d days old", day, int(age.Hours())/24)
+		return fmt.Sprintf("exchange rates are of %s, %d days old", rates.AsOf().Format(time.DateOnly), int(age.Hours())/24)
 	case age < -24*time.Hour:
-		return fmt.Sprintf("exchange rates are of %s, after the day of the quote", day)
+		return fmt.Sprintf("exchange rates are of %s, after the day of the quote", rates.AsOf().Format(time.DateOnly))
 	}
 	return ""
 }

@@ -12,18 +12,25 @@ import (
 )
 
 // The carts of a shop are much alike: goods that are sent from one place to a
-// consumer, less a discount, with levies in percent on top of their prices. A
-// till rings such a cart up in 64 bits, by what the long way (quoting.go) found
-// of the law before:
+// consumer, less a discount, with levies in percent on top of their prices, or
+// the tax in them. A till rings such a cart up in 64 bits, by what the long way
+// (quoting.go) found of the law before. It knows
 //
-//	till.go          which till a cart goes to
-//	tillgoods.go     the classes of goods that a till knows
-//	tillline.go      the lines of a cart: are they good, and what do they cost
-//	tilldiscount.go  what comes off
+//	tillgoods.go     the classes of goods that the law treats alike
 //	tilllaw.go       the law on consignments of some values
-//	tilllevies.go    the levies by that law
-//	tillquote.go     the quote
-//	tillshare.go     what is shared over lines, without losing a minor unit
+//	tillduty.go      the duties by that law on goods of a class
+//	tillrates.go     the taxes on a category of goods
+//
+// and a cart passes
+//
+//	till.go          to the till that it goes to
+//	tillline.go      line by line: is it good, and what does it cost
+//	tilldiscount.go  what comes off
+//	tilllevies.go    the levies on the goods
+//	tillcarriage.go  the tax on shipping and insurance
+//	tillquote.go     into the quote,
+//	tillpaper.go     on what memory that has
+//	tillshare.go     (what is shared over lines loses no minor unit).
 //
 // Each step of a sale tells whether the till can do it. What a till cannot do,
 // and whatever may be wrong with a cart, goes the long way, which gives the
@@ -32,10 +39,14 @@ import (
 // till rings up the carts of a market on one way and day.
 type till struct {
 	c       *consignment // of no goods, for the long way
-	shelf   *shelf       // with the prices
-	home    factor       // from minor units of the market to those of the merchant
+	code    currency.Code
+	shelf   *shelf // with the prices
+	home    factor // from minor units of the market to those of the merchant
 	decider *tax.Decider
 	byItem  bool // it looks at the dearest item
+
+	market   string       // as the first cart names it,
+	from, to locale.Place // and its addresses
 
 	classes memo[classKey, *tillClass]
 	near    [nearClasses]atomic.Pointer[tillClass] // those of the last goods
@@ -71,7 +82,34 @@ func (e *Engine) ring(cart *Cart, q *Quote) bool {
 
 // till finds the one that a cart goes to; nil if it goes the long way.
 func (e *Engine) till(cart *Cart) *till {
-	if !cart.plain(&e.limits) || cart.ShipTo.Validate() != nil || checkMoment(cart.At) != nil {
+	if !cart.plain(&e.limits) {
+		return nil
+	}
+	on := currency.DateOf(cart.At)
+	t := e.memory.till.Load()
+	if t == nil || !t.serves(cart, on) {
+		if t = e.findTill(cart, on); t == nil {
+			return nil
+		}
+		if t.serves(cart, on) {
+			e.memory.till.Store(t)
+		}
+	}
+	if m := t.c.m; m.MaxAge > 0 && e.rates.Age(cart.At) > m.MaxAge {
+		return nil
+	}
+	return t
+}
+
+// serves tells whether a cart comes to the till by the very addresses that the
+// till was compiled for. They were checked then.
+func (t *till) serves(cart *Cart, on currency.Date) bool {
+	return on == t.c.on && cart.Mode == t.c.mode && cart.Market == t.market && cart.ShipTo == t.to && cart.ShipFrom == t.from &&
+		cart.Lines[0].Product.Price.Currency() == t.shelf.list
+}
+
+func (e *Engine) findTill(cart *Cart, on currency.Date) *till {
+	if checkMoment(cart.At) != nil || cart.ShipTo.Validate() != nil {
 		return nil
 	}
 	m, err := e.market(cart.Market, cart.ShipTo.Country)
@@ -85,7 +123,6 @@ func (e *Engine) till(cart *Cart) *till {
 	if from.Country == "" {
 		from.Country = e.seller.Country
 	}
-	on := currency.DateOf(cart.At)
 	key := tillKey{
 		market: m, from: e.plain(from, on), to: e.plain(cart.ShipTo, on), on: on, mode: cart.Mode,
 		list: cart.Lines[0].Product.Price.Currency(),
@@ -93,9 +130,6 @@ func (e *Engine) till(cart *Cart) *till {
 	t, ok := e.memory.tills.find(key)
 	if !ok {
 		t = e.memory.tills.add(key, e.newTill(cart, m, from), maxTills)
-	}
-	if t == nil || m.MaxAge > 0 && e.rates.Age(cart.At) > m.MaxAge {
-		return nil
 	}
 	return t
 }
@@ -105,7 +139,7 @@ func (e *Engine) till(cart *Cart) *till {
 func (c *Cart) plain(l *Limits) bool {
 	return len(c.Lines) > 0 && len(c.Lines) <= l.Lines && len(c.Discounts) <= l.Discounts && len(c.Vouchers) == 0 && len(c.Dispatches) == 0 &&
 		c.Duty == nil && c.Tax == nil && c.Fees == nil && c.Marketplace == nil && c.Mode <= duty.Postal &&
-		short("id", c.ID) == nil && short("market", c.Market) == nil && c.Buyer == (tax.Buyer{})
+		sound(c.ID) && sound(c.Market) && c.Buyer == (tax.Buyer{})
 }
 
 // newTill compiles a till; nil if the carts of the market go the long way.
@@ -115,11 +149,11 @@ func (e *Engine) newTill(cart *Cart, m *Market, from locale.Place) *till {
 	}
 	list := cart.Lines[0].Product.Price.Currency()
 	s := e.shelf(m, &Offer{Market: m.ID, At: cart.At, ShipFrom: from, ShipTo: cart.ShipTo}, list)
-	if s == nil || s.inside != IncludesNone {
+	if s == nil {
 		return nil
 	}
 	c, err := e.newConsignment(m.ID, from, cart.ShipTo, cart.At, list)
-	if err != nil || c.dutyInside() {
+	if err != nil {
 		return nil
 	}
 	c.mode = cart.Mode
@@ -127,7 +161,7 @@ func (e *Engine) newTill(cart *Cart, m *Market, from locale.Place) *till {
 	if err != nil {
 		return nil
 	}
-	t := &till{c: c, shelf: s, decider: l.decider}
+	t := &till{market: cart.Market, from: cart.ShipFrom, to: cart.ShipTo, c: c, code: m.Currency, shelf: s, decider: l.decider}
 	limits, err := l.decider.Limits(m.Currency)
 	if err != nil {
 		return nil
@@ -160,12 +194,16 @@ type sale struct {
 	*till
 	lines               []tillLine
 	applied             []tillDiscount
+	leftOut             bool  // a rule of tax leaves out some of them
+	goods               int64 // what they cost
 	shipping, insurance int64
-	goods               int64 // what the lines cost
+	net                 int64 // the same without the tax that is in it
+	freight, insured    int64
 	scope               *tillScope
 	law                 *tillLaw
 	levied              []int64       // line by line, each of its duties, then each of its taxes
 	taxed               []tillTaxed   // by kind of rates
+	groups              []tillTaxed   // the same by what the rates come to
 	carried             []tillCarried // the tax on shipping and insurance
 	totals              []tillTotal
 
@@ -182,7 +220,7 @@ func (t *till) sale(n int) *sale {
 		s.weights, s.parts, s.rests = make([]int64, n+1), make([]int64, n+1), make([]uint64, n+1)
 	}
 	s.lines = s.lines[:n]
-	s.applied, s.levied, s.taxed, s.carried, s.totals = s.applied[:0], s.levied[:0], s.taxed[:0], s.carried[:0], s.totals[:0]
+	s.applied, s.levied, s.taxed, s.groups, s.carried, s.totals = s.applied[:0], s.levied[:0], s.taxed[:0], s.groups[:0], s.carried[:0], s.totals[:0]
 	return s
 }
 

@@ -18,7 +18,7 @@ type tillDiscount struct {
 func (s *sale) discount(cart *Cart) bool {
 	for i := range cart.Discounts {
 		d := &cart.Discounts[i]
-		if short("name", d.Name) != nil || len(d.Lines) > 0 || d.Units != 0 || d.Basis != tax.AsPriced || !s.take(cart, d) {
+		if !sound(d.Name) || len(d.Lines) > 0 || d.Units != 0 || d.Basis != tax.AsPriced || !s.take(cart, d) {
 			return false
 		}
 	}

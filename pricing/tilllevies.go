@@ -16,16 +16,37 @@ type tillTaxed struct {
 	amounts [maxTaxes]int64
 }
 
-// tillCarried is a part of shipping or insurance that bears some rates.
-type tillCarried struct {
-	rates   *tillRates
-	on      string
-	base    int64
-	amounts [maxTaxes]int64
+// maxTillRounds bounds the search for net values: that of the tax in the
+// prices, and that of the tax in carriage, which is split by these.
+const maxTillRounds = 4
+
+// levy finds who taxes the sale, what customs ask for, and the tax. Where that
+// is inside the prices, it looks for the declared values as consignment.search
+// does, but only under one law.
+func (s *sale) levy(cart *Cart) bool {
+	s.net, s.freight, s.insured = s.goods, s.shipping, s.insurance
+	for i := range s.lines {
+		s.lines[i].net = s.lines[i].price
+	}
+	var law *tillLaw
+	for range maxTillRounds {
+		if !s.rule(cart) || law != nil && s.law != law {
+			return false
+		}
+		law = s.law
+		s.value(cart)
+		if !s.charge(cart) || s.scope.taxed && !s.carry(cart) {
+			return false
+		}
+		if !s.scope.inside || s.settled() {
+			return s.asShown() && s.total() > s.scope.minCollect
+		}
+	}
+	return false
 }
 
-// levy finds who taxes the sale, what customs ask for, and the tax.
-func (s *sale) levy(cart *Cart) bool {
+// rule finds the law on the net values.
+func (s *sale) rule(cart *Cart) bool {
 	d, err := s.decide(cart)
 	if err != nil {
 		return false
@@ -33,20 +54,43 @@ func (s *sale) levy(cart *Cart) bool {
 	if s.scope = s.scopeOf(d); s.scope == nil {
 		return false
 	}
-	s.law = s.scope.law(s.goods, s.goods+s.shipping+s.insurance)
-	if !s.classify() {
-		return false
+	s.law = s.scope.law(s.net, s.net+s.freight+s.insured)
+	return s.classify()
+}
+
+// settled takes the tax out of the prices, and tells whether the net values
+// were that already.
+func (s *sale) settled() bool {
+	goods, freight, insured := int64(0), s.shipping, s.insurance
+	same := true
+	for i := range s.lines {
+		l := &s.lines[i]
+		net := l.price - l.tax
+		same = same && net == l.net
+		l.net = net
+		goods += net
 	}
-	s.value(cart)
-	if !s.charge(cart) {
-		return false
+	if s.scope.contained {
+		freight, insured = freight-s.carriedOn(shippingService), insured-s.carriedOn(insuranceService)
 	}
-	return !s.scope.taxed || s.carry(cart) && s.total() > s.scope.minCollect
+	same = same && freight == s.freight && insured == s.insured
+	s.net, s.freight, s.insured = goods, freight, insured
+	return same
+}
+
+// asShown tells whether the law is that which the product pages assume.
+func (s *sale) asShown() bool {
+	for i := range s.lines {
+		if l := &s.lines[i]; l.regime != "" && l.regime != l.levies.name {
+			return false
+		}
+	}
+	return true
 }
 
 // decide asks who taxes the sale.
 func (s *sale) decide(cart *Cart) (*tax.Decision, error) {
-	holds := tax.Contents{Intrinsic: s.amount(s.goods), Freight: s.amount(s.shipping), Insurance: s.amount(s.insurance)}
+	holds := tax.Contents{Intrinsic: s.amount(s.net), Freight: s.amount(s.freight), Insurance: s.amount(s.insured)}
 	holds.DearestItem = holds.Intrinsic // where it decides nothing
 	if s.byItem {
 		var err error
@@ -64,7 +108,7 @@ func (s *sale) dearest() (best currency.Amount, err error) {
 	c.goods = make([]goods, len(s.lines))
 	nets := make([]currency.Amount, len(s.lines))
 	for i := range s.lines {
-		c.goods[i].product, c.goods[i].quantity, nets[i] = &s.lines[i].class.good, s.lines[i].quantity, s.amount(s.lines[i].price)
+		c.goods[i].product, c.goods[i].quantity, nets[i] = &s.lines[i].class.good, s.lines[i].quantity, s.amount(s.lines[i].net)
 	}
 	return c.dearest(nets)
 }
@@ -72,14 +116,14 @@ func (s *sale) dearest() (best currency.Amount, err error) {
 // codes are those of goods that a rule leaves out, in the order that decides
 // between them.
 func (s *sale) codes(cart *Cart) (codes []string) {
+	if !s.leftOut {
+		return nil
+	}
 	s.order = s.order[:0]
 	for i := range s.lines {
 		if s.lines[i].class.left {
 			s.order = append(s.order, i)
 		}
-	}
-	if len(s.order) == 0 {
-		return nil
 	}
 	slices.SortFunc(s.order, func(i, k int) int {
 		if s.before(cart, i, k) {
@@ -98,7 +142,7 @@ func (s *sale) codes(cart *Cart) (codes []string) {
 func (s *sale) classify() bool {
 	for i := range s.lines {
 		l := &s.lines[i]
-		if l.levies = s.law.levies(l.class); l.levies == nil || l.price <= 0 {
+		if l.levies = s.law.levies(l.class); l.levies == nil || l.net <= 0 {
 			return false
 		}
 		if first := s.lines[0].levies; l.levies != first && (l.levies.regime != first.regime || !slices.Equal(l.levies.warnings, first.warnings)) {
@@ -112,53 +156,68 @@ func (s *sale) classify() bool {
 // carriage where the law has these in them.
 func (s *sale) value(cart *Cart) {
 	for i := range s.lines {
-		s.weights[i] = s.lines[i].price
-		s.lines[i].customs = s.lines[i].price
+		s.weights[i] = s.lines[i].net
+		s.lines[i].customs = s.lines[i].net
 	}
 	if !s.lines[0].levies.cif {
 		return
 	}
-	for _, carriage := range [...]int64{s.shipping, s.insurance} {
+	for _, carriage := range [...]int64{s.freight, s.insured} {
 		if carriage == 0 {
 			continue
 		}
-		for i, part := range s.share(carriage, s.goods, len(s.lines), func(i, k int) bool { return s.beforeAtCustoms(cart, i, k) }) {
+		for i, part := range s.share(carriage, s.net, len(s.lines), func(i, k int) bool { return s.beforeAtCustoms(cart, i, k) }) {
 			s.lines[i].customs += part
 		}
 	}
 }
 
-// charge levies duty and tax on the lines.
+// charge levies duty and tax on the lines. A duty in the price, or beside a
+// tax in it, is not for a till.
 func (s *sale) charge(cart *Cart) bool {
+	s.levied, s.taxed = s.levied[:0], s.taxed[:0]
 	for i := range s.lines {
 		l := &s.lines[i]
-		l.duty, l.tax = 0, 0
-		for k := range l.levies.duties {
-			amount, ok := l.levies.duties[k].times(l.customs)
+		if !s.chargeDuty(l) || l.duty != 0 && (s.scope.inside || s.c.dutyInside()) {
+			return false
+		}
+		l.tax = 0
+		rates := l.levies.rates
+		if rates == nil {
+			continue
+		}
+		base := l.price
+		if s.scope.onDuty {
+			base += l.duty
+		}
+		t := s.taxedBy(cart, rates, i)
+		for k := range rates.taxes {
+			amount, ok := rates.taxes[k].on(base, s.scope.inside)
 			if !ok {
 				return false
 			}
-			l.duty += amount
+			l.tax += amount
+			t.amounts[k] += amount
 			s.levied = append(s.levied, amount)
 		}
-		if rates := l.levies.rates; rates != nil {
-			base := l.price
-			if s.scope.onDuty {
-				base += l.duty
-			}
-			t := s.taxedBy(cart, rates, i)
-			t.net += l.price
-			t.base += base
-			for k := range rates.taxes {
-				amount, ok := rates.taxes[k].times(base)
-				if !ok {
-					return false
-				}
-				l.tax += amount
-				t.amounts[k] += amount
-				s.levied = append(s.levied, amount)
-			}
+		t.net += l.net
+		t.base += base
+		if s.scope.inside {
+			t.base -= l.tax
 		}
+	}
+	return true
+}
+
+func (s *sale) chargeDuty(l *tillLine) bool {
+	l.duty = 0
+	for k := range l.levies.duties {
+		amount, ok := l.levies.duties[k].times(l.customs)
+		if !ok {
+			return false
+		}
+		l.duty += amount
+		s.levied = append(s.levied, amount)
 	}
 	return true
 }
@@ -177,97 +236,35 @@ func (s *sale) taxedBy(cart *Cart, rates *tillRates, i int) *tillTaxed {
 	return &s.taxed[len(s.taxed)-1]
 }
 
-// carry levies the tax on shipping and insurance, as far as they bear any: by
-// the rates of the goods, see carriageLines.
-func (s *sale) carry(cart *Cart) bool {
-	slices.SortFunc(s.taxed, func(a, b tillTaxed) int {
-		if s.before(cart, a.first, b.first) {
-			return -1
-		}
-		return 1
-	})
-	base := s.scope.decision.Base
-	var own []tillTaxed
-	if s.scope.forFreight != nil {
-		own = []tillTaxed{{rates: s.scope.forFreight, net: s.goods}}
-	}
-	if s.shipping > 0 && base.Has(tax.BaseFreight) {
-		groups := own
-		if groups == nil {
-			groups = s.groups()
-		}
-		if !s.carryOn("shipping", s.shipping, groups) {
-			return false
-		}
-	}
-	return s.insurance == 0 || !base.Has(tax.BaseInsurance) || s.carryOn("insurance", s.insurance, s.groups())
-}
-
-// groups are the goods of a sale by rates that come to the same.
-func (s *sale) groups() []tillTaxed {
-	var groups []tillTaxed
-	for i := range s.taxed {
-		t := &s.taxed[i]
-		at := slices.IndexFunc(groups, func(g tillTaxed) bool { return sameRates(g.rates.rates, t.rates.rates) })
-		switch {
-		case at < 0:
-			groups = append(groups, tillTaxed{rates: t.rates, net: t.net})
-			continue
-		case len(t.rates.rates) > 0 && t.rates.rates[0].Category == tax.General:
-			groups[at].rates = t.rates
-		}
-		groups[at].net += t.net
-	}
-	return groups
-}
-
-// carryOn splits a service over groups of goods by what these cost.
-func (s *sale) carryOn(on string, amount int64, groups []tillTaxed) bool {
-	for i := range groups {
-		s.weights[i] = groups[i].net
-	}
-	parts := s.share(amount, s.goods, len(groups), func(i, k int) bool { return i < k })
-	for i, part := range parts {
-		if part == 0 {
-			continue
-		}
-		t := tillCarried{rates: groups[i].rates, on: on, base: part}
-		for k := range t.rates.taxes {
-			var ok bool
-			if t.amounts[k], ok = t.rates.taxes[k].times(part); !ok {
-				return false
-			}
-		}
-		s.carried = append(s.carried, t)
-	}
-	return true
-}
-
 // total adds the taxes up by rate, and returns their sum.
 func (s *sale) total() (sum int64) {
 	for i := range s.taxed {
 		sum += s.addTotals(s.taxed[i].rates, s.taxed[i].base, &s.taxed[i].amounts)
 	}
 	for i := range s.carried {
-		sum += s.addTotals(s.carried[i].rates, s.carried[i].base, &s.carried[i].amounts)
+		t := &s.carried[i]
+		base := t.base
+		if s.scope.contained {
+			base -= t.tax
+		}
+		sum += s.addTotals(t.rates, base, &t.amounts)
 	}
 	return sum
 }
 
 // tillTotal is the tax of one rate.
 type tillTotal struct {
-	rate         *tax.Rate
-	total        *TaxTotal
+	tax          *tillTax
 	base, amount int64
 }
 
 func (s *sale) addTotals(rates *tillRates, base int64, amounts *[maxTaxes]int64) (sum int64) {
 	for k := range rates.taxes {
-		rate := &rates.rates[k]
-		at := slices.IndexFunc(s.totals, func(t tillTotal) bool { return t.rate == rate || sameRate(t.rate, rate) })
+		t := &rates.taxes[k]
+		at := slices.IndexFunc(s.totals, func(o tillTotal) bool { return o.tax.rate == t.rate })
 		if at < 0 {
 			at = len(s.totals)
-			s.totals = append(s.totals, tillTotal{rate: rate, total: &rates.taxes[k].total})
+			s.totals = append(s.totals, tillTotal{tax: t})
 		}
 		s.totals[at].base += base
 		s.totals[at].amount += amounts[k]

@@ -17,10 +17,12 @@ type tillLine struct {
 	class    *tillClass
 	levies   *tillLevies
 	quantity int64
-	unit     int64 // the displayed price of one
-	shown    int64 // of all
-	price    int64 // what is left of shown after discounts
-	margin   int64 // what the margin on the exchange rate adds to unit
+	unit     int64  // the displayed price of one
+	shown    int64  // of all
+	price    int64  // what is left of shown after discounts
+	net      int64  // the same without the tax that is in it: what is declared
+	regime   string // the law that the levies in unit assume; empty if there are none
+	margin   int64  // what the margin on the exchange rate adds to unit
 	cost     int64
 	customs  int64 // customs value
 	duty     int64
@@ -29,7 +31,7 @@ type tillLine struct {
 
 // price checks the lines of a cart, and prices them as the product pages did.
 func (s *sale) price(cart *Cart) bool {
-	s.goods = 0
+	s.goods, s.leftOut = 0, false
 	named := false
 	for i := range cart.Lines {
 		l, line := &s.lines[i], &cart.Lines[i]
@@ -37,6 +39,7 @@ func (s *sale) price(cart *Cart) bool {
 			return false
 		}
 		named = named || line.ID != ""
+		s.leftOut = s.leftOut || l.class.left
 		if s.goods += l.shown; s.goods > maxSale {
 			return false
 		}
@@ -50,17 +53,22 @@ func (s *sale) price(cart *Cart) bool {
 // admit checks what Cart.check does of a line, and finds its class.
 func (s *sale) admit(l *tillLine, line *Line) bool {
 	p := &line.Product
-	if line.Quantity < 1 || line.Quantity > min(MaxQuantity, s.c.e.limits.Quantity) || line.ShipFrom != (locale.Place{}) || p.SKU == "" || !light(p.WeightKG) ||
-		short("id", line.ID) != nil || short("sku", p.SKU) != nil || short("name", p.Name) != nil {
+	if line.Quantity < 1 || line.Quantity > min(MaxQuantity, s.c.e.limits.Quantity) || elsewhere(&line.ShipFrom) || !light(p.WeightKG) {
+		return false
+	}
+	if p.SKU == "" || !sound(line.ID) || !sound(p.SKU) || !sound(p.Name) {
 		return false
 	}
 	l.quantity, l.class = line.Quantity, s.class(p)
 	return l.class != nil && l.class.on != nil
 }
 
+// elsewhere tells whether a line has a place of its own.
+func elsewhere(p *locale.Place) bool { return len(p.Country)+len(p.Region)+len(p.PostalCode) > 0 }
+
 // light tells whether a weight is plainly one: none, or some figures above zero.
 func light(kg decimal.Decimal) bool {
-	return kg.Exponent() <= 0 && kg.Exponent() >= -18 && kg.NumDigits() <= 18 && kg.Sign() >= 0
+	return kg == (decimal.Decimal{}) || kg.Exponent() <= 0 && kg.Exponent() >= -18 && kg.NumDigits() <= 18 && kg.Sign() >= 0
 }
 
 // show prices a line.
@@ -73,7 +81,7 @@ func (s *sale) show(l *tillLine, p *Product, at time.Time) bool {
 	if hi != 0 || shown > maxSale {
 		return false
 	}
-	l.unit, l.shown, l.price, l.margin = q.shown, int64(shown), int64(shown), q.margin-q.base
+	l.unit, l.shown, l.price, l.margin, l.regime = q.shown, int64(shown), int64(shown), q.margin-q.base, q.band.regime
 	return s.reckonCost(l, p.Cost)
 }
 
@@ -104,7 +112,7 @@ func (s *sale) local(a currency.Amount) (int64, bool) {
 	switch {
 	case err != nil || n < 0 || n > maxSale:
 		return 0, false
-	case a.Currency() == s.c.m.Currency:
+	case a.Currency() == s.code:
 		return n, true
 	case a.Currency() == s.shelf.list:
 		return s.shelf.margin.times(n)
@@ -148,7 +156,7 @@ func (s *sale) asGoods(cart *Cart, i int) goods {
 func (s *sale) beforeAtCustoms(cart *Cart, i, k int) bool {
 	p, r, a, b := &cart.Lines[i].Product, &cart.Lines[k].Product, &s.lines[i], &s.lines[k]
 	order := cmp.Or(cmp.Compare(a.class.code, b.class.code), cmp.Compare(p.Origin, r.Origin),
-		cmp.Compare(a.quantity, b.quantity), cmp.Compare(a.price, b.price))
+		cmp.Compare(a.quantity, b.quantity), cmp.Compare(a.net, b.net))
 	if order == 0 {
 		order = p.WeightKG.Cmp(r.WeightKG)
 	}
@@ -156,4 +164,4 @@ func (s *sale) beforeAtCustoms(cart *Cart, i, k int) bool {
 }
 
 // amount is minor units of the market as money.
-func (t *till) amount(n int64) currency.Amount { return currency.FromMinor(n, t.c.m.Currency) }
+func (t *till) amount(n int64) currency.Amount { return currency.FromMinor(n, t.code) }

@@ -1,55 +1,64 @@
 package pricing
 
-import "github.com/landedhq/landed/currency"
+import (
+	"time"
 
-// write writes the quote of a sale.
+	"github.com/landedhq/landed/currency"
+)
+
+// write writes the quote of a sale. It sets each field, and takes the memory
+// that the quote has.
 func (s *sale) write(cart *Cart, q *Quote) {
 	c, first := s.c, s.lines[0].levies
-	q.Cart, q.Market, q.At, q.ShipTo = *cart, c.m.ID, inOffset(cart.At), cart.ShipTo
+	q.Cart, q.Market, q.At, q.Expires, q.ShipTo = *cart, c.m.ID, inOffset(cart.At), time.Time{}, cart.ShipTo
 	q.Currency, q.Language, q.Duty, q.Tax, q.Fees = c.m.Currency, c.m.Language, c.duty, c.tax, c.feesAt(c.tax)
-	q.Rate, q.Policy, q.Accuracy = c.rate, c.m.Policy, first.accuracy
+	q.Rate, q.Policy, q.Accuracy, q.Vouchers = c.rate, c.m.Policy, first.accuracy, nil
 	if c.m.Lifetime > 0 {
 		q.Expires = q.At.Add(c.m.Lifetime)
 	}
-	q.warn(c.ratesWarning(cart.At))
-	for _, w := range first.warnings {
-		q.warn(w)
+	if q.Lines == nil {
+		q.takePaper(len(s.lines), s.charges(), len(s.applied), len(s.totals))
 	}
-	for _, w := range s.scope.warnings {
-		q.warn(w)
-	}
+	s.writeWarnings(cart, q)
 	s.writeConsignment(cart, q)
 	s.writeDiscounts(cart, q)
 	s.writeLines(cart, q)
-	s.writeCharges(cart, q)
+	s.writeCharges(q)
 	s.writeTaxes(q)
 	s.writeTotals(q)
 }
 
+func (s *sale) writeWarnings(cart *Cart, q *Quote) {
+	q.Warnings = nil
+	q.warn(s.c.ratesWarning(cart.At))
+	for _, warnings := range [...][]string{s.lines[0].levies.warnings, s.scope.warnings} {
+		for _, w := range warnings {
+			q.warn(w)
+		}
+	}
+}
+
 func (s *sale) writeConsignment(cart *Cart, q *Quote) {
-	q.Consignments = make([]Consignment, 1)
+	q.Consignments = roomFor(q.Consignments, 1)
 	out := &q.Consignments[0]
-	out.ShipFrom = cart.ShipFrom
+	out.ShipFrom, out.Digital = cart.ShipFrom, false
 	if out.ShipFrom.Country == "" {
 		out.ShipFrom.Country = s.c.e.seller.Country
 	}
-	out.Shipping, out.Insurance, out.Customs, out.Supply = s.amount(s.shipping), s.amount(s.insurance), s.lines[0].levies.customs, s.scope.supply
-	value := s.goods
+	out.Shipping, out.Insurance, out.Customs, out.Supply = s.amount(s.freight), s.amount(s.insured), s.lines[0].levies.customs, s.scope.supply
+	value := s.net
 	if s.lines[0].levies.cif {
-		value += s.shipping + s.insurance
+		value += s.freight + s.insured
 	}
-	out.Customs.Intrinsic, out.Customs.Value = s.amount(s.goods), s.amount(value)
-	out.Lines = make([]int, len(s.lines))
+	out.Customs.Intrinsic, out.Customs.Value = s.amount(s.net), s.amount(value)
+	out.Lines = roomFor(out.Lines, len(s.lines))
 	for i := range out.Lines {
 		out.Lines[i] = i
 	}
 }
 
 func (s *sale) writeDiscounts(cart *Cart, q *Quote) {
-	if len(s.applied) == 0 {
-		return
-	}
-	q.Discounts = make([]AppliedDiscount, len(s.applied))
+	q.Discounts = roomFor(q.Discounts, len(s.applied))
 	for i := range s.applied {
 		a := &s.applied[i]
 		q.Discounts[i] = AppliedDiscount{Name: cart.Discounts[i].Name, Amount: s.amount(a.goods), Shipping: s.amount(a.shipping), Capped: a.capped}
@@ -57,15 +66,21 @@ func (s *sale) writeDiscounts(cart *Cart, q *Quote) {
 }
 
 func (s *sale) writeLines(cart *Cart, q *Quote) {
-	nothing := s.amount(0)
-	q.Lines = make([]QuoteLine, len(s.lines))
+	code := s.code
+	nothing := currency.FromMinor(0, code)
+	q.Lines = roomFor(q.Lines, len(s.lines))
 	for i := range s.lines {
 		l, out, p := &s.lines[i], &q.Lines[i], &cart.Lines[i].Product
-		out.ID, out.SKU, out.Name, out.Quantity = cart.lineID(i), p.SKU, p.Name, l.quantity
-		out.Unit, out.Shown, out.Discount = s.amount(l.unit), s.amount(l.shown), s.amount(l.shown-l.price)
-		out.Base, out.Net, out.CustomsValue = s.amount(l.price), s.amount(l.price), s.amount(l.customs)
-		out.Duty, out.Tax, out.FXMargin, out.Cost = s.amount(l.duty), s.amount(l.tax), s.amount(l.marginLeft()), s.amount(l.cost)
-		out.DutyInPrice, out.TaxInPrice, out.Subsidy, out.Rounding, out.Fees = nothing, nothing, nothing, nothing, nothing
+		net, tax := currency.FromMinor(l.net, code), currency.FromMinor(l.tax, code)
+		out.ID, out.SKU, out.Name, out.Quantity, out.Consignment = cart.lineID(i), p.SKU, p.Name, l.quantity, 0
+		out.Unit, out.Shown, out.Discount = currency.FromMinor(l.unit, code), currency.FromMinor(l.shown, code), currency.FromMinor(l.shown-l.price, code)
+		out.Base, out.DutyInPrice, out.TaxInPrice, out.Subsidy, out.Rounding = net, nothing, nothing, nothing, nothing
+		if s.scope.inside {
+			out.TaxInPrice = tax
+		}
+		out.Net, out.CustomsValue = net, currency.FromMinor(l.customs, code)
+		out.Duty, out.Tax, out.Fees = currency.FromMinor(l.duty, code), tax, nothing
+		out.FXMargin, out.Cost = currency.FromMinor(l.marginLeft(), code), currency.FromMinor(l.cost, code)
 	}
 }
 
@@ -78,84 +93,112 @@ func (l *tillLine) marginLeft() int64 {
 	}
 	f := factor{num: uint64(l.price), den: uint64(l.shown)}
 	if whole < 0 {
-		left, _ := f.times(-whole)
+		left, _ := f.divide(-whole)
 		return -left
 	}
-	left, _ := f.times(whole)
+	left, _ := f.divide(whole)
 	return left
 }
 
-func (s *sale) writeCharges(cart *Cart, q *Quote) {
-	n := len(s.levied) + 1
+func (s *sale) writeCharges(q *Quote) {
+	q.Charges = roomFor(q.Charges, s.charges())
+	w := chargeWriter{s, q.Charges}
+	w.duties(q.Lines)
+	if s.untaxed() {
+		charge := w.next()
+		*charge = s.scope.untaxed
+		charge.Base, charge.Amount = s.amount(s.net), s.amount(0)
+		return
+	}
+	w.taxes(q.Lines)
+	w.carried()
+}
+
+// charges is how many they are.
+func (s *sale) charges() int {
+	n := len(s.levied)
 	for i := range s.carried {
 		n += len(s.carried[i].rates.taxes)
 	}
-	q.Charges = make([]Charge, 0, n)
-	s.writeDuties(q)
-	if !s.scope.taxed || len(s.taxed) == 0 {
-		charge := s.scope.untaxed
-		charge.Base, charge.Amount = s.amount(s.goods), s.amount(0)
-		q.Charges = append(q.Charges, charge)
-		return
+	if s.untaxed() {
+		n++
 	}
-	levied := s.levied
-	for i := range s.lines {
-		l := &s.lines[i]
-		levied = levied[len(l.levies.duties):]
+	return n
+}
+
+// untaxed tells whether the goods bear no tax.
+func (s *sale) untaxed() bool { return len(s.taxed) == 0 }
+
+// chargeWriter writes charges one after the other.
+type chargeWriter struct {
+	*sale
+	left []Charge // room for those to come
+}
+
+func (w *chargeWriter) next() *Charge {
+	charge := &w.left[0]
+	w.left = w.left[1:]
+	return charge
+}
+
+// duties writes the duties of the lines.
+func (w *chargeWriter) duties(lines []QuoteLine) {
+	levied := w.levied
+	for i := range w.lines {
+		l := &w.lines[i]
+		for k := range l.levies.duties {
+			d, charge := &l.levies.duties[k], w.next()
+			charge.Kind, charge.Line, charge.Consignment, charge.On, charge.Rule = DutyCharge, lines[i].ID, 0, d.on, d.rule
+			charge.Base, charge.Amount, charge.Zero = w.amount(l.customs), w.amount(levied[k]), d.zero(levied[k])
+			charge.Inclusive, charge.Units, charge.Quantities, charge.Placement = false, 0, nil, w.c.duty
+		}
+		levied = levied[len(l.levies.duties)+l.levies.rates.len():]
+	}
+}
+
+// taxes writes the taxes of the lines.
+func (w *chargeWriter) taxes(lines []QuoteLine) {
+	levied := w.levied
+	for i := range w.lines {
+		l := &w.lines[i]
 		on, base := "goods", l.price
-		if s.scope.onDuty && l.duty != 0 {
+		if w.scope.onDuty && l.duty != 0 {
 			on, base = "goods and duty", base+l.duty
 		}
+		levied = levied[len(l.levies.duties):]
 		for k := range l.levies.rates.taxes {
-			s.writeTax(q, q.Lines[i].ID, on, &l.levies.rates.taxes[k], base, levied[k])
+			w.tax(lines[i].ID, on, &l.levies.rates.taxes[k], base, levied[k], w.scope.inside)
 		}
 		levied = levied[len(l.levies.rates.taxes):]
 	}
-	for i := range s.carried {
-		t := &s.carried[i]
+}
+
+// carried writes the taxes on shipping and insurance.
+func (w *chargeWriter) carried() {
+	for i := range w.sale.carried {
+		t := &w.sale.carried[i]
 		for k := range t.rates.taxes {
-			s.writeTax(q, "", t.on, &t.rates.taxes[k], t.base, t.amounts[k])
+			w.tax("", t.on, &t.rates.taxes[k], t.base, t.amounts[k], w.scope.contained)
 		}
 	}
 }
 
-func (s *sale) writeDuties(q *Quote) {
-	levied := s.levied
-	for i := range s.lines {
-		l := &s.lines[i]
-		for k := range l.levies.duties {
-			d := &l.levies.duties[k]
-			q.Charges = append(q.Charges, d.charge)
-			charge := &q.Charges[len(q.Charges)-1]
-			charge.Line, charge.Base, charge.Amount, charge.Zero = q.Lines[i].ID, s.amount(l.customs), s.amount(levied[k]), d.zero(levied[k])
-		}
-		levied = levied[len(l.levies.duties):]
-		if l.levies.rates != nil {
-			levied = levied[len(l.levies.rates.taxes):]
-		}
-	}
-}
-
-// writeTax writes a tax of a line, or without one of what is carried.
-func (s *sale) writeTax(q *Quote, line, on string, t *tillTax, base, amount int64) {
-	q.Charges = q.Charges[:len(q.Charges)+1]
-	charge := &q.Charges[len(q.Charges)-1]
-	charge.Kind, charge.Line, charge.On, charge.Base, charge.Amount = TaxCharge, line, on, s.amount(base), s.amount(amount)
-	charge.Placement, charge.Rule = s.c.tax, t.rule
+func (w *chargeWriter) tax(line, on string, t *tillTax, base, amount int64, inclusive bool) {
+	charge := w.next()
+	charge.Kind, charge.Line, charge.Consignment, charge.On, charge.Rule = TaxCharge, line, 0, on, t.rule
+	charge.Base, charge.Amount, charge.Zero = w.amount(base), w.amount(amount), ""
+	charge.Inclusive, charge.Units, charge.Quantities, charge.Placement = inclusive, 0, nil, w.c.tax
 	if amount == 0 {
 		charge.Zero = t.zero
 	}
 }
 
 func (s *sale) writeTaxes(q *Quote) {
-	if len(s.totals) == 0 {
-		return
-	}
-	q.Taxes = make([]TaxTotal, len(s.totals))
+	q.Taxes = roomFor(q.Taxes, len(s.totals))
 	for i := range s.totals {
-		t := &s.totals[i]
-		q.Taxes[i] = *t.total
-		q.Taxes[i].Base, q.Taxes[i].Amount = s.amount(t.base), s.amount(t.amount)
+		t, out := &s.totals[i], &q.Taxes[i]
+		out.Name, out.Jurisdiction, out.Percent, out.Consignment = t.tax.rule.Name, t.tax.rule.Jurisdiction, t.tax.rule.Percent, 0
+		out.Base, out.Amount = s.amount(t.base), s.amount(t.amount)
 	}
 }
 
@@ -171,17 +214,19 @@ func (s *sale) writeTotals(q *Quote) {
 	var placed [len(placementNames)]int64
 	placed[s.c.duty] += duty
 	placed[s.c.tax] += tax
-	now := s.goods + s.shipping + s.insurance + placed[AtCheckout]
-	margin := now - placed[AtCheckout] - placed[Absorbed]
-	nothing := s.amount(0)
-	q.Totals = Totals{
-		Goods: s.amount(shown), Discounts: s.amount(shown - s.goods), Shipping: s.amount(s.shipping), Insurance: s.amount(s.insurance),
-		Duty: s.amount(duty), Tax: s.amount(tax), Fees: nothing,
-		AtCheckout: s.amount(placed[AtCheckout]), InPrice: nothing, OnDelivery: s.amount(placed[OnDelivery]), Absorbed: s.amount(placed[Absorbed]),
-		Subsidy: nothing, Vouchers: nothing, Rounding: nothing,
-		DueNow: s.amount(now), DueOnDelivery: s.amount(placed[OnDelivery]), CustomerPays: s.amount(now + placed[OnDelivery]),
-		Margin: s.amount(margin), Merchant: s.atHome(margin),
+	shipping, insurance := s.shipping, s.insurance
+	if s.scope.inside && !s.scope.contained { // the tax on them is put on top, and shown
+		shipping, insurance = shipping+s.carriedOn(shippingService), insurance+s.carriedOn(insuranceService)
 	}
+	now := s.goods + shipping + insurance + placed[AtCheckout]
+	margin := now - placed[AtCheckout] - placed[InPrice] - placed[Absorbed]
+	nothing, t := s.amount(0), &q.Totals
+	t.Goods, t.Discounts, t.Shipping, t.Insurance = s.amount(shown), s.amount(shown-s.goods), s.amount(shipping), s.amount(insurance)
+	t.Duty, t.Tax, t.Fees, t.Subsidy, t.Vouchers, t.Rounding = s.amount(duty), s.amount(tax), nothing, nothing, nothing, nothing
+	t.AtCheckout, t.InPrice = s.amount(placed[AtCheckout]), s.amount(placed[InPrice])
+	t.OnDelivery, t.Absorbed = s.amount(placed[OnDelivery]), s.amount(placed[Absorbed])
+	t.DueNow, t.DueOnDelivery, t.CustomerPays = s.amount(now), s.amount(placed[OnDelivery]), s.amount(now+placed[OnDelivery])
+	t.Margin, t.Merchant = s.amount(margin), s.atHome(margin)
 }
 
 // atHome is an amount in the merchant's currency.

@@ -6,8 +6,7 @@ import (
 )
 
 // share divides whole by the weights of a sale, which add up to sum, into its
-// parts: by the largest remainder, of equal ones the first by before. That is
-// asked only where equal remainders are more than there is to give.
+// parts: by the largest remainder, of equal ones the first by before.
 func (s *sale) share(whole, sum int64, n int, before func(i, k int) bool) []int64 {
 	parts, rests := s.parts[:n], s.rests[:n]
 	left := int(whole)
@@ -17,9 +16,28 @@ func (s *sale) share(whole, sum int64, n int, before func(i, k int) bool) []int6
 		parts[i], rests[i] = int64(q), r
 		left -= int(q)
 	}
-	if left == 0 {
+	if n <= inlineLines {
+		for ; left > 0; left-- {
+			best := 0
+			for i := 1; i < n; i++ {
+				if rests[i] > rests[best] || rests[i] == rests[best] && rests[i] > 0 && before(i, best) {
+					best = i
+				}
+			}
+			parts[best]++
+			rests[best] = 0
+		}
 		return parts
 	}
+	if left > 0 {
+		s.shareLeft(parts, rests, left, before)
+	}
+	return parts
+}
+
+// shareLeft gives one to each of the largest remainders, of which there are
+// many.
+func (s *sale) shareLeft(parts []int64, rests []uint64, left int, before func(i, k int) bool) {
 	least := s.atPlace(rests, left)
 	s.order = s.order[:0] // those that have just the least remainder that gets one
 	for i, rest := range rests {
@@ -42,7 +60,6 @@ func (s *sale) share(whole, sum int64, n int, before func(i, k int) bool) []int6
 	for _, i := range s.order[:left] {
 		parts[i]++
 	}
-	return parts
 }
 
 // atPlace is the remainder that would stand at a place, from 1, if the largest

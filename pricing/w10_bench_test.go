@@ -190,6 +190,12 @@ func BenchmarkW10(b *testing.B) {
 			sinkQuote, _ = e.Quote(cart)
 		}
 	})
+	b.Run("landed-same-memory", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_ = e.QuoteInto(&cart, &sinkQuote)
+		}
+	})
 	b.Run("plain", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

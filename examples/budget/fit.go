@@ -24,6 +24,7 @@ type family struct {
 var families = []family{
 	{"BG/NBD", func(g []ltv.Group, o ltv.FitOptions) (purchases, ltv.Fit, error) { return ltv.FitBGNBD(g, o) }},
 	{"MBG/NBD", func(g []ltv.Group, o ltv.FitOptions) (purchases, ltv.Fit, error) { return ltv.FitMBGNBD(g, o) }},
+	{"Pareto/NBD", func(g []ltv.Group, o ltv.FitOptions) (purchases, ltv.Fit, error) { return ltv.FitParetoNBD(g, o) }},
 }
 
 // fitted is a purchase model of a market, and how it came about.

@@ -23,6 +23,7 @@ type market struct {
 	value    ltv.Curve // the same in that of the books
 	observed ltv.Curve // what was observed, in that of the books; the zero Curve if that is too little
 	maxCAC   currency.Amount
+	stock    currency.Amount // what all customers so far are worth from now on, in the currency of the books
 
 	months   []month         // of spending
 	year     ltv.Outlay      // the last twelve of them
@@ -54,6 +55,9 @@ func (t terms) newMarket(c ltv.Cohort, f fitted, at costs, months []month) (*mar
 	if m.maxCAC, err = m.value.MaxCAC(t.hurdle, t.within); err != nil {
 		return nil, err
 	}
+	if m.stock, err = m.stockOf(discount); err != nil {
+		return nil, err
+	}
 	if m.observed, err = observed(c, discount, at.toBooks); err != nil {
 		return nil, err
 	}
@@ -63,6 +67,18 @@ func (t terms) newMarket(c ltv.Cohort, f fitted, at costs, months []month) (*mar
 	m.response, m.explains, m.unknown = fitResponse(months)
 	m.vintages, err = c.Vintages(shownAges)
 	return m, err
+}
+
+// stockOf returns what the customers that the market has are worth from now on.
+func (m *market) stockOf(d ltv.Discount) (currency.Amount, error) {
+	curve, err := m.cohort.Residual(m.model, m.margin, d)
+	if err != nil {
+		return currency.Amount{}, err
+	}
+	if curve, err = curve.In(m.costs.toBooks); err != nil {
+		return currency.Amount{}, err
+	}
+	return curve.LTV().MulInt(int64(m.cohort.Size()))
 }
 
 // observed returns the curve of what customers brought, as far as enough of them

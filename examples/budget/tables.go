@@ -148,13 +148,13 @@ func (r *report) holdoutTable() table {
 
 // modelsTable has the model of each market.
 func (r *report) modelsTable() table {
-	t := table{Head: []string{"market", "customers", "orders", "model", "later orders in a year", "value of a later order", "response"}}
+	t := table{Head: []string{"market", "customers", "orders", "model", "later orders in a year", "a later order by", "spending", "stock"}}
 	for _, m := range r.markets {
 		name := m.family.name
 		if m.fit.Pooled {
 			name += " drawn toward all markets"
 		}
-		spend := "as observed"
+		spend := "its mean"
 		if m.spends {
 			spend = "gamma-gamma"
 		}
@@ -164,7 +164,7 @@ func (r *report) modelsTable() table {
 		}
 		t.Rows = append(t.Rows, []string{
 			m.flag() + m.id, grouped(fmt.Sprint(m.cohort.Size())), grouped(fmt.Sprint(m.cohort.Orders())), name,
-			fmt.Sprintf("%.2f", m.model.New(365)), spend, response,
+			fmt.Sprintf("%.2f", m.model.New(365)), spend, response, units(m.stock),
 		})
 	}
 	return t

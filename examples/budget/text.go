@@ -55,6 +55,7 @@ func (r *report) notes() []string {
 		"NPV         new customers · LTV - spend - the cost of being in the market for a year",
 		fmt.Sprintf("best        spend at which the last dollar brings %v in every market, at most %v times the dearest month so far", r.hurdle, reach),
 		"worth       LTV · (1 + conversion): the same visitors, of whom more or fewer buy",
+		"stock       what the customers won so far are worth from now on over " + r.horizon.String() + ", in " + books.String(),
 		"breaks even the change of conversion at which a placement is worth what the one of now is",
 	}
 	for _, m := range r.markets {

@@ -45,6 +45,7 @@ func (r *refunding) finish() (Refund, error) {
 			out.Charges = append(out.Charges, *now)
 		}
 	}
+	r.restore()
 	r.total()
 	r.pay()
 	r.creditNote()

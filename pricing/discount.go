@@ -102,6 +102,20 @@ type AppliedDiscount struct {
 	Shipping currency.Amount `json:"shipping"`
 	// Capped tells that there was less to take than the discount allowed.
 	Capped bool `json:"capped,omitempty"`
+	// Lines are those of the quote that a voucher lowered the price of, for a
+	// refund to give it back. A discount has none.
+	Lines []LineShare `json:"lines,omitempty"`
+}
+
+// LineShare is what of an amount falls to a line.
+type LineShare struct {
+	Line   int             `json:"line"` // of the quote, from 0
+	Amount currency.Amount `json:"amount"`
+}
+
+func (s *LineShare) wire(c *wire.Codec) {
+	c.Index("line", &s.Line)
+	amountField(c, "amount", &s.Amount)
 }
 
 // MarshalJSON writes the percent as a string.

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -61,14 +62,10 @@ func (o *basket) discount() ([]AppliedDiscount, []tax.VoucherUse, error) {
 		if uses[i].Purpose != tax.SinglePurpose {
 			continue
 		}
-		a, used, err := x.take(&Discount{Amount: uses[i].Left, Basis: cart.Vouchers[i].Basis}, t)
-		if err == nil {
-			err = use(&uses[i], used)
-		}
+		a, err := x.redeem(&uses[i], cart.Vouchers[i].Basis, t)
 		if err != nil {
 			return nil, nil, inField(fmt.Sprintf("vouchers[%d]", i), err)
 		}
-		a.Voucher = uses[i].Code
 		applied = append(applied, a)
 	}
 	for i := range o.goods {
@@ -78,6 +75,24 @@ func (o *basket) discount() ([]AppliedDiscount, []tax.VoucherUse, error) {
 		}
 	}
 	return applied, uses, nil
+}
+
+// redeem takes a voucher for a single purpose off, and notes off which lines.
+func (x *discounting) redeem(v *tax.VoucherUse, basis tax.Basis, t target) (AppliedDiscount, error) {
+	before := slices.Clone(x.goods)
+	out, used, err := x.take(&Discount{Amount: v.Left, Basis: basis}, t)
+	if err == nil {
+		err = use(v, used)
+	}
+	out.Voucher = v.Code
+	for i := range before {
+		off, subErr := before[i].price.Sub(x.goods[i].price)
+		if err = cmp.Or(err, subErr); !off.IsZero() {
+			out.Lines = append(out.Lines, LineShare{Line: before[i].line, Amount: off})
+		}
+	}
+	slices.SortFunc(out.Lines, func(a, b LineShare) int { return cmp.Compare(a.Line, b.Line) })
+	return out, err
 }
 
 // take takes one discount off. Beside what came off, it returns how much of the

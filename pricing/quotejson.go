@@ -329,6 +329,7 @@ func (d *AppliedDiscount) wire(c *wire.Codec) {
 	amountField(c, "amount", &d.Amount)
 	amountField(c, "shipping", &d.Shipping)
 	c.Bool("capped", &d.Capped)
+	wire.List(c, "lines", &d.Lines, widest.Lines, (*LineShare).wire)
 }
 
 func voucherUseFields(u *tax.VoucherUse, c *wire.Codec) {

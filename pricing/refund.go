@@ -20,6 +20,9 @@ type Refund struct {
 	// Lines are those of which something is given back, in the order of the
 	// returns.
 	Lines []RefundLine `json:"lines,omitempty"`
+	// Restored is what goes back to vouchers for a single purpose, beside
+	// Totals.Due.
+	Restored []Restored `json:"restored,omitempty"`
 	// Charges are those of which something has lost its ground, in the order
 	// of the quote.
 	Charges    []Reversal     `json:"charges,omitempty"`

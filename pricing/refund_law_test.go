@@ -12,6 +12,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
 )
 
 // refundSequences is how many quotes are given back in random parts.
@@ -130,6 +131,20 @@ func sumsToQuote(q pricing.Quote, done []pricing.Refund) error {
 		{"at checkout", t.AtCheckout, q.Totals.AtCheckout}, {"in price", t.InPrice, q.Totals.InPrice},
 		{"on delivery", t.OnDelivery, q.Totals.OnDelivery}, {"absorbed", t.Absorbed, q.Totals.Absorbed},
 		{"kept", t.Kept, currency.Amount{}},
+	}
+	for k, v := range q.Vouchers {
+		if v.Purpose != tax.SinglePurpose {
+			continue
+		}
+		var restored currency.Amount
+		for _, f := range done {
+			for _, x := range f.Restored {
+				if x.Voucher == k {
+					restored = sum(restored, x.Amount)
+				}
+			}
+		}
+		es = append(es, equality{fmt.Sprintf("restored of voucher %d", k+1), restored, v.Used})
 	}
 	for i, l := range q.Lines {
 		var price currency.Amount

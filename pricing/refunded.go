@@ -82,6 +82,9 @@ func (r *refunding) add(f *Refund) error {
 		}
 		p.pot.back = r.sum(p.pot.back, p.back)
 	}
+	if err := r.addRestored(f); err != nil {
+		return err
+	}
 	for k := range f.Charges {
 		if err := r.addCharge(f, &f.Charges[k]); err != nil {
 			return err

@@ -17,6 +17,7 @@ type refunding struct {
 	lines               []backLine
 	shipping, insurance backPot
 	charges             []backCharge
+	singles             []backVoucher
 	payment, vouchers   currency.Amount // the money of earlier refunds, and what they gave back to vouchers
 	number              int             // of refunds before
 	wasClosed           bool            // before this refund
@@ -78,6 +79,9 @@ func (q *Quote) refunding(earlier []Refund) (*refunding, error) {
 		return nil, err
 	}
 	if err := r.takeCharges(); err != nil {
+		return nil, err
+	}
+	if err := r.takeVouchers(); err != nil {
 		return nil, err
 	}
 	if r.err != nil {

@@ -58,6 +58,7 @@ func (f *Refund) wire(c *wire.Codec) {
 	codeField(c, "currency", &f.Currency)
 	wire.List(c, "returns", &f.Returns, MaxReturns, (*Return).wire)
 	wire.List(c, "lines", &f.Lines, maxReversals, (*RefundLine).wire)
+	wire.List(c, "restored", &f.Restored, widest.Vouchers, (*Restored).wire)
 	wire.List(c, "charges", &f.Charges, maxReversals, (*Reversal).wire)
 	c.Object("totals", f.Totals.wire)
 	c.Object("credit_note", f.CreditNote.wire)

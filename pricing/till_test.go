@@ -257,3 +257,26 @@ func TestTillShared(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// Figures that would not fit 64 bits do not wrap around: the cart goes the long
+// way.
+func TestTillOfLargeFigures(t *testing.T) {
+	e := quickEngine(t, func(m *Market) { m.Adjust, m.FXMargin = decimal.New(-9_999_999_999, -8), decimal.New(900, 0) })
+	p := quickKinds[3]
+	for list := int64(10_000_000_000); list < maxQuick; list *= 7 {
+		p.Price = currency.FromMinor(list, currency.USD)
+		for _, quantity := range []int64{1, 1000, MaxQuantity} {
+			cart := Cart{
+				At: time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC), ShipTo: locale.Place{Country: "JP"},
+				Lines: []Line{{Product: p, Quantity: quantity}},
+			}
+			var got Quote
+			if !e.ring(&cart, &got) {
+				continue
+			}
+			if want, err := e.answer(cart, false); err != nil || got.Lines[0] != want.Lines[0] {
+				t.Errorf("%d of %v: %+v, want %+v, %v", quantity, p.Price, got.Lines[0], want.Lines[0], err)
+			}
+		}
+	}
+}

@@ -22,7 +22,7 @@ type tillLine struct {
 	price    int64  // what is left of shown after discounts
 	net      int64  // the same without the tax that is in it: what is declared
 	regime   string // the law that the levies in unit assume; empty if there are none
-	margin   int64  // what the margin on the exchange rate adds to unit
+	margin   int64  // what the margin on the exchange rate adds to shown
 	cost     int64
 	customs  int64 // customs value
 	duty     int64
@@ -77,12 +77,20 @@ func (s *sale) show(l *tillLine, p *Product, at time.Time) bool {
 	if !s.shelf.reckon(l.class.on, p, at, &q) {
 		return false
 	}
-	hi, shown := bits.Mul64(uint64(q.shown), uint64(l.quantity))
-	if hi != 0 || shown > maxSale {
-		return false
+	margin := q.margin - q.base
+	more, ok1 := ofAll(max(margin, -margin), l.quantity)
+	shown, ok2 := ofAll(q.shown, l.quantity)
+	if margin < 0 {
+		more = -more
 	}
-	l.unit, l.shown, l.price, l.margin, l.regime = q.shown, int64(shown), int64(shown), q.margin-q.base, q.band.regime
-	return s.reckonCost(l, p.Cost)
+	l.unit, l.shown, l.price, l.margin, l.regime = q.shown, shown, shown, more, q.band.regime
+	return ok1 && ok2 && s.reckonCost(l, p.Cost)
+}
+
+// ofAll is an amount of each of some units, added up.
+func ofAll(each, quantity int64) (int64, bool) {
+	hi, all := bits.Mul64(uint64(each), uint64(quantity))
+	return int64(all), hi == 0 && all <= maxSale
 }
 
 // reckonCost finds what the goods of a line cost the merchant.

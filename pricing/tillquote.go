@@ -87,16 +87,15 @@ func (s *sale) writeLines(cart *Cart, q *Quote) {
 // marginLeft is what of the price is margin on the exchange rate: less its part
 // of the discount.
 func (l *tillLine) marginLeft() int64 {
-	whole := l.margin * l.quantity
-	if l.price == l.shown || whole == 0 {
-		return whole
+	if l.price == l.shown || l.margin == 0 {
+		return l.margin
 	}
 	f := factor{num: uint64(l.price), den: uint64(l.shown)}
-	if whole < 0 {
-		left, _ := f.divide(-whole)
+	if l.margin < 0 {
+		left, _ := f.divide(-l.margin)
 		return -left
 	}
-	left, _ := f.divide(whole)
+	left, _ := f.divide(l.margin)
 	return left
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/landedhq/landed/ltv"
@@ -25,10 +24,7 @@ type refusal struct {
 // comparePlaces quotes all orders of a market under each of the four placements and
 // asks what its customers would be worth.
 func (s *store) comparePlaces(sales []sale, r *report) (*places, error) {
-	i := slices.IndexFunc(r.markets, func(m *market) bool { return m.id == r.compare })
-	if i < 0 {
-		return nil, fmt.Errorf("-compare: market %q has no orders: name one that has", r.compare)
-	}
+	i := slices.IndexFunc(r.markets, func(m *market) bool { return m.id == r.compare }) // which suit has seen to
 	p := &places{market: r.markets[i]}
 	own := slices.DeleteFunc(slices.Clone(sales), func(s sale) bool { return s.market != r.compare })
 	offers := []ltv.Placement{{Name: "now", Margin: p.market.margin}}

@@ -36,7 +36,7 @@ func TestRefusesFiles(t *testing.T) {
 		{"orders.csv", orders + "1,a,DE,2026-01-01, ,0\n", "there are none: write products"},
 		{"orders.csv", orders + "1,a,DE,2026-01-01,TEE:1,101\n", "discount: \"101\" is not a number of percent from 0 to 100"},
 		{"orders.csv", orders + "1,a,DE,2026-01-01,TEE:1,NaN\n", "discount: "},
-		{"orders.csv", orders + "1,a,DE,2026-01-01,TEE:1,0\n2,b,DE,2026-02-01,TEE:1,0\n", "all markets together: "},
+		{"orders.csv", orders + "1,a,JP,2026-01-01,TEE:1,0\n2,b,JP,2026-02-01,TEE:1,0\n", "orders.csv: all markets together: "},
 		{"spend.csv", spend, "spend.csv:2: there is no month of spending: give some"},
 		{"spend.csv", spend + "2026-13,DE,1,USD,1\n", "spend.csv:2: month: \"2026-13\" is not a month: write it as 2026-10"},
 		{"spend.csv", spend + "2026-11,DE,1,USD,1\n", "spend.csv:2: month: 2026-11-01 is after 2026-10-31"},

@@ -38,6 +38,9 @@ func newReport(t terms) (*report, error) {
 	if err != nil {
 		return nil, inFile(t.ordersName(), err)
 	}
+	if err := t.suit(cohorts); err != nil {
+		return nil, err
+	}
 	models, err := fitAll(cohorts, families)
 	if err != nil {
 		return nil, inFile(t.ordersName(), err)

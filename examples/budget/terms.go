@@ -102,6 +102,23 @@ func (t terms) check(f *flag.FlagSet) error {
 	return nil
 }
 
+// suit looks for arguments that the markets make no sense of.
+func (t terms) suit(cohorts []ltv.Cohort) error {
+	for _, c := range cohorts {
+		d, err := t.discount(c.Market())
+		if err != nil {
+			return err
+		}
+		if _, err := d.Factor(0); err != nil {
+			return fmt.Errorf("-rate: market %q: %w", c.Market(), err)
+		}
+	}
+	if !slices.ContainsFunc(cohorts, func(c ltv.Cohort) bool { return c.Market() == t.compare }) {
+		return fmt.Errorf("-compare: market %q has no orders: name one that has", t.compare)
+	}
+	return nil
+}
+
 // discount is how far the value of a market's customers looks.
 func (t terms) discount(market string) (ltv.Discount, error) {
 	rate, ok := t.rate.of(market)

@@ -92,7 +92,7 @@ func (c Customer) until(day currency.Date) (Customer, bool) {
 }
 
 // purchase returns an order as the purchase of its day.
-func (o Order) purchase() (Purchase, error) {
+func (o *Order) purchase() (Purchase, error) {
 	contribution, err := o.Contribution()
 	if err != nil {
 		return Purchase{}, err

@@ -47,7 +47,7 @@ func (in Intake) Summarize(orders iter.Seq[Order], asOf currency.Date) ([]Cohort
 		return nil, err
 	}
 	for o := range orders {
-		if err := book.enter(o); err != nil {
+		if err := book.enter(&o); err != nil {
 			return nil, err
 		}
 	}
@@ -82,7 +82,7 @@ type builder struct {
 }
 
 // enter takes an order in, or returns an *[OrderError].
-func (b book) enter(o Order) error {
+func (b book) enter(o *Order) error {
 	if err := b.seen.enter(o); err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (b book) enter(o Order) error {
 		if err != nil {
 			return &OrderError{ID: o.ID, Column: "currency", Err: err}
 		}
-		o = converted
+		o = &converted
 	}
 	if !b.intake.Apart {
 		if err := b.seen.settle(o); err != nil {

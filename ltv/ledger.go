@@ -24,7 +24,7 @@ func newLedger(asOf currency.Date) (ledger, error) {
 
 // enter takes an order into the ledger, or returns an *[OrderError] that says
 // why it cannot be there.
-func (l ledger) enter(o Order) error {
+func (l ledger) enter(o *Order) error {
 	if name, err := o.check(l.asOf); err != nil {
 		return &OrderError{ID: o.ID, Column: name, Err: err}
 	}
@@ -36,7 +36,7 @@ func (l ledger) enter(o Order) error {
 
 // settle holds a market to the currency of its first order, or returns an
 // *[OrderError].
-func (l ledger) settle(o Order) error {
+func (l ledger) settle(o *Order) error {
 	code, ok := l.currencies[o.Market]
 	if !ok {
 		l.currencies[o.Market] = o.Revenue.Currency()

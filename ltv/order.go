@@ -45,7 +45,7 @@ func (o Order) Contribution() (currency.Amount, error) {
 	var t currency.Total
 	t.Add(o.Revenue)
 	for _, c := range o.Costs.columns() {
-		if c.amount.Sign() != 0 || c.amount.Currency() != o.Revenue.Currency() {
+		if code := c.amount.Currency(); c.amount.Sign() != 0 || code != 0 && code != o.Revenue.Currency() {
 			t.Sub(c.amount)
 		}
 	}
@@ -83,11 +83,14 @@ func (o Order) In(to currency.Code, rates *currency.History) (Order, error) {
 }
 
 // absorbed returns the duty and tax that the merchant bore.
-func (o Order) absorbed() (currency.Amount, error) {
+func (o *Order) absorbed() (currency.Amount, error) {
 	var t currency.Total
 	t.Add(currency.FromMinor(0, o.Revenue.Currency())) // none is none of that currency
-	t.Add(o.Costs.AbsorbedDuty)
-	t.Add(o.Costs.AbsorbedTax)
+	for _, a := range [...]currency.Amount{o.Costs.AbsorbedDuty, o.Costs.AbsorbedTax} {
+		if a.Currency() != 0 {
+			t.Add(a)
+		}
+	}
 	return t.Amount()
 }
 
@@ -97,7 +100,7 @@ type column struct {
 	amount currency.Amount
 }
 
-func (c Costs) columns() [7]column {
+func (c *Costs) columns() [7]column {
 	return [7]column{
 		{"cost_of_goods", c.Goods},
 		{"absorbed_duty", c.AbsorbedDuty},
@@ -110,7 +113,7 @@ func (c Costs) columns() [7]column {
 }
 
 // check returns the column that makes the order impossible, and why.
-func (o Order) check(asOf currency.Date) (string, error) {
+func (o *Order) check(asOf currency.Date) (string, error) {
 	for _, text := range [...]struct{ name, value string }{
 		{"order_id", o.ID}, {"customer", o.Customer}, {"market", o.Market},
 	} {
@@ -150,6 +153,8 @@ const maxText = 100
 // for another name that looks the same.
 func checkText(s string) error {
 	switch {
+	case plain(s):
+		return nil
 	case s == "":
 		return fmt.Errorf("%w: empty", ErrOrder)
 	case len(s) > maxText:
@@ -162,4 +167,15 @@ func checkText(s string) error {
 		return fmt.Errorf("%w: %s has a control character", ErrOrder, excerpt.Quote(s))
 	}
 	return nil
+}
+
+// plain reports whether s is of ASCII letters, digits and signs, as identifiers
+// are, so that nothing is wrong with it.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= maxText
 }

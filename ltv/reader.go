@@ -53,11 +53,11 @@ func (l Layout) ReadOrders(r io.Reader, asOf currency.Date) ([]Order, error) {
 		return nil, err
 	}
 	var orders []Order
-	err = l.read(r, func(o Order) error {
+	err = l.read(r, func(o *Order) error {
 		if err := seen.enter(o); err != nil {
 			return err
 		}
-		orders = append(orders, o)
+		orders = append(orders, *o)
 		return nil
 	})
 	if err != nil {
@@ -81,7 +81,7 @@ func (in Intake) Read(r io.Reader, l Layout, asOf currency.Date) ([]Cohort, erro
 }
 
 // read gives each order of a file to each. The error of each gets its line.
-func (l Layout) read(r io.Reader, each func(Order) error) error {
+func (l Layout) read(r io.Reader, each func(*Order) error) error {
 	if err := l.check(); err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (l Layout) read(r io.Reader, each func(Order) error) error {
 		}
 		order, err := in.order(fields)
 		if err == nil {
-			err = each(order)
+			err = each(&order)
 		}
 		if err != nil {
 			return lines.wrap(err)

@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -53,6 +54,20 @@ type CharmBand struct {
 	// as near; HalfDown to the nearest, the lower of two; Up; Down. Between
 	// the lowest figure and zero all go up.
 	Mode currency.Mode `json:"mode,omitzero"`
+}
+
+// own is the charm with memory of its own.
+func (c *Charm) own() Charm {
+	out := *c
+	out.Bands = slices.Clone(c.Bands)
+	for i := range out.Bands {
+		out.Bands[i].Endings = slices.Clone(out.Bands[i].Endings)
+	}
+	if c.MinMargin != nil {
+		least := *c.MinMargin
+		out.MinMargin = &least
+	}
+	return out
 }
 
 // Limits of a charm.

@@ -3,6 +3,7 @@ package pricing
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/landedhq/landed/currency"
@@ -38,8 +39,14 @@ func (s *Seller) faults() (faults []error) {
 	return faults
 }
 
-// Config is all that an engine is made of. Book, Schemes, Tariff and Regimes
-// may be nil: the embedded tables are then taken. So may PriceBook: no price is fixed.
+// own is the seller with memory of its own.
+func (s *Seller) own() Seller {
+	return Seller{s.Country, slices.Clone(s.Registrations), slices.Clone(s.Establishments), slices.Clone(s.Sales)}
+}
+
+// Config is all that an engine is made of. Seller and Markets are copied, so that
+// changing them later changes no engine. Book, Schemes, Tariff and Regimes may be
+// nil: the embedded tables are then taken. So may PriceBook: no price is fixed.
 type Config struct {
 	Seller    Seller
 	Markets   []Market
@@ -92,12 +99,15 @@ func New(c Config) (*Engine, error) {
 		faults = append(faults, fmt.Errorf("pricing: %w: no exchange rates", ErrMissing))
 	}
 	e := &Engine{
-		seller: c.Seller, rates: c.Rates, prices: c.PriceBook, book: c.Book, schemes: c.Schemes, tariff: c.Tariff, regimes: c.Regimes,
-		markets:   append([]Market(nil), c.Markets...),
+		seller: c.Seller.own(), rates: c.Rates, prices: c.PriceBook, book: c.Book, schemes: c.Schemes, tariff: c.Tariff, regimes: c.Regimes,
+		markets:   make([]Market, len(c.Markets)),
 		byID:      make(map[string]*Market, len(c.Markets)),
 		byCountry: make(map[locale.Country]*Market),
 		charms:    make(map[*Market]*charmGrid),
 		memory:    new(memory),
+	}
+	for i := range c.Markets {
+		e.markets[i] = c.Markets[i].own()
 	}
 	var err error
 	if e.limits, err = c.Limits.orUsual(); err != nil {

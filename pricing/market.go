@@ -80,6 +80,21 @@ type Market struct {
 	Lifetime time.Duration `json:"lifetime,omitzero"`
 }
 
+// own is the market with memory of its own.
+func (m *Market) own() Market {
+	out := *m
+	out.Countries, out.Clearance, out.Choices = slices.Clone(m.Countries), slices.Clone(m.Clearance), slices.Clone(m.Choices)
+	if m.Fees != nil {
+		fees := *m.Fees
+		out.Fees = &fees
+	}
+	if m.Charm != nil {
+		charm := m.Charm.own()
+		out.Charm = &charm
+	}
+	return out
+}
+
 // MarshalJSON writes the form that UnmarshalJSON reads: margin and adjustment
 // as decimal strings, spans of time as words.
 func (m Market) MarshalJSON() ([]byte, error) { return appendValue(nil, m.wire) }

@@ -96,8 +96,10 @@ type Supply struct {
 	// Treatment says why there is no tax where there is none.
 	Treatment tax.Treatment `json:"treatment"`
 	Collector string        `json:"collector"`
-	Reasons   []string      `json:"reasons,omitempty"`
-	Source    string        `json:"source,omitempty"`
+	// Reasons are the steps of the decision in words. Quotes share them, and
+	// nobody may change them.
+	Reasons []string `json:"reasons,omitempty"`
+	Source  string   `json:"source,omitempty"`
 	// Origin is how the sale stands where it leaves, and what must be kept for
 	// it to stay untaxed there.
 	Origin tax.Origin `json:"origin,omitzero"`

@@ -263,6 +263,26 @@ func TestAllocationWorked(t *testing.T) {
 	}
 }
 
+// A market that has to get far more than it can use is no reason to refuse a plan:
+// its next customer costs more than any amount says.
+func TestAllocationToTheEndOfAResponse(t *testing.T) {
+	markets := []Market{
+		{Name: "AT", Value: eur("50"), Response: Response{Exponential, 900, 100}, Min: eur("10000")},
+		{Name: "DE", Value: eur("50"), Response: Response{Exponential, 900, 5000}},
+	}
+	plan, err := Allocate(eur("50000"), markets, decimal.New(1, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := plan.Grants[0]
+	if at.Spend != eur("10000.00") || !at.AtMin || at.MarginalCAC != (currency.Amount{}) || !at.Return.IsZero() {
+		t.Errorf("%+v", at)
+	}
+	if de := plan.Grants[1]; de.MarginalCAC != eur("50.00") {
+		t.Errorf("%+v, want a next customer that costs what one is worth", de)
+	}
+}
+
 func TestAllocationRefuses(t *testing.T) {
 	one := decimal.New(1, 0)
 	good := Market{Name: "DE", Value: eur("40"), Response: Response{Saturation, 400, 1000}}

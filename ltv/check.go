@@ -184,8 +184,17 @@ func (c Cohort) tracking(m Model) ([]Track, error) {
 
 // usable returns an error of class [ErrModel] if the model cannot be asked.
 func usable(m Model) error {
-	if m == nil {
-		return fmt.Errorf("%w: there is none", ErrModel)
+	missing := m == nil
+	switch p := m.(type) { // a pointer is a model, too, but not if it is nil
+	case *BGNBD:
+		missing = p == nil
+	case *MBGNBD:
+		missing = p == nil
+	case *ParetoNBD:
+		missing = p == nil
+	}
+	if missing {
+		return fmt.Errorf("ltv: %w: there is none", ErrModel)
 	}
 	return m.Check()
 }

@@ -85,10 +85,7 @@ func residual(m Model, expected func(days float64) float64, mg Margin, d Discoun
 // forecast returns the curve of a customer of whom a model expects repeat purchases
 // within days, and a contribution on the first day.
 func forecast(m Model, expected func(days float64) float64, mg Margin, d Discount, first func() *big.Rat) (Curve, error) {
-	if m == nil {
-		return Curve{}, fmt.Errorf("ltv: market %s: value: %w: there is none", excerpt.Quote(mg.Market), ErrModel)
-	}
-	if err := m.Check(); err != nil {
+	if err := usable(m); err != nil {
 		return Curve{}, err
 	}
 	if err := d.check(); err != nil {

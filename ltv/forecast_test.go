@@ -179,6 +179,9 @@ func TestForecastRefuses(t *testing.T) {
 		reason   string
 	}{
 		{nil, mg, d, ErrModel, "no model"},
+		{(*BGNBD)(nil), mg, d, ErrModel, "a pointer to no model"},
+		{(*MBGNBD)(nil), mg, d, ErrModel, "a pointer to no model"},
+		{(*ParetoNBD)(nil), mg, d, ErrModel, "a pointer to no model"},
 		{BGNBD{}, mg, d, ErrModel, "a model without parameters"},
 		{of(func(float64) float64 { return math.NaN() }), mg, d, ErrModel, "not a number"},
 		{of(func(float64) float64 { return math.Inf(1) }), mg, d, ErrModel, "infinitely many"},

@@ -41,7 +41,8 @@ type Grant struct {
 
 	// MarginalCAC is what the next customer costs. It, not CAC, is what a
 	// customer's worth has to exceed. It is the zero Amount where there is none
-	// at any price, or where they begin at no price at all: a power at no spend.
+	// for 1,000,000,000,000 units, as where a response has come to its end, or
+	// where they begin at no price at all: a power at no spend.
 	MarginalCAC currency.Amount `json:"marginal_cac"`
 
 	// Return is what the next unit brings, stated to six places; zero for a
@@ -137,9 +138,11 @@ func (b bidder) grant(m Market, minor int64, a allocation, lambda float64) (Gran
 }
 
 // marginalCAC returns the inverse of the customers that the next unit wins, half
-// up to the minor unit; the zero Amount where these are none or infinitely many.
+// up to the minor unit; the zero Amount where these are as good as none, or
+// infinitely many.
 func marginalCAC(marginal float64, code currency.Code) (currency.Amount, error) {
-	if !(marginal > 0) || math.IsInf(marginal, 0) || math.IsInf(1/marginal, 0) {
+	const fewest = 1e-12 // of a market that is won, e^(-s/Bend) gets smaller than any amount is large
+	if !(marginal >= fewest) || math.IsInf(marginal, 0) {
 		return currency.Amount{}, nil
 	}
 	next := new(big.Rat).SetFloat64(1 / marginal)

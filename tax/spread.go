@@ -6,6 +6,8 @@ import (
 	"math/big"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 )
 
@@ -70,7 +72,7 @@ func spreadDiscount(lines []Line, d Discount, p Policy, r currency.Rounding) ([]
 type discounted struct {
 	lines []Line
 	at    []int             // their places in lines
-	costs []currency.Amount // by which the shares are weighed
+	costs []currency.Amount // by which the shares are weighed: these, or a multiple of them
 	caps  []currency.Amount // what of the lines is discountable in the basis of the discount, which no share may exceed
 }
 
@@ -95,7 +97,35 @@ func weighFor(d Discount, lines []Line, p Policy) (*discounted, error) {
 			g.at, g.costs, g.caps = append(g.at, i), append(g.costs, weight), append(g.caps, a)
 		}
 	}
-	return g, nil
+	return g, g.undivided(weighing, p)
+}
+
+// undivided replaces costs that a division cut off by what they are to each
+// other exactly, as far as amounts can hold that: or where remainders are equal,
+// digits that were cut would decide.
+func (g *discounted) undivided(b Basis, p Policy) error {
+	if !slices.ContainsFunc(g.at, func(i int) bool { return g.lines[i].Inclusive && !b.is(true) }) {
+		return nil
+	}
+	exact, common := make([]*big.Rat, len(g.at)), big.NewInt(1)
+	for k, i := range g.at {
+		var err error
+		if exact[k], err = g.lines[i].worth(b, p); err != nil {
+			return &LineError{Index: i, ID: g.lines[i].ID, Err: err}
+		}
+		den := exact[k].Denom()
+		common.Mul(common, new(big.Int).Quo(den, new(big.Int).GCD(nil, nil, common, den)))
+	}
+	whole := make([]currency.Amount, len(exact))
+	for k, x := range exact {
+		n := new(big.Int).Quo(common, x.Denom())
+		var err error
+		if whole[k], err = currency.FromDecimal(decimal.NewFromBigInt(n.Mul(n, x.Num()), 0), g.caps[k].Currency()); err != nil {
+			return nil
+		}
+	}
+	g.costs = whole
+	return nil
 }
 
 func (g *discounted) all() []int {
@@ -147,20 +177,26 @@ func (g *discounted) amountOf(d Discount, p Policy, r currency.Rounding) (curren
 func costOf(lines []Line, at []int, b Basis, p Policy) (*big.Rat, error) {
 	sum := new(big.Rat)
 	for _, i := range at {
-		l := &lines[i]
-		a, whole, flat, err := l.discountableParts(b, p)
+		cost, err := lines[i].worth(b, p)
 		if err != nil {
-			return nil, &LineError{Index: i, ID: l.ID, Err: err}
-		}
-		cost := ratOf(a)
-		if l.Inclusive {
-			cost.Quo(cost.Sub(cost, ratOf(flat)), whole.Rat())
-		} else {
-			cost.Add(cost.Mul(cost, whole.Rat()), ratOf(flat))
+			return nil, &LineError{Index: i, ID: lines[i].ID, Err: err}
 		}
 		sum.Add(sum, cost)
 	}
 	return sum, nil
+}
+
+// worth is what of the line is discountable in a basis, exactly.
+func (l *Line) worth(b Basis, p Policy) (*big.Rat, error) {
+	a, whole, flat, err := l.discountableParts(b, p)
+	if err != nil {
+		return nil, err
+	}
+	cost := ratOf(a)
+	if l.Inclusive {
+		return cost.Quo(cost.Sub(cost, ratOf(flat)), whole.Rat()), nil
+	}
+	return cost.Add(cost.Mul(cost, whole.Rat()), ratOf(flat)), nil
 }
 
 // spread allocates an amount by costs over the lines ks of g. The allocation

@@ -35,6 +35,8 @@ func TestTake(t *testing.T) {
 		{"all that there is", Discount{Amount: usd("300.00")}, []Line{net("100.00", mwst), net("0.00", mwst)}, []string{"100.00", "0.00"}, "100.00", true},
 		{"all of 1.00 and 1.00 with tax is 1.68 without, and not a cent is left",
 			Discount{Amount: usd("1.69"), Basis: WithoutTax}, []Line{gross("1.00", mwst), gross("1.00", mwst)}, []string{"1.00", "1.00"}, "1.68", true},
+		{"0.18 at 7 to 5 leaves a cent between 0.105 and 0.075: it is the dearer one's",
+			Discount{Amount: usd("0.18"), Basis: WithoutTax}, []Line{gross("0.10", mwst), gross("0.14", mwst)}, []string{"0.08", "0.13"}, "0.18", false},
 		{"exactly all", Discount{Amount: usd("119.00"), Basis: WithTax}, []Line{net("100.00", mwst)}, []string{"100.00"}, "119.00", false},
 		{"a percentage", Discount{Percent: percent("25")}, []Line{net("10.00", mwst), gross("10.00", mwst)}, []string{"2.50", "2.50"}, "5.00", false},
 		{"of nothing", Discount{Amount: usd("5.00")}, []Line{net("0.00", mwst)}, []string{"0.00"}, "0.00", true},

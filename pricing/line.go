@@ -40,7 +40,8 @@ type QuoteLine struct {
 	Rounding currency.Amount `json:"rounding"`
 	// Net is the value of the goods without duty and tax: what is declared.
 	Net currency.Amount `json:"net"`
-	// CustomsValue is what ad valorem duty is charged on; zero at home.
+	// CustomsValue is what ad valorem duty is charged on: where no border is
+	// crossed, Net; zero for services and what is digital.
 	CustomsValue currency.Amount `json:"customs_value"`
 	// Duty, Tax and Fees are all that the line bears, wherever they are placed;
 	// of what is asked of several lines together, its share.

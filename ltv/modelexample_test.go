@@ -137,6 +137,51 @@ func ExampleFitBGNBD() {
 	// pooled: true, 0.7 orders
 }
 
+func ExampleFitGammaGamma() {
+	// What customers spent on repeat orders: how many, and the mean. From orders
+	// it is Cohort.Spends.
+	var spends []ltv.Spend
+	for i, mean := range []float64{18, 95.5, 31, 240, 55, 12.4, 70, 130, 44, 26, 61.3, 33} {
+		spends = append(spends, ltv.Spend{Orders: 1 + i%5, Mean: mean})
+	}
+	model, fit, err := ltv.FitGammaGamma(spends, ltv.FitOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	mean, err := model.Population()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%d customers, an order of %.2f\n", fit.Customers, mean)
+	// Output:
+	// 12 customers, an order of 71.75
+}
+
+func ExampleFitSBG() {
+	// Of 1,000 subscribers 369 cancelled when the first renewal was due, 163 when
+	// the second was, and so on; 241 are still there after the seventh.
+	var tenures []ltv.Tenure
+	for renewals, lost := range []int{369, 163, 86, 56, 37, 27, 21} {
+		tenures = append(tenures, ltv.Tenure{Renewals: renewals, Lost: true, Count: lost})
+	}
+	tenures = append(tenures, ltv.Tenure{Renewals: 7, Count: 241})
+	model, fit, err := ltv.FitSBG(tenures, ltv.FitOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range fit.Parameters {
+		fmt.Printf("%s = %.3f ± %.3f\n", p.Name, p.Value, p.StdErr)
+	}
+	fmt.Printf("%.1f %% are there after twelve\n", 100*model.Survival(12))
+	// Output:
+	// alpha = 0.704 ± 0.066
+	// beta = 1.182 ± 0.152
+	// 17.0 % are there after twelve
+}
+
 func ExampleBGNBD_MarshalJSON() {
 	text, err := json.Marshal(cdnow)
 	fmt.Println(string(text), err)

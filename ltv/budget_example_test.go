@@ -58,7 +58,7 @@ func ExampleFitResponse() {
 	fmt.Println(err)
 	// Output:
 	// saturation: half of 397 customers by 985 euros, R² 0.998
-	// ltv: fitting a saturation response: unusable history of spending: 2 different spends, a response takes three
+	// ltv: fitting the saturation response: unusable history of spending: 2 different spends, a response takes three
 }
 
 // A response is stored as JSON.

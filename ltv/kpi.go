@@ -39,7 +39,7 @@ type KPI struct {
 	Payback *Period         `json:"payback"`         // first month at whose end the spend has come in; nil if not within the horizon
 
 	// MarginalCAC is what the next customer costs at that spend; the zero Amount
-	// where no response is known, and in the total.
+	// where no response is known or as good as nobody is left, and in the total.
 	MarginalCAC currency.Amount `json:"marginal_cac,omitzero"`
 
 	// NPV is what remains: new·LTV - spend - fixed cost. That of the total is the

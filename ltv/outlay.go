@@ -50,7 +50,7 @@ func FitResponse(shape Shape, history []Outlay) (Response, ResponseFit, error) {
 	}
 	data, err := readOutlays(history)
 	if err != nil {
-		return Response{}, ResponseFit{}, fmt.Errorf("ltv: fitting a %v response: %w", shape, err)
+		return Response{}, ResponseFit{}, fmt.Errorf("ltv: fitting the %v response: %w", shape, err)
 	}
 	// Bends far from all spends differ from each other by nothing that the
 	// history could show.
@@ -65,9 +65,9 @@ func FitResponse(shape Shape, history []Outlay) (Response, ResponseFit, error) {
 	r.Scale, squares = data.best(shape, u)
 	if edge := (high - low) / 100; u < low+edge || u > high-edge {
 		if missing := u > high-edge; missing {
-			return Response{}, ResponseFit{}, fmt.Errorf("ltv: fitting a %v response: %w: the return does not diminish over the spends of the history", shape, ErrSpend)
+			return Response{}, ResponseFit{}, fmt.Errorf("ltv: fitting the %v response: %w: the return does not diminish over the spends of the history", shape, ErrSpend)
 		}
-		return Response{}, ResponseFit{}, fmt.Errorf("ltv: fitting a %v response: %w: spending more has not won more", shape, ErrSpend)
+		return Response{}, ResponseFit{}, fmt.Errorf("ltv: fitting the %v response: %w: spending more has not won more", shape, ErrSpend)
 	}
 	if err := r.Check(); err != nil {
 		return Response{}, ResponseFit{}, err

@@ -1,6 +1,6 @@
 //go:build !race
 
-package pricing_test
+package pricing
 
-// raceEnabled: the race detector makes everything many times slower.
-const raceEnabled = false
+// RaceEnabled: the race detector makes everything many times slower.
+const RaceEnabled = false

@@ -62,7 +62,7 @@ func BenchmarkPrice(b *testing.B) {
 // A price takes no memory once its like has been made, nor does one of many
 // more in a catalogue.
 func TestPriceMemory(t *testing.T) {
-	if raceEnabled {
+	if pricing.RaceEnabled {
 		t.Skip("the race detector allocates")
 	}
 	w := readW10(t)

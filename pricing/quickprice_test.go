@@ -97,7 +97,7 @@ func quickTerms(rnd *rand.Rand) func(*Market) {
 func TestQuickPrices(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(*quickSeed, 1))
 	n, quick := 20_000, 0
-	if testing.Short() {
+	if testing.Short() || RaceEnabled {
 		n = 3000
 	}
 	day := time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC)

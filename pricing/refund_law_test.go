@@ -24,7 +24,7 @@ const refundSequences = 10_000
 func TestLawRefundsSumToTheCharge(t *testing.T) {
 	g := newGenerator(t)
 	n := refundSequences
-	if testing.Short() || raceEnabled {
+	if testing.Short() || pricing.RaceEnabled {
 		n /= 10
 	}
 	refunds := 0
@@ -312,7 +312,7 @@ func withinCharged(q pricing.Quote, done []pricing.Refund) error {
 func TestLawRefundsWithFees(t *testing.T) {
 	g := newGenerator(t)
 	n := refundSequences / 5
-	if testing.Short() || raceEnabled {
+	if testing.Short() || pricing.RaceEnabled {
 		n /= 10
 	}
 	for i := range n {
@@ -351,7 +351,7 @@ func keptOfQuote(q pricing.Quote, done []pricing.Refund) error {
 func TestLawRefundOfUnits(t *testing.T) {
 	g := newGenerator(t)
 	n := refundSequences / 5
-	if testing.Short() || raceEnabled {
+	if testing.Short() || pricing.RaceEnabled {
 		n /= 10
 	}
 	for i := range n {

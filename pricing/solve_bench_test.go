@@ -7,6 +7,8 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
+
+	"github.com/landedhq/landed/pricing"
 )
 
 // BenchmarkSolve looks for the net of a shirt that a customer in Britain pays
@@ -125,7 +127,7 @@ func decimalSolve(target decimal.Decimal) (net, duty, vat, low, high decimal.Dec
 
 // TestSolveAllocates pins what a goal takes whose bands are known.
 func TestSolveAllocates(t *testing.T) {
-	if raceEnabled {
+	if pricing.RaceEnabled {
 		t.Skip("the race detector allocates")
 	}
 	e := solveEngine(t, solveMarkets)

@@ -187,7 +187,7 @@ func TestSolveLawForward(t *testing.T) {
 	next := solveTasks(t)
 	counts := map[string]int{}
 	targets := *targetsFlag
-	if testing.Short() || raceEnabled {
+	if testing.Short() || pricing.RaceEnabled {
 		targets /= 4
 	}
 	for i := range targets {
@@ -311,7 +311,7 @@ func TestSolveLawComplete(t *testing.T) {
 	next := solveTasks(t)
 	e := solveEngine(t, solveMarkets)
 	curves := 24
-	if testing.Short() || raceEnabled {
+	if testing.Short() || pricing.RaceEnabled {
 		curves = 4
 	}
 	found, gaps := 0, 0
@@ -323,7 +323,7 @@ func TestSolveLawComplete(t *testing.T) {
 		if most == 0 {
 			most = 17000
 		}
-		if (testing.Short() || raceEnabled) && most > 9000 {
+		if (testing.Short() || pricing.RaceEnabled) && most > 9000 {
 			most /= 2
 		}
 		c := k.trace(t, most, func(q *pricing.Quote) currency.Amount { return q.Totals.CustomerPays })

@@ -59,7 +59,7 @@ func TestSolveLawMarginComplete(t *testing.T) {
 	e := solveEngine(t, solveMarkets)
 	absorbed := pricing.Absorbed
 	curves := 12
-	if testing.Short() || raceEnabled {
+	if testing.Short() || pricing.RaceEnabled {
 		curves = 2
 	}
 	exact := 0

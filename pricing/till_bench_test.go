@@ -20,7 +20,7 @@ func longCart(t testing.TB, w w10, n int) pricing.Cart {
 
 // A quote of W10 is made in a few pieces of memory.
 func TestW10Memory(t *testing.T) {
-	if raceEnabled {
+	if pricing.RaceEnabled {
 		t.Skip("the race detector allocates")
 	}
 	w := readW10(t)

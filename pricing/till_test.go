@@ -190,7 +190,7 @@ func TestTill(t *testing.T) {
 	n, sold, rung, inside := *tillCarts, 0, 0, 0
 	if n == 0 {
 		n = 4000
-		if testing.Short() {
+		if testing.Short() || RaceEnabled {
 			n = 1500
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/landedhq/landed/currency"
-	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // Intake says how orders in several currencies become cohorts. The zero Intake,
@@ -57,7 +56,7 @@ func (in Intake) Summarize(orders iter.Seq[Order], asOf currency.Date) ([]Cohort
 // book returns an empty book.
 func (in Intake) book(asOf currency.Date) (book, error) {
 	seen, err := newLedger(asOf)
-	return book{in, seen, map[pot]*builder{}}, err
+	return book{intake: in, seen: seen, pots: map[pot]*builder{}}, err
 }
 
 // pot is what orders of one cohort have in common.
@@ -71,18 +70,11 @@ type book struct {
 	intake Intake
 	seen   ledger
 	pots   map[pot]*builder
-}
-
-// builder is a cohort in the making: the purchases of a customer are those of
-// their orders, in the order in which these came.
-type builder struct {
-	places    *index
-	vault     *vault
-	customers []Customer
+	last   *builder // which the last order went to
 }
 
 // enter takes an order in, or returns an *[OrderError].
-func (b book) enter(o *Order) error {
+func (b *book) enter(o *Order) error {
 	if err := b.seen.enter(o); err != nil {
 		return err
 	}
@@ -93,42 +85,46 @@ func (b book) enter(o *Order) error {
 		}
 		o = &converted
 	}
-	if !b.intake.Apart {
-		if err := b.seen.settle(o); err != nil {
-			return err
-		}
+	if err := b.turnTo(o); err != nil {
+		return err
 	}
 	purchase, err := o.purchase()
 	if err != nil {
 		return &OrderError{ID: o.ID, Err: fmt.Errorf("adding it up: %w", err)}
 	}
+	b.last.enter(o.Customer, purchase)
+	return nil
+}
+
+// turnTo finds the cohort of an order: most often that of the one before.
+func (b *book) turnTo(o *Order) error {
 	key := pot{o.Market, o.Revenue.Currency()}
+	if b.last != nil && b.last.pot == key {
+		return nil
+	}
+	if !b.intake.Apart {
+		if err := b.seen.settle(o); err != nil {
+			return err
+		}
+	}
 	c, ok := b.pots[key]
 	if !ok {
-		c = &builder{places: newIndex(), vault: &vault{code: key.code}}
+		c = newBuilder(key)
 		b.pots[key] = c
 	}
-	place, isNew := c.places.number(o.Customer)
-	if isNew {
-		c.customers = append(c.customers, Customer{id: o.Customer, vault: c.vault})
-	}
-	c.customers[place].purchases = append(c.customers[place].purchases, c.vault.pack(purchase))
+	b.last = c
 	return nil
 }
 
 // cohorts returns what has been entered. The book is used up.
-func (b book) cohorts() ([]Cohort, error) {
+func (b *book) cohorts() ([]Cohort, error) {
 	var cohorts []Cohort
 	for key, c := range b.pots {
-		c.places = nil
-		for i := range c.customers {
-			var err error
-			if c.customers[i].purchases, err = c.vault.merge(c.customers[i].purchases); err != nil {
-				return nil, fmt.Errorf("ltv: market %s: customer %s: %w", excerpt.Quote(key.market), excerpt.Quote(c.customers[i].id), err)
-			}
+		customers, err := c.customers()
+		if err != nil {
+			return nil, err
 		}
-		slices.SortFunc(c.customers, func(a, b Customer) int { return cmp.Compare(a.id, b.id) })
-		cohorts = append(cohorts, Cohort{market: key.market, currency: key.code, asOf: b.seen.asOf, customers: c.customers})
+		cohorts = append(cohorts, Cohort{market: key.market, currency: key.code, asOf: b.seen.asOf, customers: customers})
 	}
 	slices.SortFunc(cohorts, func(a, b Cohort) int {
 		return cmp.Or(cmp.Compare(a.market, b.market), cmp.Compare(a.currency.String(), b.currency.String()))

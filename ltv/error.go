@@ -82,8 +82,12 @@ func (e *HorizonError) Error() string {
 	if e.Asked < 0 || e.Known < 0 {
 		return fmt.Sprintf("ltv: market %s: %v: there is no such month", excerpt.Quote(e.Market), e.Asked)
 	}
-	return fmt.Sprintf("ltv: market %s: %v asked, %v known: %v; ask for at most %v",
-		excerpt.Quote(e.Market), e.Asked, e.Known, ErrHorizon, e.Known)
+	remedy := "collect more orders"
+	if e.Known > 0 {
+		remedy = fmt.Sprintf("ask for at most %v", e.Known)
+	}
+	return fmt.Sprintf("ltv: market %s: %v asked, %v known: %v; %s",
+		excerpt.Quote(e.Market), e.Asked, e.Known, ErrHorizon, remedy)
 }
 
 // Unwrap returns [ErrHorizon].
@@ -101,8 +105,11 @@ type SparseError struct {
 // Error returns the month, its customers and what to do.
 func (e *SparseError) Error() string {
 	remedy := "collect more orders"
-	if e.Month > 0 {
+	switch {
+	case e.Month > 1:
 		remedy = fmt.Sprintf("ask for at most %v, or for an estimate", e.Month-1)
+	case e.Month == 1:
+		remedy = "ask for an estimate"
 	}
 	return fmt.Sprintf("ltv: market %s: month %d: %v: %d observed that long, %d needed; %s",
 		excerpt.Quote(e.Market), int(e.Month), ErrSparse, e.Customers, e.Need, remedy)

@@ -52,7 +52,7 @@ func (f Forward) Factor(k Period) (decimal.Decimal, error) {
 // d)/(1 + local discount) = (1 + reporting)/(1 + local). They are not to be mixed:
 // local flows at the spot rate, discounted at a rate of the books' currency, would
 // count a currency that loses value as if it did not. So a curve that was
-// converted is not converted again.
+// converted is not converted forward again.
 //
 // Forward returns an error if:
 //   - the spot rate is missing, or not from the curve's currency

@@ -18,7 +18,7 @@ type Account struct {
 	Curve    Curve           // what one of them is worth, in the currency of the cohort or that of the report
 	Spend    currency.Amount // all that winning them cost, in either currency
 	Fixed    currency.Amount // what entering the market cost, in either currency; a zero Amount is nothing
-	Response Response        // what a spend wins, in units of the report's currency; the zero Response is not known
+	Response Response        // what a spend wins, in units of the report's currency and for the period of Spend ([Response.Over]); zero is not known
 	Rate     currency.Rate   // from the currency of the cohort to that of the report; zero where they are one
 }
 

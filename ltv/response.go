@@ -95,6 +95,21 @@ func (r Response) Customers(spend float64) float64 {
 	return r.Scale * r.Shape.basis(r.Bend, spend)
 }
 
+// Over returns the response of n periods together, in each of which as much is
+// spent: of a year, from that of a month, with n = 12. It is not usable if n is
+// below 1, or the parameters leave their bounds.
+func (r Response) Over(n int) Response {
+	if n < 1 {
+		return Response{}
+	}
+	periods := float64(n)
+	if r.Shape == Power {
+		r.Scale *= math.Pow(periods, 1-r.Bend)
+		return r
+	}
+	return Response{r.Shape, r.Scale * periods, r.Bend * periods}
+}
+
 // basis returns what a spend wins where Scale is 1.
 func (s Shape) basis(bend, spend float64) float64 {
 	switch s {

@@ -72,6 +72,19 @@ func TestResponseDerivative(t *testing.T) {
 	}
 }
 
+// TestResponseOver: twelve months of 100 each win twelve times what one does.
+func TestResponseOver(t *testing.T) {
+	for _, r := range []Response{{Power, 3, 0.5}, {Saturation, 400, 250}, {Exponential, 400, 250}} {
+		month, year := r.Customers(100), r.Over(12).Customers(1200)
+		if math.Abs(year-12*month) > 1e-9*year || r.Over(1) != r {
+			t.Errorf("%v: %v in a month, %v in a year", r, month, year)
+		}
+	}
+	if r := (Response{Power, 3, 0.5}).Over(0); r.Check() == nil {
+		t.Errorf("no period: %v", r)
+	}
+}
+
 // TestResponseAllocates: an allocation asks the responses thousands of times.
 func TestResponseAllocates(t *testing.T) {
 	for shape := Power; shape <= Exponential; shape++ {

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/shopspring/decimal"
 
@@ -109,20 +108,9 @@ func (m *market) account(asOf currency.Date) ltv.Account {
 		Spend: m.year.Spend, Fixed: m.costs.entry, Rate: m.costs.toBooks,
 	}
 	if m.unknown == nil {
-		a.Response = times(m.response, 12)
+		a.Response = m.response.Over(12)
 	}
 	return a
-}
-
-// times is the response of as many months as one, the spend being the same in each.
-func times(r ltv.Response, months float64) ltv.Response {
-	if r.Shape == ltv.Power {
-		r.Scale *= math.Pow(months, 1-r.Bend)
-		return r
-	}
-	r.Scale *= months
-	r.Bend *= months
-	return r
 }
 
 // reach is how far beyond the dearest month of its history a market's response is

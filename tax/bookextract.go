@@ -10,8 +10,9 @@ import (
 
 // Extract returns the rows of the book for goods of the categories in the
 // places, and for freight there, on a day, in a book of its own: of these it
-// gives the same rates as b, and the same errors but for what these tell of
-// other categories and days. A passing rate keeps the row that it lies over.
+// gives the same rates as b, and an error where b does, but for what this tells
+// of other categories and days: where b has no rate, the extract may say that it
+// begins later. A passing rate keeps the row that it lies over.
 //
 // Extract returns an error if a category is not known (a *CategoryError), or a
 // place is not valid.

@@ -203,7 +203,55 @@ func (c *crediting) allocate(gross currency.Amount, rest []currency.Amount, l *L
 		}
 	}
 	parts[len(rest)-1] = net
-	return parts, nil
+	return parts, c.fit(parts, rest, l)
+}
+
+// fit keeps the net within what is left of it: taxes that are rounded by
+// themselves, each up, may leave it more or less. The taxes take what is too
+// much, as far as they have room.
+func (c *crediting) fit(parts, rest []currency.Amount, l *LineResult) error {
+	net := len(parts) - 1
+	for k := range l.Taxes {
+		if l.Taxes[k].Rate.Retained {
+			continue
+		}
+		over, err := beyond(parts[net], rest[net])
+		if err != nil || over.IsZero() {
+			return err
+		}
+		tax, err := parts[k].Add(over)
+		if err != nil {
+			return err
+		}
+		lacks, err := beyond(tax, rest[k])
+		if err != nil {
+			return err
+		}
+		if parts[k], err = tax.Sub(lacks); err != nil {
+			return err
+		}
+		if over, err = over.Sub(lacks); err != nil {
+			return err
+		}
+		if parts[net], err = parts[net].Sub(over); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// beyond is by how much a part leaves the range from nothing to the whole.
+func beyond(part, whole currency.Amount) (currency.Amount, error) {
+	past, err := part.Sub(whole)
+	switch {
+	case err != nil:
+		return past, err
+	case part.Sign() != 0 && part.Sign() != whole.Sign():
+		return part, nil
+	case past.Sign() == part.Sign():
+		return past, nil
+	}
+	return currency.FromMinor(0, part.Currency()), nil
 }
 
 // proportion is a × part / whole, rounded once.

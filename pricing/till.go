@@ -72,10 +72,7 @@ func (e *Engine) ring(cart *Cart, q *Quote) bool {
 		return false
 	}
 	s := t.sale(len(cart.Lines))
-	ok := s.price(cart) && s.discount(cart) && s.levy(cart)
-	if ok {
-		s.write(cart, q)
-	}
+	ok := s.price(cart) && s.discount(cart) && s.levy(cart) && s.write(cart, q)
 	t.sales.Put(s)
 	return ok
 }

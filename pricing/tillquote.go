@@ -7,8 +7,9 @@ import (
 )
 
 // write writes the quote of a sale. It sets each field, and takes the memory
-// that the quote has.
-func (s *sale) write(cart *Cart, q *Quote) {
+// that the quote has. It tells whether the margin fits in the merchant's
+// currency, of which a unit may be worth little.
+func (s *sale) write(cart *Cart, q *Quote) bool {
 	c, first := s.c, s.lines[0].levies
 	q.Cart, q.Market, q.At, q.Expires, q.ShipTo = *cart, c.m.ID, inOffset(cart.At), time.Time{}, cart.ShipTo
 	q.Currency, q.Language, q.Duty, q.Tax, q.Fees = c.m.Currency, c.m.Language, c.duty, c.tax, c.feesAt(c.tax)
@@ -25,7 +26,7 @@ func (s *sale) write(cart *Cart, q *Quote) {
 	s.writeLines(cart, q)
 	s.writeCharges(q)
 	s.writeTaxes(q)
-	s.writeTotals(q)
+	return s.writeTotals(q)
 }
 
 func (s *sale) writeWarnings(cart *Cart, q *Quote) {
@@ -201,7 +202,7 @@ func (s *sale) writeTaxes(q *Quote) {
 	}
 }
 
-func (s *sale) writeTotals(q *Quote) {
+func (s *sale) writeTotals(q *Quote) bool {
 	var shown, duty, tax int64
 	for i := range s.lines {
 		shown += s.lines[i].shown
@@ -225,14 +226,10 @@ func (s *sale) writeTotals(q *Quote) {
 	t.AtCheckout, t.InPrice = s.amount(placed[AtCheckout]), s.amount(placed[InPrice])
 	t.OnDelivery, t.Absorbed = s.amount(placed[OnDelivery]), s.amount(placed[Absorbed])
 	t.DueNow, t.DueOnDelivery, t.CustomerPays = s.amount(now), s.amount(placed[OnDelivery]), s.amount(now+placed[OnDelivery])
-	t.Margin, t.Merchant = s.amount(margin), s.atHome(margin)
-}
-
-// atHome is an amount in the merchant's currency.
-func (s *sale) atHome(n int64) currency.Amount {
-	home, _ := s.home.times(max(n, -n))
-	if n < 0 {
+	home, ok := s.home.times(max(margin, -margin))
+	if margin < 0 {
 		home = -home
 	}
-	return currency.FromMinor(home, s.shelf.list)
+	t.Margin, t.Merchant = s.amount(margin), currency.FromMinor(home, s.shelf.list)
+	return ok
 }

@@ -5,6 +5,7 @@ go 1.26.0
 replace github.com/landedhq/landed => ../..
 
 require (
+	github.com/google/go-cmp v0.7.0
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/landedhq/landed v0.0.0-00010101000000-000000000000
 	github.com/shopspring/decimal v1.6.0

@@ -1,10 +1,153 @@
-// Package store keeps the orders, refunds, exchange rates and published prices
-// of the shop in a database: SQLite in a file, or PostgreSQL.
+// Package store keeps what the shop must not lose in a database: orders with the
+// quotes they were placed at, refunds, exchange rates and published prices.
+//
+// [Open] takes the path of an SQLite file or the URL of a PostgreSQL database;
+// both have the same schema and answer the same queries. Amounts are kept
+// exactly, each as a number beside its currency, and JSON is kept byte for byte.
+//
+// Whatever is written is written in one transaction. What a customer or a clerk
+// may send twice, an order or a refund, carries a key: the second time gives
+// back what the first has stored.
 package store
 
 import (
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	_ "modernc.org/sqlite"             // the driver "sqlite"
-
-	_ "github.com/landedhq/landed/currency" // amounts
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
 )
+
+// Store is an open database. It may be shared between goroutines, and its
+// database between processes.
+type Store struct {
+	db      database
+	timeout time.Duration // of one operation
+}
+
+// database is what differs between SQLite and PostgreSQL.
+type database struct {
+	name string
+	// write has the connections that change something, read the others. They are
+	// one pool where readers and writers do not hinder each other.
+	write, read *sql.DB
+	// snapshot are the options of a transaction in which all reads see the same.
+	snapshot sql.TxOptions
+	// forUpdate follows a SELECT that locks the rows it reads until the end of
+	// its transaction.
+	forUpdate string
+	// alone is a statement that holds up whoever else runs it in a transaction
+	// until the end of this one; empty where every transaction that writes does.
+	alone string
+	// prelude comes before the first migration: it defines what schema.sql takes
+	// for granted.
+	prelude string
+	// passing reports whether a transaction failed for what other transactions
+	// did, so that it may succeed when it runs again.
+	passing func(error) bool
+}
+
+// operation is how long one operation may take, waiting for others included.
+const operation = 15 * time.Second
+
+// Open opens a database, which it creates if it is a file that is not there, and
+// brings its schema up to date. The database is the one in PostgreSQL that url
+// names if it begins with postgres:// or postgresql://, a temporary one in memory
+// if it is ":memory:", else the SQLite file whose path it is.
+//
+// Open returns an error if:
+//   - url is empty, or has another scheme ([ErrInvalid]);
+//   - the database cannot be reached, or the file not be opened;
+//   - a later version of the shop has changed the schema ([ErrSchema]).
+func Open(ctx context.Context, url string) (*Store, error) {
+	ctx, cancel := context.WithTimeout(ctx, operation)
+	defer cancel()
+	db, err := open(url)
+	if err != nil {
+		return nil, fmt.Errorf("store: opening the database: %w", err)
+	}
+	s := &Store{db: db, timeout: operation}
+	if err := s.migrate(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func open(url string) (database, error) {
+	scheme, _, ok := strings.Cut(url, "://")
+	switch {
+	case url == "":
+		return database{}, &InvalidError{Field: "url", Reason: "empty: want a path, or postgres://…"}
+	case scheme == "postgres" || scheme == "postgresql":
+		return openPostgres(url)
+	case ok:
+		return database{}, &InvalidError{Field: "url", Reason: "unknown scheme: want a path, or postgres://…"}
+	}
+	return openSQLite(url)
+}
+
+// Close closes the database after the operations that are under way.
+func (s *Store) Close() error {
+	err := s.db.write.Close()
+	if s.db.read != s.db.write {
+		err = errors.Join(err, s.db.read.Close())
+	}
+	return err
+}
+
+// attempts is how often a transaction runs that others get in the way of.
+const attempts = 8
+
+// write runs do in a transaction of its own, again from the beginning if it
+// failed for what others did at the same time.
+func (s *Store) write(ctx context.Context, do func(context.Context, *sql.Tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	for n := 1; ; n++ {
+		err := transact(ctx, s.db.write, nil, do)
+		if err == nil || !s.db.passing(err) {
+			return err
+		}
+		if n == attempts {
+			return fmt.Errorf("%w, %d times: %w", ErrBusy, n, err)
+		}
+		if err := pause(ctx, n); err != nil {
+			return err
+		}
+	}
+}
+
+// read runs do in a transaction that sees the database as it is at one moment.
+func (s *Store) read(ctx context.Context, do func(context.Context, *sql.Tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	return transact(ctx, s.db.read, &s.db.snapshot, do)
+}
+
+func transact(ctx context.Context, db *sql.DB, options *sql.TxOptions, do func(context.Context, *sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, options)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // nothing to do after Commit, and after an error its own matters
+	if err := do(ctx, tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// pause waits before attempt n+1, longer each time and not as long as the others
+// who wait for the same.
+func pause(ctx context.Context, n int) error {
+	longest := time.Millisecond << n
+	timer := time.NewTimer(longest/2 + rand.N(longest))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,140 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/landedhq/landed/currency"
+)
+
+// Publication is all prices that the shop shows from some moment on.
+type Publication struct {
+	Number      int // 1 for the first; Publish gives it
+	At          time.Time
+	By          string
+	RatesAsOf   time.Time // of the exchange rates that the prices were made at
+	RatesSource string
+	Prices      []Price // in the order of markets and SKUs
+}
+
+// Price is the price of a product in a market.
+type Price struct {
+	Market, SKU string
+	Shown       currency.Amount
+	Price       []byte // JSON of the price, kept byte for byte
+}
+
+// Publish stores prices under the next number, which it returns. Whoever reads
+// sees the publication before until all of them are there. Earlier publications
+// stay.
+//
+// Publish returns an error if:
+//   - by, the source of the rates, a time, or the market or SKU of a price are
+//     missing, or there are no prices or more than 100,000 ([*InvalidError]);
+//   - a price is there twice;
+//   - the database fails.
+func (s *Store) Publish(ctx context.Context, p Publication) (number int, err error) {
+	err = p.check()
+	if err == nil {
+		err = s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			// Two at the same time would take the same number.
+			if s.db.alone != "" {
+				if _, err := tx.ExecContext(ctx, s.db.alone); err != nil {
+					return err
+				}
+			}
+			number, err = p.insert(ctx, tx)
+			return err
+		})
+	}
+	if err != nil {
+		return 0, fmt.Errorf("store: publishing prices: %w", err)
+	}
+	return number, nil
+}
+
+func (p *Publication) check() error {
+	var c check
+	c.time("at", p.At)
+	c.required("by", p.By)
+	c.time("rates_as_of", p.RatesAsOf)
+	c.required("rates_source", p.RatesSource)
+	c.that(len(p.Prices) > 0, "prices", "empty")
+	c.that(len(p.Prices) <= maxPrices, "prices", fmt.Sprintf("more than %d", maxPrices))
+	for i, price := range p.Prices {
+		if c.err != nil {
+			break
+		}
+		where := fmt.Sprintf("price %d: ", i+1)
+		c.required(where+"market", price.Market)
+		c.required(where+"sku", price.SKU)
+		c.amount(where+"shown", &price.Shown, 0)
+		c.json(where+"price", price.Price)
+	}
+	return c.err
+}
+
+func (p *Publication) insert(ctx context.Context, tx *sql.Tx) (number int, err error) {
+	err = tx.QueryRowContext(ctx, `INSERT INTO publications (number, published, published_by, rates_as_of, rates_source)
+		SELECT COALESCE(MAX(number), 0) + 1, $1, $2, $3, $4 FROM publications RETURNING number`,
+		moment(p.At), p.By, moment(p.RatesAsOf), p.RatesSource).Scan(&number)
+	if err != nil {
+		return 0, err
+	}
+	row, err := tx.PrepareContext(ctx, `INSERT INTO published_prices (publication, market, sku, shown, shown_currency, price) VALUES ($1, $2, $3, $4, $5, $6)`)
+	if err != nil {
+		return 0, err
+	}
+	defer row.Close()
+	for _, price := range p.Prices {
+		shown := price.Shown.Columns()
+		if _, err := row.ExecContext(ctx, number, price.Market, price.SKU, shown.Number, shown.Currency, string(price.Price)); err != nil {
+			return 0, fmt.Errorf("%s in market %s: %w", short(price.SKU), short(price.Market), err)
+		}
+	}
+	return number, nil
+}
+
+// Published returns the prices that were published last, all of one publication.
+// It returns [ErrNotFound] if there are none.
+func (s *Store) Published(ctx context.Context) (p Publication, err error) {
+	err = s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx, `SELECT number, published, published_by, rates_as_of, rates_source FROM publications ORDER BY number DESC LIMIT 1`).
+			Scan(&p.Number, (*moment)(&p.At), &p.By, (*moment)(&p.RatesAsOf), &p.RatesSource)
+		if err != nil {
+			return err
+		}
+		p.Prices, err = selectPrices(ctx, tx, p.Number)
+		return err
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Publication{}, fmt.Errorf("store: published prices: %w", err)
+	}
+	return p, nil
+}
+
+func selectPrices(ctx context.Context, tx *sql.Tx, number int) (prices []Price, err error) {
+	rows, err := tx.QueryContext(ctx, `SELECT market, sku, shown, shown_currency, price FROM published_prices WHERE publication = $1 ORDER BY market, sku`, number)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var p Price
+		var shown currency.Columns
+		if err := rows.Scan(&p.Market, &p.SKU, &shown.Number, &shown.Currency, &p.Price); err != nil {
+			return nil, err
+		}
+		if p.Shown, err = shown.Amount(); err != nil {
+			return nil, err
+		}
+		prices = append(prices, p)
+	}
+	return prices, rows.Err()
+}

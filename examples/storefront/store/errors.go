@@ -13,6 +13,8 @@ var (
 	ErrKeyReused = errors.New("the key belongs to another order")
 	// ErrExceeds: a refund would give back more than was paid.
 	ErrExceeds = errors.New("more than was paid")
+	// ErrOutdated: prices were published after those that these were meant to follow.
+	ErrOutdated = errors.New("other prices were published meanwhile")
 	// ErrInvalid: a value that cannot be stored. See [InvalidError].
 	ErrInvalid = errors.New("cannot be stored")
 	// ErrDamaged: what the database gives back is not what was stored.

@@ -12,7 +12,9 @@ import (
 
 // Publication is all prices that the shop shows from some moment on.
 type Publication struct {
-	Number      int // 1 for the first; Publish gives it
+	// Number is 1 for the first. Publish gives it, unless it says which one the
+	// publication has to be.
+	Number      int
 	At          time.Time
 	By          string
 	RatesAsOf   time.Time // of the exchange rates that the prices were made at
@@ -29,9 +31,11 @@ type Price struct {
 
 // Publish stores prices under the next number, which it returns. Whoever reads
 // sees the publication before until all of them are there. Earlier publications
-// stay.
+// stay. Where p.Number is not zero the publication is meant to follow the one before
+// that: it is refused if that is not the last one any more.
 //
 // Publish returns an error if:
+//   - another was published in between ([ErrOutdated]);
 //   - by, the source of the rates, a time, or the market or SKU of a price are
 //     missing, or there are no prices or more than 100,000 ([*InvalidError]);
 //   - a price is there twice;
@@ -47,6 +51,9 @@ func (s *Store) Publish(ctx context.Context, p Publication) (number int, err err
 				}
 			}
 			number, err = p.insert(ctx, tx)
+			if err == nil && p.Number != 0 && number != p.Number {
+				err = fmt.Errorf("%w: it would be number %d, not %d", ErrOutdated, number, p.Number)
+			}
 			return err
 		})
 	}
@@ -100,10 +107,25 @@ func (p *Publication) insert(ctx context.Context, tx *sql.Tx) (number int, err e
 
 // Published returns the prices that were published last, all of one publication.
 // It returns [ErrNotFound] if there are none.
-func (s *Store) Published(ctx context.Context) (p Publication, err error) {
+func (s *Store) Published(ctx context.Context) (Publication, error) {
+	return s.publication(ctx, "published prices", `ORDER BY number DESC LIMIT 1`)
+}
+
+// Publication returns the prices that were published under a number. It returns
+// [ErrNotFound] if there are none.
+func (s *Store) Publication(ctx context.Context, number int) (Publication, error) {
+	return s.publication(ctx, fmt.Sprintf("publication %d", number), `WHERE number = $1`, number)
+}
+
+const publicationColumns = `number, published, published_by, rates_as_of, rates_source`
+
+func (p *Publication) scan(row interface{ Scan(...any) error }) error {
+	return row.Scan(&p.Number, (*moment)(&p.At), &p.By, (*moment)(&p.RatesAsOf), &p.RatesSource)
+}
+
+func (s *Store) publication(ctx context.Context, what, where string, args ...any) (p Publication, err error) {
 	err = s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT number, published, published_by, rates_as_of, rates_source FROM publications ORDER BY number DESC LIMIT 1`).
-			Scan(&p.Number, (*moment)(&p.At), &p.By, (*moment)(&p.RatesAsOf), &p.RatesSource)
+		err := p.scan(tx.QueryRowContext(ctx, `SELECT `+publicationColumns+` FROM publications `+where, args...))
 		if err != nil {
 			return err
 		}
@@ -114,9 +136,42 @@ func (s *Store) Published(ctx context.Context) (p Publication, err error) {
 		err = ErrNotFound
 	}
 	if err != nil {
-		return Publication{}, fmt.Errorf("store: published prices: %w", err)
+		return Publication{}, fmt.Errorf("store: %s: %w", what, err)
 	}
 	return p, nil
+}
+
+// maxPublications is how many publications a page may have.
+const maxPublications = 200
+
+// Publications returns the publications before a number, the newest first, without
+// their prices; 0 begins with the last one. It returns an error if the limit is not
+// 1 to 200 ([*InvalidError]), or the database fails.
+func (s *Store) Publications(ctx context.Context, before, limit int) (page []Publication, err error) {
+	var c check
+	c.that(limit > 0 && limit <= maxPublications, "limit", fmt.Sprintf("%d is not 1 to %d", limit, maxPublications))
+	if err = c.err; err == nil {
+		err = s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			page = nil
+			rows, err := tx.QueryContext(ctx, `SELECT `+publicationColumns+` FROM publications WHERE number < $1 OR $1 = 0 ORDER BY number DESC LIMIT $2`, before, limit)
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var p Publication
+				if err := p.scan(rows); err != nil {
+					return err
+				}
+				page = append(page, p)
+			}
+			return rows.Err()
+		})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: publications: %w", err)
+	}
+	return page, nil
 }
 
 func selectPrices(ctx context.Context, tx *sql.Tx, number int) (prices []Price, err error) {

@@ -155,9 +155,9 @@ func (c Cohort) RepeatWithin(p Period) Share {
 
 // Economics is what purchases brought.
 type Economics struct {
-	Revenue      Average // without collected tax and duty
-	Absorbed     Average // duty and tax that the merchant bore
-	Contribution Average // revenue less all costs, absorbed ones included
+	Revenue      Average `json:"revenue"`      // without collected tax and duty
+	Absorbed     Average `json:"absorbed"`     // duty and tax that the merchant bore
+	Contribution Average `json:"contribution"` // revenue less all costs, absorbed ones included
 }
 
 // ContributionOf returns what a purchase of some revenue contributes, if it

@@ -14,7 +14,8 @@
 //	                                       ├► Summaries ─► Groups ─► Fit… ─► Model ─► Value, Residual
 //	                                       ├► Spends ─► FitGammaGamma ─► GammaGamma
 //	                                       ├► Margin, First, Repeat, Vintages
-//	                                       └► Check, Tracking: was the model right?
+//	                                       ├► Check, Tracking: was the model right?
+//	                                       └► Tally: what models and figures take of the customers
 //
 //	Cohort, Curve, spend ─► Figures ─► a KPI per market and in total
 //	LTV, Response ─► Allocate ─► Plan: what to spend where
@@ -49,6 +50,11 @@
 // of a customer on one day are one purchase. There is no limit to the orders of a
 // customer. Orders in several currencies are converted at the rate of their day,
 // or kept apart, as an [Intake] says.
+//
+// Orders that are too many for one machine are summarized in parts: [Cohort.Merge]
+// makes one cohort of two, [Tally.Merge] one tally of those of different customers,
+// and what comes of the parts does not depend on how they were made. [Layout.Lines]
+// reads a file a line at a time, and goes on after a line that is no order.
 //
 // # Money and floats
 //

@@ -10,7 +10,8 @@ import (
 )
 
 // FitGammaGamma fits a gamma-gamma model to what customers spent, by maximum
-// likelihood. Customers without repeat orders say nothing and may be there.
+// likelihood. Customers without repeat orders say nothing and may be there. The
+// order of the customers does not matter, to the last digit.
 //
 // FitGammaGamma returns an error of class:
 //   - [ErrHistory], as a *[RowError], if a spend is impossible;
@@ -55,7 +56,6 @@ type spendRow struct{ orders, mean, logOrders, logMean float64 }
 // names the one that is impossible.
 func newGammaGammaLikelihood(spends []Spend) (*gammaGammaLikelihood, error) {
 	l := &gammaGammaLikelihood{typical: 1}
-	sum := 0.0
 	for i, s := range spends {
 		err := s.Check()
 		if err == nil && s.Orders > math.MaxInt32 {
@@ -67,8 +67,15 @@ func newGammaGammaLikelihood(spends []Spend) (*gammaGammaLikelihood, error) {
 		if s.Orders > 0 {
 			x := float64(s.Orders)
 			l.spends = append(l.spends, spendRow{x, s.Mean, math.Log(x), math.Log(s.Mean)})
-			sum += l.spends[len(l.spends)-1].logMean
 		}
+	}
+	// Sorted first, so that no sum depends on the order of the customers.
+	slices.SortFunc(l.spends, func(a, b spendRow) int {
+		return cmp.Or(cmp.Compare(a.orders, b.orders), cmp.Compare(a.mean, b.mean))
+	})
+	sum := 0.0
+	for _, s := range l.spends {
+		sum += s.logMean
 	}
 	if n := len(l.spends); n > 0 {
 		l.typical = math.Exp(sum / float64(n))
@@ -77,9 +84,6 @@ func newGammaGammaLikelihood(spends []Spend) (*gammaGammaLikelihood, error) {
 		l.spends[i].mean /= l.typical
 		l.spends[i].logMean -= math.Log(l.typical)
 	}
-	slices.SortFunc(l.spends, func(a, b spendRow) int {
-		return cmp.Or(cmp.Compare(a.orders, b.orders), cmp.Compare(a.mean, b.mean))
-	})
 	return l, nil
 }
 

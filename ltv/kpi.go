@@ -1,6 +1,7 @@
 package ltv
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/big"
@@ -15,6 +16,7 @@ import (
 // Account is what the figures of a market are made of.
 type Account struct {
 	Cohort   Cohort          // the customers that were won for the spend: [Cohort.Won] takes those of a period
+	Tally    Tally           // those customers tallied, instead of Cohort, where they are too many to be in one place
 	Curve    Curve           // what one of them is worth, in the currency of the cohort or that of the report
 	Spend    currency.Amount // all that winning them cost, in either currency
 	Fixed    currency.Amount // what entering the market cost, in either currency; a zero Amount is nothing
@@ -70,7 +72,8 @@ type Report struct {
 //
 // Figures returns an error if:
 //   - there is no account, or no currency ([ErrTerms]);
-//   - a market won nobody ([ErrSparse]);
+//   - a market won nobody ([ErrSparse]), or is there both as a cohort and as a
+//     tally ([ErrTerms]);
 //   - a curve is missing, or the horizons of the curves differ ([ErrHorizon]);
 //   - an amount, a curve or a rate is in another currency ([currency.ErrMismatch]),
 //     or a spend or fixed cost is negative ([ErrTerms]);
@@ -84,24 +87,25 @@ func Figures(reporting currency.Code, accounts []Account) (Report, error) {
 	var all sums
 	var npv currency.Total
 	for i, a := range accounts {
+		market := a.market()
 		f, err := a.sums(reporting)
 		if err != nil {
-			return Report{}, fmt.Errorf("ltv: market %s: figures: %w", excerpt.Quote(a.Cohort.market), err)
+			return Report{}, fmt.Errorf("ltv: market %s: figures: %w", excerpt.Quote(market), err)
 		}
 		if i == 0 {
 			all = f.clone()
 		} else if err := all.add(f); err != nil {
-			return Report{}, fmt.Errorf("ltv: market %s: figures: %w", excerpt.Quote(a.Cohort.market), err)
+			return Report{}, fmt.Errorf("ltv: market %s: figures: %w", excerpt.Quote(market), err)
 		}
 		k, err := f.kpi(reporting)
 		if err != nil {
-			return Report{}, fmt.Errorf("ltv: market %s: figures: %w", excerpt.Quote(a.Cohort.market), err)
+			return Report{}, fmt.Errorf("ltv: market %s: figures: %w", excerpt.Quote(market), err)
 		}
-		k.Market = a.Cohort.market
+		k.Market = market
 		if a.Response != (Response{}) {
 			spend, _ := f.spend.Float64()
 			if k.MarginalCAC, err = marginalCAC(a.Response.Marginal(spend), reporting); err != nil {
-				return Report{}, fmt.Errorf("ltv: market %s: marginal cost of acquisition: %w", excerpt.Quote(a.Cohort.market), err)
+				return Report{}, fmt.Errorf("ltv: market %s: marginal cost of acquisition: %w", excerpt.Quote(market), err)
 			}
 		}
 		npv.Add(k.NPV)
@@ -127,9 +131,9 @@ type sums struct {
 
 // sums adds up an account.
 func (a Account) sums(reporting currency.Code) (sums, error) {
-	f := sums{
-		customers: a.Cohort.Size(), orders: a.Cohort.Orders(),
-		repeaters: a.Cohort.RepeatRate().Count, basis: a.Curve.basis,
+	f, all, err := a.won()
+	if err != nil {
+		return f, err
 	}
 	if f.customers == 0 {
 		return f, fmt.Errorf("%w: nobody was won", ErrSparse)
@@ -141,10 +145,6 @@ func (a Account) sums(reporting currency.Code) (sums, error) {
 		if err := a.Response.Check(); err != nil {
 			return f, err
 		}
-	}
-	all, err := a.Cohort.All()
-	if err != nil {
-		return f, err
 	}
 	for _, part := range [...]struct {
 		name string
@@ -168,6 +168,25 @@ func (a Account) sums(reporting currency.Code) (sums, error) {
 	}
 	f.value = scaled(a.Curve.exact, factor.Mul(factor, big.NewRat(int64(f.customers), 1)))
 	return f, nil
+}
+
+// market returns the market of the account.
+func (a Account) market() string { return cmp.Or(a.Tally.Market, a.Cohort.market) }
+
+// won counts the customers, and what they bought.
+func (a Account) won() (f sums, all Economics, err error) {
+	f.basis = a.Curve.basis
+	if a.Tally.isZero() {
+		f.customers, f.orders, f.repeaters = a.Cohort.Size(), a.Cohort.Orders(), a.Cohort.RepeatRate().Count
+		all, err = a.Cohort.All()
+		return f, all, err
+	}
+	if !a.Cohort.isZero() {
+		return f, all, fmt.Errorf("%w: a cohort and a tally: which of them is won?", ErrTerms)
+	}
+	f.customers, f.orders, f.repeaters = a.Tally.Customers(), a.Tally.Orders, a.Tally.RepeatRate().Count
+	all, err = a.Tally.All()
+	return f, all, err
 }
 
 // convert returns an amount in the currency of the report.

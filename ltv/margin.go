@@ -31,9 +31,15 @@ func (c Cohort) Margin() (Margin, error) {
 	if err != nil {
 		return Margin{}, err
 	}
-	mg := Margin{c.market, first.Contribution, repeat.Contribution}
+	return observedMargin(c.market, first, repeat)
+}
+
+// observedMargin returns the margin that first and repeat purchases had, or an error
+// of class [ErrSparse].
+func observedMargin(market string, first, repeat Economics) (Margin, error) {
+	mg := Margin{market, first.Contribution, repeat.Contribution}
 	if mg.Repeat.Count == 0 {
-		return Margin{}, fmt.Errorf("ltv: market %s: margin of a repeat purchase: %w: nobody has come back yet; state what one contributes", excerpt.Quote(c.market), ErrSparse)
+		return Margin{}, fmt.Errorf("ltv: market %s: margin of a repeat purchase: %w: nobody has come back yet; state what one contributes", excerpt.Quote(market), ErrSparse)
 	}
 	return mg, nil
 }

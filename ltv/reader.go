@@ -118,6 +118,9 @@ func (l Layout) read(r io.Reader, each func(*Order) error) error {
 	}
 }
 
+// byteOrderMark is what spreadsheets put before the first line.
+const byteOrderMark = "\ufeff"
+
 // lineParser makes an order of the fields of a line.
 type lineParser struct {
 	layout Layout
@@ -171,10 +174,13 @@ func (p lineParser) order(fields []string) (Order, error) {
 	return o, nil
 }
 
-// interner keeps one copy of each name.
+// interner keeps one copy of each name; a nil interner keeps none.
 type interner map[string]string
 
 func (in interner) intern(s string) string {
+	if in == nil {
+		return s // nothing is kept
+	}
 	if known, ok := in[s]; ok {
 		return known
 	}
@@ -202,7 +208,7 @@ func (l *lineReader) next() ([]string, error) {
 		l.line++
 		text := l.scanner.Text()
 		if l.line == 1 {
-			text = strings.TrimPrefix(text, "\ufeff") // spreadsheets put it there
+			text = strings.TrimPrefix(text, byteOrderMark)
 		}
 		if text != "" {
 			return splitLine(text, l.comma)

@@ -1,0 +1,81 @@
+package shop
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/pricing"
+)
+
+// state is what prices are made of. It is immutable and replaced whole.
+type state struct {
+	rates RatesState
+	used  *currency.Rates // with the pegs that the source lacks
+	// list makes prices from list prices; shelf from the published ones.
+	list, shelf *pricing.Engine
+	published   *publication
+}
+
+// publication is the prices that pages show.
+type publication struct {
+	at      time.Time
+	version int64
+	prices  map[shelfKey]pricing.Price
+	book    *pricing.PriceBook
+}
+
+type shelfKey struct{ market, sku string }
+
+// sold tells whether a good has a published price in a market.
+func (s *state) sold(market, sku string) bool {
+	_, ok := s.published.prices[shelfKey{market, sku}]
+	return ok
+}
+
+// with is the state with other prices on its shelf.
+func (s *state) with(p *publication) (*state, error) {
+	next := *s
+	var err error
+	next.published = p
+	next.shelf, err = s.list.WithPriceBook(p.book)
+	return &next, err
+}
+
+// withRates is the state at other rates. Prices on the shelf stay.
+func (s *state) withRates(used *currency.Rates, rates RatesState) (*state, error) {
+	next := *s
+	var err error
+	next.used, next.rates = used, rates
+	if next.list, err = s.list.WithRates(used); err != nil {
+		return nil, err
+	}
+	return next.with(s.published)
+}
+
+// publish makes a publication of prices. Each keeps what it shows, whatever rates
+// and law become: it is final, and says which levies are inside.
+func publish(at time.Time, version int64, prices []pricing.Price) (*publication, error) {
+	p := &publication{at: at, version: version, prices: make(map[shelfKey]pricing.Price, len(prices))}
+	entries := make([]pricing.BookEntry, len(prices))
+	for i, price := range prices {
+		p.prices[shelfKey{price.Market, price.SKU}] = price
+		entries[i] = pricing.BookEntry{SKU: price.SKU, Market: price.Market, Price: price.Shown, Includes: inside(&price), Final: true}
+	}
+	var err error
+	if p.book, err = pricing.NewPriceBook(entries); err != nil {
+		return nil, fmt.Errorf("publishing: %w", err)
+	}
+	return p, nil
+}
+
+// inside says which levies a price holds.
+func inside(p *pricing.Price) (in pricing.Includes) {
+	if p.DutyAt == pricing.InPrice {
+		in |= pricing.IncludesDuty
+	}
+	if p.TaxAt == pricing.InPrice {
+		in |= pricing.IncludesTax
+	}
+	return in
+}

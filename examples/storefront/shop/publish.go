@@ -78,7 +78,7 @@ func (s *Shop) firstPublication(ctx context.Context, first *state) (*publication
 
 // store publishes prices in the store, and returns the publication.
 func (s *Shop) store(ctx context.Context, at *state, prices []pricing.Price, by string) (*publication, error) {
-	out := store.Publication{At: s.now(), By: by, RatesAsOf: at.rates.AsOf}
+	out := store.Publication{At: s.now(), By: by, RatesAsOf: at.rates.AsOf, RatesSource: at.rates.Source}
 	for _, p := range prices {
 		text, err := json.Marshal(p)
 		if err != nil {

@@ -38,7 +38,7 @@ var carriageNames = map[string]map[string]string{
 // price is what the carriage of a weight costs, exactly: nothing of it is rounded
 // but the weight, up to whole kilograms.
 func (c Carriage) price(kg decimal.Decimal) (currency.Amount, error) {
-	perKG, err := c.PerKG.Mul(kg.Ceil(), currency.Rounding{})
+	perKG, err := c.PerKG.Mul(kg.Ceil())
 	if err != nil {
 		return currency.Amount{}, err
 	}

@@ -82,8 +82,8 @@ type Shop struct {
 	carriage  map[string][]Carriage
 	resolver  *locale.Resolver
 
-	state  atomic.Pointer[state]
-	change sync.Mutex // held by who replaces state
+	state   atomic.Pointer[state]
+	change  sync.Mutex             // held by who replaces state
 	trouble atomic.Pointer[string] // of the last refresh
 }
 

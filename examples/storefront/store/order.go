@@ -211,6 +211,19 @@ func (s *Store) Order(ctx context.Context, id string) (o Order, refunds []Refund
 	return o, refunds, nil
 }
 
+// OrderByKey returns the order that a key stands for. It fails as [Store.Order]
+// does, with [ErrNotFound] where the key stands for none.
+func (s *Store) OrderByKey(ctx context.Context, key string) (o Order, err error) {
+	err = s.read(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
+		o, err = selectOrder(ctx, tx, `WHERE idempotency_key = $1`, key)
+		return err
+	})
+	if err != nil {
+		return Order{}, fmt.Errorf("store: order of key %s: %w", short(key), err)
+	}
+	return o, nil
+}
+
 // selectOrder reads the one order that a condition names, with its lines.
 func selectOrder(ctx context.Context, tx *sql.Tx, where string, arg string) (Order, error) {
 	o, err := scanOrder(tx.QueryRowContext(ctx, `SELECT `+orderColumns+` FROM orders `+where, arg))

@@ -1,0 +1,252 @@
+package shop
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/landedhq/landed/examples/storefront/store"
+	"github.com/landedhq/landed/pricing"
+)
+
+// Confirmation is a visitor's word that they buy at a quote.
+type Confirmation struct {
+	Sealed string // from Lock
+	// Key stands for the wish to place this order: a form that is sent twice has
+	// the same. See store.NewID.
+	Key      string
+	Customer store.Customer
+}
+
+// Confirm places the order of a sealed quote. The same key places one order,
+// however often it is sent: the second time gives back what the first has stored,
+// also after the quote has lapsed.
+//
+// Confirm returns an error if:
+//   - the quote was not sealed by this shop, or altered (ErrTampered);
+//   - it has lapsed: a *LapsedError with a fresh one;
+//   - a field of the customer is missing, or the address or tax number is not the
+//     one that was quoted: a *FieldError (ErrMissing, ErrChanged);
+//   - the key stands for another order (store.ErrKeyReused), or the store fails.
+func (s *Shop) Confirm(ctx context.Context, c Confirmation) (store.Order, error) {
+	if c.Key == "" {
+		return store.Order{}, field("key", ErrMissing, "an order needs one")
+	}
+	q, err := pricing.Open(c.Sealed, s.now(), s.config.Keys...)
+	lapsed := errors.Is(err, pricing.ErrExpired)
+	if err != nil && !lapsed {
+		return store.Order{}, fmt.Errorf("shop: %w: %w", ErrTampered, err)
+	}
+	if err := check(&q, &c.Customer); err != nil {
+		return store.Order{}, err
+	}
+	if lapsed {
+		return s.late(ctx, &q, c.Key)
+	}
+	wanted, err := order(&q, c, s.now())
+	if err != nil {
+		return store.Order{}, err
+	}
+	stored, placed, err := s.config.Store.Place(ctx, wanted)
+	if err != nil {
+		return store.Order{}, fmt.Errorf("shop: placing an order: %w", err)
+	}
+	if placed {
+		s.config.Log.Info("order", "market", stored.Market, "due", stored.Due)
+	}
+	return stored, nil
+}
+
+// late answers a confirmation after the quote has lapsed: with the order, if it
+// was placed in time and this is a repetition, else with a fresh quote.
+func (s *Shop) late(ctx context.Context, q *pricing.Quote, key string) (store.Order, error) {
+	stored, err := s.config.Store.OrderByKey(ctx, key)
+	if err == nil && stored.Digest == q.Digest() {
+		return stored, nil
+	}
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return store.Order{}, fmt.Errorf("shop: looking for an order: %w", err)
+	}
+	fresh, err := s.requote(q)
+	if err != nil {
+		return store.Order{}, err
+	}
+	sealed, err := s.Lock(&fresh)
+	if err != nil {
+		return store.Order{}, fmt.Errorf("shop: %w", err)
+	}
+	return store.Order{}, &LapsedError{Lapsed: *q, Fresh: fresh, Difference: pricing.Diff(*q, fresh), Sealed: sealed}
+}
+
+// requote quotes the cart of a quote as of now, with the goods as the catalogue
+// has them now.
+func (s *Shop) requote(q *pricing.Quote) (pricing.Quote, error) {
+	state := s.state.Load()
+	m, ok := s.byID[q.Market]
+	if !ok {
+		return pricing.Quote{}, field("market", ErrUnknown, "%q", q.Market)
+	}
+	if err := s.fresh(state, m); err != nil {
+		return pricing.Quote{}, err
+	}
+	items := make([]Item, len(q.Cart.Lines))
+	for i, line := range q.Cart.Lines {
+		items[i] = Item{line.Product.SKU, line.Quantity}
+	}
+	cart := q.Cart
+	cart.At = s.now()
+	var err error
+	if cart.Lines, err = s.lines(state, m, items); err != nil {
+		return pricing.Quote{}, err
+	}
+	fresh, err := state.shelf.Quote(cart)
+	return fresh, asField(err)
+}
+
+// check demands what an order needs of the customer, and that it goes where the
+// quote says.
+func check(q *pricing.Quote, c *store.Customer) error {
+	for _, f := range []struct {
+		name string
+		text *string
+		most int
+	}{
+		{"name", &c.Name, 100}, {"email", &c.Email, 254}, {"street", &c.Street, 200}, {"city", &c.City, 100},
+	} {
+		*f.text = strings.TrimSpace(*f.text)
+		switch {
+		case *f.text == "":
+			return field(f.name, ErrMissing, "an order needs it")
+		case len(*f.text) > f.most:
+			return field(f.name, ErrLimit, "%d bytes, at most %d", len(*f.text), f.most)
+		case strings.ContainsFunc(*f.text, isControl):
+			return field(f.name, ErrInvalid, "it has control characters")
+		}
+	}
+	if at := strings.LastIndexByte(c.Email, '@'); at < 1 || at == len(c.Email)-1 || strings.ContainsAny(c.Email, " ,;<>") {
+		return field("email", ErrInvalid, "no address")
+	}
+	to := q.ShipTo
+	for _, f := range []struct {
+		name   string
+		text   *string
+		quoted string
+	}{
+		{"country", &c.Country, string(to.Country)}, {"region", &c.Region, to.Region}, {"postal_code", &c.PostalCode, to.PostalCode},
+	} {
+		*f.text = strings.ToUpper(strings.TrimSpace(*f.text))
+		if *f.text != f.quoted {
+			return field(f.name, ErrChanged, "the quote is for %q", f.quoted)
+		}
+	}
+	b, err := buyer(to.Country, c.VATID)
+	if err != nil {
+		return err
+	}
+	if b.Number != q.Cart.Buyer.Number {
+		return field("vat_id", ErrChanged, "the quote is for %q", q.Cart.Buyer.Number)
+	}
+	return nil
+}
+
+// isControl tells the characters that are no part of a name.
+func isControl(r rune) bool { return r < ' ' || r == 0x7f }
+
+// order is what is stored of a quote: the quote itself, byte for byte, and beside
+// it the figures that lists and sums need.
+func order(q *pricing.Quote, c Confirmation, at time.Time) (store.Order, error) {
+	text, err := q.AppendJSON(nil)
+	if err != nil {
+		return store.Order{}, fmt.Errorf("shop: %w", err)
+	}
+	o := store.Order{
+		Key: c.Key, Placed: at, Market: q.Market, Customer: c.Customer,
+		Due: q.Totals.DueNow, OnDelivery: q.Totals.DueOnDelivery, Tax: q.Totals.Tax, Duty: q.Totals.Duty, Margin: q.Totals.Margin,
+		Quote: text, Digest: q.Digest(), Lines: make([]store.Line, len(q.Lines)),
+	}
+	for i, l := range q.Lines {
+		gross, err := l.Shown.Sub(l.Discount)
+		if err != nil {
+			return o, fmt.Errorf("shop: line %s: %w", l.ID, err)
+		}
+		o.Lines[i] = store.Line{SKU: l.SKU, Name: l.Name, Quantity: l.Quantity, Gross: gross}
+	}
+	return o, nil
+}
+
+// Order reads an order: as it is stored, its quote, what was given back of it and
+// what is left. It returns ErrUnknown for an ID of none.
+func (s *Shop) Order(ctx context.Context, id string) (store.Order, pricing.Quote, []pricing.Refund, pricing.Left, error) {
+	o, rows, err := s.config.Store.Order(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return o, pricing.Quote{}, nil, pricing.Left{}, fmt.Errorf("shop: order %.40q: %w", id, ErrUnknown)
+	}
+	if err != nil {
+		return o, pricing.Quote{}, nil, pricing.Left{}, fmt.Errorf("shop: %w", err)
+	}
+	q, refunds, err := decode(&o, rows)
+	if err != nil {
+		return o, q, refunds, pricing.Left{}, err
+	}
+	left, err := q.Left(refunds...)
+	if err != nil {
+		err = fmt.Errorf("shop: order %s: %w", id, err)
+	}
+	return o, q, refunds, left, err
+}
+
+// decode reads the quote and the refunds of an order.
+func decode(o *store.Order, rows []store.Refund) (q pricing.Quote, refunds []pricing.Refund, err error) {
+	if err := q.UnmarshalJSON(o.Quote); err != nil {
+		return q, nil, fmt.Errorf("shop: order %s: %w", o.ID, err)
+	}
+	refunds = make([]pricing.Refund, len(rows))
+	for i, row := range rows {
+		if err := refunds[i].UnmarshalJSON(row.Refund); err != nil {
+			return q, nil, fmt.Errorf("shop: order %s: refund %d: %w", o.ID, row.Number, err)
+		}
+	}
+	return q, refunds, nil
+}
+
+// Refund gives back parts of an order, and stores that with the figures of the
+// credit note. The same key gives back once, however often it is sent. Two refunds
+// of one order never overlap: each is computed from what the earlier ones left,
+// under the order's lock.
+//
+// Refund returns an error if:
+//   - there is no such order (ErrUnknown);
+//   - more is asked for than is left, or the returns contradict themselves: a
+//     *pricing.RefundError;
+//   - the store fails.
+func (s *Shop) Refund(ctx context.Context, orderID, key string, returns ...pricing.Return) (pricing.Refund, error) {
+	if key == "" {
+		return pricing.Refund{}, field("key", ErrMissing, "a refund needs one")
+	}
+	row, _, err := s.config.Store.Refund(ctx, orderID, key, func(o store.Order, rows []store.Refund) (store.Refund, error) {
+		q, earlier, err := decode(&o, rows)
+		if err != nil {
+			return store.Refund{}, err
+		}
+		back, err := q.RefundAfter(earlier, returns...)
+		if err != nil {
+			return store.Refund{}, err
+		}
+		text, err := json.Marshal(back)
+		return store.Refund{Key: key, At: s.now(), Due: back.Totals.Due, Refund: text}, err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return pricing.Refund{}, fmt.Errorf("shop: order %.40q: %w", orderID, ErrUnknown)
+	}
+	if err != nil {
+		return pricing.Refund{}, fmt.Errorf("shop: refund of order %.40q: %w", orderID, err)
+	}
+	var back pricing.Refund
+	if err := back.UnmarshalJSON(row.Refund); err != nil {
+		return back, fmt.Errorf("shop: refund of order %s: %w", orderID, err)
+	}
+	return back, nil
+}

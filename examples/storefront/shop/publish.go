@@ -73,12 +73,16 @@ func (s *Shop) firstPublication(ctx context.Context, first *state) (*publication
 		}
 		prices = append(prices, price)
 	}
-	return s.store(ctx, first, prices, "first start")
+	p, err := s.store(ctx, first, prices, "first start", 1)
+	if errors.Is(err, store.ErrOutdated) { // by another process that started at the same time
+		return s.lastPublication(ctx)
+	}
+	return p, err
 }
 
-// store publishes prices in the store, and returns the publication.
-func (s *Shop) store(ctx context.Context, at *state, prices []pricing.Price, by string) (*publication, error) {
-	out := store.Publication{At: s.now(), By: by, RatesAsOf: at.rates.AsOf, RatesSource: at.rates.Source}
+// store publishes prices in the store under a number, and returns the publication.
+func (s *Shop) store(ctx context.Context, at *state, prices []pricing.Price, by string, number int) (*publication, error) {
+	out := store.Publication{Number: number, At: s.now(), By: by, RatesAsOf: at.rates.AsOf, RatesSource: at.rates.Source}
 	for _, p := range prices {
 		text, err := json.Marshal(p)
 		if err != nil {

@@ -23,6 +23,7 @@ type publication struct {
 	version int64
 	prices  map[shelfKey]pricing.Price
 	book    *pricing.PriceBook
+	preview string // the ID of the one that became this; empty: none of this process
 }
 
 type shelfKey struct{ market, sku string }

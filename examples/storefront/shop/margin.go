@@ -1,0 +1,175 @@
+package shop
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/pricing"
+)
+
+// Row is a good in a market as the merchant sees it.
+type Row struct {
+	Good   *Good
+	Market *pricing.Market
+	// Price is the published price, taken apart as it was made then. It is zero
+	// where Err says why there is none.
+	Price pricing.Price
+	Label string // in English
+	// Left is what one unit alone, without carriage, leaves to the merchant, in the
+	// books' currency at the rates of now; LeftErr says why that is not known.
+	Left    pricing.Merchant
+	LeftErr error
+	// Now is the price that would be published now, nil if it is the same or
+	// cannot be made.
+	Now *pricing.Price
+	Err error // of class ErrNotSold
+}
+
+// Table is every good in every market, by good and then by market; a market or SKU
+// that is not empty narrows it.
+func (s *Shop) Table(market, sku string) []Row {
+	state := s.state.Load()
+	var rows []Row
+	for i := range s.catalogue.goods {
+		good := &s.catalogue.goods[i]
+		if sku != "" && sku != good.SKU {
+			continue
+		}
+		for j := range s.markets {
+			if m := &s.markets[j]; market == "" || market == m.ID {
+				rows = append(rows, s.row(state, m, good))
+			}
+		}
+	}
+	return rows
+}
+
+func (s *Shop) row(state *state, m *pricing.Market, good *Good) Row {
+	r := Row{Good: good, Market: m}
+	fresh, err := state.list.Price(good.Product, pricing.Offer{Market: m.ID, At: s.now(), ShipFrom: s.from()})
+	published, ok := state.published.prices[shelfKey{m.ID, good.SKU}]
+	switch {
+	case !ok && err != nil:
+		r.Err = fmt.Errorf("%w: %w", ErrNotSold, err)
+		return r
+	case !ok:
+		r.Now = &fresh
+		r.Err = fmt.Errorf("%w: no price is published", ErrNotSold)
+		return r
+	}
+	r.Price, r.Label = published, published.Label(languages[0])
+	if err == nil && !fresh.Shown.Equal(published.Shown) {
+		r.Now = &fresh
+	}
+	r.Left, r.LeftErr = s.left(state, state.shelf, m, good)
+	return r
+}
+
+// left is what one unit of a good leaves to the merchant at the prices of an engine,
+// in the books' currency.
+func (s *Shop) left(at *state, engine *pricing.Engine, m *pricing.Market, good *Good) (pricing.Merchant, error) {
+	q, err := engine.Quote(pricing.Cart{
+		Market: m.ID, At: s.now(), ShipFrom: s.from(), ShipTo: Typical(m),
+		Lines: []pricing.Line{{Product: good.Product, Quantity: 1}},
+	})
+	if err != nil {
+		return pricing.Merchant{}, err
+	}
+	return s.inBooks(at, &q)
+}
+
+// inBooks is the merchant's view of a quote in the books' currency, at the rates of
+// now without margin.
+func (s *Shop) inBooks(at *state, q *pricing.Quote) (pricing.Merchant, error) {
+	view, err := q.Merchant()
+	if err != nil {
+		return view, err
+	}
+	rate, err := at.used.Rate(q.Currency, books)
+	if err != nil {
+		return view, err
+	}
+	return view.Report(rate)
+}
+
+// Typical is an address in a market for which the merchant's figures are computed:
+// where tax depends on more than the country, that of its largest city.
+func Typical(m *pricing.Market) locale.Place {
+	p := locale.Place{Country: m.Countries[0]}
+	switch p.Country {
+	case "US":
+		p.Region, p.PostalCode = "NY", "10001"
+	case "CA":
+		p.Region = "ON"
+	}
+	return p
+}
+
+// Placed is a basket under one placement of duty and tax.
+type Placed struct {
+	pricing.Alternative
+	Merchant pricing.Merchant // in the books' currency
+	Now      bool             // it is that of the market, for duty and for tax
+}
+
+// Placements quotes a basket under each of the four placements of duty and tax,
+// from list prices at the rates of now: what the market would show and charge if it
+// placed them so. It goes to the typical address, and only Items, Option and Code of
+// the basket count. It returns a *FieldError if the basket is no good.
+func (s *Shop) Placements(market string, b Basket) ([]Placed, error) {
+	m, ok := s.byID[market]
+	if !ok {
+		return nil, field("market", ErrUnknown, "%.40q", market)
+	}
+	cart, err := s.merchantCart(m, &b)
+	if err != nil {
+		return nil, err
+	}
+	state := s.state.Load()
+	var all []Placed
+	for _, a := range state.list.Compare(cart) {
+		p := Placed{Alternative: a, Now: a.ID == m.Duty.String() && a.ID == m.Tax.String()}
+		if a.Err == nil {
+			p.Merchant, p.Err = s.inBooks(state, &p.Quote)
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// merchantCart is the cart of a basket as the merchant quotes it: with the costs of
+// the goods, and whether they are sold in the market or not.
+func (s *Shop) merchantCart(m *pricing.Market, b *Basket) (cart pricing.Cart, err error) {
+	cart = pricing.Cart{Market: m.ID, At: s.now(), ShipFrom: s.from(), ShipTo: Typical(m)}
+	if len(b.Items) == 0 || len(b.Items) > MaxItems {
+		return cart, field("sku", ErrLimit, "%d goods, 1 to %d", len(b.Items), MaxItems)
+	}
+	for _, item := range b.Items {
+		good, ok := s.catalogue.Good(item.SKU)
+		switch {
+		case !ok:
+			return cart, field("sku", ErrUnknown, "%.40q", item.SKU)
+		case item.Quantity < 1 || item.Quantity > MaxQuantity:
+			return cart, field("quantity", ErrInvalid, "%d, 1 to %d", item.Quantity, MaxQuantity)
+		}
+		cart.Lines = append(cart.Lines, pricing.Line{Product: good.Product, Quantity: item.Quantity})
+	}
+	way := 0
+	if b.Option != "" {
+		way = slices.IndexFunc(s.carriage[m.ID], func(c Carriage) bool { return c.ID == b.Option })
+	}
+	if way < 0 {
+		return cart, field("option", ErrUnknown, "%.40q", b.Option)
+	}
+	if b.Code != "" {
+		d, err := discount(b.Code)
+		if err != nil {
+			return cart, err
+		}
+		cart.Discounts = []pricing.Discount{d}
+	}
+	cart.Mode = s.carriage[m.ID][way].Mode
+	cart.Shipping, err = s.carriage[m.ID][way].price(weight(cart.Lines))
+	return cart, err
+}

@@ -34,7 +34,7 @@ type Order struct {
 	Key      string
 	Placed   time.Time // in UTC, to the microsecond
 	Market   string
-	Status   string // Placed where it is empty
+	Status   string // Placed at first; [Store.Refund] changes it
 	Customer Customer
 	// Due is what is paid now, OnDelivery what the carrier collects; Tax and Duty
 	// are contained in them; Margin is what is left for the merchant.
@@ -91,7 +91,7 @@ func (s *Store) Place(ctx context.Context, o Order) (Order, bool, error) {
 		return err
 	})
 	if err != nil {
-		return Order{}, false, fmt.Errorf("store: placing order %s: %w", o.ID, err)
+		return Order{}, false, fmt.Errorf("store: placing the order with key %s: %w", short(o.Key), err)
 	}
 	return result, placed, nil
 }
@@ -101,21 +101,19 @@ func (o *Order) prepare() error {
 	if o.ID == "" {
 		o.ID = NewID()
 	}
-	if o.Status == "" {
-		o.Status = Placed
-	}
+	o.Status = Placed
 	var c check
 	c.required("id", o.ID)
 	c.required("key", o.Key)
 	c.time("placed", o.Placed)
 	c.required("market", o.Market)
-	c.required("status", o.Status)
 	c.required("digest", o.Digest)
 	o.Customer.check(&c)
 	c.amount("due", &o.Due, 0)
-	for _, a := range []*currency.Amount{&o.OnDelivery, &o.Tax, &o.Duty, &o.Margin} {
-		c.amount("", a, o.Due.Currency())
-	}
+	c.amount("on_delivery", &o.OnDelivery, o.Due.Currency())
+	c.amount("tax", &o.Tax, o.Due.Currency())
+	c.amount("duty", &o.Duty, o.Due.Currency())
+	c.amount("margin", &o.Margin, o.Due.Currency())
 	c.json("quote", o.Quote)
 	c.that(len(o.Lines) > 0, "lines", "empty")
 	c.that(len(o.Lines) <= maxLines, "lines", fmt.Sprintf("more than %d", maxLines))

@@ -34,8 +34,8 @@ func openPostgres(url string) (database, error) {
 	}, nil
 }
 
-// passingPostgres reports whether PostgreSQL gave a transaction up for others, or
-// whether the connection was lost before anything was sent.
+// passingPostgres reports whether PostgreSQL gave a transaction up for others or
+// for a restart, or whether the connection was lost before anything was sent.
 func passingPostgres(err error) bool {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
@@ -45,7 +45,10 @@ func passingPostgres(err error) bool {
 	case "40001", // serialization_failure
 		"40P01", // deadlock_detected
 		"55P03", // lock_not_available
-		"53300": // too_many_connections
+		"53300", // too_many_connections
+		"57P01", // admin_shutdown: a restart, the connection was an idle one
+		"57P02", // crash_shutdown
+		"57P03": // cannot_connect_now
 		return true
 	}
 	return false

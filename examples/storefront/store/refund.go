@@ -37,7 +37,7 @@ type Refund struct {
 //   - the key is missing, the amount negative or in another currency than the
 //     order, or the JSON none ([*InvalidError]);
 //   - the database fails; to call Refund again with the same key is then safe.
-func (s *Store) Refund(ctx context.Context, orderID, key string, decide func(Order, []Refund) (Refund, error)) (result Refund, stored bool, err error) {
+func (s *Store) Refund(ctx context.Context, orderID, key string, decide func(Order, []Refund) (Refund, error)) (result Refund, done bool, err error) {
 	var c check
 	c.required("key", key)
 	if c.err != nil {
@@ -53,13 +53,13 @@ func (s *Store) Refund(ctx context.Context, orderID, key string, decide func(Ord
 			return err
 		}
 		if i := slices.IndexFunc(before, func(r Refund) bool { return r.Key == key }); i >= 0 {
-			result, stored = before[i], false
+			result, done = before[i], false
 			return nil
 		}
 		if result, err = decide(o, before); err != nil {
 			return err
 		}
-		result.Key, result.Number, stored = key, len(before)+1, true
+		result.Key, result.Number, done = key, len(before)+1, true
 		status, err := result.prepare(o, before)
 		if err != nil {
 			return err
@@ -69,7 +69,7 @@ func (s *Store) Refund(ctx context.Context, orderID, key string, decide func(Ord
 	if err != nil {
 		return Refund{}, false, fmt.Errorf("store: refund of order %s: %w", short(orderID), err)
 	}
-	return result, stored, nil
+	return result, done, nil
 }
 
 // prepare makes r what it will be when it comes back from the database, and

@@ -7,10 +7,12 @@ import (
 )
 
 // Label is what to write beside the shown price about its tax, in a language,
-// for the customers of the country: "inkl. 19 % MwSt.", "zzgl. MwSt.". It is
-// empty where there is nothing to say: there is no such tax there, none is in
-// the price though the market shows it inside, or the merchant bears it. For
-// prices with duty inside, [locale.Label] has words for both.
+// for the customers of the country: "inkl. 19 % MwSt.", "zzgl. MwSt.". Where
+// the market shows duty and tax inside its prices and this one holds no tax, as
+// below a threshold, it says that nothing comes on top: "duties and taxes
+// included". It is empty where there is nothing to say: there is no such tax
+// there, none is in the price though the market shows it inside, or the merchant
+// bears it.
 func (p Price) Label(lang language.Tag) string {
 	words := locale.LabelOf(p.Country, lang)
 	switch p.TaxAt {
@@ -18,7 +20,9 @@ func (p Price) Label(lang language.Tag) string {
 		if percent, ok := p.TaxPercent(); ok {
 			return words.TaxIncluded(percent)
 		}
-		return ""
+		if p.DutyAt == InPrice {
+			return words.DutiesAndTaxesIncluded
+		}
 	case AtCheckout:
 		return words.TaxExcluded
 	case OnDelivery:

@@ -30,4 +30,22 @@ func TestPriceLabel(t *testing.T) {
 	if got := price.Label(language.English); got == "" {
 		t.Error("no label for a price whose levies are paid at the door")
 	}
+
+	for _, tt := range []struct {
+		duty, want, reason string
+	}{
+		{"in_price", "関税・税金込みの価格です", "no tax below 10,000 JPY, and nothing comes on top"},
+		{"at_checkout", "", "duty may come on top, so that not all is included"},
+	} {
+		m := marketOf(t, `{"id":"jp","countries":["JP"],"currency":"JPY","tax":"in_price","duty":"`+tt.duty+`"}`)
+		cheap := tee
+		cheap.HSCode, cheap.TariffCodes = "3304.99", nil
+		price, err := shopIn(t, inAmerica, m).Price(cheap, pricing.Offer{At: noon, Market: "jp"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := price.Label(language.Japanese); got != tt.want || !price.Tax.IsZero() {
+			t.Errorf("duty %s, tax of %v: %q, want %q: %s", tt.duty, price.Tax, got, tt.want, tt.reason)
+		}
+	}
 }

@@ -47,7 +47,7 @@ func (s *Shop) Table(market, sku string) []Row {
 
 func (s *Shop) row(state *state, m *pricing.Market, good *Good) Row {
 	r := Row{Good: good, Market: m}
-	fresh, err := state.list.Price(good.Product, pricing.Offer{Market: m.ID, At: s.now(), ShipFrom: s.from()})
+	fresh, err := s.make(state, m, good)
 	published, ok := state.published.prices[shelfKey{m.ID, good.SKU}]
 	switch {
 	case !ok && err != nil:

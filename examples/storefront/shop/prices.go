@@ -43,7 +43,7 @@ func (s *Shop) price(state *state, v *Visit, g *Good) Priced {
 	offer := pricing.Offer{Market: v.Market.ID, At: s.now(), ShipFrom: s.from()}
 	if !state.sold(v.Market.ID, g.SKU) {
 		p.Err = fmt.Errorf("%w: no price is published", ErrNotSold)
-		if _, err := state.list.Price(g.Product, offer); err != nil {
+		if _, err := s.make(state, &v.Market, g); err != nil {
 			p.Err = fmt.Errorf("%w: %w", ErrNotSold, err)
 		}
 		return p

@@ -64,10 +64,13 @@ func (s *Shop) repricing() pricing.Repricing {
 func (s *Shop) firstPublication(ctx context.Context, first *state) (*publication, error) {
 	var prices []pricing.Price
 	for price, err := range first.list.Reprice(ctx, s.products(), s.repricing()) {
+		if err != nil && price.SKU == "" {
+			return nil, err
+		}
+		if err == nil {
+			err = s.deliverable(first.list, price.Market, price.SKU)
+		}
 		if err != nil {
-			if price.SKU == "" {
-				return nil, err
-			}
 			s.config.Log.Info("not sold", "market", price.Market, "sku", price.SKU, "reason", err)
 			continue
 		}
@@ -78,6 +81,30 @@ func (s *Shop) firstPublication(ctx context.Context, first *state) (*publication
 		return s.lastPublication(ctx)
 	}
 	return p, err
+}
+
+// deliverable tells why one unit of a good cannot be quoted in a market: a price
+// that holds no levies says nothing of what customs will ask.
+func (s *Shop) deliverable(e *pricing.Engine, market, sku string) error {
+	g, m, way := s.catalogue.bySKU[sku], s.byID[market], s.carriage[market][0]
+	shipping, err := way.price(g.WeightKG)
+	if err != nil {
+		return err
+	}
+	_, err = e.Quote(pricing.Cart{
+		Market: market, At: s.now(), ShipFrom: s.from(), ShipTo: Typical(m), Mode: way.Mode, Shipping: shipping,
+		Lines: []pricing.Line{{Product: g.Product, Quantity: 1}},
+	})
+	return err
+}
+
+// make makes the price of a good from its list price, as it would be published now.
+func (s *Shop) make(at *state, m *pricing.Market, g *Good) (pricing.Price, error) {
+	price, err := at.list.Price(g.Product, pricing.Offer{Market: m.ID, At: s.now(), ShipFrom: s.from()})
+	if err == nil {
+		err = s.deliverable(at.list, m.ID, g.SKU)
+	}
+	return price, err
 }
 
 // store publishes prices in the store under a number, and returns the publication.

@@ -141,6 +141,8 @@ func asField(err error) error {
 		name = name[len("ship_to."):]
 	case name == "ship_to":
 		name = "region"
+	case name == "": // of the whole consignment
+		return &FieldError{Field: "sku", Err: errors.Join(ErrNotSold, err)}
 	}
 	return &FieldError{Field: name, Err: errors.Join(ErrInvalid, err)}
 }

@@ -50,23 +50,19 @@ func (s *Shop) fresh(state *state, m *pricing.Market) error {
 // books is the seller's own currency, in which list prices are.
 const books = currency.USD
 
-// pegged adds what the source lacks of the currencies of the markets: fixed rates.
+// pegged adds the rates that are fixed by law to those of a source, and demands one
+// for each market.
 func (s *Shop) pegged(rates *currency.Rates, on currency.Date) (*currency.Rates, error) {
+	all, err := rates.With(currency.FixedRates(on)...)
+	if err != nil {
+		return nil, err
+	}
 	for i := range s.markets {
-		code := s.markets[i].Currency
-		if _, err := rates.Rate(books, code); err == nil {
-			continue
-		}
-		peg, ok := currency.PegOf(code, on)
-		if !ok {
-			return nil, fmt.Errorf("rates of %s: market %s: %w: %s", rates.Source(), s.markets[i].ID, currency.ErrNoRate, code)
-		}
-		var err error
-		if rates, err = rates.With(peg); err != nil {
-			return nil, err
+		if _, err := all.Rate(books, s.markets[i].Currency); err != nil {
+			return nil, fmt.Errorf("market %s: %w", s.markets[i].ID, err)
 		}
 	}
-	return rates, nil
+	return all, nil
 }
 
 // lastRates are the rates that the shop starts with: those of the last refresh

@@ -106,9 +106,13 @@ func (s *Shop) Reprice(ctx context.Context, progress func(done, total int)) (Pre
 			return Preview{}, fmt.Errorf("shop: repricing: %w", err)
 		}
 		good, _ := s.catalogue.Good(sku)
+		if err == nil {
+			err = s.deliverable(of.list, market, sku)
+		}
 		if err != nil {
 			u := Unpriced{market, good, err}
 			p.Unpriced = append(p.Unpriced, u)
+			delete(next, shelfKey{market, sku})
 			if of.sold(market, sku) {
 				p.Withdrawn = append(p.Withdrawn, u)
 			}

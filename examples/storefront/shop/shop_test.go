@@ -17,12 +17,12 @@ type clock struct{ time.Time }
 
 func (c *clock) now() time.Time { return c.Time }
 
-var noon = time.Date(2026, time.March, 20, 12, 0, 0, 0, time.UTC)
+var noon = time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC)
 
 var key = pricing.Key{ID: "test", Secret: bytes.Repeat([]byte{7}, 32)}
 
-// open opens a shop with a database in memory, two days after the date of its
-// rates.
+// open opens a shop with a database in memory, under the law of November 2026 and
+// at the rates of the March before.
 func open(t testing.TB, change func(*Config)) *Shop {
 	t.Helper()
 	db, err := store.Open(context.Background(), ":memory:")

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -37,10 +38,10 @@ func (e *Engine) Changes(ctx context.Context, products iter.Seq[Product], before
 			change := PriceChange{After: after}
 			if err == nil {
 				if old, ok := before(after.SKU, after.Market); ok {
-					if old.Shown.Equal(after.Shown) {
+					if change.Causes = after.Causes(old); len(change.Causes) == 0 {
 						continue
 					}
-					change.Before, change.Causes = &old, causesOfPrice(&old, &after)
+					change.Before = &old
 				}
 			}
 			if !yield(change, err) {
@@ -50,8 +51,14 @@ func (e *Engine) Changes(ctx context.Context, products iter.Seq[Product], before
 	}
 }
 
-// causesOfPrice are why two prices of a product differ.
-func causesOfPrice(a, b *Price) []Cause {
+// Causes are why p is shown at another figure than a price of the same product
+// and market before, as in PriceChange; none if it is not. It serves whoever
+// holds the prices that do not change as well, which Engine.Changes leaves out.
+func (p Price) Causes(before Price) []Cause {
+	if p.Shown.Equal(before.Shown) {
+		return nil
+	}
+	a, b := &before, &p
 	var all []Cause
 	say := func(c Cause, differ bool) {
 		if differ && !slices.Contains(all, c) {
@@ -59,13 +66,21 @@ func causesOfPrice(a, b *Price) []Cause {
 		}
 	}
 	say(CausePrice, !a.List.Equal(b.List) || a.Fixed != b.Fixed)
-	say(CauseRate, !a.Fixed && !b.Fixed && !a.Rate.Equal(b.Rate))
+	say(CauseRate, !a.Fixed && !b.Fixed && !sameMoney(a.Rate, b.Rate))
 	say(CauseTerms, a.DutyAt != b.DutyAt || a.TaxAt != b.TaxAt)
 	say(CauseLaw, !slices.EqualFunc(a.TaxRates, b.TaxRates, sameTax) || !sameShare(a, b))
 	if len(all) == 0 { // the same list price at the same rate, under the same law
 		all = append(all, CausePrice)
 	}
 	return all
+}
+
+// sameMoney tells whether money is worth what it was, whenever and by whomever it
+// was quoted.
+func sameMoney(a, b currency.Rate) bool {
+	num, den := a.Ratio()
+	n, d := b.Ratio()
+	return a.Base() == b.Base() && a.Quote() == b.Quote() && num.Mul(d).Equal(n.Mul(den))
 }
 
 // sameTax tells whether a rate levies what it did.

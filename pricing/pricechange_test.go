@@ -1,9 +1,12 @@
 package pricing_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -75,6 +78,7 @@ func TestChanges(t *testing.T) {
 	}{
 		{"another list price", func(p *pricing.Price) { p.List = currency.MustAmount("1.00", currency.USD) }, []pricing.Cause{pricing.CausePrice}},
 		{"another charm", func(p *pricing.Price) {}, []pricing.Cause{pricing.CausePrice}},
+		{"the same rate on another day", func(p *pricing.Price) { p.Rate = nextDay(t, p.Rate) }, []pricing.Cause{pricing.CausePrice}},
 		{"other terms", func(p *pricing.Price) { p.TaxAt = pricing.AtCheckout }, []pricing.Cause{pricing.CauseTerms}},
 		{"another tax", func(p *pricing.Price) {
 			p.TaxRates = []tax.Rate{{Name: p.TaxRates[0].Name, Jurisdiction: "DE", Percent: decimal.NewFromInt(16)}}
@@ -93,4 +97,18 @@ func TestChanges(t *testing.T) {
 			t.Errorf("%s: %v, want %v", test.name, changes[i].Causes, test.want)
 		}
 	}
+}
+
+// nextDay is the same rate, as of the day after.
+func nextDay(t *testing.T, r currency.Rate) (next currency.Rate) {
+	t.Helper()
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = bytes.Replace(text, []byte(r.AsOf().Format(time.DateOnly)), []byte(r.AsOf().AddDate(0, 0, 1).Format(time.DateOnly)), 1)
+	if err := json.Unmarshal(text, &next); err != nil || next.Equal(r) {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return next
 }

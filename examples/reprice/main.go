@@ -11,7 +11,6 @@ package main
 import (
 	"bytes"
 	"context"
-	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
@@ -23,12 +22,10 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"github.com/landedhq/landed/examples/internal/catalogue"
 	"github.com/landedhq/landed/examples/internal/shop"
 	"github.com/landedhq/landed/pricing"
 )
-
-//go:embed markets.json
-var markets []byte
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -100,14 +97,14 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 		}
 	}
 	var fault error // of the catalogue
-	products, size := generated(o.products, o.seed), int64(o.products)
+	products, size := catalogue.Generate(o.products, o.seed), int64(o.products)
 	if o.catalogue != "" {
 		in, err := os.Open(o.catalogue)
 		if err != nil {
 			return err
 		}
 		defer in.Close()
-		products, size = read(in, &fault), -1
+		products, size = catalogue.Read(in, &fault), -1
 	}
 	bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(errs), progressbar.OptionSetVisibility(!o.quiet),
 		progressbar.OptionSetDescription("products"), progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond),
@@ -132,7 +129,7 @@ func engine(o options, rates string) (*pricing.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	var in io.Reader = bytes.NewReader(markets)
+	var in io.Reader = bytes.NewReader(catalogue.Markets)
 	if o.markets != "" {
 		f, err := os.Open(o.markets)
 		if err != nil {

@@ -1,4 +1,4 @@
-package main
+package catalogue
 
 import (
 	"github.com/landedhq/landed/duty"

@@ -1,4 +1,7 @@
-package main
+// Package catalogue is the catalogue that the examples reprice: everyday goods of
+// twelve kinds, generated or read from CSV, and the forty markets that a seller in
+// Germany has for them.
+package catalogue
 
 import (
 	"encoding/csv"
@@ -6,62 +9,46 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"math/rand/v2"
 	"strings"
+
+	_ "embed"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
-	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 	"github.com/landedhq/landed/tax"
 )
 
-// generated is a catalogue of n products, the same for the same seed.
-func generated(n int, seed uint64) iter.Seq[pricing.Product] {
-	return func(yield func(pricing.Product) bool) {
-		rnd := rand.New(rand.NewPCG(seed, 0))
-		for i := range n {
-			k := &kinds[rnd.IntN(len(kinds))]
-			p := pricing.Product{
-				SKU: fmt.Sprintf("%s-%06d", strings.ToUpper(strings.ReplaceAll(k.name, " ", "")), i+1), Name: k.name,
-				Price: currency.FromMinor(k.from+rnd.Int64N(k.to-k.from), currency.EUR), Category: k.category,
-				HSCode: k.hs, Origin: k.origin, WeightKG: decimal.New(k.grams, -3),
-			}
-			if k.unit != "" {
-				p.Measures = []duty.Quantity{{Unit: k.unit, Value: decimal.NewFromInt(1)}}
-			}
-			if !yield(p) {
-				return
-			}
-		}
-	}
-}
+// Markets is the seller and its markets as JSON.
+//
+//go:embed markets.json
+var Markets []byte
 
-// columns of a catalogue as a file.
-var columns = []string{"sku", "name", "price", "currency", "category", "hs_code", "origin", "weight_kg"}
+// Columns of a catalogue as a file, in this order.
+var Columns = []string{"sku", "name", "price", "currency", "category", "hs_code", "origin", "weight_kg"}
 
-// read is a catalogue from CSV with the columns above in its first line. What
+// Read is a catalogue from CSV with the columns above in its first line. What
 // is wrong with a line is in fault, and ends the catalogue.
-func read(r io.Reader, fault *error) iter.Seq[pricing.Product] {
+func Read(r io.Reader, fault *error) iter.Seq[pricing.Product] {
 	return func(yield func(pricing.Product) bool) {
 		in := csv.NewReader(r)
 		in.ReuseRecord = true
-		in.FieldsPerRecord = len(columns)
+		in.FieldsPerRecord = len(Columns)
 		for line := 1; ; line++ {
 			row, err := in.Read()
 			if errors.Is(err, io.EOF) {
 				return
 			}
 			if err == nil && line == 1 {
-				if err = header(row); err == nil {
+				if err = Header(row); err == nil {
 					continue
 				}
 			}
 			var p pricing.Product
 			if err == nil {
-				p, err = product(row)
+				p, err = Product(row)
 			}
 			if err != nil {
 				*fault = fmt.Errorf("catalogue: line %d: %w", line, err)
@@ -74,14 +61,17 @@ func read(r io.Reader, fault *error) iter.Seq[pricing.Product] {
 	}
 }
 
-func header(row []string) error {
-	if got, want := strings.Join(row, ","), strings.Join(columns, ","); got != want {
+// Header returns an error unless the row is the head of a catalogue.
+func Header(row []string) error {
+	if got, want := strings.Join(row, ","), strings.Join(Columns, ","); got != want {
 		return fmt.Errorf("columns %q, want %q", got, want)
 	}
 	return nil
 }
 
-func product(row []string) (p pricing.Product, err error) {
+// Product is the product of a row that has a field for each column. It shares no
+// memory with the row.
+func Product(row []string) (p pricing.Product, err error) {
 	code, err := currency.ParseCode(row[3])
 	if err != nil {
 		return p, err

@@ -19,8 +19,9 @@ type PriceChange struct {
 	//   - price: the list price, the price book, adjustment or charm;
 	//   - rate: the exchange rate or the margin on it;
 	//   - terms: where duty and tax are placed;
-	//   - law: the rates of tax, or duty that is another share of the value:
-	//     by a new rate, a threshold, or because it goes by quantity.
+	//   - law: the rates of tax, or duty that is another amount and another
+	//     share of the value: by a new rate, a threshold, or because it goes by
+	//     quantity. A flat duty that stays is none.
 	Causes []Cause `json:"causes,omitempty"`
 }
 
@@ -88,9 +89,12 @@ func sameTax(a, b tax.Rate) bool {
 	return a.Jurisdiction == b.Jurisdiction && a.Name == b.Name && a.Treatment == b.Treatment && a.Percent.Equal(b.Percent)
 }
 
-// sameShare tells whether the duty in two prices can be the same share of the
-// declared value, each rounded.
+// sameShare tells whether the duty in two prices is the same amount, which moves
+// neither, or can be the same share of the declared value, each rounded.
 func sameShare(a, b *Price) bool {
+	if a.Duty.Equal(b.Duty) {
+		return true
+	}
 	if a.DutyAt != InPrice || b.DutyAt != InPrice || a.Declared.Sign() <= 0 || b.Declared.Sign() <= 0 {
 		return true
 	}

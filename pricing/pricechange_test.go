@@ -83,6 +83,9 @@ func TestChanges(t *testing.T) {
 		{"another tax", func(p *pricing.Price) {
 			p.TaxRates = []tax.Rate{{Name: p.TaxRates[0].Name, Jurisdiction: "DE", Percent: decimal.NewFromInt(16)}}
 		}, []pricing.Cause{pricing.CauseLaw}},
+		{"a flat duty on another value", func(p *pricing.Price) {
+			p.Rate, p.Declared = dollar.Inverse(), currency.MustAmount("1.00", currency.EUR)
+		}, []pricing.Cause{pricing.CauseRate}},
 		{"another duty", func(p *pricing.Price) { p.Duty, _ = p.Duty.Add(currency.MustAmount("5.00", currency.EUR)) }, []pricing.Cause{pricing.CauseLaw}},
 	} {
 		was := func(sku, _ string) (pricing.Price, bool) {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/landedhq/landed/examples/storefront/store"
 	"github.com/landedhq/landed/pricing"
@@ -122,8 +124,8 @@ func check(q *pricing.Quote, c *store.Customer) error {
 			return field(f.name, ErrMissing, "an order needs it")
 		case len(*f.text) > f.most:
 			return field(f.name, ErrLimit, "%d bytes, at most %d", len(*f.text), f.most)
-		case strings.ContainsFunc(*f.text, isControl):
-			return field(f.name, ErrInvalid, "it has control characters")
+		case !utf8.ValidString(*f.text) || strings.ContainsFunc(*f.text, unicode.IsControl):
+			return field(f.name, ErrInvalid, "it has characters that are no text")
 		}
 	}
 	if at := strings.LastIndexByte(c.Email, '@'); at < 1 || at == len(c.Email)-1 || strings.ContainsAny(c.Email, " ,;<>") {
@@ -151,9 +153,6 @@ func check(q *pricing.Quote, c *store.Customer) error {
 	}
 	return nil
 }
-
-// isControl tells the characters that are no part of a name.
-func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
 // order is what is stored of a quote: the quote itself, byte for byte, and beside
 // it the figures that lists and sums need.

@@ -107,6 +107,11 @@ func New(ctx context.Context, c Config) (*Shop, error) {
 	case c.Stale != "" && c.Stale != StaleSell && c.Stale != StaleRefuse:
 		return nil, fmt.Errorf("shop: stale %q is neither %q nor %q", c.Stale, StaleSell, StaleRefuse)
 	}
+	for _, k := range c.Keys { // now rather than with the first visitor
+		if _, err := pricing.Seal(&pricing.Quote{}, k); errors.Is(err, pricing.ErrSealKey) {
+			return nil, fmt.Errorf("shop: key %q: %w", k.ID, err)
+		}
+	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}

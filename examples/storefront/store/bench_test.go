@@ -3,9 +3,10 @@ package store
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"sync/atomic"
 	"testing"
+
+	"github.com/landedhq/landed/examples/storefront/store/storetest"
 )
 
 // BenchmarkPlace places orders of three lines, sixteen customers at a time, on
@@ -25,8 +26,8 @@ func BenchmarkPlace(b *testing.B) {
 		})
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "orders/s")
 	}
-	b.Run("SQLite", func(b *testing.B) { place(b, filepath.Join(b.TempDir(), "shop.db")) })
-	b.Run("PostgreSQL", func(b *testing.B) { place(b, postgres(b)) })
+	b.Run("SQLite", func(b *testing.B) { place(b, storetest.SQLite(b)) })
+	b.Run("PostgreSQL", func(b *testing.B) { place(b, storetest.Postgres(b)) })
 }
 
 // BenchmarkOrder reads an order of three lines.
@@ -43,6 +44,6 @@ func BenchmarkOrder(b *testing.B) {
 			}
 		}
 	}
-	b.Run("SQLite", func(b *testing.B) { read(b, filepath.Join(b.TempDir(), "shop.db")) })
-	b.Run("PostgreSQL", func(b *testing.B) { read(b, postgres(b)) })
+	b.Run("SQLite", func(b *testing.B) { read(b, storetest.SQLite(b)) })
+	b.Run("PostgreSQL", func(b *testing.B) { read(b, storetest.Postgres(b)) })
 }

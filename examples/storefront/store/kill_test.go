@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/landedhq/landed/examples/storefront/store/storetest"
 )
 
 // The environment of a process that orders until it is killed.
@@ -122,7 +124,7 @@ func TestKill(t *testing.T) {
 	}
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		rnd := rand.New(rand.NewPCG(seed, 0))
 		all := told{}
 		under := 0

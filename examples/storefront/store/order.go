@@ -167,19 +167,12 @@ func (o *Order) insert(ctx context.Context, tx *sql.Tx) (bool, error) {
 	if n, err := done.RowsAffected(); err != nil || n == 0 {
 		return false, err
 	}
-	line, err := tx.PrepareContext(ctx, `INSERT INTO order_lines (order_id, number, sku, name, quantity, gross, gross_currency)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`)
-	if err != nil {
-		return false, err
-	}
-	defer line.Close()
+	lines := make([][]any, len(o.Lines))
 	for i, l := range o.Lines {
 		gross := l.Gross.Columns()
-		if _, err := line.ExecContext(ctx, o.ID, i+1, l.SKU, l.Name, l.Quantity, gross.Number, gross.Currency); err != nil {
-			return false, fmt.Errorf("line %d: %w", i+1, err)
-		}
+		lines[i] = []any{o.ID, i + 1, l.SKU, l.Name, l.Quantity, gross.Number, gross.Currency}
 	}
-	return true, nil
+	return true, insertRows(ctx, tx, `order_lines (order_id, number, sku, name, quantity, gross, gross_currency)`, lines)
 }
 
 // sum is a checksum of JSON that is kept as it is.
@@ -223,7 +216,7 @@ func (s *Store) OrderByKey(ctx context.Context, key string) (o Order, err error)
 }
 
 // selectOrder reads the one order that a condition names, with its lines.
-func selectOrder(ctx context.Context, tx *sql.Tx, where string, arg string) (Order, error) {
+func selectOrder(ctx context.Context, tx *sql.Tx, where, arg string) (Order, error) {
 	o, err := scanOrder(tx.QueryRowContext(ctx, `SELECT `+orderColumns+` FROM orders `+where, arg))
 	if errors.Is(err, sql.ErrNoRows) {
 		return o, ErrNotFound

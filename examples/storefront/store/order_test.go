@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/examples/storefront/store/storetest"
 )
 
 // code is a currency of the shop's own.
@@ -30,7 +31,7 @@ func code(t testing.TB, name string, digits int) currency.Code {
 func TestPlace(t *testing.T) {
 	points := code(t, "PTS", 0)
 	text := cmp.Comparer(bytes.Equal) // a large quote is not compared byte by byte
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		for _, row := range []struct {
 			name   string
@@ -83,7 +84,7 @@ func TestPlace(t *testing.T) {
 // Amounts of any size come back as they were.
 func TestAmountsExact(t *testing.T) {
 	const seed = 20260318
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		rnd := rand.New(rand.NewPCG(seed, 0))
 		o := order("k", maxLines)
@@ -133,7 +134,7 @@ func randomNumber(rnd *rand.Rand) string {
 
 // A database can add the amounts up without losing anything.
 func TestPostgresAdds(t *testing.T) {
-	s := opened(t, postgres(t))
+	s := opened(t, storetest.Postgres(t))
 	for i, due := range []string{"9999999999999999999999.01", "0.000000000001", "-0.01"} {
 		o := order(fmt.Sprint("k", i), 1)
 		o.Due = currency.MustAmount(due, currency.EUR)
@@ -150,7 +151,7 @@ func TestPostgresAdds(t *testing.T) {
 
 // An amount without a currency is none of the currency of the order.
 func TestPlaceZeroAmounts(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		o := order("k", 1)
 		o.OnDelivery, o.Tax, o.Duty, o.Margin = currency.Amount{}, currency.Amount{}, currency.Amount{}, currency.Amount{}
 		o.Lines[0].Gross = currency.Amount{}
@@ -216,7 +217,7 @@ func TestPlaceRefuses(t *testing.T) {
 
 // The same key gives the same order, and no second one.
 func TestPlaceAgain(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		first := place(t, s, order("k", 2))
 
@@ -228,6 +229,10 @@ func TestPlaceAgain(t *testing.T) {
 		}
 		if diff := cmp.Diff(first, got); diff != "" {
 			t.Errorf("the second time gives another order:\n%s", diff)
+		}
+
+		if got, err := s.OrderByKey(t.Context(), "k"); err != nil || cmp.Diff(first, got) != "" {
+			t.Errorf("the key stands for %+v (%v)", got, err)
 		}
 
 		other := order("k", 1)
@@ -250,7 +255,7 @@ func TestPlaceAgain(t *testing.T) {
 // Two hundred buy at once, each by four clicks that reach two processes: fifty
 // orders are stored, and each click gets the one of its key.
 func TestPlaceConcurrently(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		const keys, clicks = 50, 4
 		processes := []*Store{opened(t, url), opened(t, url)}
 		var ids [keys][clicks]string
@@ -318,15 +323,18 @@ func whole(o Order) error {
 }
 
 func TestOrderNotFound(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
+		place(t, s, order("k", 1))
 		for _, id := range []string{"", "none", "a' OR 'a'='a", strings.Repeat("x", 10_000)} {
-			_, _, err := s.Order(t.Context(), id)
-			if !errors.Is(err, ErrNotFound) {
-				t.Errorf("order %.20q: %v, want ErrNotFound", id, err)
-			}
-			if err != nil && len(err.Error()) > 200 {
-				t.Errorf("the error has %d bytes", len(err.Error()))
+			_, _, byID := s.Order(t.Context(), id)
+			_, byKey := s.OrderByKey(t.Context(), id)
+			for _, err := range []error{byID, byKey} {
+				if !errors.Is(err, ErrNotFound) {
+					t.Errorf("order %.20q: %v, want ErrNotFound", id, err)
+				} else if len(err.Error()) > 200 {
+					t.Errorf("the error has %d bytes", len(err.Error()))
+				}
 			}
 		}
 	})
@@ -334,7 +342,7 @@ func TestOrderNotFound(t *testing.T) {
 
 // A quote that something else has changed is not given out as the customer's.
 func TestOrderDamaged(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		o := place(t, s, order("k", 1))
 		if _, err := s.db.write.Exec(`UPDATE orders SET quote = $1 WHERE id = $2`, strings.Replace(string(o.Quote), "1.0e2", "1.0e3", 1), o.ID); err != nil {

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/landedhq/landed/examples/storefront/store/storetest"
 )
 
 // numbered places orders k0, k1, … of two markets; three at a time have the
@@ -30,7 +32,7 @@ func numbered(t *testing.T, s *Store, n int) {
 }
 
 func TestOrders(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		numbered(t, s, 31)
 		for _, row := range []struct {
@@ -84,7 +86,7 @@ func TestOrders(t *testing.T) {
 
 // Who turns pages while others buy sees each order once.
 func TestOrdersWhilePlacing(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		numbered(t, s, 9)
 		first, err := s.Orders(t.Context(), OrderQuery{Limit: 5})
@@ -121,7 +123,7 @@ func TestOrdersRefuses(t *testing.T) {
 
 // Figures see every order once, in the order of time, with its refunds.
 func TestAllOrders(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		const n = maxPageSize + 7
 		numbered(t, s, n)

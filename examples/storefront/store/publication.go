@@ -37,8 +37,8 @@ type Price struct {
 // Publish returns an error if:
 //   - another was published in between ([ErrOutdated]);
 //   - by, the source of the rates, a time, or the market or SKU of a price are
-//     missing, or there are no prices or more than 100,000 ([*InvalidError]);
-//   - a price is there twice;
+//     missing, a price is there twice, or there are no prices or more than 100,000
+//     ([*InvalidError]);
 //   - the database fails.
 func (s *Store) Publish(ctx context.Context, p Publication) (number int, err error) {
 	err = p.check()
@@ -71,6 +71,8 @@ func (p *Publication) check() error {
 	c.required("rates_source", p.RatesSource)
 	c.that(len(p.Prices) > 0, "prices", "empty")
 	c.that(len(p.Prices) <= maxPrices, "prices", fmt.Sprintf("more than %d", maxPrices))
+	type product struct{ market, sku string }
+	seen := make(map[product]bool, len(p.Prices))
 	for i, price := range p.Prices {
 		if c.err != nil {
 			break
@@ -80,6 +82,9 @@ func (p *Publication) check() error {
 		c.required(where+"sku", price.SKU)
 		c.amount(where+"shown", &price.Shown, 0)
 		c.json(where+"price", price.Price)
+		of := product{price.Market, price.SKU}
+		c.that(!seen[of], where+"sku", "there twice in its market")
+		seen[of] = true
 	}
 	return c.err
 }
@@ -91,18 +96,12 @@ func (p *Publication) insert(ctx context.Context, tx *sql.Tx) (number int, err e
 	if err != nil {
 		return 0, err
 	}
-	row, err := tx.PrepareContext(ctx, `INSERT INTO published_prices (publication, market, sku, shown, shown_currency, price) VALUES ($1, $2, $3, $4, $5, $6)`)
-	if err != nil {
-		return 0, err
-	}
-	defer row.Close()
-	for _, price := range p.Prices {
+	prices := make([][]any, len(p.Prices))
+	for i, price := range p.Prices {
 		shown := price.Shown.Columns()
-		if _, err := row.ExecContext(ctx, number, price.Market, price.SKU, shown.Number, shown.Currency, string(price.Price)); err != nil {
-			return 0, fmt.Errorf("%s in market %s: %w", short(price.SKU), short(price.Market), err)
-		}
+		prices[i] = []any{number, price.Market, price.SKU, shown.Number, shown.Currency, string(price.Price)}
 	}
-	return number, nil
+	return number, insertRows(ctx, tx, `published_prices (publication, market, sku, shown, shown_currency, price)`, prices)
 }
 
 // Published returns the prices that were published last, all of one publication.

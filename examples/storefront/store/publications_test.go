@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/examples/storefront/store/storetest"
 )
 
 // shirt is a publication of one price, meant to get a number.
@@ -24,7 +25,7 @@ func shirt(number int, minor int64) Publication {
 // A publication that is meant to follow another is refused if there is a later one,
 // whoever is first; the list has all of them, and each keeps its prices.
 func TestPublicationsFollowEachOther(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s, ctx := opened(t, url), context.Background()
 		for n := 1; n <= 3; n++ {
 			if got, err := s.Publish(ctx, shirt(n, int64(n))); err != nil || got != n {

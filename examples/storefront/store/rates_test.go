@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/landedhq/landed/examples/storefront/store/storetest"
 )
 
 func TestRates(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		if r, err := s.LastRates(t.Context()); !errors.Is(err, ErrNotFound) {
 			t.Fatalf("rates of an empty database: %+v, %v, want ErrNotFound", r, err)

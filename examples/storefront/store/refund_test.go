@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/examples/storefront/store/storetest"
 )
 
 // refund gives back so many cents.
@@ -20,7 +21,7 @@ func refund(cents int64) Refund {
 }
 
 func TestRefund(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		o := place(t, s, order("k", 1)) // 35.69 EUR
 		var kept []Refund
@@ -67,7 +68,7 @@ func TestRefund(t *testing.T) {
 
 // The same key gives back once.
 func TestRefundAgain(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		o := place(t, s, order("k", 1))
 		first, _, err := s.Refund(t.Context(), o.ID, "r", func(Order, []Refund) (Refund, error) { return refund(1000), nil })
@@ -101,7 +102,7 @@ func TestRefundRefuses(t *testing.T) {
 			return r, nil
 		}
 	}
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		o := place(t, s, order("k", 1))
 		for _, row := range []struct {
@@ -133,7 +134,7 @@ func TestRefundRefuses(t *testing.T) {
 
 // Twenty give back a seventh of an order at once, in two processes: seven may.
 func TestRefundConcurrently(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		processes := []*Store{opened(t, url), opened(t, url)}
 		o := order("k", 1)
 		o.Due = currency.FromMinor(700, currency.EUR)

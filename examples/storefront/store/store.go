@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 )
@@ -95,6 +96,38 @@ func (s *Store) Close() error {
 		err = errors.Join(err, s.db.read.Close())
 	}
 	return err
+}
+
+// rowsAtOnce is how many rows one statement inserts: fewer round trips than one a
+// row, and fewer parameters than a statement may have.
+const rowsAtOnce = 100
+
+// insertRows inserts rows into a table, which into names with its columns.
+func insertRows(ctx context.Context, tx *sql.Tx, into string, rows [][]any) error {
+	for some := range slices.Chunk(rows, rowsAtOnce) {
+		statement := `INSERT INTO ` + into + ` VALUES ` + placeholders(len(some), len(some[0]))
+		if _, err := tx.ExecContext(ctx, statement, slices.Concat(some...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placeholders are those of some rows: ($1, $2), ($3, $4).
+func placeholders(rows, columns int) string {
+	var b strings.Builder
+	for n := range rows * columns {
+		switch {
+		case n == 0:
+			b.WriteString("(")
+		case n%columns == 0:
+			b.WriteString("), (")
+		default:
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", n+1)
+	}
+	return b.String() + ")"
 }
 
 // attempts is how often a transaction runs that others get in the way of.

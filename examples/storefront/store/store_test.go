@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,54 +15,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/examples/storefront/store/storetest"
 )
-
-// databases runs a test on an empty database of each kind: url is what Open takes.
-// PostgreSQL is the one that TEST_DATABASE_URL names, in a schema of the test's own.
-func databases(t *testing.T, test func(t *testing.T, url string)) {
-	t.Run("SQLite", func(t *testing.T) {
-		test(t, filepath.Join(t.TempDir(), "shop.db"))
-	})
-	t.Run("PostgreSQL", func(t *testing.T) {
-		test(t, postgres(t))
-	})
-}
-
-// postgres is the URL of an empty schema, which the end of the test drops.
-func postgres(t testing.TB) string {
-	t.Helper()
-	base := os.Getenv("TEST_DATABASE_URL")
-	if base == "" {
-		const missing = "TEST_DATABASE_URL is not set: nothing is tested on PostgreSQL"
-		if os.Getenv("STOREFRONT_REQUIRE") != "" {
-			t.Fatal(missing)
-		}
-		t.Skip(missing)
-	}
-	admin, err := sql.Open("pgx", base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	schema := "test_" + NewID()
-	if _, err := admin.Exec("CREATE SCHEMA " + schema); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := admin.Exec("DROP SCHEMA " + schema + " CASCADE"); err != nil {
-			t.Error(err)
-		}
-		admin.Close()
-	})
-	u, err := url.Parse(base)
-	if err != nil {
-		t.Fatal("TEST_DATABASE_URL is not a URL")
-	}
-	q := u.Query()
-	q.Set("search_path", schema)
-	q.Set("application_name", schema) // to find its sessions
-	u.RawQuery = q.Encode()
-	return u.String()
-}
 
 // opened is a store that the end of the test closes.
 func opened(t testing.TB, url string) *Store {
@@ -162,7 +115,7 @@ func TestOpenPath(t *testing.T) {
 
 // What was stored is there when the shop starts again.
 func TestReopen(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s, err := Open(t.Context(), url)
 		if err != nil {
 			t.Fatal(err)
@@ -198,7 +151,7 @@ func TestMemory(t *testing.T) {
 
 // Many processes start at once on an empty database: one makes the schema.
 func TestMigrateConcurrently(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		var all sync.WaitGroup
 		for range 6 {
 			all.Go(func() {
@@ -220,7 +173,7 @@ func TestMigrateConcurrently(t *testing.T) {
 
 // A shop does not touch what a later version of it has made.
 func TestSchemaOfLaterVersion(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		if _, err := s.db.write.Exec(`INSERT INTO migrations (number) VALUES (999)`); err != nil {
 			t.Fatal(err)
@@ -269,7 +222,7 @@ func TestWriteAgain(t *testing.T) {
 
 // Another program that keeps the file to itself makes the shop say so.
 func TestSQLiteBusy(t *testing.T) {
-	url := filepath.Join(t.TempDir(), "shop.db")
+	url := storetest.SQLite(t)
 	s := opened(t, url)
 	if _, err := s.db.write.Exec(`PRAGMA busy_timeout(1)`); err != nil {
 		t.Fatal(err)
@@ -310,7 +263,7 @@ func TestPassingPostgres(t *testing.T) {
 // When PostgreSQL restarts, connections that were open are of no use: the next
 // order takes a new one.
 func TestPostgresRestarts(t *testing.T) {
-	url := postgres(t)
+	url := storetest.Postgres(t)
 	s, other := opened(t, url), opened(t, url)
 	for n := range 3 {
 		place(t, s, order(fmt.Sprint("k", n), 1))
@@ -326,7 +279,7 @@ func TestPostgresRestarts(t *testing.T) {
 
 // Who waits for longer than an operation may take is told so.
 func TestTimeout(t *testing.T) {
-	databases(t, func(t *testing.T, url string) {
+	storetest.Databases(t, func(t *testing.T, url string) {
 		s := opened(t, url)
 		o := place(t, s, order("k", 1))
 		held, release := make(chan bool), make(chan bool)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -266,7 +267,7 @@ func explained(t *testing.T, s duty.Shipment, tariff *duty.Tariff, regimes *duty
 func TestLawExplainReplays(t *testing.T) {
 	r := random(t)
 	tariff, regimes := oracleTables(t)
-	for range 500 {
+	for range race.Cases(500) {
 		s := oracleShipment(r)
 		s.Unpaid = r.IntN(5) == 0
 		s.Items[0].Returned = r.IntN(5) == 0

@@ -9,6 +9,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -81,8 +82,8 @@ func TestLawAssessNeverPanics(t *testing.T) {
 	tariff, regimes := oracleTables(t)
 	rates := fx(t, map[currency.Code]string{currency.USD: "1.1", currency.JPY: "171.3"})
 	again := duty.NewAssessor(tariff, regimes)
-	answered := 0
-	for n := range 4000 {
+	answered, shipments := 0, race.Cases(4000)
+	for n := range shipments {
 		s := hostile(r, rates)
 		a, err := duty.Assess(s, tariff, regimes)
 		b, err2 := again.Assess(&s)
@@ -101,7 +102,7 @@ func TestLawAssessNeverPanics(t *testing.T) {
 			t.Fatalf("shipment %d: %v\n%+v", n, err, s)
 		}
 	}
-	t.Logf("%d of 4000 answered", answered)
+	t.Logf("%d of %d answered", answered, shipments)
 }
 
 // A levy inside its own base is one percentage that leaves something.

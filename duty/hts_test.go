@@ -13,6 +13,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -187,7 +188,7 @@ func TestReadHTSRefuses(t *testing.T) {
 
 // Millions of rows of junk are given up on.
 func TestReadHTSBounded(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		t.Skip("reads a quarter of a million rows")
 	}
 	row := `{"htsno":"","indent":"0","description":"x","general":"","special":"","other":""},`

@@ -13,6 +13,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -108,9 +109,9 @@ func onWay(r *rand.Rand, way *duty.Shipment, rates *currency.Rates, regimes *dut
 func TestLaneAgainstAssess(t *testing.T) {
 	r := random(t)
 	tariff, regimes, rates := laneTables(t)
-	shipments := 60_000
+	shipments := race.Cases(60_000)
 	if testing.Short() {
-		shipments = 6_000
+		shipments = min(shipments, 6_000)
 	}
 	const perLane = 40
 	assessed, lanes, byRegime := 0, 0, map[string]int{}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -390,7 +391,7 @@ func TestLawAssessAgainstBig(t *testing.T) {
 	r := random(t)
 	tariff, regimes := oracleTables(t)
 	again := duty.NewAssessor(tariff, regimes)
-	for n := range 2000 {
+	for n := range race.Cases(2000) {
 		s := oracleShipment(r)
 		a, err := duty.Assess(s, tariff, regimes)
 		if err != nil {

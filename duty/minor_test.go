@@ -13,6 +13,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -150,8 +151,8 @@ func TestMinorAgainstExact(t *testing.T) {
 		currency.CAD: "1.61", currency.AUD: "1.77", currency.MXN: "21.4", currency.KRW: "1701.5", currency.TRY: "49.02", currency.NOK: "11.62",
 		currency.BRL: "6.2", currency.NZD: "1.9"})
 	again := duty.NewAssessor(tariff, regimes)
-	assessed := 0
-	for n := range 4000 {
+	assessed, shipments := 0, race.Cases(4000)
+	for n := range shipments {
 		s := minorShipment(r)
 		if r.IntN(30) > 0 {
 			s.CustomsRates = rates
@@ -173,8 +174,8 @@ func TestMinorAgainstExact(t *testing.T) {
 			t.Fatalf("shipment %d again: %v\n%+v", n, why, s)
 		}
 	}
-	if assessed < 1000 {
-		t.Errorf("only %d of 4000 shipments could be assessed", assessed)
+	if assessed < shipments/4 {
+		t.Errorf("only %d of %d shipments could be assessed", assessed, shipments)
 	}
 }
 

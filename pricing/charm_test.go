@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/pricing"
 )
 
@@ -193,7 +194,7 @@ func TestLawCharm(t *testing.T) {
 	r := rand.New(rand.NewPCG(*seedFlag, 11))
 	t.Logf("seed %d", *seedFlag)
 	sound, refused := 0, 0
-	for range 2000 {
+	for range race.Cases(2000) {
 		c, figures := randomCharm(r)
 		if _, err := c.Apply(currency.FromMinor(1, currency.EUR)); err != nil {
 			if !errors.Is(err, pricing.ErrInvalid) {
@@ -223,7 +224,7 @@ func TestLawCharm(t *testing.T) {
 		}
 	}
 	t.Logf("%d charms, %d refused", sound, refused)
-	if sound < 500 || refused < 20 {
+	if sound < race.Cases(500) || refused < race.Cases(20) {
 		t.Errorf("%d charms, %d refused: the generator is at fault", sound, refused)
 	}
 }

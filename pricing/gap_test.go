@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/pricing"
 )
 
@@ -50,7 +51,7 @@ func TestLawRounding(t *testing.T) {
 		return firstBroken(marginOf(q))
 	})
 	t.Logf("%d lines in a gap, %d quotes under another law than the page", gaps, otherLaw)
-	if gaps == 0 || otherLaw == 0 {
+	if !race.Enabled && (gaps == 0 || otherLaw == 0) { // of the few that are tried then, none may be
 		t.Error("no gap, or no other law, was met")
 	}
 }

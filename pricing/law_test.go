@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/pricing"
 	"github.com/landedhq/landed/tax"
 )
@@ -18,7 +19,7 @@ import (
 
 var seedFlag = flag.Uint64("seed", 20261121, "seed of the generated carts; 0 takes the time")
 
-var cartsFlag = flag.Int("carts", map[bool]int{false: 3000, true: 800}[pricing.RaceEnabled], "number of generated carts that each law is tried on")
+var cartsFlag = flag.Int("carts", race.Cases(3000), "number of generated carts that each law is tried on")
 
 // brokenShown is how many carts that break a law are shown.
 const brokenShown = 2

@@ -5,9 +5,11 @@ import (
 	"flag"
 	"fmt"
 	"reflect"
+	"runtime/debug"
 	"testing"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/pricing"
 )
 
@@ -27,7 +29,7 @@ func lawCarts() int {
 	switch {
 	case *lawCartsFlag > 0:
 		return *lawCartsFlag
-	case testing.Short() || pricing.RaceEnabled:
+	case testing.Short() || race.Enabled:
 		return 2400
 	}
 	return 100_000
@@ -64,6 +66,7 @@ var laws = []law{
 func TestLaws(t *testing.T) {
 	n := lawCarts() / streams
 	results := make(chan *stream, streams)
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // quotes are small, and gone at once
 	t.Run("streams", func(t *testing.T) {
 		for k := range streams {
 			t.Run(fmt.Sprint(k+1), func(t *testing.T) {

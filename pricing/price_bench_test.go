@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 )
@@ -62,7 +63,7 @@ func BenchmarkPrice(b *testing.B) {
 // A price takes no memory once its like has been made, nor does one of many
 // more in a catalogue.
 func TestPriceMemory(t *testing.T) {
-	if pricing.RaceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector allocates")
 	}
 	w := readW10(t)

@@ -14,6 +14,7 @@ import (
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/currency/feed"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
@@ -96,9 +97,9 @@ func quickTerms(rnd *rand.Rand) func(*Market) {
 // most are of a shelf.
 func TestQuickPrices(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(*quickSeed, 1))
-	n, quick := 20_000, 0
-	if testing.Short() || RaceEnabled {
-		n = 3000
+	n, quick := race.Cases(20_000), 0
+	if testing.Short() {
+		n = min(n, 3000)
 	}
 	day := time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC)
 	var e *Engine

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/pricing"
 	"github.com/landedhq/landed/tax"
 )
@@ -23,8 +24,8 @@ const refundSequences = 10_000
 // line by line, charge by charge, rate by rate and in each total.
 func TestLawRefundsSumToTheCharge(t *testing.T) {
 	g := newGenerator(t)
-	n := refundSequences
-	if testing.Short() || pricing.RaceEnabled {
+	n := race.Cases(refundSequences)
+	if testing.Short() {
 		n /= 10
 	}
 	refunds := 0
@@ -311,8 +312,8 @@ func withinCharged(q pricing.Quote, done []pricing.Refund) error {
 // the tax at checkout on them.
 func TestLawRefundsWithFees(t *testing.T) {
 	g := newGenerator(t)
-	n := refundSequences / 5
-	if testing.Short() || pricing.RaceEnabled {
+	n := race.Cases(refundSequences / 5)
+	if testing.Short() {
 		n /= 10
 	}
 	for i := range n {
@@ -350,8 +351,8 @@ func keptOfQuote(q pricing.Quote, done []pricing.Refund) error {
 // figure the share, rounded half up.
 func TestLawRefundOfUnits(t *testing.T) {
 	g := newGenerator(t)
-	n := refundSequences / 5
-	if testing.Short() || pricing.RaceEnabled {
+	n := race.Cases(refundSequences / 5)
+	if testing.Short() {
 		n /= 10
 	}
 	for i := range n {

@@ -6,9 +6,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
-
-	"github.com/landedhq/landed/pricing"
 )
 
 // BenchmarkSolve looks for the net of a shirt that a customer in Britain pays
@@ -127,7 +126,7 @@ func decimalSolve(target decimal.Decimal) (net, duty, vat, low, high decimal.Dec
 
 // TestSolveAllocates pins what a goal takes whose bands are known.
 func TestSolveAllocates(t *testing.T) {
-	if pricing.RaceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector allocates")
 	}
 	e := solveEngine(t, solveMarkets)

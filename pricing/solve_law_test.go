@@ -16,12 +16,13 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 	"github.com/landedhq/landed/tax"
 )
 
-var targetsFlag = flag.Int("targets", 10000, "number of random targets that are solved")
+var targetsFlag = flag.Int("targets", race.Cases(10_000), "number of random targets that are solved")
 
 // solvePlaces are where the law differs: relief, flat amounts, low-value
 // schemes by consignment and by item, a least tax, rates by the price.
@@ -187,7 +188,7 @@ func TestSolveLawForward(t *testing.T) {
 	next := solveTasks(t)
 	counts := map[string]int{}
 	targets := *targetsFlag
-	if testing.Short() || pricing.RaceEnabled {
+	if testing.Short() {
 		targets /= 4
 	}
 	for i := range targets {
@@ -311,7 +312,7 @@ func TestSolveLawComplete(t *testing.T) {
 	next := solveTasks(t)
 	e := solveEngine(t, solveMarkets)
 	curves := 24
-	if testing.Short() || pricing.RaceEnabled {
+	if testing.Short() || race.Enabled {
 		curves = 4
 	}
 	found, gaps := 0, 0
@@ -323,7 +324,7 @@ func TestSolveLawComplete(t *testing.T) {
 		if most == 0 {
 			most = 17000
 		}
-		if (testing.Short() || pricing.RaceEnabled) && most > 9000 {
+		if (testing.Short() || race.Enabled) && most > 9000 {
 			most /= 2
 		}
 		c := k.trace(t, most, func(q *pricing.Quote) currency.Amount { return q.Totals.CustomerPays })
@@ -429,7 +430,7 @@ func TestSolveLawPolicies(t *testing.T) {
 	r := newRand(t)
 	next := solveTasks(t)
 	in, out := 0, 0
-	for range 1000 {
+	for range race.Cases(1000) {
 		k := next(r)
 		k.goal.Target = k.price(r)
 		solved, err := k.engine.Solve(k.goal)
@@ -474,7 +475,7 @@ func TestSolveLawPolicies(t *testing.T) {
 		}
 	}
 	t.Logf("%d in gaps, %d not", in, out)
-	if in < 100 || out < 500 {
+	if in < race.Cases(100) || out < race.Cases(500) {
 		t.Errorf("only %d in gaps, %d not", in, out)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/pricing"
 )
 
@@ -59,7 +60,7 @@ func TestSolveLawMarginComplete(t *testing.T) {
 	e := solveEngine(t, solveMarkets)
 	absorbed := pricing.Absorbed
 	curves := 12
-	if testing.Short() || pricing.RaceEnabled {
+	if testing.Short() || race.Enabled {
 		curves = 2
 	}
 	exact := 0

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/pricing"
 )
 
@@ -20,7 +21,7 @@ func longCart(t testing.TB, w w10, n int) pricing.Cart {
 
 // A quote of W10 is made in a few pieces of memory.
 func TestW10Memory(t *testing.T) {
-	if pricing.RaceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector allocates")
 	}
 	w := readW10(t)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
@@ -189,9 +190,9 @@ func TestTill(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(*tillSeed, 1))
 	n, sold, rung, inside := *tillCarts, 0, 0, 0
 	if n == 0 {
-		n = 4000
-		if testing.Short() || RaceEnabled {
-			n = 1500
+		n = race.Cases(4000)
+		if testing.Short() {
+			n = min(n, 1500)
 		}
 	}
 	day := time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC)

@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 )
 
 // itemTaxes are the taxes on an item at a net, by the words of the law and with
@@ -169,7 +170,7 @@ func cents(x *big.Rat) *big.Rat { return new(big.Rat).Mul(x, big.NewRat(100, 1))
 // numbers, at each level, and holds them to the laws of all orders.
 func TestThresholdLaws(t *testing.T) {
 	rnd := seeded(t)
-	for round := range 6000 {
+	for round := range race.Cases(6000) {
 		lines := make([]Line, 1+rnd.IntN(4))
 		for i := range lines {
 			lines[i] = near(rnd)

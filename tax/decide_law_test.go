@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -76,7 +77,7 @@ func lawful(t *testing.T, n int, each func(s Supply, d Decision, err error)) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(*decideSeed, 5))
 	rates := manyRates(t)
-	for range n {
+	for range race.Cases(n) {
 		s := lawSupply(r)
 		s.Rates = rates
 		d, err := Decide(s)
@@ -203,7 +204,7 @@ func TestRegistrationsOnlyAdd(t *testing.T) {
 		}
 		n++
 	})
-	if n < 1000 {
+	if n < race.Cases(1000) {
 		t.Errorf("only %d supplies were collected by the seller", n)
 	}
 }

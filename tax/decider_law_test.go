@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 )
 
 // awkwardRates convert at figures that cut no minor unit evenly. There is none
@@ -115,9 +116,9 @@ func (s Supply) with(c Contents) Supply {
 // TestDeciderLaw: what is compiled decides as the law does from the start, for
 // any supply and contents, errors included.
 func TestDeciderLaw(t *testing.T) {
-	n := 60_000
-	if testing.Short() || raceEnabled {
-		n = 6_000
+	n := race.Cases(60_000)
+	if testing.Short() {
+		n = min(n, 6_000)
 	}
 	r := rand.New(rand.NewPCG(*decideSeed, 7))
 	rates := awkwardRates(t)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -43,9 +44,9 @@ func emptyBook(t testing.TB) *Book {
 // TestExtractDecides: by the extract for a supply it is decided as by the
 // tables, whatever it contains, errors included.
 func TestExtractDecides(t *testing.T) {
-	n := 10_000
-	if testing.Short() || raceEnabled {
-		n = 1_500
+	n := race.Cases(10_000)
+	if testing.Short() {
+		n = min(n, 1_500)
 	}
 	r := rand.New(rand.NewPCG(*decideSeed, 11))
 	rates, none := awkwardRates(t), emptyBook(t)
@@ -146,9 +147,9 @@ func extractBooks(t testing.TB) []*Book {
 
 // TestExtractRates: an extract of a book gives the rates that the book gives.
 func TestExtractRates(t *testing.T) {
-	n := 4_000
-	if testing.Short() || raceEnabled {
-		n = 1_000
+	n := race.Cases(4_000)
+	if testing.Short() {
+		n = min(n, 1_000)
 	}
 	r := rand.New(rand.NewPCG(*decideSeed, 12))
 	found := 0

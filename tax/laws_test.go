@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/shopspring/decimal"
 )
 
@@ -206,7 +207,7 @@ func seeded(t *testing.T) *rand.Rand {
 func TestLaws(t *testing.T) {
 	rnd := seeded(t)
 	all := policies()
-	for round := range 1200 {
+	for round := range race.Cases(1200) {
 		lines := order(rnd, round%3 == 0)
 		named := round%4 != 0
 		if !named {

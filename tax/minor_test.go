@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/shopspring/decimal"
 )
 
@@ -17,7 +18,7 @@ func TestMinorAgainstExact(t *testing.T) {
 	rnd := seeded(t)
 	answered, asked := 0, 0
 	var c Calculator
-	for round := range 6000 {
+	for round := range race.Cases(6000) {
 		lines := order(rnd, round%2 == 0)
 		for _, p := range []Policy{
 			{}, {Target: TargetNet}, {Level: PerUnit}, {Level: PerUnit, Target: TargetNet},

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 )
 
 func TestTake(t *testing.T) {
@@ -79,7 +80,7 @@ func TestTake(t *testing.T) {
 func TestTakenLaws(t *testing.T) {
 	rnd := seeded(t)
 	all := 0
-	for range 4000 {
+	for range race.Cases(4000) {
 		lines := order(rnd, rnd.IntN(3) == 0)
 		var total currency.Total
 		for i := range lines {
@@ -144,7 +145,7 @@ func TestTakenLaws(t *testing.T) {
 			t.Fatalf("%+v: %v, in another order %v", d, got.Lines, again.Lines)
 		}
 	}
-	if all < 200 {
+	if all < race.Cases(200) {
 		t.Errorf("only %d took all", all)
 	}
 }

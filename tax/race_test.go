@@ -1,5 +1,0 @@
-//go:build race
-
-package tax
-
-const raceEnabled = true

@@ -57,7 +57,7 @@ func (f frame) priceRow(r *shop.Row) []cell {
 	p := &r.Price
 	shown := cell{Text: f.Money(p.Shown)}
 	if r.Now != nil {
-		shown.Note = "now " + f.Money(r.Now.Shown)
+		shown.Note = "would be " + f.Money(r.Now.Shown)
 	}
 	return []cell{
 		name, market, f.amount(p.List), {Text: rateText(p.Rate), Note: p.Rate.Margin().String() + " %"}, f.amount(p.Base), f.amount(p.FXMargin), f.amount(p.Adjustment),

@@ -4,7 +4,7 @@
 //
 // A part of the shop embeds its templates, parses them once and renders them:
 //
-//	//go:embed templates
+//	//go:embed templates/*.html
 //	var files embed.FS
 //
 //	pages, err := page.Parse(files, "templates")          // "_layout.html" and other "_…" in each page
@@ -15,8 +15,7 @@
 // files are those of package page: {{asset "style.css"}} is their address, with
 // a digest that lets browsers keep them, and [Static] serves them. The security
 // policy of [Harden] allows no inline style or script, neither in elements nor
-// in attributes. A picture whose SVG has style attributes is served by
-// [ServeSVG] from an address of its own, and shown by <img>.
+// in attributes; SVG in a page says fill and stroke by attributes of their own.
 //
 // A form is read by [ReadForm], which limits its size; main puts everything
 // behind [Harden] and serves it by [Server].

@@ -242,15 +242,6 @@ func TestRoute(t *testing.T) {
 	}
 }
 
-func TestServeSVG(t *testing.T) {
-	w := httptest.NewRecorder()
-	secure(w.Header(), false)
-	ServeSVG(w, []byte("<svg/>"))
-	if got := w.Header().Get("Content-Security-Policy"); got == policy || !strings.Contains(got, "sandbox") {
-		t.Error(got)
-	}
-}
-
 func TestServerHasLimits(t *testing.T) {
 	s := Server("localhost:0", http.NotFoundHandler(), slog.New(slog.DiscardHandler))
 	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes == 0 || s.ErrorLog == nil {

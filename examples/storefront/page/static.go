@@ -75,14 +75,3 @@ func Static(missing http.Handler) http.Handler {
 		http.ServeContent(w, r, path.Base(name), time.Time{}, bytes.NewReader(f.content))
 	})
 }
-
-// ServeSVG serves a picture that was drawn for this request. Its own style
-// attributes are allowed, which no page has: a picture in an <img> runs nothing
-// and loads nothing.
-func ServeSVG(w http.ResponseWriter, svg []byte) {
-	h := w.Header()
-	h.Set("Content-Type", "image/svg+xml")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-	h.Set("Cache-Control", "private, no-store")
-	_, _ = w.Write(svg)
-}

@@ -25,15 +25,25 @@ const (
 
 // Fact is something that quotes rest on and in which two of them differ.
 type Fact struct {
-	Cause Cause  `json:"cause"`
-	What  string `json:"what"` // "line 1: quantity", "exchange rate USD/EUR", "line 2: VAT"
-	From  string `json:"from"`
-	To    string `json:"to"`
+	Cause Cause `json:"cause"`
+	// Line is the ID of the line that it is of; empty for one of the whole.
+	Line string `json:"line,omitempty"`
+	What string `json:"what"` // "quantity", "exchange rate USD/EUR", "VAT on goods"
+	From string `json:"from"`
+	To   string `json:"to"`
 }
 
 // String writes the fact, "cart: line 1: quantity: 2 → 3".
 func (f Fact) String() string {
-	return fmt.Sprintf("%s: %s: %s → %s", f.Cause, f.What, orNone(f.From), orNone(f.To))
+	return fmt.Sprintf("%s: %s%s: %s → %s", f.Cause, ofLine(f.Line), f.What, orNone(f.From), orNone(f.To))
+}
+
+// ofLine is what stands before a thing of a line.
+func ofLine(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "line " + id + ": "
 }
 
 func orNone(s string) string {
@@ -43,9 +53,39 @@ func orNone(s string) string {
 	return s
 }
 
+// Figure is a figure of a quote, or of a line of it, that [Diff] compares.
+type Figure string
+
+// The figures of a line. Discount, Duty, Tax, Fees and Subsidy are of the whole
+// too.
+const (
+	FigurePrice    Figure = "displayed price"
+	FigureDiscount Figure = "discount"
+	FigureDeclared Figure = "declared value"
+	FigureDuty     Figure = "duty"
+	FigureTax      Figure = "tax"
+	FigureFees     Figure = "fees"
+	FigureSubsidy  Figure = "subsidy"
+	FigureRounding Figure = "rounding"
+)
+
+// The figures of the whole, those of [Totals].
+const (
+	FigureGoods         Figure = "goods"
+	FigureShipping      Figure = "shipping"
+	FigureInsurance     Figure = "insurance"
+	FigureVouchers      Figure = "vouchers"
+	FigureDueNow        Figure = "due now"
+	FigureDueOnDelivery Figure = "due on delivery"
+	FigureCustomerPays  Figure = "customer pays"
+	FigureMargin        Figure = "margin"
+)
+
 // Move is a figure in which two quotes differ.
 type Move struct {
-	What string          `json:"what"` // "due now", "line 1: duty"
+	// Line is the ID of the line that it is of; empty for one of the whole.
+	Line string          `json:"line,omitempty"`
+	What Figure          `json:"what"`
 	From currency.Amount `json:"from"`
 	To   currency.Amount `json:"to"`
 	// Causes are those of the facts that the figure rests on.
@@ -58,7 +98,7 @@ func (m Move) String() string {
 	for i, c := range m.Causes {
 		causes[i] = string(c)
 	}
-	return fmt.Sprintf("%s: %v → %v (%s)", m.What, m.From, m.To, strings.Join(causes, ", "))
+	return fmt.Sprintf("%s%s: %v → %v (%s)", ofLine(m.Line), m.What, m.From, m.To, strings.Join(causes, ", "))
 }
 
 // Difference is what two quotes differ in: the facts that they rest on, and
@@ -108,9 +148,12 @@ type differ struct {
 	out  Difference
 }
 
-func (d *differ) fact(cause Cause, what, from, to string) {
+// fact notes something of the whole that differs, factOf something of a line.
+func (d *differ) fact(cause Cause, what, from, to string) { d.factOf("", cause, what, from, to) }
+
+func (d *differ) factOf(line string, cause Cause, what, from, to string) {
 	if from != to {
-		d.out.Facts = append(d.out.Facts, Fact{cause, what, from, to})
+		d.out.Facts = append(d.out.Facts, Fact{cause, line, what, from, to})
 	}
 }
 
@@ -128,15 +171,15 @@ func causesOf(facts []Fact) []Cause {
 	return all
 }
 
-// move notes a figure that differs.
-func (d *differ) move(what string, from, to currency.Amount, causes []Cause) {
+// move notes a figure that differs, of a line or of the whole.
+func (d *differ) move(line string, what Figure, from, to currency.Amount, causes []Cause) {
 	if from.Equal(to) || from.IsZero() && to.IsZero() {
 		return
 	}
 	if len(causes) == 0 {
 		causes = []Cause{CauseFigure}
 	}
-	d.out.Moves = append(d.out.Moves, Move{what, from, to, causes})
+	d.out.Moves = append(d.out.Moves, Move{line, what, from, to, causes})
 }
 
 // whole compares what all lines rest on.
@@ -160,7 +203,7 @@ func (d *differ) whole() {
 		d.consignment(i, &a.Consignments[i], &b.Consignments[i])
 	}
 	d.fact(CauseCart, "consignments", fmt.Sprint(len(a.Consignments)), fmt.Sprint(len(b.Consignments)))
-	d.rules("", "")
+	d.rules("")
 }
 
 func (d *differ) consignment(i int, a, b *Consignment) {
@@ -259,40 +302,40 @@ func (q *Quote) cartLine(i int) *Line {
 
 // line compares the facts and the figures of a line.
 func (d *differ) line(p linePair, whole []Cause) {
-	at := "line " + p.id + ": "
 	if p.a == nil || p.b == nil {
 		l, from, to := p.b, "", "in the cart"
 		if l == nil {
 			l, from, to = p.a, to, from
 		}
-		d.fact(CauseCart, at+l.SKU, from, to)
+		d.factOf(p.id, CauseCart, l.SKU, from, to)
 		return
 	}
 	first := len(d.out.Facts)
 	a, b := p.a, p.b
-	d.fact(CauseCart, at+"sku", a.SKU, b.SKU)
-	d.fact(CauseCart, at+"quantity", fmt.Sprint(a.Quantity), fmt.Sprint(b.Quantity))
-	d.fact(CausePrice, at+"list price", amountText(p.from.Product.Price), amountText(p.to.Product.Price))
-	d.rules(a.ID, at)
+	d.factOf(p.id, CauseCart, "sku", a.SKU, b.SKU)
+	d.factOf(p.id, CauseCart, "quantity", fmt.Sprint(a.Quantity), fmt.Sprint(b.Quantity))
+	d.factOf(p.id, CausePrice, "list price", amountText(p.from.Product.Price), amountText(p.to.Product.Price))
+	d.rules(p.id)
 	if len(whole) == 0 && len(d.out.Facts) == first { // so it is how the market makes prices
-		d.fact(CausePrice, at+"displayed price", a.Unit.String(), b.Unit.String())
+		d.factOf(p.id, CausePrice, "displayed price", a.Unit.String(), b.Unit.String())
 	}
 	causes := slices.Concat(whole, causesOf(d.out.Facts[first:]))
 	slices.Sort(causes)
 	causes = slices.Compact(causes)
 	for _, f := range []struct {
-		what     string
+		what     Figure
 		from, to currency.Amount
 	}{
-		{"displayed price", a.Unit, b.Unit}, {"discount", a.Discount, b.Discount}, {"declared value", a.Net, b.Net},
-		{"duty", a.Duty, b.Duty}, {"tax", a.Tax, b.Tax}, {"fees", a.Fees, b.Fees}, {"subsidy", a.Subsidy, b.Subsidy}, {"rounding", a.Rounding, b.Rounding},
+		{FigurePrice, a.Unit, b.Unit}, {FigureDiscount, a.Discount, b.Discount}, {FigureDeclared, a.Net, b.Net},
+		{FigureDuty, a.Duty, b.Duty}, {FigureTax, a.Tax, b.Tax}, {FigureFees, a.Fees, b.Fees},
+		{FigureSubsidy, a.Subsidy, b.Subsidy}, {FigureRounding, a.Rounding, b.Rounding},
 	} {
-		d.move(at+f.what, f.from, f.to, causes)
+		d.move(p.id, f.what, f.from, f.to, causes)
 	}
 }
 
 // rules compares the law of the charges on a line, or of those on none.
-func (d *differ) rules(line, at string) {
+func (d *differ) rules(line string) {
 	type key struct{ kind, name, on string }
 	read := func(q *Quote) (keys []key, laws map[key]string) {
 		laws = map[key]string{}
@@ -317,7 +360,7 @@ func (d *differ) rules(line, at string) {
 		}
 	}
 	for _, k := range slices.Compact(keys) {
-		d.fact(CauseLaw, at+k.name+" on "+k.on, from[k], to[k])
+		d.factOf(line, CauseLaw, k.name+" on "+k.on, from[k], to[k])
 	}
 }
 
@@ -337,13 +380,14 @@ func lawText(c *Charge) string {
 func (d *differ) totals() {
 	a, b, causes := &d.a.Totals, &d.b.Totals, d.causes()
 	for _, f := range []struct {
-		what     string
+		what     Figure
 		from, to currency.Amount
 	}{
-		{"goods", a.Goods, b.Goods}, {"discounts", a.Discounts, b.Discounts}, {"shipping", a.Shipping, b.Shipping}, {"insurance", a.Insurance, b.Insurance},
-		{"duty", a.Duty, b.Duty}, {"tax", a.Tax, b.Tax}, {"fees", a.Fees, b.Fees}, {"subsidy", a.Subsidy, b.Subsidy}, {"vouchers", a.Vouchers, b.Vouchers},
-		{"due now", a.DueNow, b.DueNow}, {"due on delivery", a.DueOnDelivery, b.DueOnDelivery}, {"customer pays", a.CustomerPays, b.CustomerPays}, {"margin", a.Margin, b.Margin},
+		{FigureGoods, a.Goods, b.Goods}, {FigureDiscount, a.Discounts, b.Discounts}, {FigureShipping, a.Shipping, b.Shipping},
+		{FigureInsurance, a.Insurance, b.Insurance}, {FigureDuty, a.Duty, b.Duty}, {FigureTax, a.Tax, b.Tax}, {FigureFees, a.Fees, b.Fees},
+		{FigureSubsidy, a.Subsidy, b.Subsidy}, {FigureVouchers, a.Vouchers, b.Vouchers}, {FigureDueNow, a.DueNow, b.DueNow},
+		{FigureDueOnDelivery, a.DueOnDelivery, b.DueOnDelivery}, {FigureCustomerPays, a.CustomerPays, b.CustomerPays}, {FigureMargin, a.Margin, b.Margin},
 	} {
-		d.move(f.what, f.from, f.to, causes)
+		d.move("", f.what, f.from, f.to, causes)
 	}
 }

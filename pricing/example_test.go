@@ -213,7 +213,7 @@ func ExampleDiff() {
 		fmt.Println(f)
 	}
 	for _, m := range difference.Moves {
-		if m.What == "due now" || m.What == "margin" {
+		if m.What == pricing.FigureDueNow || m.What == pricing.FigureMargin {
 			fmt.Println(m)
 		}
 	}

@@ -66,6 +66,7 @@ func TestReader(t *testing.T) {
 		{"day", zero.Day(time.Date(2026, 3, 18, 23, 0, 0, 0, time.UTC)), "2026-03-18"},
 		{"day of a zone", Reader{Zone: time.FixedZone("X", 7200)}.Day(time.Date(2026, 3, 18, 23, 0, 0, 0, time.UTC)), "2026-03-19"},
 		{"clock", Reader{ClockForm: "15.04", Zone: time.FixedZone("MEZ", 3600)}.Clock(time.Date(2026, 3, 18, 12, 5, 0, 0, time.UTC)), "13.05 MEZ"},
+		{"clock of a zone without a name", Reader{Zone: time.FixedZone("+04", 4*3600)}.Clock(time.Date(2026, 3, 18, 12, 5, 0, 0, time.UTC)), "16:05 UTC+04:00"},
 		{"machine", zero.Machine(time.Date(2026, 3, 18, 12, 5, 0, 0, time.FixedZone("", 3600))), "2026-03-18T11:05:00Z"},
 		{"no date", zero.Date(currency.Date(0)), ""},
 	} {

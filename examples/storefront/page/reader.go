@@ -1,6 +1,7 @@
 package page
 
 import (
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -61,9 +62,15 @@ func (r Reader) Date(d currency.Date) string {
 // Day writes the day of a moment.
 func (r Reader) Day(t time.Time) string { return r.local(t).Format(orElse(r.DayForm, time.DateOnly)) }
 
-// Clock writes the time of day of a moment, with the name of the zone.
+// Clock writes the time of day of a moment, with the name of the zone, or its
+// distance from UTC where it has none.
 func (r Reader) Clock(t time.Time) string {
-	return r.local(t).Format(orElse(r.ClockForm, "15:04") + " MST")
+	t = r.local(t)
+	clock := t.Format(orElse(r.ClockForm, "15:04"))
+	if zone, _ := t.Zone(); strings.IndexAny(zone, "+-") != 0 {
+		return clock + " " + zone
+	}
+	return clock + " UTC" + t.Format("-07:00")
 }
 
 // Machine writes a moment for a datetime attribute.

@@ -174,6 +174,9 @@ func tariff() (*duty.Tariff, error) {
 // Markets are all markets, for reading only.
 func (s *Shop) Markets() []pricing.Market { return s.markets }
 
+// Seller is who sells, for reading only.
+func (s *Shop) Seller() pricing.Seller { return s.seller }
+
 // Market finds a market by its ID.
 func (s *Shop) Market(id string) (pricing.Market, bool) {
 	m, ok := s.byID[id]

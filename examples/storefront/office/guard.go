@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"strconv"
@@ -36,6 +37,7 @@ const (
 type guard struct {
 	password [sha256.Size]byte
 	now      func() time.Time
+	log      *slog.Logger
 
 	mu    sync.Mutex
 	wrong map[string]*failures // by address
@@ -47,11 +49,11 @@ type failures struct {
 	until time.Time // wait
 }
 
-func newGuard(password string, now func() time.Time) (*guard, error) {
+func newGuard(password string, now func() time.Time, log *slog.Logger) (*guard, error) {
 	if n := len([]rune(password)); n < MinPassword {
 		return nil, fmt.Errorf("office: password of %d characters: %w: choose one of at least %d", n, ErrPassword, MinPassword)
 	}
-	return &guard{password: sha256.Sum256([]byte(password)), now: now, wrong: map[string]*failures{}}, nil
+	return &guard{password: sha256.Sum256([]byte(password)), now: now, log: log, wrong: map[string]*failures{}}, nil
 }
 
 // protect puts the pages behind the password; refused writes the answer to who does
@@ -72,6 +74,7 @@ func (g *guard) protect(pages http.Handler, refused func(w http.ResponseWriter, 
 		}
 		if given { // a browser asks without before it asks for the password
 			g.fail(from)
+			g.log.Warn("office: wrong password", "from", from)
 		}
 		w.Header().Set("WWW-Authenticate", `Basic realm="Back office", charset="UTF-8"`)
 		refused(w, r, http.StatusUnauthorized)

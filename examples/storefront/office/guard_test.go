@@ -3,11 +3,14 @@ package office
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
 )
+
+var quiet = slog.New(slog.DiscardHandler)
 
 const password = "correct horse battery"
 
@@ -15,7 +18,7 @@ const password = "correct horse battery"
 func door(t *testing.T) (http.Handler, *time.Time) {
 	t.Helper()
 	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	g, err := newGuard(password, func() time.Time { return now })
+	g, err := newGuard(password, func() time.Time { return now }, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +98,7 @@ func TestGuardSlowsGuessing(t *testing.T) {
 
 func TestGuardRemembersNoMoreThanItMay(t *testing.T) {
 	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	g, err := newGuard(password, func() time.Time { now = now.Add(time.Millisecond); return now })
+	g, err := newGuard(password, func() time.Time { now = now.Add(time.Millisecond); return now }, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,11 +115,11 @@ func TestGuardRemembersNoMoreThanItMay(t *testing.T) {
 
 func TestPasswordTooShort(t *testing.T) {
 	for _, p := range []string{"", "short", "elevenchars", "äöüäöüäöüäö"} {
-		if _, err := newGuard(p, time.Now); !errors.Is(err, ErrPassword) {
+		if _, err := newGuard(p, time.Now, quiet); !errors.Is(err, ErrPassword) {
 			t.Errorf("%q: %v", p, err)
 		}
 	}
-	if _, err := newGuard("twelve chars", time.Now); err != nil {
+	if _, err := newGuard("twelve chars", time.Now, quiet); err != nil {
 		t.Error(err)
 	}
 }

@@ -70,7 +70,7 @@ func New(c Config) (*Office, error) {
 		})
 		return o, nil
 	}
-	g, err := newGuard(c.Password, c.Now)
+	g, err := newGuard(c.Password, c.Now, c.Log)
 	if err != nil {
 		return nil, err
 	}

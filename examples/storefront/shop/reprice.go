@@ -122,7 +122,9 @@ func (s *Shop) Reprice(ctx context.Context, progress func(done, total int)) (Pre
 		p.Changes = append(p.Changes, Change{PriceChange: change, Good: good})
 	}
 	p.Unchanged = len(next) - len(p.Changes)
-	s.collect(&p, next)
+	if err := s.collect(ctx, &p, next); err != nil {
+		return Preview{}, fmt.Errorf("shop: repricing: %w", err)
+	}
 	if err := s.weigh(ctx, &p); err != nil {
 		return Preview{}, fmt.Errorf("shop: repricing: %w", err)
 	}
@@ -130,16 +132,31 @@ func (s *Shop) Reprice(ctx context.Context, progress func(done, total int)) (Pre
 	return p, nil
 }
 
-// collect lists the prices of the preview in the order of catalogue and markets.
-func (s *Shop) collect(p *Preview, next map[shelfKey]*pricing.Price) {
+// collect lists the prices of the preview in the order of catalogue and markets. One
+// that stays the same and that no checkout can quote any more is withdrawn.
+func (s *Shop) collect(ctx context.Context, p *Preview, next map[shelfKey]*pricing.Price) error {
 	p.prices = make([]pricing.Price, 0, len(next))
 	for i := range s.catalogue.goods {
+		good := &s.catalogue.goods[i]
 		for j := range s.markets {
-			if price, ok := next[shelfKey{s.markets[j].ID, s.catalogue.goods[i].SKU}]; ok {
-				p.prices = append(p.prices, *price)
+			if err := ctx.Err(); err != nil {
+				return err
 			}
+			m := &s.markets[j]
+			price, ok := next[shelfKey{m.ID, good.SKU}]
+			if !ok {
+				continue
+			}
+			if err := s.deliverable(p.of.list, m.ID, good.SKU); err != nil {
+				u := Unpriced{m.ID, good, err}
+				p.Unpriced, p.Withdrawn = append(p.Unpriced, u), append(p.Withdrawn, u)
+				p.Unchanged--
+				continue
+			}
+			p.prices = append(p.prices, *price)
 		}
 	}
+	return nil
 }
 
 // weigh says what each change does to the margin.

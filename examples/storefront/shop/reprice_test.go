@@ -13,6 +13,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/currency/feed"
+	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/examples/storefront/store"
 	"github.com/landedhq/landed/pricing"
 )
@@ -307,5 +308,42 @@ func BenchmarkTable(b *testing.B) {
 		if rows := s.Table("", ""); len(rows) != 220 {
 			b.Fatal(len(rows))
 		}
+	}
+}
+
+// Goods that the law of now does not know any more are withdrawn, with their
+// reasons: also those whose price would be the same.
+func TestRepriceWithdraws(t *testing.T) {
+	ctx := context.Background()
+	s := open(t, nil)
+	starter, err := duty.Starter() // without the shop's own rows
+	if err != nil {
+		t.Fatal(err)
+	}
+	poor := *s.state.Load()
+	if poor.list, err = poor.list.WithTariff(starter); err != nil {
+		t.Fatal(err)
+	}
+	sold := len(poor.published.prices)
+	next, err := poor.with(poor.published)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.state.Store(next)
+	p := reprice(t, s)
+	if len(p.Withdrawn) == 0 || len(p.Changes) != 0 || p.Unchanged+len(p.Withdrawn) != sold || p.Empty() {
+		t.Fatalf("%d of %d are withdrawn, %d changed, %d unchanged", len(p.Withdrawn), sold, len(p.Changes), p.Unchanged)
+	}
+	if _, err := s.Publish(ctx, p, "test"); err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range p.Withdrawn {
+		row := s.Table(u.Market, u.Good.SKU)[0]
+		if !errors.Is(u.Err, duty.ErrUnknownCode) && !errors.Is(row.Err, ErrNotSold) || row.Err == nil {
+			t.Errorf("%s in %s: withdrawn for %v, then %v", u.Good.SKU, u.Market, u.Err, row.Err)
+		}
+	}
+	if again := reprice(t, s); !again.Empty() {
+		t.Errorf("%d changes, %d withdrawn once more", len(again.Changes), len(again.Withdrawn))
 	}
 }

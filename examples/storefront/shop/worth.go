@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -148,16 +147,4 @@ func absorbed(q *pricing.Quote, to *ltv.Costs) (err error) {
 func person(email string) string {
 	sum := sha256.Sum256([]byte(strings.ToLower(strings.TrimSpace(email))))
 	return hex.EncodeToString(sum[:12])
-}
-
-// Orders returns a page of orders, the newest first; see [store.Store.Orders].
-func (s *Shop) Orders(ctx context.Context, q store.OrderQuery) ([]store.Order, error) {
-	orders, err := s.config.Store.Orders(ctx, q)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, field("before", ErrUnknown, "%.40q", q.Before)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("shop: %w", err)
-	}
-	return orders, nil
 }

@@ -34,8 +34,8 @@ type Confirmation struct {
 //     one that was quoted: a *FieldError (ErrMissing, ErrChanged);
 //   - the key stands for another order (store.ErrKeyReused), or the store fails.
 func (s *Shop) Confirm(ctx context.Context, c Confirmation) (store.Order, error) {
-	if c.Key == "" {
-		return store.Order{}, field("key", ErrMissing, "an order needs one")
+	if err := checkKey(c.Key); err != nil {
+		return store.Order{}, err
 	}
 	q, err := pricing.Open(c.Sealed, s.now(), s.config.Keys...)
 	lapsed := errors.Is(err, pricing.ErrExpired)
@@ -60,6 +60,17 @@ func (s *Shop) Confirm(ctx context.Context, c Confirmation) (store.Order, error)
 		s.config.Log.Info("order", "market", stored.Market, "due", stored.Due)
 	}
 	return stored, nil
+}
+
+// checkKey demands what stands for a wish: short text of any kind.
+func checkKey(key string) error {
+	switch {
+	case key == "":
+		return field("key", ErrMissing, "it stands for what is sent, so that it is done once")
+	case len(key) > 100 || !utf8.ValidString(key) || strings.ContainsFunc(key, unicode.IsControl):
+		return field("key", ErrInvalid, "%.40q", key)
+	}
+	return nil
 }
 
 // late answers a confirmation after the quote has lapsed: with the order, if it
@@ -100,6 +111,12 @@ func (s *Shop) requote(q *pricing.Quote) (pricing.Quote, error) {
 	}
 	cart := q.Cart
 	cart.At = s.now()
+	cart.Discounts = nil
+	for _, d := range q.Cart.Discounts {
+		if d, ok := codes[d.Name]; ok { // as the code stands now, if it does
+			cart.Discounts = append(cart.Discounts, d)
+		}
+	}
 	var err error
 	if cart.Lines, err = s.lines(state, m, items); err != nil {
 		return pricing.Quote{}, err
@@ -222,8 +239,8 @@ func decode(o *store.Order, rows []store.Refund) (q pricing.Quote, refunds []pri
 //     *pricing.RefundError;
 //   - the store fails.
 func (s *Shop) Refund(ctx context.Context, orderID, key string, returns ...pricing.Return) (pricing.Refund, error) {
-	if key == "" {
-		return pricing.Refund{}, field("key", ErrMissing, "a refund needs one")
+	if err := checkKey(key); err != nil {
+		return pricing.Refund{}, err
 	}
 	row, _, err := s.config.Store.Refund(ctx, orderID, key, func(o store.Order, rows []store.Refund) (store.Refund, error) {
 		q, earlier, err := decode(&o, rows)

@@ -216,6 +216,12 @@ func TestCustomerIsRefusedByField(t *testing.T) {
 	}
 	_, err := s.Confirm(ctx, Confirmation{Sealed: sealed, Customer: customer("ca")})
 	wantField(t, err, "key", ErrMissing)
+	for _, key := range []string{strings.Repeat("k", 1<<20), "\x00", "\xff"} {
+		_, err := s.Confirm(ctx, Confirmation{sealed, key, customer("ca")})
+		wantField(t, err, "key", ErrInvalid)
+		_, err = s.Refund(ctx, "x", key, pricing.Return{Of: pricing.PartOrder})
+		wantField(t, err, "key", ErrInvalid)
+	}
 	_, sealed = locked(t, s, "gb", Basket{Items: shirt, VATID: "GB123456782"})
 	_, err = s.Confirm(ctx, Confirmation{sealed, "k", customer("gb")})
 	wantField(t, err, "vat_id", ErrChanged)
@@ -298,5 +304,27 @@ func TestRefundsDoNotOverlap(t *testing.T) {
 	wait.Wait()
 	if done != 1 {
 		t.Errorf("%d refunds of one unit", done)
+	}
+}
+
+// TestCrossedOutPrice: a good on sale shows what it was, also once it is published.
+func TestCrossedOutPrice(t *testing.T) {
+	s := open(t, nil)
+	for _, market := range []string{"us", "de", "jp"} {
+		p := price(t, s, market, "SHADES")
+		if p.Was == nil || p.Was.Shown.Decimal().LessThanOrEqual(p.Shown.Decimal()) {
+			t.Errorf("%s: %v, was %v", market, p.Shown, p.Was)
+		}
+	}
+}
+
+// TestWithdrawnCode: a lapsed quote is made anew without a code that is no more.
+func TestWithdrawnCode(t *testing.T) {
+	s := open(t, nil)
+	q := quote(t, s, "us", Basket{Items: shirt, Code: "WELCOME10"})
+	q.Cart.Discounts[0].Name = "GONE"
+	fresh, err := s.requote(&q)
+	if err != nil || !fresh.Totals.Discounts.IsZero() {
+		t.Errorf("%v off, %v", fresh.Totals.Discounts, err)
 	}
 }

@@ -1,9 +1,12 @@
 package shop
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,6 +15,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/currency/feed"
+	"github.com/landedhq/landed/examples/internal/shop"
 	"github.com/landedhq/landed/examples/storefront/store"
 	"github.com/landedhq/landed/pricing"
 )
@@ -145,6 +149,31 @@ func TestRefreshFails(t *testing.T) {
 	}
 	if err := open(t, nil).Refresh(ctx); err == nil {
 		t.Error("refreshed without a source")
+	}
+}
+
+// TestRefreshFromTheBank asks a server that speaks as the bank's does, through the
+// source that the program uses.
+func TestRefreshFromTheBank(t *testing.T) {
+	answer := http.StatusOK
+	bank := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(answer)
+		_, _ = w.Write(bytes.Replace(shop.Rates, []byte("2026-03-18"), []byte("2026-11-19"), 1))
+	}))
+	defer bank.Close()
+	s := open(t, func(c *Config) {
+		c.Source = feed.ECBSource{HTTP: feed.HTTP{Client: bank.Client(), BaseURL: bank.URL, Now: c.Now}}
+	})
+	if err := s.Refresh(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if r := s.RatesState(); r.AsOf.Format(time.DateOnly) != "2026-11-19" || r.Stale || r.Bundled {
+		t.Errorf("%+v", r)
+	}
+	quote(t, s, "ae", Basket{Items: shirt}) // by the peg to the dollar
+	answer = http.StatusServiceUnavailable
+	if err := s.Refresh(ctx); err == nil || s.RatesState().LastError == "" {
+		t.Errorf("the bank is closed: %v, %+v", err, s.RatesState())
 	}
 }
 

@@ -62,6 +62,9 @@ func publish(at time.Time, version int64, prices []pricing.Price) (*publication,
 	for i, price := range prices {
 		p.prices[shelfKey{price.Market, price.SKU}] = price
 		entries[i] = pricing.BookEntry{SKU: price.SKU, Market: price.Market, Price: price.Shown, Includes: inside(&price), Final: true}
+		if price.Was != nil {
+			entries[i].Was = price.Was.Shown
+		}
 	}
 	var err error
 	if p.book, err = pricing.NewPriceBook(entries); err != nil {

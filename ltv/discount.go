@@ -78,10 +78,15 @@ func (d Discount) Factor(k Period) (decimal.Decimal, error) {
 	if k < 0 {
 		return decimal.Decimal{}, fmt.Errorf("ltv: discount of month %d: %w", int(k), ErrTerms)
 	}
+	return decimal.New(d.factorUnits(k), -factorPlaces), nil
+}
+
+// factorUnits returns the discount at the end of month k in units of its last
+// stated place.
+func (d Discount) factorUnits(k Period) int64 {
 	yearly := 1 + d.Annual.InexactFloat64()/100
 	factor := math.Pow(yearly, -float64(k)/float64(Year))
-	scaled := math.Round(factor * math.Pow10(factorPlaces))
-	return decimal.New(int64(scaled), -factorPlaces), nil
+	return int64(math.Round(factor * math.Pow10(factorPlaces)))
 }
 
 // check returns an error if the rate or the horizon is missing or out of range.

@@ -95,7 +95,7 @@ func forecast(m Model, expected func(days float64) float64, mg Margin, d Discoun
 		return Curve{}, err
 	}
 	curve := Curve{market: mg.Market, currency: mg.currency(), basis: Forecast, discount: d}
-	sofar := decimal.Decimal{}
+	sofar := int64(0)
 	for k := range d.Horizon + 1 {
 		p := Point{Month: k}
 		var err error
@@ -108,7 +108,7 @@ func forecast(m Model, expected func(days float64) float64, mg Margin, d Discoun
 			if err != nil {
 				return Curve{}, fmt.Errorf("ltv: market %s: month %d: %w", excerpt.Quote(mg.Market), int(k), err)
 			}
-			p.Expected, sofar = until.Sub(sofar), until
+			p.Expected, sofar = statedOrders(until-sofar), until
 			flow = mg.Repeat.rat()
 			flow.Mul(flow, p.Expected.Rat())
 		}
@@ -120,19 +120,23 @@ func forecast(m Model, expected func(days float64) float64, mg Margin, d Discoun
 	return curve, nil
 }
 
-// statedCount returns an expected number of orders to nine places. It is not less
-// than the one before, which a model may give by the error of its last digits.
-func statedCount(x float64, before decimal.Decimal) (decimal.Decimal, error) {
+// statedCount returns an expected number of orders in units of its last stated
+// place. It is not less than the one before, which a model may give by the error of
+// its last digits.
+func statedCount(x float64, before int64) (int64, error) {
 	const most, slack = 1e6, 1e-6
 	if !(x >= 0 && x <= most) {
-		return decimal.Decimal{}, fmt.Errorf("%w: it expects %v orders", ErrModel, x)
+		return 0, fmt.Errorf("%w: it expects %v orders", ErrModel, x)
 	}
-	count := decimal.New(int64(math.Round(x*1e9)), -countPlaces)
-	if short := before.Sub(count); short.IsPositive() {
-		if short.InexactFloat64() > slack*(1+x) {
-			return decimal.Decimal{}, fmt.Errorf("%w: it expects %v orders, and %v in less time", ErrModel, count, before)
+	count := int64(math.Round(x * 1e9))
+	if count < before {
+		if short := float64(before-count) / 1e9; short > slack*(1+x) {
+			return 0, fmt.Errorf("%w: it expects %v orders, and %v in less time", ErrModel, statedOrders(count), statedOrders(before))
 		}
 		return before, nil
 	}
 	return count, nil
 }
+
+// statedOrders returns a number of orders of so many units of the last stated place.
+func statedOrders(units int64) decimal.Decimal { return decimal.New(units, -countPlaces) }

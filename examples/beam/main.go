@@ -2,6 +2,7 @@
 // runner, which is part of the program, or on Flink, Spark or Dataflow by a flag.
 //
 //	go run . reprice -input 'in/products-*.csv' -output out
+//	go run . ltv -input 'in/orders-*.csv' -output out
 //
 // README.md beside it says more.
 package main
@@ -27,6 +28,7 @@ import (
 	"github.com/landedhq/landed/examples/beam/progress"
 	"github.com/landedhq/landed/examples/beam/reprice"
 	"github.com/landedhq/landed/examples/beam/shard"
+	"github.com/landedhq/landed/examples/beam/worth"
 )
 
 // Exit statuses.
@@ -49,6 +51,13 @@ var commands = map[string]command{
 			return func(ctx context.Context) (shard.Manifest, error) { return reprice.Run(ctx, o) }
 		},
 		counters: reprice.Counters(),
+	},
+	"ltv": {
+		flags: func(f *flag.FlagSet) func(context.Context) (shard.Manifest, error) {
+			o := worth.Flags(f)
+			return func(ctx context.Context) (shard.Manifest, error) { return worth.Run(ctx, o) }
+		},
+		counters: worth.Counters(),
 	},
 }
 

@@ -2,6 +2,7 @@
 // same for the same seed:
 //
 //	go run ./generate products -n 1000000 -shards 16 -o in
+//	go run ./generate orders -n 5000000 -shards 64 -o in
 package main
 
 import (
@@ -17,6 +18,7 @@ import (
 
 // commands write what they are named after.
 var commands = map[string]func(args []string, usage io.Writer) error{
+	"orders":   orders,
 	"products": products,
 }
 

@@ -1,0 +1,135 @@
+package worth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
+
+	"github.com/landedhq/landed/examples/beam/shard"
+	"github.com/landedhq/landed/ltv"
+)
+
+func init() {
+	register.DoFn4x1[context.Context, int, func(int, []byte), func(shard.Summary), error](&read{})
+	register.Emitter2[int, []byte]()
+	register.Emitter1[shard.Summary]()
+}
+
+// read makes packed rows of the orders of a shard, which is given by its number, and
+// deals them out to buckets by their identifiers. Lines that are no orders become
+// dead letters.
+type read struct {
+	Terms
+	Out    shard.Dir
+	Shards []string
+}
+
+// full is how many bytes of rows are kept until they are passed on: a runner
+// handles a few large elements with less trouble than many small ones.
+const full = 8 << 20
+
+func (r *read) ProcessElement(ctx context.Context, number int, emit func(int, []byte), done func(shard.Summary)) error {
+	name := r.Shards[number]
+	in, err := shard.Read(ctx, name)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	defer in.Close()
+	letters := letters{dir: r.Out, name: shard.Name("rejected/orders", number, len(r.Shards), ".jsonl"), shards: r.Shards}
+	defer letters.abort(ctx)
+	reading := reading{read: r, number: number, rows: make([][]byte, r.Parts), emit: emit, letters: &letters}
+	if err := reading.lines(ctx, in); err != nil {
+		return fmt.Errorf("read %s: %w", path.Base(name), err)
+	}
+	reading.pass()
+	files, err := letters.commit(ctx)
+	if err != nil {
+		return err
+	}
+	done(shard.Summary{Files: files, Counts: []shard.Count{
+		{Name: countShards, N: 1}, {Name: countRead, N: reading.count}, {Name: countRejected, N: letters.count},
+	}})
+	return nil
+}
+
+// reading is a shard being read.
+type reading struct {
+	*read
+	number  int
+	form    *ltv.Lines
+	rows    [][]byte // by bucket
+	size    int
+	count   int64 // lines, the header not counted
+	emit    func(int, []byte)
+	letters *letters
+}
+
+func (r *reading) lines(ctx context.Context, in io.Reader) error {
+	const step = 1000
+	for line, err := range shard.Lines(in) {
+		switch {
+		case err != nil:
+			return err
+		case r.form == nil:
+			// Nothing can be read of a shard that does not say what its columns are.
+			if line.Err != nil {
+				return fmt.Errorf("line %d: the names of the columns: %w", line.Number, line.Err)
+			}
+			if r.form, err = (ltv.Layout{}).Lines(string(line.Text), r.AsOf); err != nil {
+				return fmt.Errorf("line %d: %w", line.Number, err)
+			}
+			continue
+		}
+		if r.count++; r.count%step == 0 {
+			linesRead.Add(ctx, step)
+		}
+		if err := r.line(ctx, line); err != nil {
+			return err
+		}
+	}
+	linesRead.Add(ctx, r.count%step)
+	if r.form == nil {
+		return errors.New("it is empty: there is no line with the names of the columns")
+	}
+	return nil
+}
+
+// line takes in a line; an error is one of writing or passing on.
+func (r *reading) line(ctx context.Context, line shard.Line) error {
+	at := place{r.number, line.Number}
+	if line.Err != nil {
+		return r.letters.write(ctx, at, "", line.Text, line.Err)
+	}
+	o, err := r.form.Order(string(line.Text))
+	if err != nil {
+		id := ""
+		if fault := (*ltv.OrderError)(nil); errors.As(err, &fault) {
+			id = fault.ID
+		}
+		return r.letters.write(ctx, at, id, line.Text, err)
+	}
+	to := bucket(o.ID, r.Parts)
+	before := len(r.rows[to])
+	if r.rows[to], err = appendRow(r.rows[to], &o, at); err != nil {
+		return err
+	}
+	if r.size += len(r.rows[to]) - before; r.size >= full {
+		r.pass()
+	}
+	return nil
+}
+
+// pass passes on what has been collected.
+func (r *reading) pass() {
+	for i, rows := range r.rows {
+		if len(rows) > 0 {
+			r.emit(i, rows)
+		}
+		r.rows[i] = nil
+	}
+	r.size = 0
+}

@@ -45,7 +45,11 @@ type refunded struct {
 	Number    int
 	What, Due string
 	Rows      []row
+	Note      noted
 }
+
+// noted are the figures of a credit note.
+type noted struct{ Rows []row }
 
 // isOrder tells what may be the ID of an order.
 func isOrder(id string) bool { return isKey(id) }
@@ -164,7 +168,20 @@ func (s *Site) refunded(f *frame, b *pricing.Refund) refunded {
 		}
 	}
 	out.Rows = append(out.Rows, row{f.Words.Total, out.Due, "total"})
+	out.Note = f.noted(&b.CreditNote)
 	return out
+}
+
+// noted writes a credit note: what the seller's invoice is lowered by, with the
+// tax that the seller accounts for, by rate.
+func (f *frame) noted(n *pricing.CreditNote) noted {
+	rows := []row{{Name: f.T("refund.net"), Amount: f.Money(n.Net)}}
+	for _, r := range n.Rates {
+		if !r.Tax.IsZero() {
+			rows = append(rows, row{Name: f.TaxName() + " " + f.Percent(r.Percent), Amount: f.Money(r.Tax)})
+		}
+	}
+	return noted{append(rows, row{f.T("refund.gross"), f.Money(n.Gross), "due"})}
 }
 
 // refund gives parts of an order back.

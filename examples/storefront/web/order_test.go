@@ -27,7 +27,7 @@ func TestRefundInParts(t *testing.T) {
 		t.Fatalf("sent to %s", got)
 	}
 	shown := v.get(to + "?refund=1")
-	shown.want(t, http.StatusOK, "wurden erstattet", "Erstattung 1", "1 × Baumwoll-T-Shirt", "noch 1")
+	shown.want(t, http.StatusOK, "wurden erstattet", "Erstattung 1", "1 × Baumwoll-T-Shirt", "noch 1", "Gutschrift", "MwSt. 19\u00a0%")
 	wellFormed(t, "order", shown)
 	if again := refund("key", first, "line.1", "1"); again.Header.Get("Location") != to+"?refund=1" {
 		t.Errorf("a reload: %d %s", again.StatusCode, again.Header.Get("Location"))

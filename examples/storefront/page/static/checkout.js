@@ -56,7 +56,8 @@ function checkout(form) {
     body.delete("sealed"); // the answer has another
     body.set("action", "update");
     try {
-      const answer = await fetch(form.action, { method: "POST", body, signal: mine.signal, credentials: "same-origin" });
+      // form.action would be the button of that name
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, signal: mine.signal, credentials: "same-origin" });
       const kind = answer.headers.get("Content-Type") || "";
       if (answer.redirected || !kind.startsWith("text/html") || (answer.status !== 200 && answer.status !== 422)) {
         throw new Error("status " + answer.status);

@@ -65,7 +65,7 @@ func (o *Office) customers(w http.ResponseWriter, r *http.Request) error {
 
 func (o *Office) valuesTable(f frame, values *shop.Values) table {
 	t := table{Caption: "What a customer is worth and costs, in " + values.Books.String(), Head: columns(
-		"Market", "Customers#", "Orders#", "Came back within a year#", "An order leaves#", "LTV 12 months#", "LTV 24 months#", "CAC at most#", "CAC now#", "LTV to CAC#", "Paid back", "Verdict")}
+		"Market", "Customers#", "Orders#", "Came back within a year#", "A purchase leaves#", "LTV 12 months#", "LTV 24 months#", "CAC at most#", "CAC now#", "LTV to CAC#", "Paid back", "Verdict")}
 	for i := range values.Markets {
 		t.Rows = append(t.Rows, f.valueRow(&values.Markets[i], o.name(values.Markets[i].Market)))
 	}

@@ -46,18 +46,18 @@ func (s *Shop) Table(market, sku string) []Row {
 
 func (s *Shop) row(state *state, m *pricing.Market, good *Good) Row {
 	r := Row{Good: good, Market: m}
-	fresh, err := s.make(state, m, good)
 	published, ok := state.published.prices[shelfKey{m.ID, good.SKU}]
-	switch {
-	case !ok && err != nil:
-		r.Err = fmt.Errorf("%w: %w", ErrNotSold, err)
-		return r
-	case !ok:
-		r.Now = &fresh
-		r.Err = fmt.Errorf("%w: no price is published", ErrNotSold)
+	if !ok {
+		fresh, err := s.make(state, m, good)
+		if err != nil {
+			r.Err = fmt.Errorf("%w: %w", ErrNotSold, err)
+			return r
+		}
+		r.Now, r.Err = &fresh, fmt.Errorf("%w: no price is published", ErrNotSold)
 		return r
 	}
 	r.Price, r.Label = published, published.Label(languages[0])
+	fresh, err := state.list.Price(good.Product, pricing.Offer{Market: m.ID, At: s.now(), ShipFrom: s.from()})
 	if err == nil && !fresh.Shown.Equal(published.Shown) {
 		r.Now = &fresh
 	}

@@ -47,7 +47,8 @@ type MarketValue struct {
 	Orders    int
 	Repeat    ltv.Share // customers who bought again within a year, of those known that long
 
-	// Contribution is what an order left on average, in the market's currency.
+	// Contribution is what a purchase left on average, in the market's currency; the
+	// orders of a customer on one day are one purchase.
 	Contribution currency.Amount
 
 	// Observed is what customers did in two years, or in one where too few were

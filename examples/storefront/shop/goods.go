@@ -18,6 +18,7 @@ type Good struct {
 	// Icon is the name of its picture among the pages' files, without ".svg".
 	Icon        string
 	names, text map[string]string // by base language
+	place       int               // in the catalogue
 }
 
 // Name is what the good is called in a language, else in English.
@@ -80,7 +81,7 @@ func readCatalogue(text []byte) (*Catalogue, error) {
 				return nil, fmt.Errorf("goods: %s: no name or text in %q", r.Product.SKU, lang)
 			}
 		}
-		c.goods[i] = Good{r.Product, r.Icon, r.Name, r.Text}
+		c.goods[i] = Good{r.Product, r.Icon, r.Name, r.Text, i}
 		c.bySKU[r.Product.SKU] = &c.goods[i]
 	}
 	return c, nil

@@ -2,7 +2,9 @@ package shop
 
 import (
 	"fmt"
+	"sync/atomic"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/pricing"
 )
 
@@ -20,10 +22,10 @@ type Priced struct {
 // Prices are all goods in the order of the catalogue, with what one unit of each
 // costs in the market of the visit.
 func (s *Shop) Prices(v Visit) []Priced {
-	state := s.state.Load()
-	all := make([]Priced, len(s.catalogue.goods))
-	for i := range all {
-		all[i] = s.price(state, &v, &s.catalogue.goods[i])
+	shown := s.display(s.state.Load(), &v.Market).goods
+	all := make([]Priced, len(shown))
+	for i := range shown {
+		all[i] = shown[i].in(&v)
 	}
 	return all
 }
@@ -35,24 +37,57 @@ func (s *Shop) Price(v Visit, sku string) (Priced, error) {
 	if !ok {
 		return Priced{}, field("sku", ErrUnknown, "%.40q", sku)
 	}
-	return s.price(s.state.Load(), &v, g), nil
+	return s.display(s.state.Load(), &v.Market).goods[g.place].in(&v), nil
 }
 
-func (s *Shop) price(state *state, v *Visit, g *Good) Priced {
+// in is a price with its label in the language of a visit.
+func (p Priced) in(v *Visit) Priced {
+	if p.Err == nil {
+		p.Label = p.Price.Label(v.Lang)
+	}
+	return p
+}
+
+// display is what the pages of a market show on a day: all goods in the order of
+// the catalogue, without labels. It is immutable.
+type display struct {
+	day   currency.Date
+	goods []Priced
+}
+
+// display computes what a market shows, once for each day of a state: prices hang
+// on the law of the day, and the pages ask for the same again and again.
+func (s *Shop) display(state *state, m *pricing.Market) *display {
+	today := day(s.now())
+	kept, ok := state.displays[m.ID]
+	if !ok {
+		kept = new(atomic.Pointer[display]) // of no market: nothing is sold there
+	}
+	if d := kept.Load(); d != nil && d.day == today {
+		return d
+	}
+	d := &display{today, make([]Priced, len(s.catalogue.goods))}
+	for i := range d.goods {
+		d.goods[i] = s.price(state, m, &s.catalogue.goods[i])
+	}
+	kept.Store(d)
+	return d
+}
+
+func (s *Shop) price(state *state, m *pricing.Market, g *Good) Priced {
 	p := Priced{Good: g}
-	offer := pricing.Offer{Market: v.Market.ID, At: s.now(), ShipFrom: s.from()}
-	if !state.sold(v.Market.ID, g.SKU) {
+	if !state.sold(m.ID, g.SKU) {
 		p.Err = fmt.Errorf("%w: no price is published", ErrNotSold)
-		if _, err := s.make(state, &v.Market, g); err != nil {
+		if _, err := s.make(state, m, g); err != nil {
 			p.Err = fmt.Errorf("%w: %w", ErrNotSold, err)
 		}
 		return p
 	}
-	price, err := state.shelf.Price(g.Product, offer)
+	price, err := state.shelf.Price(g.Product, pricing.Offer{Market: m.ID, At: s.now(), ShipFrom: s.from()})
 	if err != nil {
 		p.Err = fmt.Errorf("%w: %w", ErrNotSold, err)
 		return p
 	}
-	p.Price, p.Label = price, price.Label(v.Lang)
+	p.Price = price
 	return p
 }

@@ -18,7 +18,7 @@ func (s *Shop) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	first := &state{rates: about}
+	first := &state{markets: s.markets, rates: about}
 	if first.used, err = s.pegged(rates, day(s.now())); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package shop
 import (
 	"bytes"
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -67,6 +68,36 @@ func TestPrices(t *testing.T) {
 		}
 		if sold < 14 {
 			t.Errorf("%s sells %d goods", m.ID, sold)
+		}
+	}
+}
+
+// TestDisplayIsOfTheDay: what a market shows is computed anew on another day, and
+// when prices or rates change.
+func TestDisplayIsOfTheDay(t *testing.T) {
+	now := &clock{noon}
+	s := open(t, func(c *Config) {
+		c.Now, c.Source = now.now, feed.Fixed(newer(t, "1.40", noon))
+	})
+	m := &s.markets[2]
+	first := s.display(s.state.Load(), m)
+	if s.display(s.state.Load(), m) != first {
+		t.Error("computed twice on one day")
+	}
+	now.Time = noon.Add(24 * time.Hour)
+	if d := s.display(s.state.Load(), m); d == first || d.day != first.day.AddDays(1) {
+		t.Errorf("the next day shows that of %v", d.day)
+	}
+	now.Time = noon
+	if err := s.Refresh(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if s.display(s.state.Load(), m) == first {
+		t.Error("not computed anew at other rates")
+	}
+	for _, p := range s.Prices(Visit{}) {
+		if !errors.Is(p.Err, ErrNotSold) {
+			t.Errorf("%s is sold nowhere: %v", p.Good.SKU, p.Err)
 		}
 	}
 }

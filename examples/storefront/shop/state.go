@@ -2,19 +2,23 @@ package shop
 
 import (
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/pricing"
 )
 
-// state is what prices are made of. It is immutable and replaced whole.
+// state is what prices are made of. It is replaced whole, and nothing in it changes
+// but what it keeps of its own answers.
 type state struct {
-	rates RatesState
-	used  *currency.Rates // with the pegs that the source lacks
+	markets []pricing.Market
+	rates   RatesState
+	used    *currency.Rates // with the pegs that the source lacks
 	// list makes prices from list prices; shelf from the published ones.
 	list, shelf *pricing.Engine
 	published   *publication
+	displays    map[string]*atomic.Pointer[display] // by market; what each holds is computed when it is asked for
 }
 
 // publication is the prices that pages show.
@@ -39,6 +43,10 @@ func (s *state) with(p *publication) (*state, error) {
 	next := *s
 	var err error
 	next.published = p
+	next.displays = make(map[string]*atomic.Pointer[display], len(s.markets))
+	for i := range s.markets {
+		next.displays[s.markets[i].ID] = new(atomic.Pointer[display])
+	}
 	next.shelf, err = s.list.WithPriceBook(p.book)
 	return &next, err
 }

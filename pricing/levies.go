@@ -250,7 +250,8 @@ func (c *consignment) taxesDuty(d tax.Decision) bool {
 // carriageLines makes tax lines of shipping and insurance, split over the
 // rates of the goods by net value, largest remainder (ancillary supplies share
 // the treatment of the goods: VAT Directive Art. 78(b), CJEU C-349/96), but
-// for shipping in places that have a rate of their own for it.
+// for shipping in places that have a rate of their own for it, and under a
+// policy that says otherwise of shipping.
 func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []part, inside bool) ([]tax.Line, []part, error) {
 	d := l.decision
 	fees, err := c.taxedFees(&l)
@@ -266,8 +267,11 @@ func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []par
 		return nil, nil, err
 	}
 	forShipping := byGoods
-	if has {
+	switch {
+	case has:
 		forShipping = []rateGroup{{rates: own}}
+	case c.m.Policy.Shipping != tax.OwnRates && len(byGoods) > 1: // the policy says what of it bears which rate
+		forShipping = byGoods[:1]
 	}
 	var lines []tax.Line
 	var parts []part

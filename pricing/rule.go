@@ -107,14 +107,22 @@ func dutyName(k duty.Kind) string {
 	return "import duty"
 }
 
-// taxRule puts a rate of tax under a decision into words.
+// taxRule puts a rate of tax under a decision into words. Shipping can bear the
+// rate of goods of several categories, each with a source of its own.
 func taxRule(r *tax.Rate, d *tax.Decision) *Rule {
 	percent := exact.DecimalText(r.Percent)
-	return &Rule{
+	out := &Rule{
 		Name: r.Name, Percent: percent, Rate: percent + "%", Collector: collector(d.Accountant),
 		Jurisdiction: r.Jurisdiction, Scheme: string(d.Scheme), Text: fmt.Sprintf("%s, %s", r.Category, d.Scheme),
 		Source: r.Source, From: r.From, Until: r.Until,
 	}
+	if r.Category == "" {
+		out.Text = fmt.Sprintf("goods of several categories, %s", d.Scheme)
+	}
+	if out.Source == "" {
+		out.Source = "that of the rates of the goods"
+	}
+	return out
 }
 
 // noTaxRule puts into words why a sale to a place bears no tax. Uncollected is

@@ -3,6 +3,7 @@ package duty_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -343,3 +344,38 @@ func TestLoadRegimesRefuses(t *testing.T) {
 const allRegimeColumns = "id,destination,kind,name,treatment,threshold,currency,strict,basis,scope,period_value,period_count," +
 	"mode,ship_from,origin,customer,scheme,goods,excludes,per,flat,rate,base,allowance,min_collect,valuation,from,until," +
 	"contested,question,reading,source,source_date,confidence,note"
+
+// Lookup finds what All lists, and allocates nothing.
+func TestRegimesLookup(t *testing.T) {
+	regimes, err := duty.DefaultRegimes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fees := 0
+	for _, dest := range regimes.Destinations() {
+		all := regimes.All(dest)
+		for _, r := range all {
+			if r.Kind != duty.DutyRegime {
+				fees++
+			}
+			first := all[slices.IndexFunc(all, func(o duty.Regime) bool { return o.ID == r.ID })]
+			got, ok := regimes.Lookup(dest, r.ID)
+			if diff := cmp.Diff(first, got); !ok || diff != "" {
+				t.Errorf("%s in %s: found %v:\n%s", r.ID, dest, ok, diff)
+			}
+		}
+	}
+	if fees == 0 {
+		t.Error("the table has no fees to look for")
+	}
+	for _, c := range []struct{ dest, id string }{{"EU", "none"}, {"EU", ""}, {"XX", "none"}, {"", ""}} {
+		if got, ok := regimes.Lookup(c.dest, c.id); ok {
+			t.Errorf("%q in %q: %v", c.id, c.dest, got)
+		}
+	}
+	last := regimes.All("EU")
+	id := last[len(last)-1].ID
+	if n := testing.AllocsPerRun(100, func() { regimes.Lookup("EU", id) }); n != 0 {
+		t.Errorf("a look-up allocates %v times", n)
+	}
+}

@@ -76,6 +76,24 @@ func (rg *Regimes) All(dest string) []Regime {
 	return all
 }
 
+// Lookup returns the first regime of All that has an ID, and whether there is one.
+func (rg *Regimes) Lookup(dest, id string) (Regime, bool) {
+	d := rg.byDest[dest]
+	if d == nil {
+		return Regime{}, false
+	}
+	named := func(r rule) bool { return r.ID == id }
+	if i := slices.IndexFunc(d.duty, named); i >= 0 {
+		return d.duty[i].Regime, true
+	}
+	for _, f := range d.fees {
+		if i := slices.IndexFunc(f.rules, named); i >= 0 {
+			return f.rules[i].Regime, true
+		}
+	}
+	return Regime{}, false
+}
+
 // groups returns the rules of duty and those of each fee.
 func (d *destination) groups() [][]rule {
 	groups := [][]rule{d.duty}

@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
@@ -130,9 +129,8 @@ func (c *consignment) appendFeeCharges(out []Charge, s *settled) ([]Charge, erro
 func (c *consignment) feeRule(levied *duty.Charge) *Rule {
 	var flat currency.Amount
 	if levied.Levy.Rate.IsZero() {
-		rows := c.e.regimes.All(levied.Levy.Jurisdiction)
-		if k := slices.IndexFunc(rows, func(r duty.Regime) bool { return r.ID == levied.Regime }); k >= 0 && rows[k].Treatment == duty.Flat {
-			flat = rows[k].Flat
+		if r, ok := c.e.regimes.Lookup(levied.Levy.Jurisdiction, levied.Regime); ok && r.Treatment == duty.Flat {
+			flat = r.Flat
 		}
 	}
 	return customsFeeRule(levied.Levy, levied.Regime, flat)

@@ -2,7 +2,6 @@ package shop
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -191,78 +190,4 @@ func order(q *pricing.Quote, c Confirmation, at time.Time) (store.Order, error) 
 		o.Lines[i] = store.Line{SKU: l.SKU, Name: l.Name, Quantity: l.Quantity, Gross: gross}
 	}
 	return o, nil
-}
-
-// Order reads an order: as it is stored, its quote, what was given back of it and
-// what is left. It returns ErrUnknown for an ID of none.
-func (s *Shop) Order(ctx context.Context, id string) (store.Order, pricing.Quote, []pricing.Refund, pricing.Left, error) {
-	o, rows, err := s.config.Store.Order(ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return o, pricing.Quote{}, nil, pricing.Left{}, fmt.Errorf("shop: order %.40q: %w", id, ErrUnknown)
-	}
-	if err != nil {
-		return o, pricing.Quote{}, nil, pricing.Left{}, fmt.Errorf("shop: %w", err)
-	}
-	q, refunds, err := decode(&o, rows)
-	if err != nil {
-		return o, q, refunds, pricing.Left{}, err
-	}
-	left, err := q.Left(refunds...)
-	if err != nil {
-		err = fmt.Errorf("shop: order %s: %w", id, err)
-	}
-	return o, q, refunds, left, err
-}
-
-// decode reads the quote and the refunds of an order.
-func decode(o *store.Order, rows []store.Refund) (q pricing.Quote, refunds []pricing.Refund, err error) {
-	if err := q.UnmarshalJSON(o.Quote); err != nil {
-		return q, nil, fmt.Errorf("shop: order %s: %w", o.ID, err)
-	}
-	refunds = make([]pricing.Refund, len(rows))
-	for i, row := range rows {
-		if err := refunds[i].UnmarshalJSON(row.Refund); err != nil {
-			return q, nil, fmt.Errorf("shop: order %s: refund %d: %w", o.ID, row.Number, err)
-		}
-	}
-	return q, refunds, nil
-}
-
-// Refund gives back parts of an order, and stores that with the figures of the
-// credit note. The same key gives back once, however often it is sent. Two refunds
-// of one order never overlap: each is computed from what the earlier ones left,
-// under the order's lock.
-//
-// Refund returns an error if:
-//   - there is no such order (ErrUnknown);
-//   - more is asked for than is left, or the returns contradict themselves: a
-//     *pricing.RefundError;
-//   - the store fails.
-func (s *Shop) Refund(ctx context.Context, orderID, key string, returns ...pricing.Return) (pricing.Refund, error) {
-	if err := checkKey(key); err != nil {
-		return pricing.Refund{}, err
-	}
-	row, _, err := s.config.Store.Refund(ctx, orderID, key, func(o store.Order, rows []store.Refund) (store.Refund, error) {
-		q, earlier, err := decode(&o, rows)
-		if err != nil {
-			return store.Refund{}, err
-		}
-		back, err := q.RefundAfter(earlier, returns...)
-		if err != nil {
-			return store.Refund{}, err
-		}
-		text, err := json.Marshal(back)
-		return store.Refund{Key: key, At: s.now(), Due: back.Totals.Due, Refund: text}, err
-	})
-	if errors.Is(err, store.ErrNotFound) {
-		return pricing.Refund{}, fmt.Errorf("shop: order %.40q: %w", orderID, ErrUnknown)
-	}
-	if err != nil {
-		return pricing.Refund{}, fmt.Errorf("shop: refund of order %.40q: %w", orderID, err)
-	}
-	var back pricing.Refund
-	if err := back.UnmarshalJSON(row.Refund); err != nil {
-		return back, fmt.Errorf("shop: refund of order %s: %w", orderID, err)
-	}
-	return back, nil
 }

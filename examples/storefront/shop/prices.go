@@ -91,3 +91,27 @@ func (s *Shop) price(state *state, m *pricing.Market, g *Good) Priced {
 	p.Price = price
 	return p
 }
+
+// deliverable tells why one unit of a good cannot be quoted in a market: a price
+// that holds no levies says nothing of what customs will ask.
+func (s *Shop) deliverable(e *pricing.Engine, market, sku string) error {
+	g, m, way := s.catalogue.bySKU[sku], s.byID[market], s.carriage[market][0]
+	shipping, err := way.price(g.WeightKG)
+	if err != nil {
+		return err
+	}
+	_, err = e.Quote(pricing.Cart{
+		Market: market, At: s.now(), ShipFrom: s.from(), ShipTo: Typical(m), Mode: way.Mode, Shipping: shipping,
+		Lines: []pricing.Line{{Product: g.Product, Quantity: 1}},
+	})
+	return err
+}
+
+// make makes the price of a good from its list price, as it would be published now.
+func (s *Shop) make(at *state, m *pricing.Market, g *Good) (pricing.Price, error) {
+	price, err := at.list.Price(g.Product, pricing.Offer{Market: m.ID, At: s.now(), ShipFrom: s.from()})
+	if err == nil {
+		err = s.deliverable(at.list, m.ID, g.SKU)
+	}
+	return price, err
+}

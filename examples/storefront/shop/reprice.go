@@ -85,7 +85,7 @@ func (p *Preview) Empty() bool { return len(p.Changes) == 0 && len(p.Withdrawn) 
 // Reprice returns the error of ctx once that is done.
 func (s *Shop) Reprice(ctx context.Context, progress func(done, total int)) (Preview, error) {
 	of := s.state.Load()
-	p := Preview{Made: s.now(), After: int(of.published.version), RatesAsOf: of.rates.AsOf, RatesSource: of.rates.Source, of: of}
+	p := Preview{Made: s.now(), After: of.published.number, RatesAsOf: of.rates.AsOf, RatesSource: of.rates.Source, of: of}
 	how := s.repricing()
 	if progress != nil {
 		total := len(s.catalogue.goods)
@@ -164,7 +164,7 @@ func (s *Shop) weigh(ctx context.Context, p *Preview) error {
 	if len(p.Changes) == 0 {
 		return nil
 	}
-	publication, err := publish(p.Made, 0, p.prices)
+	publication, err := publish(0, p.prices)
 	if err != nil {
 		return err
 	}
@@ -224,7 +224,7 @@ func (s *Shop) Publish(ctx context.Context, p Preview, by string) (int, error) {
 	defer s.change.Unlock()
 	old := s.state.Load()
 	if p.ID != "" && old.published.preview == p.ID {
-		return int(old.published.version), nil
+		return old.published.number, nil
 	}
 	if err := s.current(&p, old); err != nil {
 		return 0, fmt.Errorf("shop: publishing: %w", err)
@@ -242,15 +242,15 @@ func (s *Shop) Publish(ctx context.Context, p Preview, by string) (int, error) {
 		return 0, fmt.Errorf("shop: publishing: %w", err)
 	}
 	s.state.Store(next)
-	s.config.Log.Info("prices", "publication", published.version, "changed", len(p.Changes), "withdrawn", len(p.Withdrawn), "by", by)
-	return int(published.version), nil
+	s.config.Log.Info("prices", "publication", published.number, "changed", len(p.Changes), "withdrawn", len(p.Withdrawn), "by", by)
+	return published.number, nil
 }
 
 // current says why a preview cannot be published any more.
 func (s *Shop) current(p *Preview, now *state) error {
 	switch {
-	case p.of == nil || p.After != int(now.published.version):
-		return fmt.Errorf("%w: publication %d is the last one, not %d", ErrOutdated, now.published.version, p.After)
+	case p.of == nil || p.After != now.published.number:
+		return fmt.Errorf("%w: publication %d is the last one, not %d", ErrOutdated, now.published.number, p.After)
 	case !s.sameRates(p.of.used, now.used):
 		return fmt.Errorf("%w: there are exchange rates of %s now", ErrOutdated, now.rates.AsOf.Format(time.DateOnly))
 	case s.now().Sub(p.Made) > maxPreview:

@@ -158,6 +158,39 @@ func (s *Shop) read() (err error) {
 	return err
 }
 
+// open makes the first state: the newest rates at hand, and the prices that were
+// published last, or if none were all that can be made.
+func (s *Shop) open(ctx context.Context) error {
+	rates, about, err := s.lastRates(ctx)
+	if err != nil {
+		return err
+	}
+	first := &state{markets: s.markets, rates: about}
+	if first.used, err = s.pegged(rates, day(s.now())); err != nil {
+		return err
+	}
+	t, err := tariff()
+	if err != nil {
+		return err
+	}
+	first.list, err = pricing.New(pricing.Config{Seller: s.seller, Markets: s.markets, Rates: first.used, Tariff: t})
+	if err != nil {
+		return err
+	}
+	p, err := s.lastPublication(ctx)
+	if errors.Is(err, store.ErrNotFound) {
+		p, err = s.firstPublication(ctx, first)
+	}
+	if err != nil {
+		return err
+	}
+	if first, err = first.with(p); err != nil {
+		return err
+	}
+	s.state.Store(first)
+	return nil
+}
+
 // tariff is the library's starter table with the shop's own rows beside it.
 func tariff() (*duty.Tariff, error) {
 	starter, err := duty.Starter()

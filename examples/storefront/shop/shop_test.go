@@ -101,3 +101,14 @@ func TestDisplayIsOfTheDay(t *testing.T) {
 		}
 	}
 }
+
+// TestCrossedOutPrice: a good on sale shows what it was, also once it is published.
+func TestCrossedOutPrice(t *testing.T) {
+	s := open(t, nil)
+	for _, market := range []string{"us", "de", "jp"} {
+		p := price(t, s, market, "SHADES")
+		if p.Was == nil || p.Was.Shown.Decimal().LessThanOrEqual(p.Shown.Decimal()) {
+			t.Errorf("%s: %v, was %v", market, p.Shown, p.Was)
+		}
+	}
+}

@@ -1,9 +1,7 @@
 package shop
 
 import (
-	"fmt"
 	"sync/atomic"
-	"time"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/pricing"
@@ -20,17 +18,6 @@ type state struct {
 	published   *publication
 	displays    map[string]*atomic.Pointer[display] // by market; what each holds is computed when it is asked for
 }
-
-// publication is the prices that pages show.
-type publication struct {
-	at      time.Time
-	version int64
-	prices  map[shelfKey]pricing.Price
-	book    *pricing.PriceBook
-	preview string // the ID of the one that became this; empty: none of this process
-}
-
-type shelfKey struct{ market, sku string }
 
 // sold tells whether a good has a published price in a market.
 func (s *state) sold(market, sku string) bool {
@@ -60,34 +47,4 @@ func (s *state) withRates(used *currency.Rates, rates RatesState) (*state, error
 		return nil, err
 	}
 	return next.with(s.published)
-}
-
-// publish makes a publication of prices. Each keeps what it shows, whatever rates
-// and law become: it is final, and says which levies are inside.
-func publish(at time.Time, version int64, prices []pricing.Price) (*publication, error) {
-	p := &publication{at: at, version: version, prices: make(map[shelfKey]pricing.Price, len(prices))}
-	entries := make([]pricing.BookEntry, len(prices))
-	for i, price := range prices {
-		p.prices[shelfKey{price.Market, price.SKU}] = price
-		entries[i] = pricing.BookEntry{SKU: price.SKU, Market: price.Market, Price: price.Shown, Includes: inside(&price), Final: true}
-		if price.Was != nil {
-			entries[i].Was = price.Was.Shown
-		}
-	}
-	var err error
-	if p.book, err = pricing.NewPriceBook(entries); err != nil {
-		return nil, fmt.Errorf("publishing: %w", err)
-	}
-	return p, nil
-}
-
-// inside says which levies a price holds.
-func inside(p *pricing.Price) (in pricing.Includes) {
-	if p.DutyAt == pricing.InPrice {
-		in |= pricing.IncludesDuty
-	}
-	if p.TaxAt == pricing.InPrice {
-		in |= pricing.IncludesTax
-	}
-	return in
 }

@@ -11,37 +11,44 @@ import (
 	"github.com/landedhq/landed/pricing"
 )
 
-// open makes the first state: the newest rates at hand, and the prices that were
-// published last, or if none were all that can be made.
-func (s *Shop) open(ctx context.Context) error {
-	rates, about, err := s.lastRates(ctx)
-	if err != nil {
-		return err
+// publication is the prices that pages show.
+type publication struct {
+	number  int
+	prices  map[shelfKey]pricing.Price
+	book    *pricing.PriceBook
+	preview string // the ID of the one that became this; empty: none of this process
+}
+
+type shelfKey struct{ market, sku string }
+
+// publish makes a publication of prices. Each keeps what it shows, whatever rates
+// and law become: it is final, and says which levies are inside.
+func publish(number int, prices []pricing.Price) (*publication, error) {
+	p := &publication{number: number, prices: make(map[shelfKey]pricing.Price, len(prices))}
+	entries := make([]pricing.BookEntry, len(prices))
+	for i, price := range prices {
+		p.prices[shelfKey{price.Market, price.SKU}] = price
+		entries[i] = pricing.BookEntry{SKU: price.SKU, Market: price.Market, Price: price.Shown, Includes: inside(&price), Final: true}
+		if price.Was != nil {
+			entries[i].Was = price.Was.Shown
+		}
 	}
-	first := &state{markets: s.markets, rates: about}
-	if first.used, err = s.pegged(rates, day(s.now())); err != nil {
-		return err
+	var err error
+	if p.book, err = pricing.NewPriceBook(entries); err != nil {
+		return nil, fmt.Errorf("publishing: %w", err)
 	}
-	t, err := tariff()
-	if err != nil {
-		return err
+	return p, nil
+}
+
+// inside says which levies a price holds.
+func inside(p *pricing.Price) (in pricing.Includes) {
+	if p.DutyAt == pricing.InPrice {
+		in |= pricing.IncludesDuty
 	}
-	first.list, err = pricing.New(pricing.Config{Seller: s.seller, Markets: s.markets, Rates: first.used, Tariff: t})
-	if err != nil {
-		return err
+	if p.TaxAt == pricing.InPrice {
+		in |= pricing.IncludesTax
 	}
-	p, err := s.lastPublication(ctx)
-	if errors.Is(err, store.ErrNotFound) {
-		p, err = s.firstPublication(ctx, first)
-	}
-	if err != nil {
-		return err
-	}
-	if first, err = first.with(p); err != nil {
-		return err
-	}
-	s.state.Store(first)
-	return nil
+	return in
 }
 
 // products are the goods as the library takes them, costs and all.
@@ -83,30 +90,6 @@ func (s *Shop) firstPublication(ctx context.Context, first *state) (*publication
 	return p, err
 }
 
-// deliverable tells why one unit of a good cannot be quoted in a market: a price
-// that holds no levies says nothing of what customs will ask.
-func (s *Shop) deliverable(e *pricing.Engine, market, sku string) error {
-	g, m, way := s.catalogue.bySKU[sku], s.byID[market], s.carriage[market][0]
-	shipping, err := way.price(g.WeightKG)
-	if err != nil {
-		return err
-	}
-	_, err = e.Quote(pricing.Cart{
-		Market: market, At: s.now(), ShipFrom: s.from(), ShipTo: Typical(m), Mode: way.Mode, Shipping: shipping,
-		Lines: []pricing.Line{{Product: g.Product, Quantity: 1}},
-	})
-	return err
-}
-
-// make makes the price of a good from its list price, as it would be published now.
-func (s *Shop) make(at *state, m *pricing.Market, g *Good) (pricing.Price, error) {
-	price, err := at.list.Price(g.Product, pricing.Offer{Market: m.ID, At: s.now(), ShipFrom: s.from()})
-	if err == nil {
-		err = s.deliverable(at.list, m.ID, g.SKU)
-	}
-	return price, err
-}
-
 // store publishes prices in the store under a number, and returns the publication.
 func (s *Shop) store(ctx context.Context, at *state, prices []pricing.Price, by string, number int) (*publication, error) {
 	out := store.Publication{Number: number, At: s.now(), By: by, RatesAsOf: at.rates.AsOf, RatesSource: at.rates.Source}
@@ -117,11 +100,11 @@ func (s *Shop) store(ctx context.Context, at *state, prices []pricing.Price, by 
 		}
 		out.Prices = append(out.Prices, store.Price{Market: p.Market, SKU: p.SKU, Shown: p.Shown, Price: text})
 	}
-	version, err := s.config.Store.Publish(ctx, out)
+	number, err := s.config.Store.Publish(ctx, out)
 	if err != nil {
 		return nil, fmt.Errorf("publishing: %w", err)
 	}
-	return publish(out.At, int64(version), prices)
+	return publish(number, prices)
 }
 
 // lastPublication reads the prices that were published last. What the shop does
@@ -142,5 +125,5 @@ func (s *Shop) lastPublication(ctx context.Context) (*publication, error) {
 			prices = append(prices, p)
 		}
 	}
-	return publish(last.At, int64(last.Number), slices.Clip(prices))
+	return publish(last.Number, slices.Clip(prices))
 }

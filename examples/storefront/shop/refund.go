@@ -1,0 +1,50 @@
+package shop
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/landedhq/landed/examples/storefront/store"
+	"github.com/landedhq/landed/pricing"
+)
+
+// Refund gives back parts of an order, and stores that with the figures of the
+// credit note. The same key gives back once, however often it is sent. Two refunds
+// of one order never overlap: each is computed from what the earlier ones left,
+// under the order's lock.
+//
+// Refund returns an error if:
+//   - there is no such order (ErrUnknown);
+//   - more is asked for than is left, or the returns contradict themselves: a
+//     *pricing.RefundError;
+//   - the store fails.
+func (s *Shop) Refund(ctx context.Context, orderID, key string, returns ...pricing.Return) (pricing.Refund, error) {
+	if err := checkKey(key); err != nil {
+		return pricing.Refund{}, err
+	}
+	row, _, err := s.config.Store.Refund(ctx, orderID, key, func(o store.Order, rows []store.Refund) (store.Refund, error) {
+		q, earlier, err := decode(&o, rows)
+		if err != nil {
+			return store.Refund{}, err
+		}
+		back, err := q.RefundAfter(earlier, returns...)
+		if err != nil {
+			return store.Refund{}, err
+		}
+		text, err := json.Marshal(back)
+		return store.Refund{Key: key, At: s.now(), Due: back.Totals.Due, Refund: text}, err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return pricing.Refund{}, fmt.Errorf("shop: order %.40q: %w", orderID, ErrUnknown)
+	}
+	if err != nil {
+		return pricing.Refund{}, fmt.Errorf("shop: refund of order %.40q: %w", orderID, err)
+	}
+	var back pricing.Refund
+	if err := back.UnmarshalJSON(row.Refund); err != nil {
+		return back, fmt.Errorf("shop: refund of order %s: %w", orderID, err)
+	}
+	return back, nil
+}

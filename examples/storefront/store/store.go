@@ -133,13 +133,23 @@ func placeholders(rows, columns int) string {
 // attempts is how often a transaction runs that others get in the way of.
 const attempts = 8
 
-// write runs do in a transaction of its own, again from the beginning if it
-// failed for what others did at the same time.
+// write runs do in a transaction of its own, which changes something.
 func (s *Store) write(ctx context.Context, do func(context.Context, *sql.Tx) error) error {
+	return s.run(ctx, s.db.write, nil, do)
+}
+
+// read runs do in a transaction that sees the database as it is at one moment.
+func (s *Store) read(ctx context.Context, do func(context.Context, *sql.Tx) error) error {
+	return s.run(ctx, s.db.read, &s.db.snapshot, do)
+}
+
+// run runs do in a transaction, again from the beginning if it failed for what
+// others did at the same time.
+func (s *Store) run(ctx context.Context, db *sql.DB, options *sql.TxOptions, do func(context.Context, *sql.Tx) error) error {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	for n := 1; ; n++ {
-		err := transact(ctx, s.db.write, nil, do)
+		err := transact(ctx, db, options, do)
 		if err == nil || !s.db.passing(err) {
 			return err
 		}
@@ -150,13 +160,6 @@ func (s *Store) write(ctx context.Context, do func(context.Context, *sql.Tx) err
 			return err
 		}
 	}
-}
-
-// read runs do in a transaction that sees the database as it is at one moment.
-func (s *Store) read(ctx context.Context, do func(context.Context, *sql.Tx) error) error {
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
-	defer cancel()
-	return transact(ctx, s.db.read, &s.db.snapshot, do)
 }
 
 func transact(ctx context.Context, db *sql.DB, options *sql.TxOptions, do func(context.Context, *sql.Tx) error) error {

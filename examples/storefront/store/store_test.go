@@ -260,13 +260,12 @@ func TestPassingPostgres(t *testing.T) {
 	}
 }
 
-// When PostgreSQL restarts, connections that were open are of no use: the next
-// order takes a new one.
+// When PostgreSQL restarts, connections that were open are of no use: who reads or
+// writes next takes a new one.
 func TestPostgresRestarts(t *testing.T) {
 	url := storetest.Postgres(t)
 	s, other := opened(t, url), opened(t, url)
-	for n := range 3 {
-		place(t, s, order(fmt.Sprint("k", n), 1))
+	restart := func() {
 		var ended int
 		err := other.db.write.QueryRow(`SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
 			WHERE application_name = current_schema() AND pid <> pg_backend_pid()`).Scan(&ended)
@@ -274,7 +273,41 @@ func TestPostgresRestarts(t *testing.T) {
 			t.Fatalf("%d sessions were ended (%v)", ended, err)
 		}
 	}
+	for n := range 3 {
+		o := place(t, s, order(fmt.Sprint("k", n), 1))
+		restart()
+		if _, _, err := s.Order(t.Context(), o.ID); err != nil {
+			t.Error(err)
+		}
+		restart()
+	}
 	place(t, s, order("last", 1))
+}
+
+// A customer who goes away in the middle leaves nothing half done, and nothing
+// that hinders others.
+func TestCancelled(t *testing.T) {
+	test := func(t *testing.T, url string) {
+		s := opened(t, url)
+		o := place(t, s, order("k", 1))
+		ctx, cancel := context.WithCancel(t.Context())
+		_, _, err := s.Refund(ctx, o.ID, "r", func(Order, []Refund) (Refund, error) {
+			cancel()
+			return refund(100), nil
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("refund: %v, want that it was cancelled", err)
+		}
+		if _, placed, err := s.Place(ctx, order("k2", 1)); placed || !errors.Is(err, context.Canceled) {
+			t.Errorf("order: %v, %v, want that it was cancelled", placed, err)
+		}
+		place(t, s, order("k2", 1))
+		if _, refunds, err := s.Order(t.Context(), o.ID); err != nil || len(refunds) != 0 {
+			t.Errorf("%d refunds (%v), want none", len(refunds), err)
+		}
+	}
+	storetest.Databases(t, test)
+	t.Run("memory", func(t *testing.T) { test(t, ":memory:") })
 }
 
 // Who waits for longer than an operation may take is told so.

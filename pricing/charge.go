@@ -35,7 +35,10 @@ type Charge struct {
 	// Consignment is where among the quote's consignments that is which bears
 	// the charge, from 0.
 	Consignment int `json:"consignment,omitempty"`
-	// On names what is in the base: "goods", "goods and duty", "shipping", …
+	// On names what is in the base: for tax "goods", "goods and duty", "duty",
+	// "service", "shipping", "insurance" or "fees"; for duty "customs value",
+	// with " FOB" or " CIF" where the law says which; for a fee "consignment",
+	// "customs value" or the parts that the market names (duty.Components).
 	On string `json:"on"`
 	// Base is what the rate is applied to. Where Inclusive, the base contains
 	// the charge and those of the other taxes on the same base, which follow

@@ -48,25 +48,34 @@ func (f *frame) LangName() string { return f.name }
 // Lang is for the lang attribute; the one of the Locale names the country too.
 func (f *frame) Lang() string { return f.tag.String() }
 
-// Terms says in a sentence what the displayed prices hold.
+// Terms says in a sentence or two what the displayed prices hold, and what a
+// visitor may choose.
 func (f *frame) Terms() string {
+	m := &f.visit.Market
+	said := f.T(f.terms())
+	if m.Duty == m.Tax && shop.PayChoices(m) != nil {
+		said += " " + f.T("terms.choice")
+	}
+	return said
+}
+
+// terms is the key of the text for what the prices hold.
+func (f *frame) terms() string {
 	m := &f.visit.Market
 	inside := func(p pricing.Placement) bool { return p == pricing.InPrice || p == pricing.Absorbed }
 	switch {
 	case f.visit.Country == f.home:
-		return f.T("terms.home")
+		return "terms.home"
 	case inside(m.Duty) && inside(m.Tax):
-		return f.T("terms.all")
+		return "terms.all"
 	case inside(m.Tax):
-		return f.T("terms.tax")
+		return "terms.tax"
 	case m.Duty == pricing.Absorbed:
-		return f.T("terms.dutyfree")
+		return "terms.dutyfree"
 	case m.Duty == pricing.InPrice:
-		return f.T("terms.duty")
-	case shop.PayChoices(m) != nil:
-		return f.T("terms.checkout") + " " + f.T("terms.choice")
+		return "terms.duty"
 	}
-	return f.T("terms.checkout")
+	return "terms.checkout"
 }
 
 // TaxName is what the tax is called, at the head of a line.

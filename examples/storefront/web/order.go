@@ -90,6 +90,7 @@ func (s *Site) showOrder(w http.ResponseWriter, r *http.Request, id string, stat
 		p.Refunded = f.Money(refunds[n-1].Totals.Due)
 	}
 	s.leftOf(p, &q, &left, asked)
+	w.Header().Set("X-Robots-Tag", "noindex") // its address is all that protects it
 	return s.pages.Render(w, status, "order", p)
 }
 

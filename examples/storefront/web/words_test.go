@@ -51,7 +51,7 @@ func TestTextsAreWhole(t *testing.T) {
 	if len(used) < 100 {
 		t.Errorf("only %d keys were found in templates and code", len(used))
 	}
-	made := regexp.MustCompile(`^(error|fault|field|pay|cause|where|collector|on|zero|notice|sum)\.|^(date|clock)$|\.text$`)
+	made := regexp.MustCompile(`^(error|fault|field|terms|pay|cause|where|collector|on|zero|notice|sum)\.|^(date|clock)$|\.text$`)
 	for key := range english.texts {
 		if !used[key] && !made.MatchString(key) {
 			t.Errorf("nobody asks for %s", key)

@@ -34,8 +34,11 @@ func (s *Site) charges(f *frame, q *pricing.Quote) []charge {
 			continue
 		}
 		subject := names[c.Line]
-		if c.Line == "" {
+		switch {
+		case c.Line == "":
 			subject = f.on(c.On)
+		case c.On == "duty": // beside the tax on the goods themselves
+			subject += ", " + f.on(c.On)
 		}
 		out = append(out, charge{f.kind(c.Kind), f.T("why.on", "what", subject), f.Money(c.Amount), f.reasons(c)})
 	}

@@ -38,9 +38,14 @@ func (s *Shop) History(ctx context.Context) (h History, err error) {
 }
 
 // Values returns what a customer of a history is worth in each market, in the books'
-// currency at the rates of now.
+// currency at the rates of now. The markets come in the order of the shop.
 func (s *Shop) Values(h History) (Values, error) {
-	return h.Values(books, s.state.Load().used)
+	values, err := h.Values(books, s.state.Load().used)
+	place := func(v MarketValue) int {
+		return slices.IndexFunc(s.markets, func(m pricing.Market) bool { return m.ID == v.Market })
+	}
+	slices.SortStableFunc(values.Markets, func(a, b MarketValue) int { return place(a) - place(b) })
+	return values, err
 }
 
 // worth is what an order brought and cost. The carrier is taken to get what the

@@ -19,6 +19,7 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
@@ -64,7 +65,7 @@ var commands = map[string]command{
 func main() {
 	if len(os.Args) > 1 && strings.HasPrefix(os.Args[1], "-") {
 		flag.Parse() // as a worker of a cluster is started
-		beam.Init()  // which does not return for one
+		initialise() // which does not return for one
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -79,8 +80,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return failed
 	}
 	c := commands[args[0]]
-	f := flag.CommandLine // where Beam has its own
-	f.Init("beam "+args[0], flag.ContinueOnError)
+	f := flag.NewFlagSet("beam "+args[0], flag.ContinueOnError)
+	f.SetOutput(errs)
+	flag.VisitAll(func(b *flag.Flag) { f.Var(passed{b.Value, b.Name}, b.Name, b.Usage) })
 	verbose := f.Bool("verbose", false, "write what the runner has to say")
 	quiet := f.Bool("quiet", false, "do not write what has been done so far")
 	start := c.flags(f)
@@ -94,9 +96,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "beam %s: unexpected argument %q\n", args[0], f.Arg(0))
 		return failed
 	}
-	beam.Init()
+	initialise()
 	if !*verbose { // what ends a run is written at the end
-		log.SetLogger(silent{})
+		log.SetLogger(silent{errs})
 		slog.SetDefault(slog.New(slog.DiscardHandler))
 	}
 	stop := func() {}
@@ -117,10 +119,31 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	return report(out, m, time.Since(begin))
 }
 
-// silent is a log that nobody reads.
-type silent struct{}
+// initialise starts Beam, which may be done once.
+var initialise = sync.OnceFunc(beam.Init)
 
-func (silent) Log(context.Context, log.Severity, int, string) {}
+// passed is a flag of Beam's, which passes on to workers those that it sees set.
+type passed struct {
+	flag.Value
+	name string
+}
+
+func (p passed) Set(s string) error { return flag.Set(p.name, s) }
+
+func (p passed) IsBoolFlag() bool {
+	b, ok := p.Value.(interface{ IsBoolFlag() bool })
+	return ok && b.IsBoolFlag()
+}
+
+// silent is a log of which only the last word is read, as where a runner that
+// there is not ends the program.
+type silent struct{ errs io.Writer }
+
+func (s silent) Log(_ context.Context, severity log.Severity, _ int, message string) {
+	if severity >= log.SevFatal {
+		fmt.Fprintln(s.errs, message)
+	}
+}
 
 // cause is what a run ended of, without the plan of the bundle that a runner
 // tells first.

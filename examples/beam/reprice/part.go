@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -41,7 +42,10 @@ func (f *pricingFn) ProcessElement(ctx context.Context, part int, batches func(*
 	if err != nil {
 		return err
 	}
-	p := partPricing{f: f, engine: engine, part: part, counts: map[string]int64{}}
+	p := partPricing{f: f, engine: engine, part: part, counts: map[string]int64{countRepeated: 0}}
+	if f.earlier != nil {
+		p.counts[countNew], p.counts[countChanged] = 0, 0
+	}
 	p.rejected = newRejects(f.Out, "rejected/"+shard.Name("part", part, f.Parts, ".jsonl"))
 	defer p.rejected.abort(ctx)
 	if err := p.read(ctx, batches); err != nil {
@@ -134,7 +138,7 @@ func (p *partPricing) read(ctx context.Context, batches func(*[]byte) bool) (err
 			p.counts[countRepeated]++
 		default:
 			first := p.rows[last]
-			fault := fmt.Errorf("sku: %s line %d has it too, with something else", first.shard, first.line)
+			fault := fmt.Errorf("sku: %s line %d has it too, with something else", path.Base(first.shard), first.line)
 			if err := p.reject(ctx, r.row, r.product.SKU, "", fault); err != nil {
 				return err
 			}

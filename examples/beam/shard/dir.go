@@ -79,7 +79,7 @@ func clearFolder(ctx context.Context, fs filesystem.Interface, pattern string) e
 		return fmt.Errorf("%s is left of a run before, and its file system cannot remove it", names[0])
 	}
 	for _, name := range names {
-		if err := r.Remove(ctx, name); err != nil {
+		if err := r.Remove(ctx, name); err != nil && !errors.Is(err, iofs.ErrNotExist) {
 			return err
 		}
 	}
@@ -117,7 +117,8 @@ func (d Dir) Finish(ctx context.Context, m Manifest) error {
 	if _, err := p.Commit(ctx); err != nil {
 		return err
 	}
-	return clearFolder(ctx, fs, d.join(temporary, "*")) // of attempts that were given up
+	clearFolder(ctx, fs, d.join(temporary, "*")) // of attempts that were given up; one that is still at it may be quicker
+	return nil
 }
 
 // Manifest reads what a run came to. The error is ErrNotWhole if the run did

@@ -3,7 +3,6 @@ package shard
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -87,24 +86,3 @@ func skip(in *bufio.Reader) error {
 		}
 	}
 }
-
-// Read opens a file for reading.
-func Read(ctx context.Context, name string) (io.ReadCloser, error) {
-	fs, err := open(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	in, err := fs.OpenRead(ctx, name)
-	if err != nil {
-		return nil, errors.Join(err, fs.Close())
-	}
-	return reading{in, fs}, nil
-}
-
-// reading is an open file, and the file system that it lies in.
-type reading struct {
-	io.ReadCloser
-	fs io.Closer
-}
-
-func (r reading) Close() error { return errors.Join(r.ReadCloser.Close(), r.fs.Close()) }

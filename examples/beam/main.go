@@ -96,6 +96,10 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "beam %s: unexpected argument %q\n", args[0], f.Arg(0))
 		return failed
 	}
+	if *jobopts.Async {
+		fmt.Fprintf(errs, "beam %s: -async: only who waits for the end can say that a run is whole\n", args[0])
+		return failed
+	}
 	initialise()
 	if !*verbose { // what ends a run is written at the end
 		log.SetLogger(silent{errs})
@@ -109,10 +113,6 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	m, err := start(ctx)
 	stop()
 	if err != nil {
-		if *jobopts.Async && errors.Is(err, shard.ErrNotWhole) {
-			fmt.Fprintln(out, "submitted; it is whole once there is a _SUCCESS")
-			return whole
-		}
 		fmt.Fprintf(errs, "beam %s: %s\n", args[0], cause(err))
 		return failed
 	}

@@ -99,8 +99,8 @@ func (f faultyFile) Write(b []byte) (int, error) {
 
 func (f faultyFile) Close() error { return errors.Join(fault(40), f.WriteCloser.Close()) }
 
-// Bundles fail until the disk has no more faults. Others that were under way
-// then go on in the background, into the run after. A run that fails leaves no
+// Bundles fail until the disk has no more faults. Prism goes on past them, to the
+// end of the pipeline, and others that were under way into the run after. A run that fails leaves no
 // manifest and no part that has its name and is not whole; the one that comes
 // to its end has written what a run without faults has.
 func TestFailingBundles(t *testing.T) {

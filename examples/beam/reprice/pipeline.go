@@ -44,9 +44,10 @@ type noRows struct{}
 
 func (*noRows) ProcessElement(part int, send func(int, []byte)) { send(part, nil) }
 
-// build is the pipeline of a plan. The DoFns that read and price are given, as a
-// test has others.
-func build(s beam.Scope, p plan, read, price any) {
+// build is the pipeline of a plan, and what makes its manifest count once it has
+// come to its end. The DoFns that read and price are given, as a test has
+// others.
+func build(s beam.Scope, p plan, read, price any) (commit func(context.Context) error) {
 	inputs := make([]input, len(p.shards))
 	for i, name := range p.shards {
 		inputs[i] = input{Name: name, Number: i}
@@ -61,7 +62,7 @@ func build(s beam.Scope, p plan, read, price any) {
 	byPart := beam.GroupByKey(s.Scope("group"), beam.Flatten(s.Scope("group"), rows, empty))
 	tables := beam.Create(s.Scope("tables"), p.tables)
 	priced := beam.ParDo(s.Scope("price"), price, byPart, beam.SideInput{Input: tables})
-	shard.Finish(s, p.out, pipeline, p.settings(), beam.Flatten(s.Scope("finish"), wasRead, priced))
+	return shard.Finish(s, p.out, pipeline, p.settings(), beam.Flatten(s.Scope("finish"), wasRead, priced))
 }
 
 func (p plan) settings() map[string]string {
@@ -94,8 +95,11 @@ func (p plan) run(ctx context.Context, read, price any) error {
 		return err
 	}
 	pipe, s := beam.NewPipelineWithRoot()
-	build(s, p, read, price)
-	return beamx.Run(ctx, pipe)
+	commit := build(s, p, read, price)
+	if err := beamx.Run(ctx, pipe); err != nil {
+		return err
+	}
+	return commit(ctx)
 }
 
 // Counters are those that Run counts while it runs.

@@ -2,6 +2,7 @@ package shard
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -95,27 +96,45 @@ type Manifest struct {
 	Files    []File            `json:"files"` // in the order of their names
 }
 
-// Finish writes the manifest, in place of one that is there.
+// Finish writes the manifest: nothing more will come.
 func (d Dir) Finish(ctx context.Context, m Manifest) error {
-	fs, err := open(ctx, d.Path)
-	if err != nil {
+	name := pendingName()
+	if err := d.propose(ctx, name, m); err != nil {
 		return err
 	}
-	defer fs.Close()
+	return d.commit(ctx, name)
+}
+
+// pendingName is a name for a manifest that does not count yet.
+func pendingName() string { return path.Join(temporary, "manifest."+rand.Text()) }
+
+// propose writes a manifest that does not count yet.
+func (d Dir) propose(ctx context.Context, name string, m Manifest) error {
 	m.Files = slices.Clone(m.Files)
 	slices.SortFunc(m.Files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return err
 	}
-	p, err := d.Create(ctx, success, "")
+	p, err := d.Create(ctx, name, "")
 	if err != nil {
 		return err
 	}
 	defer p.Abort(ctx)
-	p.Row(append(text, '\n'))
-	if _, err := p.Commit(ctx); err != nil {
+	p.Row(append(text, '\n')) // Commit tells its error
+	_, err = p.Commit(ctx)
+	return err
+}
+
+// commit makes a proposed manifest count.
+func (d Dir) commit(ctx context.Context, name string) error {
+	fs, err := open(ctx, d.Path)
+	if err != nil {
 		return err
+	}
+	defer fs.Close()
+	if err := rename(ctx, fs, d.join(name), d.join(success)); err != nil {
+		return fmt.Errorf("%s: %w: %w", d.Path, ErrNotWhole, err)
 	}
 	clearFolder(ctx, fs, d.join(temporary, "*")) // of attempts that were given up; one that is still at it may be quicker
 	return nil

@@ -172,3 +172,25 @@ func TestRejected(t *testing.T) {
 		}
 	}
 }
+
+// A manifest that was proposed does not count until it is committed.
+func TestProposed(t *testing.T) {
+	ctx := context.Background()
+	d := Dir{t.TempDir()}
+	name := pendingName()
+	if err := d.commit(ctx, name); !errors.Is(err, ErrNotWhole) {
+		t.Errorf("the last step has not run: %v", err)
+	}
+	if err := d.propose(ctx, name, Manifest{Pipeline: "test"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Manifest(ctx); !errors.Is(err, ErrNotWhole) {
+		t.Errorf("it is only proposed: %v", err)
+	}
+	if err := d.commit(ctx, name); err != nil {
+		t.Fatal(err)
+	}
+	if m, err := d.Manifest(ctx); err != nil || m.Pipeline != "test" || len(files(t, d.Path)) != 1 {
+		t.Errorf("%+v, %v", m, err)
+	}
+}

@@ -7,7 +7,7 @@
 //   - a [Dir] is where a run writes: a [Part] has its name only once it is
 //     whole, and [Dir.Finish] writes the [Manifest], by which a reader knows
 //     that there will be no more and what there is;
-//   - [Finish] does so as the last step of a pipeline.
+//   - [Finish] does so at the end of a pipeline.
 //
 // Files are reached through Beam's file systems: a path on a disk that all
 // workers see, or gs://… once that file system is linked in.

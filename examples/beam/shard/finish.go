@@ -26,16 +26,23 @@ type Count struct {
 	N    int64
 }
 
-// Finish writes the manifest once all summaries are there: the last step of a
-// pipeline. The counts are those of the summaries, which a runner commits
-// once, and not the runner's counters, which see the attempts it gave up.
-func Finish(s beam.Scope, d Dir, pipeline string, settings map[string]string, summaries beam.PCollection) {
+// Finish writes the manifest once all summaries are there, as the last step of a
+// pipeline, and returns what makes it count: to be called once the runner has
+// said that the pipeline came to its end. For a runner may go on past a bundle
+// that failed, as Prism does, and reach the last step without it.
+//
+// The counts are those of the summaries, which a runner commits once, and not
+// its counters, which see the attempts that it gave up.
+func Finish(s beam.Scope, d Dir, pipeline string, settings map[string]string, summaries beam.PCollection) (commit func(context.Context) error) {
 	s = s.Scope("finish")
-	beam.ParDo0(s, &finish{Dir: d, Pipeline: pipeline, Settings: settings}, beam.GroupByKey(s, beam.AddFixedKey(s, summaries)))
+	f := &finish{Dir: d, Name: pendingName(), Pipeline: pipeline, Settings: settings}
+	beam.ParDo0(s, f, beam.GroupByKey(s, beam.AddFixedKey(s, summaries)))
+	return func(ctx context.Context) error { return d.commit(ctx, f.Name) }
 }
 
 type finish struct {
 	Dir      Dir
+	Name     string // of the manifest until it counts
 	Pipeline string
 	Settings map[string]string
 }
@@ -50,5 +57,5 @@ func (f *finish) ProcessElement(ctx context.Context, _ int, summaries func(*Summ
 		}
 		s = Summary{}
 	}
-	return f.Dir.Finish(ctx, m)
+	return f.Dir.propose(ctx, f.Name, m)
 }

@@ -25,8 +25,9 @@ func init() {
 }
 
 // build is the pipeline: it values the customers of the orders in some shards and
-// writes to a folder that is ready. The DoFns of a test may fail.
-func build(s beam.Scope, p plan, read, settle any) {
+// writes to a folder that is ready. What it returns makes the manifest count, once
+// the pipeline has come to its end. The DoFns of a test may fail.
+func build(s beam.Scope, p plan, read, settle any) (commit func(context.Context) error) {
 	numbers := make([]int, len(p.shards))
 	for i := range numbers {
 		numbers[i] = i
@@ -41,7 +42,7 @@ func build(s beam.Scope, p plan, read, settle any) {
 	wasScored := beam.ParDo(s.Scope("score"), &score{Terms: p.Terms, Out: p.out}, customers, beam.SideInput{Input: markets})
 	all := beam.GroupByKey(s.Scope("figures"), beam.AddFixedKey(s.Scope("figures"), markets))
 	wasWritten := beam.ParDo(s.Scope("figures"), &write{Out: p.out}, all)
-	shard.Finish(s, p.out, pipeline, p.settings(), beam.Flatten(s.Scope("finish"), wasRead, wasSettled, wasScored, wasWritten))
+	return shard.Finish(s, p.out, pipeline, p.settings(), beam.Flatten(s.Scope("finish"), wasRead, wasSettled, wasScored, wasWritten))
 }
 
 // Run values the customers and returns what it came to. Where it returns an error,
@@ -66,8 +67,11 @@ func (p plan) run(ctx context.Context, read, settle any) error {
 		return err
 	}
 	pipe, s := beam.NewPipelineWithRoot()
-	build(s, p, read, settle)
-	return beamx.Run(ctx, pipe)
+	commit := build(s, p, read, settle)
+	if err := beamx.Run(ctx, pipe); err != nil {
+		return err
+	}
+	return commit(ctx)
 }
 
 // tally leaves of customers what models and figures take of them.

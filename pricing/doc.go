@@ -55,9 +55,10 @@
 //
 // [Engine.Solve] finds the net prices that lead to a target, and says where
 // none does. [Engine.Reprice] prices a catalogue in all markets, and
-// [Engine.Changes] gives what of it is displayed otherwise than before. New rates or a
-// new tariff make a new engine by [Engine.WithRates] and [Engine.WithTariff]:
-// swap it in an atomic.Pointer.
+// [Engine.Changes] gives what of it is displayed otherwise than before;
+// [Price.Entry] keeps what is published in a book. New rates or a new tariff make
+// a new engine by [Engine.WithRates] and [Engine.WithTariff]: swap it in an
+// atomic.Pointer.
 //
 // # What it does not do
 //

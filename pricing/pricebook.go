@@ -157,6 +157,24 @@ func (e *BookEntry) String() string {
 		e.Price, excerpt.Text(e.SKU), market, instantText(e.From), instantText(e.Until))
 }
 
+// Entry is the price as an entry of a book that shows it again, as it stands: what
+// a shop keeps that publishes its prices, so that new exchange rates move what is
+// left of them and not what customers see. The levies in it are then found anew, by
+// the law of the day, inside the figure that stays.
+func (p *Price) Entry() BookEntry {
+	e := BookEntry{SKU: p.SKU, Market: p.Market, Price: p.Shown, Final: true}
+	if p.DutyAt == InPrice {
+		e.Includes |= IncludesDuty
+	}
+	if p.TaxAt == InPrice {
+		e.Includes |= IncludesTax
+	}
+	if p.Was != nil {
+		e.Was = p.Was.Shown
+	}
+	return e
+}
+
 // instantText writes an instant, "ever" for none.
 func instantText(t time.Time) string {
 	if t.IsZero() {

@@ -8,7 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 )
 
@@ -361,6 +364,58 @@ func TestBookPriceIsRebased(t *testing.T) {
 		e := shopIn(t, inGermany, marketOf(t, tt.market), func(c *pricing.Config) { c.PriceBook = book })
 		if got := partsOf(priceIn(t, e, listed("1", currency.XAU))); got != tt.want {
 			t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
+		}
+	}
+}
+
+// TestEntryShowsThePriceAgain publishes prices and moves the exchange rate: what is
+// shown stays, on the page and in a cart, wherever duty and tax are placed.
+func TestEntryShowsThePriceAgain(t *testing.T) {
+	other, err := currency.NewRate(currency.EUR, currency.USD, decimal.RequireFromString("1.4099"), noon, "a bank")
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved, err := rates(t).With(other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dutyAt := range pricing.Placements() {
+		for _, taxAt := range pricing.Placements() {
+			m := marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","fx_margin":"1.5","charm":{"bands":[{"endings":["0.95"]}]},"on_forbidden":"checkout"}`)
+			m.Duty, m.Tax = dutyAt, taxAt
+			first := shopIn(t, inAmerica, m)
+			onSale := tee
+			onSale.Was = currency.MustAmount("40.00", currency.USD)
+			price := priceIn(t, first, onSale)
+			entry := price.Entry()
+			book, err := pricing.NewPriceBook([]pricing.BookEntry{entry})
+			if err != nil {
+				t.Fatal(err)
+			}
+			later, err := first.WithRates(moved)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if anew := priceIn(t, later, onSale); anew.Shown.Equal(price.Shown) {
+				t.Fatalf("duty %v, tax %v: the rate does not move %v", dutyAt, taxAt, price.Shown)
+			}
+			if later, err = later.WithPriceBook(book); err != nil {
+				t.Fatal(err)
+			}
+			again := priceIn(t, later, onSale)
+			if !again.Shown.Equal(price.Shown) || again.Was == nil || !again.Was.Shown.Equal(price.Was.Shown) {
+				t.Errorf("duty %v, tax %v: %v was %v, then %v was %v", dutyAt, taxAt, price.Shown, price.Was, again.Shown, again.Was)
+			}
+			if e := again.Entry(); e != entry {
+				t.Errorf("duty %v, tax %v: entry %+v, then %+v", dutyAt, taxAt, entry, e)
+			}
+			q, err := later.Quote(pricing.Cart{At: noon, ShipTo: locale.Place{Country: "DE"}, Lines: []pricing.Line{{Product: onSale, Quantity: 3}}})
+			if err != nil {
+				t.Fatalf("duty %v, tax %v: %v", dutyAt, taxAt, err)
+			}
+			if q.Duty == dutyAt && q.Tax == taxAt && !q.Lines[0].Unit.Equal(price.Shown) {
+				t.Errorf("duty %v, tax %v: %v in a cart, %v on the page", dutyAt, taxAt, q.Lines[0].Unit, price.Shown)
+			}
 		}
 	}
 }

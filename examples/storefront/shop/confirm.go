@@ -167,6 +167,7 @@ func check(q *pricing.Quote, c *store.Customer) error {
 	if b.Number != q.Cart.Buyer.Number {
 		return field("vat_id", ErrChanged, "the quote is for %q", q.Cart.Buyer.Number)
 	}
+	c.VATID = b.Number.String()
 	return nil
 }
 

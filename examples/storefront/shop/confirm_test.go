@@ -224,6 +224,11 @@ func TestCustomerIsRefusedByField(t *testing.T) {
 	_, sealed = locked(t, s, "gb", Basket{Items: shirt, VATID: "GB123456782"})
 	_, err = s.Confirm(ctx, Confirmation{sealed, "k", customer("gb")})
 	wantField(t, err, "vat_id", ErrChanged)
+	business := customer("gb")
+	business.VATID = "gb 123 4567 82"
+	if o, err := s.Confirm(ctx, Confirmation{sealed, "k", business}); err != nil || o.Customer.VATID != "GB123456782" {
+		t.Errorf("stored as %q, %v", o.Customer.VATID, err)
+	}
 }
 
 // TestWithdrawnCode: a lapsed quote is made anew without a code that is no more.

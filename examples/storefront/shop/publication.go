@@ -21,34 +21,20 @@ type publication struct {
 
 type shelfKey struct{ market, sku string }
 
-// publish makes a publication of prices. Each keeps what it shows, whatever rates
-// and law become: it is final, and says which levies are inside.
+// publish makes a publication of prices: each keeps what it shows, whatever rates
+// and law become.
 func publish(number int, prices []pricing.Price) (*publication, error) {
 	p := &publication{number: number, prices: make(map[shelfKey]pricing.Price, len(prices))}
 	entries := make([]pricing.BookEntry, len(prices))
-	for i, price := range prices {
-		p.prices[shelfKey{price.Market, price.SKU}] = price
-		entries[i] = pricing.BookEntry{SKU: price.SKU, Market: price.Market, Price: price.Shown, Includes: inside(&price), Final: true}
-		if price.Was != nil {
-			entries[i].Was = price.Was.Shown
-		}
+	for i := range prices {
+		p.prices[shelfKey{prices[i].Market, prices[i].SKU}] = prices[i]
+		entries[i] = prices[i].Entry()
 	}
 	var err error
 	if p.book, err = pricing.NewPriceBook(entries); err != nil {
 		return nil, fmt.Errorf("publishing: %w", err)
 	}
 	return p, nil
-}
-
-// inside says which levies a price holds.
-func inside(p *pricing.Price) (in pricing.Includes) {
-	if p.DutyAt == pricing.InPrice {
-		in |= pricing.IncludesDuty
-	}
-	if p.TaxAt == pricing.InPrice {
-		in |= pricing.IncludesTax
-	}
-	return in
 }
 
 // products are the goods as the library takes them, costs and all.

@@ -38,10 +38,6 @@ func TestParseAndRender(t *testing.T) {
 		t.Errorf("%d %s, want %s", w.Code, got, want)
 	}
 	w = httptest.NewRecorder()
-	if err := pages.RenderPart(w, http.StatusOK, "one", "part", map[string]any{"n": "a & b"}); err != nil || w.Body.String() != "[a &amp; b]" {
-		t.Errorf("part: %q, %v", w.Body, err)
-	}
-	w = httptest.NewRecorder()
 	if err := pages.Render(w, http.StatusOK, "two", data); err == nil || w.Body.Len() != 0 {
 		t.Errorf("a page that fails: error %v, and %q was sent", err, w.Body)
 	}

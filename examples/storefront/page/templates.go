@@ -68,16 +68,6 @@ const maxKept = 1 << 20
 // error is for the caller to log and answer. The page is not to be kept by
 // caches: what it says is for one visitor.
 func (t *Templates) Render(w http.ResponseWriter, status int, name string, data any) error {
-	return t.render(w, status, name, layout, data)
-}
-
-// RenderPart writes one template of a page without the layout, for a script
-// that swaps it in.
-func (t *Templates) RenderPart(w http.ResponseWriter, status int, name, part string, data any) error {
-	return t.render(w, status, name, part, data)
-}
-
-func (t *Templates) render(w http.ResponseWriter, status int, name, part string, data any) error {
 	page, ok := t.pages[name]
 	if !ok {
 		return fmt.Errorf("page: no template %q", name)
@@ -89,7 +79,7 @@ func (t *Templates) render(w http.ResponseWriter, status int, name, part string,
 			buffers.Put(b)
 		}
 	}()
-	if err := page.ExecuteTemplate(b, part, data); err != nil {
+	if err := page.ExecuteTemplate(b, layout, data); err != nil {
 		return fmt.Errorf("page: %s: %w", name, err)
 	}
 	h := w.Header()

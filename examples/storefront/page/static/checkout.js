@@ -14,19 +14,18 @@ function localTimes(root) {
   }
 }
 
-// swap puts the live parts of another page into this one and keeps the focus.
+// swap puts the live parts of another page into this one, and keeps the focus and what
+// is unfolded.
 function swap(other) {
   const active = document.activeElement;
   const focused = active && active.id;
-  const open = new Set([...document.querySelectorAll("details[open][id]")].map((d) => d.id));
   for (const part of document.querySelectorAll("[data-live]")) {
     const fresh = other.getElementById(part.id);
     if (fresh && fresh.innerHTML !== part.innerHTML) {
+      const open = [...part.querySelectorAll("details")].map((d) => d.open);
       part.innerHTML = fresh.innerHTML;
+      part.querySelectorAll("details").forEach((d, n) => (d.open = open[n] ?? false));
     }
-  }
-  for (const id of open) {
-    document.getElementById(id)?.setAttribute("open", "");
   }
   for (const fault of document.querySelectorAll(".field > .fault")) {
     const control = fault.parentElement.querySelector("input, select");

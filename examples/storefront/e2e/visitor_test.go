@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -15,13 +16,16 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/landedhq/landed/examples/storefront/office"
 )
 
 // patience is how long a visitor waits for anything.
-const patience = 30 * time.Second
+const patience = 12 * time.Second
 
 // visitor is somebody with a browser of their own.
 type visitor struct {
@@ -173,14 +177,37 @@ func (v *visitor) open(path string) {
 	v.do(chromedp.Navigate(v.place.url + path))
 }
 
-// text is what stands on the page, with spaces of one kind.
+// text is what stands on the page, with spaces of one kind; nothing while another
+// page comes.
 func (v *visitor) text() string {
-	v.t.Helper()
-	return strings.Join(strings.Fields(eval[string](v, "document.body.innerText")), " ")
+	return strings.Join(strings.Fields(v.now("document.body.innerText")), " ")
 }
 
 // path is where the browser is.
-func (v *visitor) path() string { v.t.Helper(); return eval[string](v, "location.pathname") }
+func (v *visitor) path() string { return v.now("location.pathname") }
+
+// now is the value of an expression, "" if there is no page at this moment.
+func (v *visitor) now(expression string) string {
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[string](expression))
+	if err != nil {
+		return ""
+	}
+	return value
+}
+
+// signIn has the browser send the password of the office, as it does once its dialog
+// was answered.
+func (v *visitor) signIn() {
+	v.t.Helper()
+	v.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		basic := "Basic " + base64.StdEncoding.EncodeToString([]byte(office.User+":"+password))
+		params := network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Authorization": basic}}
+		_, err := cdp.Call(ctx, t, network.SetExtraHTTPHeaders, params)
+		return err
+	}))
+}
 
 // see waits until texts stand on the page.
 func (v *visitor) see(texts ...string) {

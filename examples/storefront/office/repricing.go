@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -61,7 +62,7 @@ var notices = map[string]string{
 func (o *Office) showRepricing(w http.ResponseWriter, r *http.Request, status int, fault, notice string) error {
 	p := repricingPage{frame: o.frame("/office/repricing"), Run: o.run.get()}
 	p.Fault, p.Notice, p.Reload = fault, notice, p.Run.Running
-	p.Took = p.Run.Took.Round(p.Run.Took / 100).String()
+	p.Took = p.Run.Took.Round(time.Millisecond).String()
 	if p.Run.Preview != nil {
 		p.Preview = o.preview(p.frame, p.Run.Preview)
 	}

@@ -28,8 +28,8 @@ type read struct {
 	Shards []string
 }
 
-// full is how many bytes of rows are kept until they are passed on: a runner
-// handles a few large elements with less trouble than many small ones.
+// full is how many bytes of the rows of a shard are kept until they are passed on:
+// a runner handles a few large elements with less trouble than many small ones.
 const full = 8 << 20
 
 func (r *read) ProcessElement(ctx context.Context, number int, emit func(int, []byte), done func(shard.Summary)) error {
@@ -45,7 +45,9 @@ func (r *read) ProcessElement(ctx context.Context, number int, emit func(int, []
 	if err := reading.lines(ctx, in); err != nil {
 		return fmt.Errorf("read %s: %w", path.Base(name), err)
 	}
-	reading.pass()
+	if err := reading.pass(); err != nil {
+		return err
+	}
 	files, err := letters.commit(ctx)
 	if err != nil {
 		return err
@@ -66,6 +68,7 @@ type reading struct {
 	count   int64 // lines, the header not counted
 	emit    func(int, []byte)
 	letters *letters
+	deflater
 }
 
 func (r *reading) lines(ctx context.Context, in io.Reader) error {
@@ -118,18 +121,24 @@ func (r *reading) line(ctx context.Context, line shard.Line) error {
 		return err
 	}
 	if r.size += len(r.rows[to]) - before; r.size >= full {
-		r.pass()
+		return r.pass()
 	}
 	return nil
 }
 
 // pass passes on what has been collected.
-func (r *reading) pass() {
+func (r *reading) pass() error {
 	for i, rows := range r.rows {
-		if len(rows) > 0 {
-			r.emit(i, rows)
+		if len(rows) == 0 {
+			continue
 		}
-		r.rows[i] = nil
+		chunk, err := r.deflater.chunk(rows)
+		if err != nil {
+			return err
+		}
+		r.emit(i, chunk)
+		r.rows[i] = rows[:0]
 	}
 	r.size = 0
+	return nil
 }

@@ -37,6 +37,23 @@ func TestRows(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	var d deflater
+	if _, err := d.chunk(nil); err != nil { // one of none before, to be used again
+		t.Fatal(err)
+	}
+	chunk, err := d.chunk(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, damaged := range [][]byte{nil, chunk[:len(chunk)/2], append([]byte{0xff, 0xff, 0xff, 0xff, 0x7f}, chunk...), chunk[1:]} {
+		if _, err := inflate(damaged); !errors.Is(err, errPacked) {
+			t.Errorf("a damaged chunk: %v", err)
+		}
+	}
+	inflated, err := inflate(chunk)
+	if err != nil || !bytes.Equal(inflated, packed) || len(chunk) > len(packed)*2/3 {
+		t.Fatalf("%d bytes, of %d: %v", len(chunk), len(packed), err)
+	}
 	var got []ltv.Order
 	for rest := packed; len(rest) > 0; {
 		var r row

@@ -91,15 +91,17 @@ func unpackRows(chunks func(*[]byte) bool) ([]row, error) {
 	var rows []row
 	var chunk []byte
 	for chunks(&chunk) {
-		for rest := chunk; len(rest) > 0; {
+		rest, err := inflate(chunk)
+		if err != nil {
+			return nil, err
+		}
+		for len(rest) > 0 {
 			var r row
-			var err error
 			if r, rest, err = unpackRow(rest); err != nil {
 				return nil, err
 			}
 			rows = append(rows, r)
 		}
-		chunk = nil // the next one does not go over the rows of this one
 	}
 	return rows, nil
 }

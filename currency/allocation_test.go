@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -89,7 +90,7 @@ func TestAllocateRefuses(t *testing.T) {
 		}, ErrRange, "weight 1, 1e1000000000"},
 		{"zero parts", func() ([]Amount, error) { return a.Split(0, Rounding{}) }, ErrAllocation, "into 0"},
 		{"minus one part", func() ([]Amount, error) { return a.Split(-1, Rounding{}) }, ErrAllocation, "into -1"},
-		{"too many parts", func() ([]Amount, error) { return a.Split(1<<40, Rounding{}) }, ErrAllocation, "1 to 100000 parts"},
+		{"too many parts", func() ([]Amount, error) { return a.Split(math.MaxInt, Rounding{}) }, ErrAllocation, "1 to 100000 parts"},
 		{"negative amounts", func() ([]Amount, error) { return a.AllocateBy([]Amount{a, a.Neg()}, Rounding{}) }, ErrAllocation, "weight 1 is negative"},
 	}
 	for _, tt := range tests {

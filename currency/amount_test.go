@@ -19,8 +19,8 @@ import (
 func dec(s string) decimal.Decimal { return MustAmount(s, XXX).Decimal() }
 
 func TestAmountSize(t *testing.T) {
-	if size := unsafe.Sizeof(Amount{}); size != 24 {
-		t.Errorf("an Amount has %d bytes, want 24", size)
+	if size := unsafe.Sizeof(Amount{}); size > 24 { // less where addresses are
+		t.Errorf("an Amount has %d bytes, want at most 24", size)
 	}
 }
 

@@ -178,7 +178,7 @@ func manyDays(t testing.TB, days, currencies int) []*Rates {
 // A snapshot takes 56 bytes a rate, so that 25 years of 40 currencies stay far
 // below 100 MB; and building it allocates four times, whatever its size.
 func TestRatesAreCompact(t *testing.T) {
-	if size := unsafe.Sizeof(Rate{}); size != 48 {
+	if size := unsafe.Sizeof(Rate{}); size > 48 {
 		t.Errorf("a Rate takes %d bytes", size)
 	}
 	rates := worldRates(t).All()

@@ -3,6 +3,7 @@ package ltv
 import (
 	"errors"
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -127,7 +128,7 @@ func TestValueRefuses(t *testing.T) {
 	if _, err := (Cohort{market: "DE"}).Estimate(percent(10, Month)); !errors.Is(err, ErrSparse) {
 		t.Errorf("no customers: %v", err)
 	}
-	if _, err := cohort.Estimate(percent(10, 1<<62)); !errors.Is(err, ErrHorizon) {
+	if _, err := cohort.Estimate(percent(10, math.MaxInt)); !errors.Is(err, ErrHorizon) {
 		t.Errorf("an absurd horizon: %v", err)
 	}
 }

@@ -66,7 +66,8 @@ func FuzzModelJSON(f *testing.F) {
 // within bounds.
 func FuzzScore(f *testing.F) {
 	f.Add(.25, 30., .8, 2.4, 2, 213, 272, 273., 3, .0004)
-	f.Add(1e-9, 1e9, 1., 1e-9, 1<<40, 1<<40, 1<<50, 1e300, 1<<40, 1e-300)
+	const far, farther = math.MaxInt >> 23, math.MaxInt >> 13 // about 1<<40 and 1<<50, where an int holds them
+	f.Add(1e-9, 1e9, 1., 1e-9, far, far, farther, 1e300, far, 1e-300)
 	f.Add(1e9, 1e-9, 1e9, 1e9, 100000, 1, 1<<20, 1e-300, 0, 1e300)
 	f.Add(math.NaN(), 1., 1., 1., 1, 1, 1, 1., 1, 1.)
 	f.Add(1., 1., 1., 1., 1, 1, 1, math.NaN(), 1, math.Inf(1))

@@ -64,7 +64,7 @@ func TestRate(t *testing.T) {
 // TestThousandsOfOrders scores customers whom textbook forms cannot.
 func TestThousandsOfOrders(t *testing.T) {
 	for _, m := range published {
-		for _, s := range []Summary{{5000, 5000, 5001}, {5000, 1000, 5000}, {1 << 40, 3000, 3000}, {0, 0, 1 << 40}, {3, 1, 1 << 50}} {
+		for _, s := range []Summary{{5000, 5000, 5001}, {5000, 1000, 5000}, {math.MaxInt >> 23, 3000, 3000}, {0, 0, math.MaxInt >> 23}, {3, 1, math.MaxInt >> 13}} {
 			alive, year := m.Alive(s), m.Expected(s, 365)
 			if !(alive >= 0 && alive <= 1) || !(year >= 0) || math.IsInf(year, 0) {
 				t.Errorf("%T, %v: P(alive) %v, %v orders in a year", m, s, alive, year)

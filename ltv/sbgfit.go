@@ -52,7 +52,7 @@ func (l *sbgLikelihood) count() error {
 		switch {
 		case t.Renewals < 0 || t.Count < 0:
 			return &RowError{Row: i, Err: fmt.Errorf("%w: %d renewals, %d customers", ErrHistory, t.Renewals, t.Count)}
-		case t.Renewals > maxTenure || t.Count > maxHistory:
+		case t.Renewals > maxTenure || int64(t.Count) > maxHistory:
 			return &RowError{Row: i, Err: fmt.Errorf("%w: %d renewals, %d customers", ErrTooLarge, t.Renewals, t.Count)}
 		}
 		l.customers += float64(t.Count)

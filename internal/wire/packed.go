@@ -148,7 +148,7 @@ func packText[S ~string | ~[]byte](c *Codec, s S) {
 		return
 	}
 	c.out = binary.AppendUvarint(c.out, uint64(len(s))<<1)
-	if at := len(c.out); at+len(s) < farthest {
+	if at := len(c.out); uint64(at)+uint64(len(s)) < farthest {
 		*known = literal{at: uint32(at), size: uint32(len(s)), place: uint32(p.count)}
 	}
 	c.out = append(c.out, s...)
@@ -166,7 +166,7 @@ func (c *Codec) unpackText() (place int, err error) {
 		return int(size), nil
 	case n&1 != 0:
 		return -1, fmt.Errorf("%w: packed form: no text %d", ErrInvalid, size)
-	case size > uint64(len(c.s.data)-c.s.pos) || len(p.data) >= farthest:
+	case size > uint64(len(c.s.data)-c.s.pos) || uint64(len(p.data)) >= farthest:
 		return -1, errShort
 	}
 	p.texts = append(p.texts, reading{at: uint32(c.s.pos), size: uint32(size)})

@@ -124,6 +124,22 @@ func (b before) price(sku string) (p pricing.Price, ok bool, err error) {
 	return p, true, nil
 }
 
+// shows tells whether a SKU was shown at that figure, as far as that can be told
+// without reading the row: most prices are what they were. Amounts that are
+// equal have one text.
+func (b before) shows(sku string, shown currency.Amount) bool {
+	rest := b[sku]
+	if strings.Contains(rest, `"`) {
+		return false
+	}
+	for range atShown {
+		_, rest, _ = strings.Cut(rest, ",")
+	}
+	figure, rest, _ := strings.Cut(rest, ",")
+	code, _, _ := strings.Cut(rest, ",")
+	return figure == shown.Text() && code == shown.Currency().String()
+}
+
 // Places of fields in a row of prices.
 const (
 	atSKU = iota

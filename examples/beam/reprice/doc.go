@@ -3,8 +3,8 @@
 //
 //	shards ─► rows, by the hash of their SKU ─► one partition ─► its prices, a part for each market ─► manifest
 //
-// Only rows travel between the workers, in batches: a product is a hundred
-// bytes, its prices in forty markets are eight thousand. A partition is
+// Only rows travel between the workers, in batches: a product is sixty
+// bytes, its prices in forty markets are six thousand. A partition is
 // priced, compared and written by one call of [pricing.Engine.Reprice] for
 // each market, and what it passes on is the names of the files it has
 // written. As the partition of a SKU depends on nothing but the SKU, prices of

@@ -236,6 +236,9 @@ func (p *partPricing) price(ctx context.Context, market string, prices, changes 
 // change tells whether a price is another than before, and counts it if so.
 func (p *partPricing) change(price pricing.Price, was before) (c pricing.PriceChange, is bool, err error) {
 	c.After = price
+	if was.shows(price.SKU, price.Shown) {
+		return c, false, nil
+	}
 	old, there, err := was.price(price.SKU)
 	if err != nil {
 		return c, false, err

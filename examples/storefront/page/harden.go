@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 )
 
@@ -124,14 +125,16 @@ func access(log *slog.Logger, r *http.Request, rec *recorder, took time.Duration
 	log.Info("request", "method", r.Method, "path", logged(r), "status", rec.status, "bytes", rec.bytes, "took", took)
 }
 
-// logged is the route of a request, or its path where there is none.
+// logged is the route of a request; of one that was answered before its route was
+// looked for, the first part of the path, since the next may be an order.
 func logged(r *http.Request) string {
 	if r.Pattern != "" {
 		return r.Pattern
 	}
-	const most = 100
-	if len(r.URL.Path) > most {
-		return r.URL.Path[:most] + "…"
+	const most = 40
+	first, _, more := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if more || len(first) > most {
+		return "/" + first[:min(len(first), most)] + "/…"
 	}
-	return r.URL.Path
+	return "/" + first
 }

@@ -158,7 +158,7 @@ func TestHarden(t *testing.T) {
 	}{
 		{"seen", "GET", "/order/SECRET?name=SECRET", "cross-site", "", http.StatusOK},
 		{"own form", "POST", "/order/1", "same-origin", "", http.StatusOK},
-		{"form of another site", "POST", "/order/1", "cross-site", "", http.StatusForbidden},
+		{"form of another site", "POST", "/order/SECRET/refunds", "cross-site", "", http.StatusForbidden},
 		{"form of a sister site", "POST", "/order/1", "same-site", "", http.StatusForbidden},
 		{"another origin, old browser", "POST", "/order/1", "", "https://evil.example", http.StatusForbidden},
 		{"behind a proxy", "POST", "/order/1", "cross-site", "https://shop.example", http.StatusOK},

@@ -45,7 +45,7 @@ func (s *Shop) Confirm(ctx context.Context, c Confirmation) (store.Order, error)
 		return store.Order{}, err
 	}
 	if lapsed {
-		return s.late(ctx, &q, c.Key)
+		return s.late(ctx, &q, &c)
 	}
 	wanted, err := order(&q, c, s.now())
 	if err != nil {
@@ -74,9 +74,9 @@ func checkKey(key string) error {
 
 // late answers a confirmation after the quote has lapsed: with the order, if it
 // was placed in time and this is a repetition, else with a fresh quote.
-func (s *Shop) late(ctx context.Context, q *pricing.Quote, key string) (store.Order, error) {
-	stored, err := s.config.Store.OrderByKey(ctx, key)
-	if err == nil && stored.Digest == q.Digest() {
+func (s *Shop) late(ctx context.Context, q *pricing.Quote, c *Confirmation) (store.Order, error) {
+	stored, err := s.config.Store.OrderByKey(ctx, c.Key)
+	if err == nil && stored.Digest == q.Digest() && stored.Customer == c.Customer {
 		return stored, nil
 	}
 	if err != nil && !errors.Is(err, store.ErrNotFound) {

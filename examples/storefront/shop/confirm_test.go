@@ -104,13 +104,24 @@ func TestConfirmTwice(t *testing.T) {
 }
 
 func TestKeyOfAnotherOrder(t *testing.T) {
-	s := open(t, nil)
+	now := &clock{noon}
+	s := open(t, func(c *Config) { c.Now = now.now })
 	_, one := locked(t, s, "de", Basket{Items: shirt})
 	_, two := locked(t, s, "de", Basket{Items: []Item{{"MUG", 1}}})
 	c := Confirmation{one, store.NewID(), customer("de")}
 	if _, err := s.Confirm(ctx, c); err != nil {
 		t.Fatal(err)
 	}
+	c.Customer.Street = "another one"
+	if _, err := s.Confirm(ctx, c); !errors.Is(err, store.ErrKeyReused) {
+		t.Errorf("to another address: %v, want ErrKeyReused", err)
+	}
+	now.Time = noon.Add(time.Hour)
+	var lapsed *LapsedError
+	if _, err := s.Confirm(ctx, c); !errors.As(err, &lapsed) {
+		t.Errorf("to another address after the quote has lapsed: %v, want a LapsedError", err)
+	}
+	now.Time = noon
 	c.Sealed = two
 	if _, err := s.Confirm(ctx, c); !errors.Is(err, store.ErrKeyReused) {
 		t.Errorf("%v, want ErrKeyReused", err)

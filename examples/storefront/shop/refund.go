@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,12 +20,13 @@ import (
 //   - there is no such order (ErrUnknown);
 //   - more is asked for than is left, or the returns contradict themselves: a
 //     *pricing.RefundError;
+//   - the key stands for other returns (store.ErrKeyReused);
 //   - the store fails.
 func (s *Shop) Refund(ctx context.Context, orderID, key string, returns ...pricing.Return) (pricing.Refund, error) {
 	if err := checkKey(key); err != nil {
 		return pricing.Refund{}, err
 	}
-	row, _, err := s.config.Store.Refund(ctx, orderID, key, func(o store.Order, rows []store.Refund) (store.Refund, error) {
+	row, done, err := s.config.Store.Refund(ctx, orderID, key, func(o store.Order, rows []store.Refund) (store.Refund, error) {
 		q, earlier, err := decode(&o, rows)
 		if err != nil {
 			return store.Refund{}, err
@@ -46,5 +48,18 @@ func (s *Shop) Refund(ctx context.Context, orderID, key string, returns ...prici
 	if err := back.UnmarshalJSON(row.Refund); err != nil {
 		return back, fmt.Errorf("shop: refund of order %s: %w", orderID, err)
 	}
+	if !done && !same(back.Returns, returns) {
+		return pricing.Refund{}, fmt.Errorf("shop: refund %d of order %s: %w", back.Number, orderID, store.ErrKeyReused)
+	}
 	return back, nil
+}
+
+// same tells whether the same is asked, as it is stored.
+func same(a, b []pricing.Return) bool {
+	one, err := json.Marshal(a)
+	if err != nil {
+		return false
+	}
+	two, err := json.Marshal(b)
+	return err == nil && bytes.Equal(one, two)
 }

@@ -28,6 +28,9 @@ func TestRefundInParts(t *testing.T) {
 		if err != nil || again.Number != back.Number || again.Totals.Due != back.Totals.Due {
 			t.Errorf("part %d sent again: number %d of %v, %v", i, again.Number, again.Totals.Due, err)
 		}
+		if _, err := s.Refund(ctx, o.ID, fmt.Sprint("r", i), pricing.Return{Of: pricing.PartOrder}); !errors.Is(err, store.ErrKeyReused) {
+			t.Errorf("the key of part %d for more: %v, want ErrKeyReused", i, err)
+		}
 		note := back.CreditNote
 		if total, err := note.Net.Add(note.Tax); err != nil || !total.Equal(note.Gross) {
 			t.Errorf("part %d: credit note of %v and %v is not %v", i, note.Net, note.Tax, note.Gross)

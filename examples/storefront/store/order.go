@@ -71,7 +71,7 @@ func NewID() string {
 // get the same.
 //
 // Place returns an error if:
-//   - the order with the same key has another digest ([ErrKeyReused]);
+//   - the order with the same key has another digest or customer ([ErrKeyReused]);
 //   - key, market, digest or lines are missing, a quantity is not positive, due
 //     has no currency, or a value is too long ([*InvalidError]);
 //   - the database fails; to call Place again with the same key is then safe.
@@ -85,7 +85,7 @@ func (s *Store) Place(ctx context.Context, o Order) (Order, bool, error) {
 			return err
 		}
 		result, err = selectOrder(ctx, tx, `WHERE idempotency_key = $1`, o.Key)
-		if err == nil && result.Digest != o.Digest {
+		if err == nil && (result.Digest != o.Digest || result.Customer != o.Customer) {
 			err = ErrKeyReused
 		}
 		return err

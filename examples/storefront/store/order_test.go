@@ -207,7 +207,7 @@ func TestPlaceRefuses(t *testing.T) {
 		_, _, err := s.Place(t.Context(), o)
 		var invalid *InvalidError
 		if !errors.As(err, &invalid) || invalid.Field != row.field || !errors.Is(err, ErrInvalid) {
-			t.Errorf("%v, want that %s cannot be stored", err, row.field)
+			t.Errorf("%v, want that %s is invalid", err, row.field)
 		}
 		if all, err := s.Orders(t.Context(), OrderQuery{}); err != nil || len(all) != 0 {
 			t.Errorf("%s: %d orders are stored all the same (%v)", row.field, len(all), err)
@@ -239,6 +239,11 @@ func TestPlaceAgain(t *testing.T) {
 		other.Digest = "sha256:other"
 		if _, placed, err := s.Place(t.Context(), other); placed || !errors.Is(err, ErrKeyReused) {
 			t.Errorf("another quote with the same key: %v, %v, want ErrKeyReused", placed, err)
+		}
+		other = order("k", 2)
+		other.Customer.Street = "another one"
+		if _, placed, err := s.Place(t.Context(), other); placed || !errors.Is(err, ErrKeyReused) {
+			t.Errorf("the same quote to another address: %v, %v, want ErrKeyReused: it would go to the first", placed, err)
 		}
 
 		taken := order("k2", 1)

@@ -80,7 +80,7 @@ func TestPublishRefuses(t *testing.T) {
 			_, err := s.Publish(t.Context(), p)
 			var invalid *InvalidError
 			if !errors.As(err, &invalid) || invalid.Field != field {
-				t.Errorf("%v, want that %s cannot be stored", err, field)
+				t.Errorf("%v, want that %s is invalid", err, field)
 			}
 		}
 		got, err := s.Published(t.Context())

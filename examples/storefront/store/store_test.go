@@ -69,7 +69,7 @@ func TestOpenRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, row := range []struct{ name, url, message, reason string }{
-		{"nothing", "", "url cannot be stored", "no database by default: main says which"},
+		{"nothing", "", "url is invalid", "no database by default: main says which"},
 		{"another scheme", "mysql://localhost/shop", "unknown scheme", "it would else become a file of that name"},
 		{"no such folder", filepath.Join(dir, "none", "shop.db"), "no such file", "a database is created, folders are not"},
 		{"a folder", dir, "is a directory", ""},

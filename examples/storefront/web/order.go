@@ -209,8 +209,13 @@ func (s *Site) refund(w http.ResponseWriter, r *http.Request, _ *frame) error {
 	}
 	back, err := s.shop.Refund(r.Context(), id, form.Get("key"), returns...)
 	var wrong *pricing.RefundError
-	if errors.As(err, &wrong) {
+	switch {
+	case errors.As(err, &wrong):
 		asked.fault = "refund.more"
+	case errors.Is(err, store.ErrKeyReused):
+		asked.fault = "notice.again"
+	}
+	if asked.fault != "" {
 		return s.showOrder(w, r, id, http.StatusUnprocessableEntity, asked)
 	}
 	if err != nil {

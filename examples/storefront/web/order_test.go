@@ -33,6 +33,8 @@ func TestRefundInParts(t *testing.T) {
 		t.Errorf("a reload: %d %s", again.StatusCode, again.Header.Get("Location"))
 	}
 
+	refund("key", first, "line.1", "2").want(t, http.StatusUnprocessableEntity, "Dieses Formular wurde schon benutzt")
+
 	for _, c := range []struct {
 		name string
 		form []string

@@ -33,11 +33,10 @@ import (
 
 	"github.com/landedhq/landed/currency/feed"
 	example "github.com/landedhq/landed/examples/internal/shop"
-	"github.com/landedhq/landed/examples/storefront/office"
 	"github.com/landedhq/landed/examples/storefront/page"
 	"github.com/landedhq/landed/examples/storefront/shop"
+	"github.com/landedhq/landed/examples/storefront/site"
 	"github.com/landedhq/landed/examples/storefront/store"
-	"github.com/landedhq/landed/examples/storefront/web"
 )
 
 func main() {
@@ -61,6 +60,11 @@ func run(ctx context.Context, args []string, env func(string) string, out, errs 
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(errs, nil))
+	listener, err := net.Listen("tcp", c.addr) // first: no database is made at a port that is taken
+	if err != nil {
+		return err
+	}
+	defer listener.Close() // the server has closed it, unless it never began
 	db, err := store.Open(ctx, c.database)
 	if err != nil {
 		return err
@@ -70,17 +74,13 @@ func run(ctx context.Context, args []string, env func(string) string, out, errs 
 	if err != nil {
 		return err
 	}
-	handler, closeOffice, err := handlerOf(c, s, log)
+	pages, err := site.New(site.Config{Shop: s, Password: c.password, HTTPS: c.https, Origins: c.origins, Log: log})
 	if err != nil {
 		return err
 	}
-	defer closeOffice()
-	listener, err := net.Listen("tcp", c.addr)
-	if err != nil {
-		return err
-	}
+	defer pages.Close()
 	c.announce(out, listener.Addr(), s)
-	return serve(ctx, page.Server(c.addr, handler, log), listener, s, c.offline)
+	return serve(ctx, page.Server(c.addr, pages, log), listener, s, c.offline)
 }
 
 // openShop makes the shop of the settings.
@@ -94,24 +94,6 @@ func openShop(ctx context.Context, c settings, db *store.Store, log *slog.Logger
 		config.Source = feed.ECBSource{HTTP: feed.HTTP{Client: &http.Client{Timeout: 20 * time.Second}, UserAgent: "landed-storefront"}}
 	}
 	return shop.New(ctx, config)
-}
-
-// handlerOf puts the pages together: those for visitors from the root on, the
-// office below its own path, and around both what every request passes.
-func handlerOf(c settings, s *shop.Shop, log *slog.Logger) (h http.Handler, closeOffice func(), err error) {
-	site, err := web.New(web.Config{Shop: s, Log: log, HTTPS: c.https})
-	if err != nil {
-		return nil, nil, err
-	}
-	back, err := office.New(office.Config{Shop: s, Password: c.password, Log: log})
-	if err != nil {
-		return nil, nil, err
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/", site)
-	mux.Handle(office.Path, back)
-	h, err = page.Harden(mux, page.Guard{Log: log, HTTPS: c.https, Origins: c.origins, Refused: site.Refused(), Broken: site.Broken()})
-	return h, back.Close, err
 }
 
 // serve answers requests, and keeps the exchange rates fresh, until ctx is done;

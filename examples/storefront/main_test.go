@@ -48,7 +48,7 @@ func TestSettings(t *testing.T) {
 	if err != nil || plain.https || !plain.randomKey || len(plain.keys) != 1 || plain.addr != "localhost:8080" || plain.database != "storefront.db" {
 		t.Errorf("%+v, %v", plain, err)
 	}
-	again, err := settingsOf(nil, environment(), io.Discard)
+	again, err := settingsOf(nil, environment("SHOP_ORIGINS", " , "), io.Discard)
 	if err != nil || again.https || bytes.Equal(again.keys[0].Secret, plain.keys[0].Secret) {
 		t.Errorf("%+v, %v: the same random key twice", again, err)
 	}
@@ -66,6 +66,8 @@ func TestSettingsAreRefused(t *testing.T) {
 		"a short key":         {nil, environment("QUOTE_KEY", secret[:62])},
 		"a key before alone":  {nil, environment("QUOTE_KEY_BEFORE", secret)},
 		"a wrong key before":  {nil, environment("QUOTE_KEY", secret, "QUOTE_KEY_BEFORE", "x")},
+		"a short password":    {nil, environment("OFFICE_PASSWORD", "12345678901")},
+		"no origin":           {nil, environment("SHOP_ORIGINS", "shop.example")},
 	} {
 		_, err := settingsOf(tt.args, tt.env, io.Discard)
 		if err == nil {
@@ -202,7 +204,7 @@ func TestTheShopDoesNotOpen(t *testing.T) {
 		"a word for stale":         {[]string{"-db", ":memory:", "-stale", "guess"}, environment()},
 		"another kind of database": {nil, environment("DATABASE_URL", "mysql://x")},
 	} {
-		if err := run(context.Background(), append([]string{"-offline"}, tt.args...), tt.env, io.Discard, io.Discard); err == nil {
+		if err := run(context.Background(), append([]string{"-offline", "-addr", "127.0.0.1:0"}, tt.args...), tt.env, io.Discard, io.Discard); err == nil {
 			t.Errorf("%s: opened", reason)
 		}
 	}

@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/landedhq/landed/examples/storefront/office"
 	"github.com/landedhq/landed/examples/storefront/shop"
@@ -52,16 +54,32 @@ func settingsOf(args []string, env func(string) string, errs io.Writer) (setting
 		c.database = url
 	}
 	c.password = env("OFFICE_PASSWORD")
-	c.https = env("SHOP_ORIGINS") != ""
-	for origin := range strings.SplitSeq(env("SHOP_ORIGINS"), ",") {
-		if origin = strings.TrimSpace(origin); origin != "" {
-			c.origins = append(c.origins, origin)
-			c.https = c.https && strings.HasPrefix(origin, "https://")
-		}
+	if n := utf8.RuneCountInString(c.password); n > 0 && n < office.MinPassword {
+		return c, fmt.Errorf("OFFICE_PASSWORD: %d characters, want at least %d", n, office.MinPassword)
 	}
 	var err error
+	if c.origins, c.https, err = originsOf(env("SHOP_ORIGINS")); err != nil {
+		return c, err
+	}
 	c.keys, c.randomKey, err = keysOf(env("QUOTE_KEY"), env("QUOTE_KEY_BEFORE"))
 	return c, err
+}
+
+// originsOf reads origins that are separated by commas, and tells whether there are
+// any and all are https.
+func originsOf(text string) (origins []string, https bool, err error) {
+	https = true
+	for origin := range strings.SplitSeq(text, ",") {
+		if origin = strings.TrimSpace(origin); origin == "" {
+			continue
+		}
+		if err := http.NewCrossOriginProtection().AddTrustedOrigin(origin); err != nil {
+			return nil, false, fmt.Errorf("SHOP_ORIGINS: %w", err)
+		}
+		origins = append(origins, origin)
+		https = https && strings.HasPrefix(origin, "https://")
+	}
+	return origins, https && origins != nil, nil
 }
 
 // keysOf are those that quotes are sealed with: that of today and, while its quotes

@@ -56,6 +56,7 @@ func (s *Shop) repricing() pricing.Repricing {
 // firstPublication publishes all prices that can be made.
 func (s *Shop) firstPublication(ctx context.Context, first *state) (*publication, error) {
 	var prices []pricing.Price
+	unsold := 0
 	for price, err := range first.list.Reprice(ctx, s.products(), s.repricing()) {
 		if err != nil && price.SKU == "" {
 			return nil, err
@@ -64,10 +65,14 @@ func (s *Shop) firstPublication(ctx context.Context, first *state) (*publication
 			err = s.deliverable(first.list, price.Market, price.SKU)
 		}
 		if err != nil {
-			s.config.Log.Info("not sold", "market", price.Market, "sku", price.SKU, "reason", err)
+			unsold++
+			s.config.Log.Debug("not sold", "market", price.Market, "sku", price.SKU, "reason", err)
 			continue
 		}
 		prices = append(prices, price)
+	}
+	if unsold > 0 {
+		s.config.Log.Info("some goods are not sold everywhere: the office's table of prices says why", "published", len(prices), "not_sold", unsold)
 	}
 	p, err := s.store(ctx, first, prices, "first start", 1)
 	if errors.Is(err, store.ErrOutdated) { // by another process that started at the same time

@@ -17,6 +17,9 @@ import (
 // screenshots is where the pictures of the pages go; empty: a temporary folder.
 var screenshots = flag.String("screenshots", "", "folder for screenshots, which is made if it is not there")
 
+// pictures is where the pictures of the README go; empty: none are made.
+var pictures = flag.String("pictures", "", "folder for the pictures of the README")
+
 // chromium is the browser of all tests: one process, in which each visitor has
 // cookies and storage of their own.
 var chromium struct {

@@ -4,6 +4,7 @@
 //
 //	go test ./e2e                           # without Chromium the tests skip, and say so
 //	go test ./e2e -args -screenshots /tmp/shots
+//	go test ./e2e -args -pictures "$PWD"    # those of the README, anew
 //
 // Every page that they come by is looked at: for what its console says, what its
 // Content-Security-Policy had to stop, how it reads to who cannot see it or uses no

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -89,6 +90,9 @@ func (v *visitor) picture(name string, width int64) {
 	if n := colours(img); n < 20 {
 		v.t.Errorf("picture of %s: %d colours: an empty page", name, n)
 	}
+	if rows, ok := illustrations[name]; ok && *pictures != "" {
+		v.illustrate(name, img, rows.from, rows.to)
+	}
 	folder := *screenshots
 	if folder == "" {
 		folder = v.t.TempDir()
@@ -97,6 +101,27 @@ func (v *visitor) picture(name string, width int64) {
 		v.t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(folder, strings.ReplaceAll(name, "/", "-")+".png"), data, 0o644); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// illustrations are the pictures of the README, with the rows of pixels that they
+// are cut to.
+var illustrations = map[string]struct{ from, to int }{
+	"list-german-1280": {0, 720}, "checkout-briton-1280": {0, 720}, "office-placements-1280": {190, 752}, "office-repricing-1280": {0, 760},
+	"product-arabic-390": {0, 844}, "pay-on-delivery-390": {800, 1644},
+}
+
+// illustrate writes a part of a picture, packed as small as it goes.
+func (v *visitor) illustrate(name string, img image.Image, from, to int) {
+	v.t.Helper()
+	part := image.NewNRGBA(image.Rect(0, 0, img.Bounds().Dx(), min(to, img.Bounds().Dy())-from))
+	draw.Draw(part, part.Bounds(), img, image.Pt(0, from), draw.Src)
+	var data bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&data, part); err != nil {
+		v.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(*pictures, name+".png"), data.Bytes(), 0o644); err != nil {
 		v.t.Fatal(err)
 	}
 }

@@ -18,6 +18,7 @@ type customer struct {
 	before, after  []string // the address is known
 	why            []string // where the reasons are opened
 	button, thanks string
+	address        string      // the line of the town
 	order          store.Order // its figures
 }
 
@@ -29,7 +30,7 @@ var customers = []customer{
 		before: []string{"Versand 18,33 €"},
 		after:  []string{"Gesamtsumme 47,23 €", "Enthalten: Einfuhrzoll 3,00 €", "Enthalten: MwSt. 7,54 €", "Expresskurier 2 bis 4 Tage · Versand 35,11 €", "Diese Preise gelten bis 20.11.2026, 13:30"},
 		why:    []string{"Einfuhrzoll auf Baumwoll-T-Shirt 3,00 €", "MwSt. auf Versand 2,93 €", "ioss"},
-		button: "Zahlungspflichtig bestellen: 47,23 €", thanks: "Vielen Dank, Jürgen Groß.",
+		button: "Zahlungspflichtig bestellen: 47,23 €", thanks: "Vielen Dank, Jürgen Groß.", address: "10115 Berlin",
 		order: store.Order{Market: "de"},
 	},
 	{
@@ -39,7 +40,7 @@ var customers = []customer{
 		before: []string{"Shipping £16.20"},
 		after:  []string{"Total £38.19", "Included: VAT £6.37", "Pay on delivery", "Express courier 2 to 4 days · Shipping £30.60"},
 		why:    []string{"Import duty on Cotton T-shirt £0.00", "VAT on shipping £2.70", "gb-135-relief"},
-		button: "Place order and pay £38.19", thanks: "Thank you, Ada Byron.",
+		button: "Place order and pay £38.19", thanks: "Thank you, Ada Byron.", address: "London SW1Y 4JH",
 		order: store.Order{Market: "gb"},
 	},
 	{
@@ -49,7 +50,7 @@ var customers = []customer{
 		before: []string{"The total appears here once we know: State"},
 		after:  []string{"Total $32.14", "Sales tax $1.74", "Shipping $6.40"},
 		why:    []string{"Sales tax on Cotton T-shirt $1.74", "California"},
-		button: "Place order and pay $32.14", thanks: "Thank you, Grace Hopper.",
+		button: "Place order and pay $32.14", thanks: "Thank you, Grace Hopper.", address: "Oakland California 94607",
 		order: store.Order{Market: "us"},
 	},
 }
@@ -87,7 +88,7 @@ func buy(t *testing.T, c *customer) {
 	v.reasons(c.why...)
 	v.glance("checkout-"+c.name, append(c.after, c.button)...)
 	v.buyTwice()
-	v.glance("order-"+c.name, c.thanks)
+	v.glance("order-"+c.name, c.thanks, c.address)
 
 	orders := p.orders(t)
 	if len(orders) != 1 {

@@ -94,13 +94,26 @@ func (s *Site) showOrder(w http.ResponseWriter, r *http.Request, id string, stat
 	return s.pages.Render(w, status, "order", p)
 }
 
-// to is where an order goes, as it was typed.
+// to is where an order goes, as it was typed and in the order in which people there
+// write it: "Oakland California 94607", "10115 Berlin".
 func (f *frame) to(c *store.Customer) []string {
-	var lines []string
-	for _, line := range []string{c.Name, c.Street, strings.TrimSpace(c.PostalCode + " " + c.City), f.region(c.Region), f.Country(), c.VATID} {
-		if line != "" {
-			lines = append(lines, line)
+	lines := []string{c.Name}
+	place := -1 // the line of town, region and postal code
+	for _, name := range formOf(f.visit.Country).fields {
+		text := map[string]string{"city": c.City, "region": f.region(c.Region), "postal_code": c.PostalCode}[name]
+		switch {
+		case name == "street":
+			lines = append(lines, c.Street)
+		case text == "":
+		case place < 0:
+			lines, place = append(lines, text), len(lines)
+		default:
+			lines[place] += " " + text
 		}
+	}
+	lines = append(lines, f.Country())
+	if c.VATID != "" {
+		lines = append(lines, c.VATID)
 	}
 	return lines
 }

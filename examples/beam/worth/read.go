@@ -54,6 +54,7 @@ func (r *read) ProcessElement(ctx context.Context, number int, emit func(int, []
 	}
 	done(shard.Summary{Files: files, Counts: []shard.Count{
 		{Name: countShards, N: 1}, {Name: countRead, N: reading.count}, {Name: countRejected, N: letters.count},
+		{Name: countOrders}, {Name: countCustomers}, {Name: countMarkets}, // where none comes of the lines, that is said
 	}})
 	return nil
 }

@@ -22,6 +22,7 @@ type checkoutPage struct {
 	Pays                  []pay
 	Quote                 *summary
 	Lacking               string // for a quote, where there is none
+	Unsold                string // the good that there is no quote with, and why
 }
 
 // pay is a choice of when to pay duty and tax.
@@ -179,7 +180,7 @@ func (s *Site) quote(p *checkoutPage, items []shop.Item, e *entry) error {
 		if what := e.faults[name]; what != "" {
 			p.Lacking += ": " + f.fault(what)
 		}
-		p.Options = f.options(ways, b.Option)
+		p.Options, p.Unsold = f.options(ways, b.Option), s.unsold(f, items, err)
 		return nil
 	}
 	chosen := choose(ways, b.Option, e)
@@ -190,6 +191,25 @@ func (s *Site) quote(p *checkoutPage, items []shop.Item, e *entry) error {
 		}
 	}
 	return nil
+}
+
+// unsold says which good a basket cannot be quoted with, "" if it is none of them. A
+// good that is sold may be one: alone it is worth too little for a duty that the
+// shop's tariff does not know, and with others it is not.
+func (s *Site) unsold(f *frame, items []shop.Item, err error) string {
+	var wrong *shop.FieldError
+	if !errors.As(err, &wrong) || !errors.Is(err, shop.ErrNotSold) || wrong.Item < 1 || wrong.Item > len(items) {
+		return ""
+	}
+	p, err := s.shop.Price(f.visit, items[wrong.Item-1].SKU)
+	if err != nil {
+		return ""
+	}
+	why := f.T("fault.together")
+	if p.Err != nil {
+		why = f.T("product.unsold", "country", f.Country())
+	}
+	return p.Good.Name(f.tag) + ": " + why
 }
 
 // ways are how a basket can be sent. If it cannot be sent at all, the error is that

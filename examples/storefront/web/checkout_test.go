@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -9,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"golang.org/x/text/language"
 
 	"github.com/landedhq/landed/examples/storefront/shop"
 	"github.com/landedhq/landed/examples/storefront/store"
@@ -367,3 +371,34 @@ var commonTongue = func() func(t testing.TB) *tongue {
 		return &tongue{texts: texts}
 	}
 }()
+
+// A good that the basket cannot be quoted with is named: the others may be bought.
+func TestTheGoodThatHinders(t *testing.T) {
+	b := commonBench(t)
+	checked := map[string]int{}
+	for _, m := range b.shop.Markets() {
+		visit, err := b.shop.Visit(shop.Request{Market: m.ID, Lang: "en"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range b.shop.Prices(visit) {
+			text := "cannot work out the duty"
+			if p.Err != nil {
+				text = "Not sold in"
+			}
+			to := shop.Address{Country: string(visit.Country), Region: shop.Typical(&m).Region, PostalCode: shop.Typical(&m).PostalCode}
+			_, err := b.shop.Quote(visit, shop.Basket{Items: []shop.Item{{SKU: p.Good.SKU, Quantity: shop.MaxQuantity}}, To: to})
+			if !errors.Is(err, shop.ErrNotSold) || checked[text] == 5 {
+				continue
+			}
+			checked[text]++
+			v := b.visitor(t, "en")
+			v.cookies[cartCookie] = fmt.Sprintf("%s:%d", p.Good.SKU, shop.MaxQuantity)
+			form := url.Values{"region": {to.Region}, "postal_code": {to.PostalCode}}
+			v.post("/"+m.ID+"/checkout", form).want(t, http.StatusUnprocessableEntity, p.Good.Name(language.English)+": ", text)
+		}
+	}
+	if checked["Not sold in"] == 0 {
+		t.Error("nothing was checked: everything is sold everywhere")
+	}
+}

@@ -1,10 +1,6 @@
 package shop
 
-import (
-	"slices"
-
-	"github.com/landedhq/landed/pricing"
-)
+import "github.com/landedhq/landed/pricing"
 
 // Placed is a basket under one placement of duty and tax.
 type Placed struct {
@@ -55,13 +51,6 @@ func (s *Shop) merchantCart(m *pricing.Market, b *Basket) (cart pricing.Cart, er
 		}
 		cart.Lines = append(cart.Lines, pricing.Line{Product: good.Product, Quantity: item.Quantity})
 	}
-	way := 0
-	if b.Option != "" {
-		way = slices.IndexFunc(s.carriage[m.ID], func(c Carriage) bool { return c.ID == b.Option })
-	}
-	if way < 0 {
-		return cart, field("option", ErrUnknown, "%.40q", b.Option)
-	}
 	if b.Code != "" {
 		d, err := discount(b.Code)
 		if err != nil {
@@ -69,7 +58,6 @@ func (s *Shop) merchantCart(m *pricing.Market, b *Basket) (cart pricing.Cart, er
 		}
 		cart.Discounts = []pricing.Discount{d}
 	}
-	cart.Mode = s.carriage[m.ID][way].Mode
-	cart.Shipping, err = s.carriage[m.ID][way].price(weight(cart.Lines))
+	err = s.carry(&cart, b.Option)
 	return cart, err
 }

@@ -58,20 +58,28 @@ func (s *Shop) Quote(v Visit, b Basket) (pricing.Quote, error) {
 	if err != nil {
 		return pricing.Quote{}, err
 	}
-	ways := s.carriage[v.Market.ID]
-	way := 0
-	if b.Option != "" {
-		way = slices.IndexFunc(ways, func(c Carriage) bool { return c.ID == b.Option })
+	if err := s.carry(&cart, b.Option); err != nil {
+		return pricing.Quote{}, err
 	}
-	if way < 0 {
-		return pricing.Quote{}, field("option", ErrUnknown, "%.40q in market %s", b.Option, v.Market.ID)
-	}
-	if cart.Shipping, err = ways[way].price(weight(cart.Lines)); err != nil {
-		return pricing.Quote{}, fmt.Errorf("shop: %w", err)
-	}
-	cart.Mode = ways[way].Mode
 	q, err := state.shelf.Quote(cart)
 	return q, asField(err)
+}
+
+// carry sends a cart in one of its market's ways, the first where id is empty.
+func (s *Shop) carry(cart *pricing.Cart, id string) (err error) {
+	ways := s.carriage[cart.Market]
+	way := 0
+	if id != "" {
+		way = slices.IndexFunc(ways, func(c Carriage) bool { return c.ID == id })
+	}
+	if way < 0 {
+		return field("option", ErrUnknown, "%.40q in market %s", id, cart.Market)
+	}
+	cart.Mode = ways[way].Mode
+	if cart.Shipping, err = ways[way].price(weight(cart.Lines)); err != nil {
+		return fmt.Errorf("shop: %w", err)
+	}
+	return nil
 }
 
 // cart makes of a basket what the library quotes, but for the carriage.
@@ -98,7 +106,8 @@ func (s *Shop) cart(v *Visit, b *Basket) (*state, pricing.Cart, error) {
 	if cart.Buyer, err = buyer(v.Country, b.VATID); err != nil {
 		return nil, cart, err
 	}
-	return state, cart, s.pay(&v.Market, b.Pay, &cart)
+	err = s.pay(&v.Market, b.Pay, &cart) // before cart is copied into the result
+	return state, cart, err
 }
 
 // pay places the levies where the visitor wants to pay them. Tax that the seller

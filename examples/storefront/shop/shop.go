@@ -222,8 +222,5 @@ func (s *Shop) Market(id string) (pricing.Market, bool) {
 // Catalogue is what the shop sells.
 func (s *Shop) Catalogue() *Catalogue { return s.catalogue }
 
-// Ways are how the shop sends to a market, the cheapest first.
-func (s *Shop) Ways(market string) []Carriage { return s.carriage[market] }
-
 // now is the shop's time, in UTC and to the second: what a quote states.
 func (s *Shop) now() time.Time { return s.config.Now().UTC().Truncate(time.Second) }

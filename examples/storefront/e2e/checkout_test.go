@@ -69,6 +69,20 @@ func TestChanges(t *testing.T) {
 	v.quiet()
 }
 
+// Two pairs of shoes are worth more than 135 pounds: a Briton pays duty on them, now
+// or at the door.
+func TestDutyAtTheDoor(t *testing.T) {
+	v := openPlace(t, noon, nil).visit(t, person{lang: "en-GB", zone: "Europe/London"})
+	v.checkout("gb", "SHOE")
+	v.follow("#summary + p a") // back to the basket
+	v.fill("q-SHOE", "2")
+	v.follow("button.button:not(.quiet)[value=checkout]")
+	v.see("Import duty £19.61", "Total £317.71")
+	v.click("label[for=pay-on_delivery]")
+	v.see("Pay now £294.18", "Import duty £19.61", "Pay at the door £23.53", "All in £317.71")
+	v.quiet()
+}
+
 // A British business accounts for the VAT itself, and sees a price without.
 func TestBusiness(t *testing.T) {
 	v := openPlace(t, noon, nil).visit(t, person{lang: "en-GB", zone: "Europe/London"})

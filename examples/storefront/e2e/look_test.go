@@ -108,7 +108,7 @@ func (v *visitor) picture(name string, width int64) {
 // illustrations are the pictures of the README, with the rows of pixels that they
 // are cut to.
 var illustrations = map[string]struct{ from, to int }{
-	"list-german-1280": {0, 720}, "checkout-briton-1280": {0, 720}, "office-placements-1280": {190, 752}, "office-repricing-1280": {0, 760},
+	"list-german-1280": {0, 720}, "checkout-briton-1280": {0, 720}, "office-placements-1280": {190, 752}, "office-repricing-1280": {415, 1175},
 	"product-arabic-390": {0, 844}, "pay-on-delivery-390": {800, 1644},
 }
 

@@ -266,7 +266,7 @@ func (g *charmGrid) apply(price currency.Amount) (currency.Amount, error) {
 	}
 	x, err := cents.Minor()
 	if err != nil || x > maxCharmed {
-		return price, fmt.Errorf("%w: a price of %v", ErrLimit, price)
+		return price, inField("price", fmt.Errorf("%w: a price of %v", ErrLimit, price))
 	}
 	switch {
 	case len(g.bands) > 0:

@@ -65,7 +65,7 @@ func (s *solver) curve() (*curve, error) {
 func (s *solver) curveKey() (key curveKey, ok bool, err error) {
 	c := s.c
 	p := c.goods[0].product
-	if len(c.goods) > 1 || p.TariffCodes != nil || c.marketplace != nil || c.buyer != (tax.Buyer{}) || !exactly(c.shipping) || !exactly(c.insurance) {
+	if len(c.goods) > 1 || p.TariffCodes != nil || p.Categories != nil || c.marketplace != nil || c.buyer != (tax.Buyer{}) || !exactly(c.shipping) || !exactly(c.insurance) {
 		return key, false, nil
 	}
 	l, err := c.law()

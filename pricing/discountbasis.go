@@ -54,9 +54,9 @@ func (f *fullLaw) rates(g *goods) ([]tax.Rate, error) {
 	if !f.taxed {
 		return nil, nil
 	}
-	rates, err := f.goodsRates(f.decision, g.product.Category)
+	rates, err := f.goodsRates(f.decision, g.product)
 	if err != nil {
-		return nil, inLine(g.line, g.product.SKU, inField("product.category", err))
+		return nil, inLine(g.line, g.product.SKU, inField("product", err))
 	}
 	return rates, nil
 }

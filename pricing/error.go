@@ -20,7 +20,7 @@ var (
 	// have.
 	ErrUnknownField = wire.ErrUnknown
 	// ErrMissing is the class of values that must be there and are not.
-	ErrMissing = errors.New("missing")
+	ErrMissing = wire.ErrMissing
 	// ErrLimit is the class of input beyond the stated limits.
 	ErrLimit = wire.ErrLimit
 	// ErrUnknownMarket is the class of markets that the engine does not have.
@@ -40,9 +40,13 @@ var (
 
 // CartError says which part of a cart was refused, and why.
 type CartError struct {
-	Line  int    // 1 for the first line; 0 when the fault is not in a line
-	SKU   string // of that line, where known, or of the product of a Price
-	Field string // path in the wire form below the line or cart, such as "product.hs_code"
+	Line int    // 1 for the first line; 0 when the fault is not in a line
+	SKU  string // of that line, where known, or of the product of a Price
+	// Field is the path in the wire form below the line or cart, such as
+	// "product.hs_code". What is of a consignment as a whole is of "ship_to",
+	// and of "ship_to.region" (ErrMissing) where the tax is that of a state or
+	// province and the address names none.
+	Field string
 	Err   error
 }
 

@@ -242,6 +242,24 @@ func placeFields(v *locale.Place, c *wire.Codec) {
 	c.Text("postal_code", &v.PostalCode, maxText)
 }
 
+// categoriesField is categories by country.
+func categoriesField(c *wire.Codec, name string, v *map[locale.Country]tax.Category) {
+	var texts map[string]string
+	if *v != nil && !c.Reading() {
+		texts = make(map[string]string, len(*v))
+		for country, category := range *v {
+			texts[string(country)] = string(category)
+		}
+	}
+	c.TextMap(name, &texts, maxText, maxText)
+	if texts != nil && c.Reading() {
+		*v = make(map[locale.Country]tax.Category, len(texts))
+		for country, category := range texts {
+			(*v)[locale.Country(country)] = tax.Category(category)
+		}
+	}
+}
+
 // quantitiesField is a list of quantities, at most most.
 func quantitiesField(c *wire.Codec, name string, v *[]duty.Quantity, most int) {
 	wire.List(c, name, v, most, func(q *duty.Quantity, c *wire.Codec) {

@@ -50,7 +50,7 @@ func (c *consignment) displayFrom(least currency.Amount) (currency.Amount, error
 	}
 	x, err := up.Minor()
 	if err != nil || x > maxCharmed {
-		return up, fmt.Errorf("%w: a price of %v", ErrLimit, least)
+		return up, inField("price", fmt.Errorf("%w: a price of %v", ErrLimit, least))
 	}
 	return currency.FromMinor(charm.up(max(x, charm.floor)), charm.code), nil
 }

@@ -321,6 +321,12 @@ func (g generator) cart(to locale.Place, local currency.Code) pricing.Cart {
 			c.Lines[i].Product.Category = pick[tax.Category](g, "general", "clothing_footwear", "children_clothing")
 		}
 	}
+	for i := range c.Lines { // the category that holds there, now and then, is that of the country alone
+		if p := &c.Lines[i].Product; g.chance(8) {
+			p.Categories = map[locale.Country]tax.Category{to.Country: p.Category, pick(g, to.Country, g.shop.Seller.Country, "DE"): "general"}
+			p.Category = pick[tax.Category](g, "general", "books_printed", "children_clothing")
+		}
+	}
 	if g.wide {
 		g.widen(&c, list, local)
 	}

@@ -155,9 +155,9 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 	byUnit := c.m.Policy.Level == tax.PerUnit && free == nil
 	joins := c.dutyInside() || !c.taxInside(l.decision) && !byUnit
 	for i, g := range c.goods {
-		rates, err := c.goodsRates(l.decision, g.product.Category)
+		rates, err := c.goodsRates(l.decision, g.product)
 		if err != nil {
-			return nil, nil, inLine(g.line, g.product.SKU, inField("product.category", err))
+			return nil, nil, inLine(g.line, g.product.SKU, inField("product", err))
 		}
 		levied := l.assessment.Lines[i].Duty
 		taxed := !levied.IsZero() && (c.taxesDuty(l.decision) || inside && c.dutyInside())
@@ -202,9 +202,16 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 	return lines, parts, nil
 }
 
-// goodsRates looks up the rates of goods. What depends on the price of an item
+// goodsRates looks up the rates of goods, or says by which field there are none.
+func (c *consignment) goodsRates(d tax.Decision, p *Product) ([]tax.Rate, error) {
+	category, field := p.categoryIn(d.Jurisdiction)
+	rates, err := c.ratesOf(d, category)
+	return rates, inField(field, err)
+}
+
+// ratesOf looks up the rates of a category. What depends on the price of an item
 // is brought into the currency of the market.
-func (c *consignment) goodsRates(d tax.Decision, category tax.Category) ([]tax.Rate, error) {
+func (c *consignment) ratesOf(d tax.Decision, category tax.Category) ([]tax.Rate, error) {
 	l, err := c.law()
 	if err != nil {
 		return nil, err

@@ -92,7 +92,9 @@ func (c *consignment) exchanged(p *Product, list currency.Amount) (mp marketPric
 // takeHomeTax finds the factor of the seller's own tax in a list price. Taxes
 // that are no plain percentage are taken out at once, to homeDigits.
 func (c *consignment) takeHomeTax(p *Product, list currency.Amount, mp *marketPrice) error {
-	rates, err := c.e.book.Rates(locale.Place{Country: c.e.seller.Country}, p.Category, c.on)
+	home := locale.Place{Country: c.e.seller.Country}
+	category, _ := p.categoryIn(home)
+	rates, err := c.e.book.Rates(home, category, c.on)
 	if err != nil { // not wrapped: it is not about the destination
 		return fmt.Errorf("%w: for the tax of the seller's own country: %v", tax.ErrNoRate, err)
 	}

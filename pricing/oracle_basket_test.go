@@ -57,7 +57,8 @@ func (o *oracle) basketOf(s situation) (*basket, error) {
 	slices.SortStableFunc(b.lines, func(x, y *parcelLine) int {
 		return cmp.Or(cmp.Compare(x.product.SKU, y.product.SKU), x.shown.Cmp(y.shown), cmp.Compare(x.quantity, y.quantity),
 			cmp.Compare(x.product.HSCode, y.product.HSCode), cmp.Compare(x.product.Origin, y.product.Origin),
-			cmp.Compare(x.product.Category, y.product.Category), cmp.Compare(x.in.at, y.in.at),
+			cmp.Compare(x.product.Category, y.product.Category),
+			cmp.Compare(fmt.Sprint(x.product.Categories), fmt.Sprint(y.product.Categories)), cmp.Compare(x.in.at, y.in.at),
 			x.product.WeightKG.Cmp(y.product.WeightKG), cmp.Compare(x.id, y.id))
 	})
 	for _, l := range b.lines {

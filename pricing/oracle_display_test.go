@@ -57,7 +57,7 @@ func (c *parcel) state(p *pricing.Product, rate *big.Rat) (s stated, err error) 
 	} else {
 		s.exact = ratMul(ratOf(p.Price), rate)
 		if p.Includes == pricing.IncludesTax && m.Rebase == pricing.KeepNet {
-			if s.home, err = c.o.homeTax(p.Category, c.on); err != nil {
+			if s.home, err = c.o.homeTax(categoryAt(p, locale.Place{Country: c.o.config.Seller.Country}), c.on); err != nil {
 				return s, err
 			}
 			s.exact = ratQuo(s.exact, s.home)

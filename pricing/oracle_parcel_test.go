@@ -181,7 +181,7 @@ func (c *parcel) levyTax(inside func() bool) error {
 	}
 	for _, l := range c.lines {
 		var err error
-		if l.rates, err = c.o.taxRates(c.decision.Jurisdiction, l.product.Category, c.on); err != nil {
+		if l.rates, err = c.o.taxRates(c.decision.Jurisdiction, categoryAt(l.product, c.decision.Jurisdiction), c.on); err != nil {
 			return err
 		}
 	}

@@ -117,6 +117,20 @@ func (o *oracle) lookup(code duty.Code, origin, dest locale.Country, on currency
 	return l, err
 }
 
+// categoryAt is what a product is to the country whose tax it is.
+func categoryAt(p *pricing.Product, at locale.Place) tax.Category {
+	countries := []locale.Country{at.Country}
+	if t, ok := at.Territory(); ok {
+		countries = append(countries, t.Country)
+	}
+	for _, c := range countries {
+		if category, ok := p.Categories[c]; ok {
+			return category
+		}
+	}
+	return p.Category
+}
+
 func (o *oracle) taxRates(p locale.Place, c tax.Category, on currency.Date) ([]tax.Rate, error) {
 	key := fmt.Sprint(p, c, on)
 	if r, ok := o.taxes[key]; ok {

@@ -34,7 +34,7 @@ func TestRefusedPrices(t *testing.T) {
 		{"cost in an unknown currency", de + `,"charm":{"min_margin":"0"}}`, inGermany, with(func(p *pricing.Product) { p.Cost = currency.MustAmount("1", currency.XAU) }), "cost", currency.ErrNoRate},
 		{"adjusted away", de + `,"adjust_fixed":{"amount":"-20","currency":"EUR"}}`, inGermany, listed("20.00", currency.EUR), "price", pricing.ErrInvalid},
 		{"too small for the grid", de + `,"rounding":{"digits":0}}`, inGermany, listed("0.10", currency.EUR), "price", pricing.ErrTooSmall},
-		{"too large for a charm", de + `,"charm":{"bands":[{"step":"1"}]}}`, inGermany, listed("999999999999999.00", currency.EUR), "", pricing.ErrLimit},
+		{"too large for a charm", de + `,"charm":{"bands":[{"step":"1"}]}}`, inGermany, listed("999999999999999.00", currency.EUR), "price", pricing.ErrLimit},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := shopIn(t, tt.seller, marketOf(t, tt.market)).Price(tt.product, pricing.Offer{At: noon, Market: "de"})

@@ -34,6 +34,12 @@ type Product struct {
 	Cost currency.Amount `json:"cost,omitzero"`
 	// Category decides the tax rate.
 	Category tax.Category `json:"category"`
+	// Categories are those of countries that draw the line elsewhere, in place
+	// of Category: by the country whose tax it is, which is that of the
+	// destination or, where goods are taxed at home, as list prices that include
+	// tax are, the seller's own. A territory goes with its country.
+	// What a quote says of its cart shares the map: it must not change any more.
+	Categories map[locale.Country]tax.Category `json:"categories,omitempty"`
 	// Kind says what is sold; zero is goods.
 	Kind ProductKind `json:"kind,omitempty"`
 	// HSCode is the customs code, at least the six digits that all countries
@@ -84,6 +90,7 @@ func (p *Product) wire(w *wire.Codec) {
 	w.Text("claim", &p.Claim, maxText)
 	decimalField(w, "weight_kg", &p.WeightKG)
 	quantitiesField(w, "measures", &p.Measures, maxMeasures)
+	categoriesField(w, "categories", &p.Categories)
 }
 
 // maxMeasures is how many measures a product has at most.
@@ -105,6 +112,9 @@ func (p *Product) check() error {
 	}
 	if _, err := tax.ParseCategory(string(p.Category)); err != nil {
 		return inField("category", err)
+	}
+	if err := p.checkCategories(); err != nil {
+		return inField("categories", err)
 	}
 	if err := p.Kind.check(); err != nil {
 		return inField("kind", err)
@@ -176,6 +186,20 @@ func (p *Product) checkTariffCodes() error {
 	return nil
 }
 
+// checkCategories refuses categories that are none, or are for no country.
+func (p *Product) checkCategories() error {
+	for _, country := range slices.Sorted(maps.Keys(p.Categories)) { // sorted: the same error each time
+		_, err := locale.ParseCountry(string(country))
+		if err == nil {
+			_, err = tax.ParseCategory(string(p.Categories[country]))
+		}
+		if err != nil {
+			return inField(excerpt.Text(string(country)), err)
+		}
+	}
+	return nil
+}
+
 // checkMeasure refuses a quantity of nothing, in no unit, or stated before.
 func (p *Product) checkMeasure(i int, m duty.Quantity) error {
 	unit, err := duty.ParseUnit(string(m.Unit))
@@ -196,6 +220,23 @@ func (p *Product) checkMeasure(i int, m duty.Quantity) error {
 		return &CartError{Field: "unit", Err: fmt.Errorf("%w: %s is stated twice", ErrInvalid, unit)}
 	}
 	return nil
+}
+
+// categoryIn is the category of p where the tax is that of a place, and the
+// field that says so.
+func (p *Product) categoryIn(at locale.Place) (c tax.Category, field string) {
+	if p.Categories == nil {
+		return p.Category, "category"
+	}
+	c, ok := p.Categories[at.Country]
+	if t, special := at.Territory(); special && !ok {
+		at.Country = t.Country
+		c, ok = p.Categories[at.Country]
+	}
+	if !ok {
+		return p.Category, "category"
+	}
+	return c, "categories." + string(at.Country)
 }
 
 // tariffCode returns the code under which p enters dest: the national one

@@ -45,7 +45,7 @@ const maxClasses = 8192
 // singular tells whether the law looks at more in a product than its class.
 // Quantities it looks at only where levies are not all percentages.
 func (p *Product) singular() bool {
-	return p.Kind != Goods || p.Claim != "" || p.TariffCodes != nil || p.Includes != IncludesNone
+	return p.Kind != Goods || p.Claim != "" || p.TariffCodes != nil || p.Categories != nil || p.Includes != IncludesNone
 }
 
 // classOf is what the law looks at in a product that is not singular.
@@ -237,7 +237,7 @@ func (s *shelf) bandAt(p *Product, net int64) (b shelfBand, ok bool) {
 	if !s.inside.tax() || len(l.parts) == 0 {
 		return b, true
 	}
-	asked, err := s.c.goodsRates(l.decision, p.Category) // before what depends on the price is resolved
+	asked, err := s.c.goodsRates(l.decision, p) // before what depends on the price is resolved
 	if err != nil {
 		return b, false
 	}

@@ -73,7 +73,10 @@ func (f *filler) fill(t *testing.T, v reflect.Value) {
 		v.Set(reflect.New(v.Type().Elem()))
 		f.fill(t, v.Elem())
 	case reflect.Map:
-		v.Set(reflect.ValueOf(map[string]string{"EU": "1", "GB": "2"}))
+		v.Set(reflect.MakeMap(v.Type()))
+		for key, text := range map[string]string{"EU": "1", "GB": "2"} {
+			v.SetMapIndex(reflect.ValueOf(key).Convert(v.Type().Key()), reflect.ValueOf(text).Convert(v.Type().Elem()))
+		}
 	case reflect.String:
 		v.SetString(fmt.Sprintf("text <%d> \u2028", f.n))
 	case reflect.Bool:

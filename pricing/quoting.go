@@ -74,10 +74,14 @@ func ofCart(err *CartError) error {
 		return &CartError{Field: supply.Field, Err: supply.Err}
 	case errors.Is(err, tax.ErrNoRule), errors.Is(err, tax.ErrRegistration), errors.As(err, &regime):
 		return &CartError{Field: "ship_to", Err: err.Err}
+	case errors.As(err, &rate) && rate.NeedsRegion():
+		return &CartError{Field: "ship_to.region", Err: fmt.Errorf("%w: %w", ErrMissing, err.Err)}
 	case errors.As(err, &rate) && len(rate.Known) == 0:
 		return &CartError{Field: "ship_to", Err: err.Err}
 	case err.Field == "" && err.Line == 0 && errors.Is(err, currency.ErrRange):
 		return &CartError{Field: "lines", Err: err.Err}
+	case err.Field == "" && err.Line == 0: // the law of the way there
+		return &CartError{Field: "ship_to", SKU: err.SKU, Err: err.Err}
 	}
 	return err
 }
@@ -151,7 +155,7 @@ func (o *basket) shelf(part int, list currency.Code) *shelf {
 // inProduct puts errors about a field of the product below it; those of a
 // consignment name their field themselves.
 func inProduct(err error) error {
-	if ce, ok := err.(*CartError); ok && ce.Field == "price" {
+	if ce, ok := err.(*CartError); ok && (ce.Field == "price" || ce.Field == "includes") {
 		return inField("product", err)
 	}
 	return err
@@ -170,10 +174,14 @@ func times(unit currency.Amount, quantity int64) (currency.Amount, error) {
 // compareGoods orders lines by all that a figure can depend on.
 func compareGoods(a, b goods) int {
 	byPrice, _ := a.shown.Cmp(b.shown) // in one currency
+	byCountry := 0
+	if p, q := a.product, b.product; p.Categories != nil || q.Categories != nil || p.TariffCodes != nil || q.TariffCodes != nil {
+		byCountry = cmp.Compare(fmt.Sprint(p.Categories, p.TariffCodes), fmt.Sprint(q.Categories, q.TariffCodes)) // which sorts them
+	}
 	return cmp.Or(
 		cmp.Compare(a.product.SKU, b.product.SKU), byPrice, cmp.Compare(a.quantity, b.quantity),
 		cmp.Compare(a.product.HSCode, b.product.HSCode), cmp.Compare(a.product.Origin, b.product.Origin),
-		cmp.Compare(a.product.Category, b.product.Category), cmp.Compare(a.part, b.part), a.product.WeightKG.Cmp(b.product.WeightKG),
+		cmp.Compare(a.product.Category, b.product.Category), byCountry, cmp.Compare(a.part, b.part), a.product.WeightKG.Cmp(b.product.WeightKG),
 		cmp.Compare(a.id, b.id),
 	)
 }

@@ -110,7 +110,7 @@ func (x *rebasing) taxed(sum currency.Amount) (currency.Amount, error) {
 	if x.home.IsZero() || !x.levied.duty.IsZero() || x.inside != x.inside|IncludesTax || x.levied.tax.IsZero() {
 		return x.display(sum)
 	}
-	asked, err := x.goodsRates(x.levied.decision, x.p.Category) // before what depends on the price is resolved
+	asked, err := x.goodsRates(x.levied.decision, x.p) // before what depends on the price is resolved
 	if err != nil {
 		return currency.Amount{}, err
 	}

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/landedhq/landed/currency"
@@ -70,14 +71,15 @@ func (o *basket) taxedIn(decisions []*tax.Decision) []locale.Place {
 	return places
 }
 
-// categories are those of the products.
+// categories are those of the products, in whichever country.
 func (o *basket) categories() (categories []tax.Category) {
 	for i := range o.cart.Lines {
-		if c := o.cart.Lines[i].Product.Category; !slices.Contains(categories, c) {
-			categories = append(categories, c)
-		}
+		p := &o.cart.Lines[i].Product
+		categories = append(categories, p.Category)
+		categories = slices.AppendSeq(categories, maps.Values(p.Categories))
 	}
-	return categories
+	slices.Sort(categories)
+	return slices.Compact(categories)
 }
 
 // shipments are what customs can be asked about: the goods of each consignment,

@@ -64,6 +64,9 @@ func TestRefusedCarts(t *testing.T) {
 		{"pieces stated beside the quantity", measured("item", 1), "product.measures[0].unit", pricing.ErrInvalid},
 		{"national code of other goods", national("EU", "6403.99.96"), "product.tariff_codes.EU", pricing.ErrInvalid},
 		{"national code for nowhere", national("ZZ", "6109.10.00"), "product.tariff_codes.ZZ", locale.ErrUnknownCountry},
+		{"category for nowhere", inCountry("ZZ", tax.General), "product.categories.ZZ", locale.ErrUnknownCountry},
+		{"category for no country as it is written", inCountry("de", tax.General), "product.categories.de", locale.ErrUnknownCountry},
+		{"category of nothing for a country", inCountry("ES", "shoes"), "product.categories.ES", tax.ErrUnknownCategory},
 	}
 	for _, bomb := range bombs {
 		tests = append(tests, []struct {
@@ -106,8 +109,55 @@ func measured(unit duty.Unit, values ...int64) func(*pricing.Cart) {
 	}
 }
 
+func inCountry(country locale.Country, category tax.Category) func(*pricing.Cart) {
+	return func(c *pricing.Cart) {
+		c.Lines[0].Product.Categories = map[locale.Country]tax.Category{country: category}
+	}
+}
+
 func national(dest, code string) func(*pricing.Cart) {
 	return func(c *pricing.Cart) { c.Lines[0].Product.TariffCodes = map[string]string{dest: code} }
+}
+
+// TestRefusedPlaces: a shop can tell by field and class what its form must ask for.
+func TestRefusedPlaces(t *testing.T) {
+	for _, tt := range []struct {
+		to         locale.Country
+		registered tax.Scheme
+		place      pricing.Placement
+		field      string
+		class      error
+		reason     string
+	}{
+		{"US", tax.SchemeSalesTax, pricing.AtCheckout, "ship_to.region", pricing.ErrMissing, "the tax is that of a state"},
+		{"US", "", pricing.AtCheckout, "ship_to.region", pricing.ErrMissing, "whether there is one is a question of the state"},
+		{"CA", tax.SchemeGST, pricing.AtCheckout, "ship_to.region", pricing.ErrMissing, "the tax is that of a province"},
+		{"CA", "", pricing.AtCheckout, "ship_to.region", pricing.ErrMissing, "so it is on import"},
+		{"CA", "", pricing.InPrice, "ship_to.region", pricing.ErrMissing, "so it is in the price of a product page"},
+		{"GB", tax.SchemeVAT, pricing.AtCheckout, "rates", currency.ErrNoRate, "no exchange rate to the pounds of the law"},
+	} {
+		e := engine(t, func(c *pricing.Config) {
+			if c.Seller = (pricing.Seller{Country: "US"}); tt.field == "rates" {
+				c.Rates, _ = currency.NewRates(currency.EUR, noon, "none", nil)
+			}
+			if tt.registered != "" {
+				c.Seller.Registrations = []tax.Registration{{Country: tt.to, Region: map[locale.Country]string{"US": "CA"}[tt.to], Scheme: tt.registered}}
+			}
+			c.Markets = []pricing.Market{{ID: "m", Countries: []locale.Country{tt.to}, Currency: currency.EUR, Tax: tt.place}}
+		})
+		p := listed("240.00", currency.EUR)
+		cart := pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "US", Region: "CA"}, ShipTo: locale.Place{Country: tt.to}, Lines: []pricing.Line{{Product: p, Quantity: 1}}}
+		_, err := e.Quote(cart)
+		var ce *pricing.CartError
+		if !errors.As(err, &ce) || ce.Field != tt.field || ce.Line != 0 || !errors.Is(err, tt.class) {
+			t.Errorf("%s %q: %v, want %s as %v: %s", tt.to, tt.registered, err, tt.field, tt.class, tt.reason)
+		}
+		if tt.place == pricing.InPrice {
+			if _, err = e.Price(p, pricing.Offer{Market: "m", At: noon, ShipFrom: cart.ShipFrom}); !errors.As(err, &ce) || ce.Field != tt.field || !errors.Is(err, tt.class) {
+				t.Errorf("%s: a page says %v, want %s as %v", tt.to, err, tt.field, tt.class)
+			}
+		}
+	}
 }
 
 // TestRefusedMarkets: an engine is not built from markets that contradict

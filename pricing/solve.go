@@ -523,7 +523,8 @@ func (s *solver) feeThresholds(a *probe) (out []Threshold) {
 func (s *solver) rateThresholds(p *probe) []Threshold {
 	var out []Threshold
 	for i := range s.c.goods {
-		rates, err := s.c.e.book.Rates(p.decision.Jurisdiction, s.c.goods[i].product.Category, s.c.on)
+		category, _ := s.c.goods[i].product.categoryIn(p.decision.Jurisdiction)
+		rates, err := s.c.e.book.Rates(p.decision.Jurisdiction, category, s.c.on)
 		if err != nil {
 			continue // it was asked for before
 		}

@@ -58,7 +58,7 @@ func (sc *tillScope) ratesOf(category tax.Category) *tillRates {
 	}
 	c := *sc.c
 	var r *tillRates
-	if rates, err := c.goodsRates(*sc.decision, category); err == nil {
+	if rates, err := c.ratesOf(*sc.decision, category); err == nil {
 		r = sc.newRates(rates)
 	}
 	return sc.rates.add(category, r, maxRates)

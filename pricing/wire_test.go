@@ -122,7 +122,7 @@ func TestWireFields(t *testing.T) {
 	discount := cart.Discounts[0]
 	discount.Amount, discount.On, discount.Lines, discount.Units, discount.Basis = cart.Shipping, pricing.OnOrder, []string{"a"}, 1, tax.WithTax
 	product := cart.Lines[0].Product
-	product.Kind, product.Claim = pricing.Service, "EU"
+	product.Kind, product.Claim, product.Categories = pricing.Service, "EU", map[locale.Country]tax.Category{"ES": "general"}
 	for _, v := range []any{wireMarket(), product, discount} {
 		var written map[string]json.RawMessage
 		if err := json.Unmarshal(bytesOf(v, nil), &written); err != nil {

@@ -80,12 +80,17 @@ func (e *NoRateError) Error() string {
 		fmt.Fprintf(&b, ": the book begins there on %s; load a table with earlier rows", e.Begins)
 	case len(e.Known) > 0:
 		fmt.Fprintf(&b, ": known there: %s; load a table with the row, or use one of these", known(e.Known))
-	case e.Place.Region == "" && (e.Place.Country == "US" || e.Place.Country == "CA"):
+	case e.NeedsRegion():
 		b.WriteString(": name the state or province of the place (ship_to.region), whose rate it is")
 	default:
 		b.WriteString(": load a table with rows for this place")
 	}
 	return b.String()
+}
+
+// NeedsRegion tells that the place lacks the state or province whose tax it is.
+func (e *NoRateError) NeedsRegion() bool {
+	return e.Place.Region == "" && (e.Place.Country == "US" || e.Place.Country == "CA") && len(e.Known) == 0 && e.Begins.IsZero() && !e.Estimate
 }
 
 func known(categories []Category) string {

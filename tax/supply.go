@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -56,7 +57,7 @@ type Supply struct {
 	Rates *currency.Rates
 }
 
-var errMissing = fmt.Errorf("missing: %w", ErrSupply)
+var errMissing = fmt.Errorf("%w: %w", wire.ErrMissing, ErrSupply)
 
 // check refuses a supply that cannot be.
 func (s *Supply) check() error {

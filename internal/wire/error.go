@@ -10,6 +10,7 @@ var (
 	ErrInvalid = errors.New("invalid")        // not JSON, or another kind of value
 	ErrUnknown = errors.New("unknown field")  // a field that the object does not have
 	ErrLimit   = errors.New("over the limit") // more than the reader allows
+	ErrMissing = errors.New("missing")        // a value that must be there
 )
 
 // Error says at which field a document was refused, and why.

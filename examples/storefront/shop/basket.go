@@ -69,9 +69,6 @@ func (s *Shop) place(v *Visit, a Address) (locale.Place, error) {
 		}
 		return p, field("country", ErrChanged, "%s has prices of its own", p.Country)
 	}
-	if p.Region == "" && (p.Country == "US" || p.Country == "CA") {
-		return p, field("region", ErrMissing, "the tax in %s is that of the region", p.Country)
-	}
 	if err := p.Validate(); err != nil {
 		var wrong *locale.PlaceError
 		if errors.As(err, &wrong) {

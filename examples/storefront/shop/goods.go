@@ -51,6 +51,19 @@ func (c *Catalogue) Good(sku string) (*Good, bool) {
 	return g, ok
 }
 
+// goodsJSON are the goods. Where a country has no rate of its own for a category,
+// or none that a source confirms, the merchant says that it is general there:
+//
+//   - baby clothes in DE, FR and ES, where no reduced heading of the Commission's
+//     list holds them (rates.csv of package tax, derived from TEDB 2025-08-26), and
+//     in JP, where only food, drink and newspapers are reduced (rates.csv, 2019-10-01);
+//   - all goods in AE: the zero rate is for exports, transport, metals, homes, oil,
+//     schools and medicine (VAT law Art. 45, as lynchpinconsulting.com lists it).
+//
+// Not sold: tea in ES, which is other food at 10 % there, not a staple at 4 %, and no
+// category of package tax says which; tea in CH and NO, whose duty is in no table of
+// the shop.
+//
 //go:embed data/goods.json
 var goodsJSON []byte
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -146,12 +147,12 @@ func asField(err error) error {
 	switch {
 	case at.Line > 0:
 		return &FieldError{Field: "sku", Item: at.Line, Err: errors.Join(ErrNotSold, err)}
-	case name == "ship_to.region" || name == "ship_to.postal_code":
-		name = name[len("ship_to."):]
-	case name == "ship_to":
-		name = "region"
-	case name == "": // of the whole consignment
-		return &FieldError{Field: "sku", Err: errors.Join(ErrNotSold, err)}
+	case name == "ship_to": // the law of the way there
+		return &FieldError{Field: "country", Err: errors.Join(ErrNotSold, err)}
+	}
+	name = strings.TrimPrefix(name, "ship_to.")
+	if errors.Is(err, pricing.ErrMissing) {
+		return &FieldError{Field: name, Err: errors.Join(ErrMissing, err)}
 	}
 	return &FieldError{Field: name, Err: errors.Join(ErrInvalid, err)}
 }

@@ -127,6 +127,10 @@ func (g generator) widen(c *pricing.Cart, list, local currency.Code) {
 		case g.chance(4):
 			l.Product.Origin, l.Product.Claim = "GB", "EU-UK TCA"
 		}
+		if p := &l.Product; g.chance(8) { // the category that holds there is that of the country alone
+			p.Categories = map[locale.Country]tax.Category{c.ShipTo.Country: p.Category, pick(g, c.ShipTo.Country, g.shop.Seller.Country, "DE"): "general"}
+			p.Category = pick[tax.Category](g, "general", "books_printed", "children_clothing")
+		}
 	}
 	if several && g.chance(30) && c.Lines[0].Product.Kind == pricing.Goods && c.Lines[0].ShipFrom != (locale.Place{}) {
 		c.Dispatches = []pricing.Dispatch{{ShipFrom: c.Lines[0].ShipFrom, Shipping: g.amount(pick(g, list, local), 1, 60)}}
@@ -319,12 +323,6 @@ func (g generator) cart(to locale.Place, local currency.Code) pricing.Cart {
 	if g.wide && to.Country == "US" {
 		for i := range c.Lines {
 			c.Lines[i].Product.Category = pick[tax.Category](g, "general", "clothing_footwear", "children_clothing")
-		}
-	}
-	for i := range c.Lines { // the category that holds there, now and then, is that of the country alone
-		if p := &c.Lines[i].Product; g.chance(8) {
-			p.Categories = map[locale.Country]tax.Category{to.Country: p.Category, pick(g, to.Country, g.shop.Seller.Country, "DE"): "general"}
-			p.Category = pick[tax.Category](g, "general", "books_printed", "children_clothing")
 		}
 	}
 	if g.wide {

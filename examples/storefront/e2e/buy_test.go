@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+
 	"github.com/landedhq/landed/examples/storefront/store"
 )
 
@@ -100,6 +103,31 @@ func buy(t *testing.T, c *customer) {
 	}
 	if o := orders[0]; o.Market != c.order.Market || !strings.Contains(v.path(), o.ID) || o.Customer.Street != c.typed[2][1] {
 		t.Errorf("stored: %+v", o)
+	}
+}
+
+// The prices come while somebody types, so that the first click on the button
+// orders, however long the finger stays on it.
+func TestFirstClickOrders(t *testing.T) {
+	p := openPlace(t, noon, nil)
+	v := p.visit(t, customers[1].who)
+	v.checkout("gb", "TEE")
+	typed := customers[1].typed
+	for _, f := range typed[:len(typed)-1] {
+		v.fill(f[0], f[1])
+	}
+	before := eval[string](v, `document.querySelector("[name=shown]").value`)
+	last := typed[len(typed)-1] // and the field is not left
+	v.do(chromedp.Focus(chromedp.ID(last[0])), chromedp.KeyEvent(last[1]))
+	v.until(func() bool { return v.now(`document.querySelector("[name=shown]").value`) != before }, v.text)
+	v.fresh()
+	at := v.middle("#place")
+	v.do(mouse(input.DispatchMouseEventTypeMousePressed, at, 1))
+	v.fresh()
+	v.do(mouse(input.DispatchMouseEventTypeMouseReleased, at, 1))
+	v.arrive("/order/")
+	if n := len(p.orders(t)); n != 1 {
+		t.Errorf("%d orders", n)
 	}
 }
 

@@ -286,17 +286,23 @@ func (v *visitor) choose(id, value string) {
 // in between.
 func (v *visitor) twice(selector string) {
 	v.t.Helper()
-	at := eval[[]float64](v, `(s) => { const e = document.querySelector(s); e.scrollIntoView({block: "center", behavior: "instant"});
+	at := v.middle(selector)
+	down, up := input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased
+	v.do(mouse(down, at, 1), mouse(up, at, 1), mouse(down, at, 2), mouse(up, at, 2))
+}
+
+// middle is where on the screen something is, which it brings there.
+func (v *visitor) middle(selector string) []float64 {
+	v.t.Helper()
+	return eval[[]float64](v, `(s) => { const e = document.querySelector(s); e.scrollIntoView({block: "center", behavior: "instant"});
 		const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }`, selector)
-	v.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		for n := int64(1); n <= 2; n++ {
-			for _, kind := range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
-				p := input.DispatchMouseEventParams{Type: kind, X: at[0], Y: at[1], Button: input.MouseButtonLeft, ClickCount: n}
-				if _, err := cdp.Call(ctx, t, input.DispatchMouseEvent, p); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	}))
+}
+
+// mouse presses or releases the button of the mouse, for the nth time in a row.
+func mouse(kind input.DispatchMouseEventType, at []float64, n int64) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		p := input.DispatchMouseEventParams{Type: kind, X: at[0], Y: at[1], Button: input.MouseButtonLeft, ClickCount: n}
+		_, err := cdp.Call(ctx, t, input.DispatchMouseEvent, p)
+		return err
+	})
 }

@@ -46,6 +46,12 @@ function checkout(form) {
   let running = null;
   let timer = 0;
 
+  // What the prices hang on, and what of it was priced last: to leave a field that
+  // was priced while it was typed must not swap the button that is being clicked.
+  const wanted = () => new URLSearchParams([...form.querySelectorAll("[data-quotes]")]
+    .filter((c) => c.type !== "radio" || c.checked).map((c) => [c.name, c.value])).toString();
+  let priced = wanted();
+
   async function update() {
     clearTimeout(timer);
     running?.abort();
@@ -54,6 +60,7 @@ function checkout(form) {
     const body = new URLSearchParams(new FormData(form));
     body.delete("sealed"); // the answer has another
     body.set("action", "update");
+    const asked = wanted();
     try {
       // form.action would be the button of that name
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body, signal: mine.signal, credentials: "same-origin" });
@@ -63,6 +70,7 @@ function checkout(form) {
       }
       swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
       summary.removeAttribute("aria-busy");
+      priced = asked;
     } catch (reason) {
       if (mine.signal.aborted) {
         return; // a later change is under way
@@ -76,7 +84,7 @@ function checkout(form) {
 
   form.classList.add("live"); // the button for the prices is not needed
   form.addEventListener("change", (event) => {
-    if (event.target.hasAttribute("data-quotes")) {
+    if (event.target.hasAttribute("data-quotes") && wanted() !== priced) {
       update();
     }
   });

@@ -1,6 +1,8 @@
 package pricing_test
 
 import (
+	"encoding/json"
+	"slices"
 	"testing"
 
 	"golang.org/x/text/language"
@@ -29,6 +31,42 @@ func TestPriceLabel(t *testing.T) {
 	price := priceIn(t, shopIn(t, inAmerica, m), tee)
 	if got := price.Label(language.English); got == "" {
 		t.Error("no label for a price whose levies are paid at the door")
+	}
+
+	for _, tt := range []struct {
+		seller pricing.Seller
+		duty   string
+		lang   language.Tag
+		want   string
+		reason string
+	}{
+		{inAmerica, "at_checkout", language.German, "Zoll und Steuern kommen an der Kasse hinzu", "duty may come on top, not tax alone"},
+		{inAmerica, "at_checkout", language.French, "Droits de douane et taxes ajoutés à la commande", "in other languages too"},
+		{inAmerica, "at_checkout", language.Japanese, "関税・税金はご注文時に加算されます", "in other languages too"},
+		{inAmerica, "at_checkout", language.Arabic, "تُضاف الرسوم الجمركية والضرائب عند إتمام الطلب", "in other languages too"},
+		{inAmerica, "absorbed", language.German, "zzgl. MwSt.", "the merchant bears the duty"},
+		{inAmerica, "in_price", language.German, "zzgl. MwSt.", "the duty is in the price"},
+		{inGermany, "at_checkout", language.German, "zzgl. MwSt.", "no border is crossed, so that no duty is due"},
+	} {
+		m := marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"at_checkout","duty":"`+tt.duty+`"}`)
+		e := shopIn(t, tt.seller, m)
+		price := priceIn(t, e, tee)
+		if got := price.Label(tt.lang); got != tt.want {
+			t.Errorf("duty %s in %v: %q, want %q: %s", tt.duty, tt.lang, got, tt.want, tt.reason)
+		}
+		text, err := json.Marshal(price)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back pricing.Price
+		if err := json.Unmarshal(text, &back); err != nil || back.Label(tt.lang) != tt.want {
+			t.Errorf("read back, %q: %v", back.Label(tt.lang), err)
+		}
+		for quick, err := range e.Reprice(t.Context(), slices.Values([]pricing.Product{tee}), pricing.Repricing{At: noon}) {
+			if err != nil || quick.Label(tt.lang) != tt.want {
+				t.Errorf("of a catalogue, %q: %v", quick.Label(tt.lang), err)
+			}
+		}
 	}
 
 	for _, tt := range []struct {

@@ -105,6 +105,8 @@ type Price struct {
 	// DutyAt and TaxAt are where the levies are placed.
 	DutyAt Placement `json:"duty_at"`
 	TaxAt  Placement `json:"tax_at"`
+	// Abroad tells that a customs border lies between, so that duty may be due.
+	Abroad bool `json:"abroad,omitempty"`
 	// TaxRates are the rates of the tax inside the price, for its label;
 	// empty when there is none.
 	TaxRates []tax.Rate `json:"tax_rates,omitempty"`

@@ -77,7 +77,7 @@ func (e *Engine) newShelf(m *Market, o *Offer, list currency.Code) *shelf {
 	s := &shelf{c: c, list: list, inside: c.inside(), charm: e.charms[m]}
 	s.stays = m.Rebase == KeepShown || s.inside == IncludesNone
 	s.margined = m.Charm != nil && m.Charm.MinMargin != nil
-	s.blank = Price{Market: m.ID, Country: c.to.Country, Rate: c.rate, Subsidy: currency.FromMinor(0, m.Currency), DutyAt: c.duty, TaxAt: c.tax}
+	s.blank = Price{Market: m.ID, Country: c.to.Country, Rate: c.rate, Subsidy: currency.FromMinor(0, m.Currency), DutyAt: c.duty, TaxAt: c.tax, Abroad: c.abroad}
 	mid, err := e.rates.Mid(list, m.Currency)
 	if err != nil {
 		return nil
@@ -248,5 +248,5 @@ func (q *quickPrice) write(p *Product, out *Price) {
 	out.Net, out.Duty, out.Tax = currency.FromMinor(net, code), currency.FromMinor(q.duty, code), currency.FromMinor(q.tax, code)
 	out.Rounding, out.Subsidy = currency.FromMinor(q.shown-net-q.duty-q.tax, code), same.Subsidy
 	out.Shown, out.Declared, out.Was = currency.FromMinor(q.shown, code), currency.FromMinor(q.net, code), nil
-	out.DutyAt, out.TaxAt, out.TaxRates, out.regime = same.DutyAt, same.TaxAt, q.band.rates, q.band.regime
+	out.DutyAt, out.TaxAt, out.Abroad, out.TaxRates, out.regime = same.DutyAt, same.TaxAt, same.Abroad, q.band.rates, q.band.regime
 }

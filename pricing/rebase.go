@@ -149,7 +149,7 @@ func (x *rebasing) takeApart(list currency.Amount) (out Price, err error) {
 		SKU: x.p.SKU, Market: x.m.ID, Country: x.to.Country, List: x.p.Price, Rate: x.rate, Fixed: x.entry != nil,
 		Base: x.base, FXMargin: x.fxMargin, Adjustment: x.adjustment,
 		Net: x.net, Duty: x.levied.duty, Tax: x.levied.tax, Subsidy: x.levied.subsidy,
-		Shown: x.shown, Declared: x.levied.net, DutyAt: x.duty, TaxAt: x.tax,
+		Shown: x.shown, Declared: x.levied.net, DutyAt: x.duty, TaxAt: x.tax, Abroad: x.abroad,
 	}
 	if x.entry == nil {
 		out.List = list

@@ -105,11 +105,18 @@ var sealText = base64.RawURLEncoding.Strict()
 const macLength = (sha256.Size*8 + 5) / 6
 
 // Seal writes the quote so that it can be given to a customer's browser and be
-// trusted when it comes back: [Open] refuses it if a bit of it was changed. It
-// is signed, not hidden: who holds it can find margins in it. It is for Open
-// alone to read; a page shows the quote by its JSON. Letters, digits and "-._"
-// are all its characters, some four thousand for a quote of ten lines; the same
-// quote and key give the same text.
+// trusted when it comes back: [Open] refuses it if a bit of it was changed.
+// Letters, digits and "-._" are all its characters, some four thousand for a
+// quote of ten lines; the same quote and key give the same text.
+//
+// It is signed, not hidden. Who holds it reads all that is in the quote: what the
+// goods cost the merchant (Product.Cost, QuoteLine.Cost), the margin on the
+// exchange rate, and Totals.Margin. A shop that must hide the cost seals the quote
+// of a cart whose products state none, and adds the cost to what
+// [Quote.Merchant] says when the order is placed, from its catalogue; a market
+// with a Charm.MinMargin needs the cost for its prices and cannot. What hides the
+// rest is a quote that stays on the server, with [Quote.Digest] in the browser in
+// its place. A page shows a quote by its JSON, which holds as much.
 //
 // Seal returns an error if the key's ID or secret is not as [Key] demands, or
 // the quote cannot be written.

@@ -42,7 +42,7 @@ func TestBadRows(t *testing.T) {
 		{"an enormous line", "in.csv", head8 + good + long + "\n" + good2, 3, 2, []string{"3 a line longer"}},
 		{"not UTF-8", "in.csv", head8 + "A,\xff,20.00,EUR,general,610910,BD,0.2\n" + good, 2, 1, []string{"2 not UTF-8"}},
 		{"all rows bad", "in.csv", head8 + "a\nb\nc\n", 3, 0, []string{"2 fields", "3 fields", "4 fields"}},
-		{"an empty shard", "in.csv", "", 0, 0, nil},
+		{"an empty shard of JSON", "in.jsonl", "", 0, 0, nil},
 		{"a head alone", "in.csv", head8, 0, 0, nil},
 		{"a head without an end", "in.csv", strings.TrimSpace(head8), 0, 0, nil},
 		{"a SKU with another row", "in.csv", head8 + good + good2 + strings.Replace(good, "20.00", "21.00", 1), 3, 2, []string{"4 sku: in.csv line 2 has it too"}},
@@ -51,6 +51,8 @@ func TestBadRows(t *testing.T) {
 		{"JSON that is none", "in.jsonl", "{\n", 1, 0, []string{"1 unexpected end"}},
 		{"JSON that is cut off", "in.jsonl", `{"sku":"A","pri`, 1, 0, []string{"1 unexpected end"}},
 		{"JSON without a SKU", "in.jsonl", "{}\n", 1, 0, []string{"1 sku"}},
+		{"JSON with a SKU of two lines", "in.jsonl", `{"sku":"A\nB","price":{"amount":"20.00","currency":"EUR"}}` + "\n", 1, 0, []string{"1 sku: it has a line end"}},
+		{"an enormous SKU", "in.csv", head8 + strings.Repeat("A", 1<<20-200) + ",a,20.00,EUR,general,610910,BD,0.2\n" + good, 2, 1, []string{"2 sku: it has"}},
 		{"JSON with a price that is none", "in.jsonl", `{"sku":"A","price":7}` + "\n", 1, 0, []string{"1 "}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -88,6 +90,7 @@ func TestBadRows(t *testing.T) {
 func TestRefused(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir+"/good.csv", head8+good)
+	put(t, dir+"/empty.csv", "")
 	put(t, dir+"/head.csv", "sku,price\nA,20.00\n")
 	put(t, dir+"/long.csv", strings.Repeat("x", shard.MaxLine+1))
 	put(t, dir+"/p-00000-of-00002.csv", head8+good)
@@ -105,6 +108,7 @@ func TestRefused(t *testing.T) {
 		{"a shard is missing", func(o *Options) { o.Input = dir + "/p-*" }, "not number 1", shard.ErrMissing},
 		{"fewer shards than said", func(o *Options) { o.Shards = 2 }, "1 are there, want 2", shard.ErrMissing},
 		{"another head", func(o *Options) { o.Input = dir + "/head.csv" }, `columns "sku,price"`, nil},
+		{"an empty shard of CSV", func(o *Options) { o.Input = dir + "/empty.csv" }, "it is empty", nil},
 		{"an enormous head", func(o *Options) { o.Input = dir + "/long.csv" }, "longer than", shard.ErrLong},
 		{"unknown market", func(o *Options) { o.Only = "DE,XX" }, "XX", nil},
 		{"a market twice", func(o *Options) { o.Only = "DE,DE" }, "twice", nil},

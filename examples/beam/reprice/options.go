@@ -87,7 +87,7 @@ func (o *Options) read(ctx context.Context) (p plan, err error) {
 	case o.Workers < 0 || o.Workers > MaxWorkers:
 		return p, fmt.Errorf("-workers %d: want 1 to %d, or 0", o.Workers, MaxWorkers)
 	}
-	p = plan{parts: o.Parts, out: shard.Dir{Path: o.Output}, at: o.At, workers: o.Workers}
+	p = plan{parts: o.Parts, out: shard.NewDir(o.Output), at: o.At, workers: o.Workers}
 	if p.shards, err = shard.List(ctx, o.Input); err != nil {
 		return p, err
 	}

@@ -114,8 +114,8 @@ func (p *partPricing) read(ctx context.Context, batches func(*[]byte) bool) (err
 	all := make([]found, 0, len(rows))
 	for _, r := range rows {
 		product, fault := product(r.text, isJSON(r.shard))
-		if fault == nil && product.SKU == "" {
-			fault = errNoSKU
+		if fault == nil {
+			fault = checkSKU(product.SKU)
 		}
 		if fault != nil {
 			if err := p.reject(ctx, r, "", "", fault); err != nil {

@@ -15,6 +15,8 @@ import (
 
 var (
 	errNoSKU  = errors.New("sku: there is none")
+	errSKU    = errors.New("sku: it has a line end, or more than 1 KiB")
+	errEmpty  = errors.New("it is empty: there is no line with the names of the columns")
 	errQuote  = errors.New("a quoted field does not end on its line")
 	errFields = errors.New("the number of fields")
 )
@@ -29,7 +31,7 @@ func isJSON(name string) bool {
 }
 
 // checkHead returns an error if a shard cannot be read, or is CSV with another
-// first line than the columns of a catalogue. An empty shard has none.
+// first line than the columns of a catalogue. A shard of JSON lines may be empty.
 func checkHead(ctx context.Context, name string) error {
 	in, err := shard.Read(ctx, name)
 	if err != nil {
@@ -44,6 +46,9 @@ func checkHead(ctx context.Context, name string) error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		return nil
+	}
+	if !isJSON(name) {
+		return fmt.Errorf("%s: %w", name, errEmpty)
 	}
 	return nil
 }
@@ -87,10 +92,20 @@ func skuOf(line []byte, isJSON bool, fields []string) (string, []string, error) 
 		}
 		sku = fields[0]
 	}
-	if sku == "" {
-		return "", fields, errNoSKU
+	return sku, fields, checkSKU(sku)
+}
+
+// checkSKU returns an error if a row of prices, which is a line of a bounded length,
+// cannot have that SKU. Of CSV only its length can be the matter.
+func checkSKU(sku string) error {
+	const most = 1 << 10
+	switch {
+	case sku == "":
+		return errNoSKU
+	case len(sku) > most || strings.Contains(sku, "\n"):
+		return errSKU
 	}
-	return sku, fields, nil
+	return nil
 }
 
 // product reads a row.

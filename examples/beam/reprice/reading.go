@@ -110,6 +110,9 @@ func (r *reading) read(ctx context.Context, name string, to *sender, rejected *r
 		}
 		to.add(partition(sku, r.Parts), name, line.Number, line.Text)
 	}
+	if first && !isJSON {
+		return rows, errEmpty
+	}
 	rowsRead.Add(ctx, rows%1000)
 	return rows, nil
 }

@@ -3,7 +3,6 @@ package shard
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -11,7 +10,6 @@ import (
 	iofs "io/fs"
 	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
@@ -24,24 +22,47 @@ var (
 	// ErrNotWhole tells that it holds none, or one that is not as its manifest
 	// says.
 	ErrNotWhole = errors.New("does not hold a whole run")
+	// ErrTaken tells a run that its folder is no longer its own.
+	ErrTaken = errors.New("another run has begun in it, or this one has ended")
 )
 
 const (
 	success   = "_SUCCESS"
+	running   = "_RUNNING" // whose the folder is
 	temporary = "_temporary"
 	rejected  = "rejected" // the folder of dead letters
 )
 
 // Dir is the folder of a run.
-type Dir struct{ Path string }
+type Dir struct {
+	Path string
+	// Run tells the run that writes to the folder from others; "" if it is only
+	// read, or nobody else can write to it.
+	Run string
+}
+
+// NewDir returns a folder to be written to by a run that is like no other.
+func NewDir(path string) Dir { return Dir{path, rand.Text()} }
 
 func (d Dir) join(elements ...string) string {
 	return strings.TrimSuffix(d.Path, "/") + "/" + path.Join(elements...)
 }
 
+// pattern is a pattern of files below the folder, whatever signs its own name has.
+func (d Dir) pattern(elements ...string) string {
+	if !strings.Contains(d.Path, "://") {
+		d.Path = literal.Replace(d.Path)
+	}
+	return d.join(elements...)
+}
+
+// literal makes a name one that matches itself alone, on a disk.
+var literal = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`)
+
 // Begin makes the folder ready: it removes what a run that did not come to its
 // end has left in the named folders below, "market=*" for example, and makes
-// sure that it can be written to. One run at a time has a folder.
+// sure that it can be written to. One run at a time has a folder: from here on, what
+// another one that is still at it would write is an error there (ErrTaken).
 //
 // Begin returns an error if the folder cannot be written to, or holds a whole
 // run (ErrWhole).
@@ -51,20 +72,46 @@ func (d Dir) Begin(ctx context.Context, folders ...string) error {
 		return err
 	}
 	defer fs.Close()
+	if err := d.vacant(ctx); err != nil {
+		return err
+	}
+	if err := filesystem.Write(ctx, fs, d.join(running), []byte(d.Run)); err != nil {
+		return fmt.Errorf("output %s: %w", d.Path, err)
+	}
+	if err := d.vacant(ctx); err != nil { // the run before came to its end meanwhile
+		return errors.Join(err, clearFolder(ctx, fs, d.pattern(running)))
+	}
+	for _, folder := range append([]string{temporary, rejected}, folders...) {
+		if err := clearFolder(ctx, fs, d.pattern(folder, "*")); err != nil {
+			return fmt.Errorf("output %s: %w", d.Path, err)
+		}
+	}
+	return nil
+}
+
+// vacant returns an error if the folder holds a whole run.
+func (d Dir) vacant(ctx context.Context) error {
 	switch _, err := d.Manifest(ctx); {
 	case err == nil:
 		return fmt.Errorf("output %s: %w", d.Path, ErrWhole)
 	case !errors.Is(err, ErrNotWhole):
 		return err
 	}
-	probe := d.join(temporary, "probe")
-	if err := filesystem.Write(ctx, fs, probe, []byte("\n")); err != nil {
-		return fmt.Errorf("output %s: %w", d.Path, err)
+	return nil
+}
+
+// held returns an error if the folder is not that of this run any more: what it
+// writes would be taken for that of another, or counted after the count.
+func (d Dir) held(ctx context.Context, fs filesystem.Interface) error {
+	if d.Run == "" {
+		return nil
 	}
-	for _, folder := range append([]string{temporary, rejected}, folders...) {
-		if err := clearFolder(ctx, fs, d.join(folder, "*")); err != nil {
-			return fmt.Errorf("output %s: %w", d.Path, err)
-		}
+	run, err := filesystem.Read(ctx, fs, d.join(running))
+	if err != nil {
+		return fmt.Errorf("%s: %w: %w", d.Path, ErrTaken, err)
+	}
+	if string(run) != d.Run {
+		return fmt.Errorf("%s: %w", d.Path, ErrTaken)
 	}
 	return nil
 }
@@ -85,85 +132,6 @@ func clearFolder(ctx context.Context, fs filesystem.Interface, pattern string) e
 		}
 	}
 	return nil
-}
-
-// Manifest is what a run came to. It is written last, so that where it is, all
-// is.
-type Manifest struct {
-	Pipeline string            `json:"pipeline"`
-	Settings map[string]string `json:"settings"` // that a later run has to know
-	Counts   map[string]int64  `json:"counts"`
-	Files    []File            `json:"files"` // in the order of their names
-}
-
-// Finish writes the manifest: nothing more will come.
-func (d Dir) Finish(ctx context.Context, m Manifest) error {
-	name := pendingName()
-	if err := d.propose(ctx, name, m); err != nil {
-		return err
-	}
-	return d.commit(ctx, name)
-}
-
-// pendingName is a name for a manifest that does not count yet.
-func pendingName() string { return path.Join(temporary, "manifest."+rand.Text()) }
-
-// propose writes a manifest that does not count yet.
-func (d Dir) propose(ctx context.Context, name string, m Manifest) error {
-	m.Files = slices.Clone(m.Files)
-	slices.SortFunc(m.Files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
-	text, err := json.MarshalIndent(m, "", "  ")
-	if err != nil {
-		return err
-	}
-	p, err := d.Create(ctx, name, "")
-	if err != nil {
-		return err
-	}
-	defer p.Abort(ctx)
-	p.Row(append(text, '\n')) // Commit tells its error
-	_, err = p.Commit(ctx)
-	return err
-}
-
-// commit makes a proposed manifest count.
-func (d Dir) commit(ctx context.Context, name string) error {
-	fs, err := open(ctx, d.Path)
-	if err != nil {
-		return err
-	}
-	defer fs.Close()
-	if err := rename(ctx, fs, d.join(name), d.join(success)); err != nil {
-		return fmt.Errorf("%s: %w: %w", d.Path, ErrNotWhole, err)
-	}
-	clearFolder(ctx, fs, d.join(temporary, "*")) // of attempts that were given up; one that is still at it may be quicker
-	return nil
-}
-
-// Manifest reads what a run came to. The error is ErrNotWhole if the run did
-// not come to its end.
-func (d Dir) Manifest(ctx context.Context) (Manifest, error) {
-	var m Manifest
-	fs, err := open(ctx, d.Path)
-	if err != nil {
-		return m, err
-	}
-	defer fs.Close()
-	name := d.join(success)
-	if found, err := fs.List(ctx, name); err == nil && len(found) == 0 {
-		return m, fmt.Errorf("%s: %w: no %s", d.Path, ErrNotWhole, success)
-	}
-	text, err := filesystem.Read(ctx, fs, name)
-	if errors.Is(err, iofs.ErrNotExist) {
-		return m, fmt.Errorf("%s: %w: no %s", d.Path, ErrNotWhole, success)
-	}
-	if err != nil {
-		return m, fmt.Errorf("%s: %w", name, err)
-	}
-	if err := json.Unmarshal(text, &m); err != nil {
-		return m, fmt.Errorf("%s: %w", name, err)
-	}
-	return m, nil
 }
 
 // Open opens a part of a whole run. A part that is not as the manifest says is

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
 )
 
 // files are the names of all files below a folder.
@@ -48,7 +50,7 @@ func write(t *testing.T, d Dir, name string, rows ...string) File {
 // writes the whole.
 func TestPart(t *testing.T) {
 	ctx := context.Background()
-	d := Dir{t.TempDir()}
+	d := Dir{Path: t.TempDir()}
 	a, err := d.Create(ctx, "x/part-0.csv", "")
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +78,7 @@ func TestPart(t *testing.T) {
 
 func TestRun(t *testing.T) {
 	ctx := context.Background()
-	d := Dir{filepath.Join(t.TempDir(), "out")}
+	d := Dir{Path: filepath.Join(t.TempDir(), "out")}
 	if _, err := d.Manifest(ctx); !errors.Is(err, ErrNotWhole) {
 		t.Errorf("a folder that is not there: %v", err)
 	}
@@ -91,7 +93,7 @@ func TestRun(t *testing.T) {
 	if err := d.Begin(ctx, "market=*"); err != nil {
 		t.Fatal(err)
 	}
-	if got := files(t, d.Path); len(got) != 1 || got[0] != "other/kept.csv" {
+	if got := files(t, d.Path); strings.Join(got, " ") != "_RUNNING other/kept.csv" {
 		t.Errorf("%q is left, want what is somebody else's", got)
 	}
 	f := write(t, d, "market=DE/part-0.csv", "a", "b")
@@ -147,7 +149,7 @@ func TestUnwritable(t *testing.T) {
 	if err := os.WriteFile(name, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d := Dir{name + "/below"} // for whoever may write anywhere, too
+	d := Dir{Path: name + "/below"} // for whoever may write anywhere, too
 	if err := d.Begin(ctx); err == nil {
 		t.Error("a folder below a file")
 	}
@@ -176,7 +178,7 @@ func TestRejected(t *testing.T) {
 // A manifest that was proposed does not count until it is committed.
 func TestProposed(t *testing.T) {
 	ctx := context.Background()
-	d := Dir{t.TempDir()}
+	d := Dir{Path: t.TempDir()}
 	name := pendingName()
 	if err := d.commit(ctx, name); !errors.Is(err, ErrNotWhole) {
 		t.Errorf("the last step has not run: %v", err)
@@ -193,4 +195,101 @@ func TestProposed(t *testing.T) {
 	if m, err := d.Manifest(ctx); err != nil || m.Pipeline != "test" || len(files(t, d.Path)) != 1 {
 		t.Errorf("%+v, %v", m, err)
 	}
+}
+
+// Two runs over one folder: the later one has it, and what the other would still
+// write or count is refused.
+func TestTaken(t *testing.T) {
+	ctx := context.Background()
+	path := t.TempDir()
+	earlier, later := NewDir(path), NewDir(path)
+	if err := earlier.Begin(ctx, "market=*"); err != nil {
+		t.Fatal(err)
+	}
+	f := write(t, earlier, "market=DE/part-0.csv", "of the earlier")
+	pending := pendingName()
+	if err := earlier.propose(ctx, pending, Manifest{Files: []File{f}}); err != nil {
+		t.Fatal(err)
+	}
+	half, err := earlier.Create(ctx, "market=DE/part-1.csv", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer half.Abort(ctx)
+	if err := later.Begin(ctx, "market=*"); err != nil {
+		t.Fatal(err)
+	}
+	f = write(t, later, "market=DE/part-0.csv", "of the later")
+	if _, err := half.Commit(ctx); !errors.Is(err, ErrTaken) {
+		t.Errorf("the earlier run writes a part: %v", err)
+	}
+	if err := earlier.commit(ctx, pending); !errors.Is(err, ErrNotWhole) {
+		t.Errorf("the earlier run counts: %v", err)
+	}
+	if err := later.Finish(ctx, Manifest{Files: []File{f}}); err != nil {
+		t.Fatal(err)
+	}
+	late, err := later.Create(ctx, "market=DE/part-0.csv", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer late.Abort(ctx)
+	if _, err := late.Commit(ctx); !errors.Is(err, ErrTaken) {
+		t.Errorf("an attempt writes a part after the end: %v", err)
+	}
+}
+
+// A part that is gone before the end is one that the manifest must not name.
+func TestGone(t *testing.T) {
+	ctx := context.Background()
+	d := NewDir(t.TempDir())
+	if err := d.Begin(ctx); err != nil {
+		t.Fatal(err)
+	}
+	f, kept := write(t, d, "market=DE/part-0.csv"), write(t, d, "market=DE/part-1.csv")
+	if err := os.Remove(filepath.Join(d.Path, f.Name)); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Finish(ctx, Manifest{Files: []File{kept, f}}); !errors.Is(err, ErrNotWhole) || !strings.Contains(err.Error(), f.Name) {
+		t.Errorf("a manifest with a part that is gone: %v", err)
+	}
+	if _, err := d.Manifest(ctx); !errors.Is(err, ErrNotWhole) {
+		t.Errorf("it counts: %v", err)
+	}
+}
+
+// A folder whose name would be a pattern is that folder and no other.
+func TestLiteral(t *testing.T) {
+	ctx := context.Background()
+	d := NewDir(filepath.Join(t.TempDir(), `out[1]*?\`))
+	for range 2 {
+		if err := d.Begin(ctx, "market=*"); err != nil {
+			t.Fatal(err)
+		}
+		if got := files(t, d.Path); len(got) != 1 {
+			t.Errorf("%q is left", got)
+		}
+		f := write(t, d, "market=DE/part-0.csv")
+		if err := d.present(ctx, mustOpen(t, d), Manifest{Files: []File{f}}); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := d.Finish(ctx, Manifest{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Begin(ctx); !errors.Is(err, ErrWhole) {
+		t.Errorf("a whole run may be written over: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(d.Path, temporary)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the folder of what is not whole is left: %v", err)
+	}
+}
+
+func mustOpen(t *testing.T, d Dir) filesystem.Interface {
+	t.Helper()
+	fs, err := open(context.Background(), d.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fs
 }

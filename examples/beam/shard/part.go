@@ -77,13 +77,17 @@ func (p *Part) Reject(r Rejected) error {
 	return p.Row(append(row, '\n'))
 }
 
-// Commit gives the part its name, in place of one that has it.
+// Commit gives the part its name, in place of one that has it. The error is
+// ErrTaken if the folder is not that of the run any more.
 func (p *Part) Commit(ctx context.Context) (File, error) {
 	if p.err == nil {
 		p.err = p.buffer.Flush()
 	}
 	p.closed = true
 	if p.err = errors.Join(p.err, p.to.Close()); p.err == nil {
+		p.err = p.dir.held(ctx, p.fs)
+	}
+	if p.err == nil {
 		p.err = rename(ctx, p.fs, p.temporary, p.dir.join(p.file.Name))
 	}
 	if p.err != nil {

@@ -141,6 +141,9 @@ func TestNothing(t *testing.T) {
 		if m.Counts[countRead] != test.read || m.Counts[countRejected] != test.rejected || m.Counts[countCustomers] != 0 {
 			t.Errorf("%s: %v", test.reason, m.Counts)
 		}
+		if f := m.Files[0]; f.Name != "figures.jsonl" || f.Rows != 0 {
+			t.Errorf("%s: %+v, want figures of no market", test.reason, f)
+		}
 		if a := got(t, dir); len(a.scores) > 0 {
 			t.Errorf("%s: %q", test.reason, a)
 		}
@@ -166,13 +169,16 @@ func TestRefuses(t *testing.T) {
 		if _, err := (shard.Dir{Path: dir}).Manifest(t.Context()); !errors.Is(err, shard.ErrNotWhole) {
 			t.Errorf("%s: left behind: %v", test.reason, err)
 		}
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+			t.Errorf("%s: something is written: %v, %v", test.reason, left, err)
+		}
 	}
 }
 
 func TestOptions(t *testing.T) {
 	in := t.TempDir()
 	put(t, filepath.Join(in, "orders-00001-of-00003.csv"), head)
-	put(t, filepath.Join(in, "all.csv"), head)
+	put(t, filepath.Join(in, "all.csv"), head+"\n")
 	base := "-input " + in + "/all.csv -output " + t.TempDir() + " "
 	for _, test := range []struct{ args, want string }{
 		{"-output out", "-input"},

@@ -126,12 +126,17 @@ func (o *Options) read(ctx context.Context) (p plan, err error) {
 	if err := o.Check(); err != nil {
 		return p, err
 	}
-	p = plan{Terms: o.Terms, out: shard.Dir{Path: o.Output}}
+	p = plan{Terms: o.Terms, out: shard.NewDir(o.Output)}
 	if p.shards, err = shard.List(ctx, o.Input); err != nil {
 		return p, err
 	}
 	if o.Shards != 0 && o.Shards != len(p.shards) {
 		return p, fmt.Errorf("shards %q: %w: %d are there, want %d", o.Input, shard.ErrMissing, len(p.shards), o.Shards)
+	}
+	for _, name := range p.shards {
+		if err := checkColumns(ctx, name, o.AsOf); err != nil {
+			return p, err
+		}
 	}
 	return p, nil
 }

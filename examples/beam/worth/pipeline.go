@@ -21,7 +21,7 @@ func init() {
 	register.Emitter2[string, ltv.Tally]()
 	register.DoFn4x1[context.Context, string, ltv.Tally, func(Market), error](&fit{})
 	register.Emitter1[Market]()
-	register.DoFn4x1[context.Context, int, func(*Market) bool, func(shard.Summary), error](&write{})
+	register.DoFn4x1[context.Context, []byte, func(*Market) bool, func(shard.Summary), error](&write{})
 }
 
 // build is the pipeline: it values the customers of the orders in some shards and
@@ -40,8 +40,8 @@ func build(s beam.Scope, p plan, read, settle any) (commit func(context.Context)
 	tallies := beam.CombinePerKey(s.Scope("tally"), &mergeTallies{}, beam.ParDo(s.Scope("tally"), &tally{}, customers))
 	markets := beam.ParDo(s.Scope("fit"), &fit{Terms: p.Terms}, tallies)
 	wasScored := beam.ParDo(s.Scope("score"), &score{Terms: p.Terms, Out: p.out}, customers, beam.SideInput{Input: markets})
-	all := beam.GroupByKey(s.Scope("figures"), beam.AddFixedKey(s.Scope("figures"), markets))
-	wasWritten := beam.ParDo(s.Scope("figures"), &write{Out: p.out}, all)
+	// Of no market the file is empty, and there all the same.
+	wasWritten := beam.ParDo(s.Scope("figures"), &write{Out: p.out}, beam.Impulse(s.Scope("figures")), beam.SideInput{Input: markets})
 	return shard.Finish(s, p.out, pipeline, p.settings(), beam.Flatten(s.Scope("finish"), wasRead, wasSettled, wasScored, wasWritten))
 }
 
@@ -100,7 +100,7 @@ func (f *fit) ProcessElement(ctx context.Context, _ string, t ltv.Tally, emit fu
 // write writes the figures of all markets, a line of JSON each.
 type write struct{ Out shard.Dir }
 
-func (w *write) ProcessElement(ctx context.Context, _ int, markets func(*Market) bool, done func(shard.Summary)) error {
+func (w *write) ProcessElement(ctx context.Context, _ []byte, markets func(*Market) bool, done func(shard.Summary)) error {
 	var all []Market
 	var m Market
 	for markets(&m) {

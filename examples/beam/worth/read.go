@@ -9,6 +9,7 @@ import (
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/examples/beam/shard"
 	"github.com/landedhq/landed/ltv"
 )
@@ -79,12 +80,8 @@ func (r *reading) lines(ctx context.Context, in io.Reader) error {
 		case err != nil:
 			return err
 		case r.form == nil:
-			// Nothing can be read of a shard that does not say what its columns are.
-			if line.Err != nil {
-				return fmt.Errorf("line %d: the names of the columns: %w", line.Number, line.Err)
-			}
-			if r.form, err = (ltv.Layout{}).Lines(string(line.Text), r.AsOf); err != nil {
-				return fmt.Errorf("line %d: %w", line.Number, err)
+			if r.form, err = columns(line, r.AsOf); err != nil {
+				return err
 			}
 			continue
 		}
@@ -97,9 +94,44 @@ func (r *reading) lines(ctx context.Context, in io.Reader) error {
 	}
 	linesRead.Add(ctx, r.count%step)
 	if r.form == nil {
-		return errors.New("it is empty: there is no line with the names of the columns")
+		return errEmpty
 	}
 	return nil
+}
+
+var errEmpty = errors.New("it is empty: there is no line with the names of the columns")
+
+// columns reads the first line of a shard: nothing can be read of one that does not
+// say what its columns are.
+func columns(line shard.Line, asOf currency.Date) (*ltv.Lines, error) {
+	if line.Err != nil {
+		return nil, fmt.Errorf("line %d: the names of the columns: %w", line.Number, line.Err)
+	}
+	form, err := ltv.Layout{}.Lines(string(line.Text), asOf)
+	if err != nil {
+		return nil, fmt.Errorf("line %d: %w", line.Number, err)
+	}
+	return form, nil
+}
+
+// checkColumns returns an error if a shard cannot be read, or does not begin with the
+// names of the columns.
+func checkColumns(ctx context.Context, name string, asOf currency.Date) error {
+	in, err := shard.Read(ctx, name)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	defer in.Close()
+	for line, err := range shard.Lines(in) {
+		if err == nil {
+			_, err = columns(line, asOf)
+		}
+		if err != nil {
+			return fmt.Errorf("read %s: %w", name, err)
+		}
+		return nil
+	}
+	return fmt.Errorf("read %s: %w", name, errEmpty)
 }
 
 // line takes in a line; an error is one of writing or passing on.

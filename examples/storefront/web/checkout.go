@@ -235,8 +235,8 @@ func (f *frame) lacking(e *entry, err error) string {
 		return ""
 	}
 	name := wrong.Field
-	switch asks := formOf(f.visit.Country).regions != nil; {
-	case name == "region" && !asks && e.get("postal_code") != "": // such as an island with a law of its own
+	switch {
+	case name == "country" && e.get("postal_code") != "": // such as an island with a law of its own
 		e.fault("postal_code", "place")
 		return "postal_code"
 	case (name == "region" || name == "postal_code") && e.get(name) == "":

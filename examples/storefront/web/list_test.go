@@ -71,7 +71,7 @@ func TestPricesAsTheyAreRead(t *testing.T) {
 		{"es", "es", "€", "IVA 21\u00a0% incluido", "the Spanish order of words"},
 		{"gb", "en", "£", "incl. 20% VAT", "UK VAT inside"},
 		{"us", "en", "$24.00", "plus sales tax", "prices without tax"},
-		{"ae", "ar", "د.إ", "ضريبة القيمة المضافة", "from right to left"},
+		{"ae", "ar", "د.إ", "تُضاف الرسوم الجمركية والضرائب عند إتمام الطلب", "from right to left"},
 	} {
 		v := b.visitor(t, c.lang)
 		a := v.get("/" + c.market + "/p/TEE")

@@ -155,3 +155,31 @@ func ExampleEngine_Compare() {
 	// on_delivery  pays 278.15 EUR, revenue 208.70 EUR, absorbed 0.00 EUR, subsidy 0.00 EUR, left 208.70 EUR
 	// absorbed     pays 208.70 EUR, revenue 208.70 EUR, absorbed 69.45 EUR, subsidy 0.00 EUR, left 139.25 EUR
 }
+
+// What one country taxes as children's clothing is plain clothing to another: a
+// product names the category of each that draws the line elsewhere.
+func ExampleProduct_categories() {
+	noon := time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC)
+	rates, _ := currency.NewRates(currency.EUR, noon, "none needed", nil)
+	engine, err := pricing.New(pricing.Config{
+		Seller: pricing.Seller{Country: "IE", Registrations: []tax.Registration{{Country: "IE", Scheme: tax.SchemeOSS}}},
+		Markets: []pricing.Market{
+			{ID: "ie", Countries: []locale.Country{"IE"}, Currency: currency.EUR, Tax: pricing.InPrice},
+			{ID: "es", Countries: []locale.Country{"ES"}, Currency: currency.EUR, Tax: pricing.InPrice},
+		},
+		Rates: rates,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	bodysuit := pricing.Product{SKU: "BABY", Category: tax.ChildrenClothing, Price: currency.MustAmount("20.00", currency.EUR)}
+	bodysuit.Categories = map[locale.Country]tax.Category{"ES": tax.General}
+	for _, market := range []string{"ie", "es"} {
+		price, err := engine.Price(bodysuit, pricing.Offer{Market: market, At: noon})
+		fmt.Println(price.Shown, price.Tax, err)
+	}
+	// Output:
+	// 20.00 EUR 0.00 EUR <nil>
+	// 24.20 EUR 4.20 EUR <nil>
+}

@@ -18,7 +18,7 @@ func TestReaders(t *testing.T) {
 		{"japanese", "ja-JP,ja;q=0.9", "Asia/Tokyo", "jp", "ja", "ltr",
 			[]string{"コットンTシャツ", "税込", "日本", "￥"}, []string{"税込", "バングラデシュ"}, nil},
 		{"arabic", "ar-AE,ar;q=0.9", "Asia/Dubai", "ae", "ar", "rtl",
-			[]string{"تيشيرت قطني", "الإمارات", "د.إ."}, []string{"أضف إلى السلة", "غير شامل ضريبة القيمة المضافة", "بنغلاديش"},
+			[]string{"تيشيرت قطني", "الإمارات", "د.إ."}, []string{"أضف إلى السلة", "تُضاف الرسوم الجمركية والضرائب عند إتمام الطلب", "بنغلاديش"},
 			[]string{"يمكنك دفع الرسوم والضرائب مع الطلب أو عند التسليم."}},
 		{"briton", "en-GB,en;q=0.9", "Europe/London", "gb", "en", "ltr",
 			[]string{"Cotton T-shirt", "£", "incl. 20% VAT", "United Kingdom"}, []string{"Add to basket", "Bangladesh"}, nil},

@@ -181,7 +181,8 @@ func (g generator) nearThreshold() situation {
 func findNet(t *testing.T, s situation, price int64) (currency.Amount, bool) {
 	t.Helper()
 	m := s.market()
-	m.Duty, m.Tax = pricing.AtCheckout, pricing.AtCheckout
+	fees := pricing.Absorbed // they are in no price
+	m.Duty, m.Tax, m.Fees = pricing.AtCheckout, pricing.AtCheckout, &fees
 	s.config.Markets = []pricing.Market{m}
 	e, err := pricing.New(s.config)
 	if err != nil {

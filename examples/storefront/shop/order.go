@@ -14,7 +14,7 @@ import (
 func (s *Shop) Order(ctx context.Context, id string) (store.Order, pricing.Quote, []pricing.Refund, pricing.Left, error) {
 	o, rows, err := s.config.Store.Order(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return o, pricing.Quote{}, nil, pricing.Left{}, fmt.Errorf("shop: order %.40q: %w", id, ErrUnknown)
+		return o, pricing.Quote{}, nil, pricing.Left{}, fmt.Errorf("shop: order %s: %w", store.Short(id), ErrUnknown)
 	}
 	if err != nil {
 		return o, pricing.Quote{}, nil, pricing.Left{}, fmt.Errorf("shop: %w", err)
@@ -25,7 +25,7 @@ func (s *Shop) Order(ctx context.Context, id string) (store.Order, pricing.Quote
 	}
 	left, err := q.Left(refunds...)
 	if err != nil {
-		err = fmt.Errorf("shop: order %s: %w", id, err)
+		err = fmt.Errorf("shop: order %s: %w", store.Short(id), err)
 	}
 	return o, q, refunds, left, err
 }
@@ -33,12 +33,12 @@ func (s *Shop) Order(ctx context.Context, id string) (store.Order, pricing.Quote
 // decode reads the quote and the refunds of an order.
 func decode(o *store.Order, rows []store.Refund) (q pricing.Quote, refunds []pricing.Refund, err error) {
 	if err := q.UnmarshalJSON(o.Quote); err != nil {
-		return q, nil, fmt.Errorf("shop: order %s: %w", o.ID, err)
+		return q, nil, fmt.Errorf("shop: order %s: %w", store.Short(o.ID), err)
 	}
 	refunds = make([]pricing.Refund, len(rows))
 	for i, row := range rows {
 		if err := refunds[i].UnmarshalJSON(row.Refund); err != nil {
-			return q, nil, fmt.Errorf("shop: order %s: refund %d: %w", o.ID, row.Number, err)
+			return q, nil, fmt.Errorf("shop: order %s: refund %d: %w", store.Short(o.ID), row.Number, err)
 		}
 	}
 	return q, refunds, nil

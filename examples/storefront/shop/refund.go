@@ -39,17 +39,17 @@ func (s *Shop) Refund(ctx context.Context, orderID, key string, returns ...prici
 		return store.Refund{Key: key, At: s.now(), Due: back.Totals.Due, Refund: text}, err
 	})
 	if errors.Is(err, store.ErrNotFound) {
-		return pricing.Refund{}, fmt.Errorf("shop: order %.40q: %w", orderID, ErrUnknown)
+		return pricing.Refund{}, fmt.Errorf("shop: order %s: %w", store.Short(orderID), ErrUnknown)
 	}
 	if err != nil {
-		return pricing.Refund{}, fmt.Errorf("shop: refund of order %.40q: %w", orderID, err)
+		return pricing.Refund{}, fmt.Errorf("shop: refund of order %s: %w", store.Short(orderID), err)
 	}
 	var back pricing.Refund
 	if err := back.UnmarshalJSON(row.Refund); err != nil {
-		return back, fmt.Errorf("shop: refund of order %s: %w", orderID, err)
+		return back, fmt.Errorf("shop: refund of order %s: %w", store.Short(orderID), err)
 	}
 	if !done && !same(back.Returns, returns) {
-		return pricing.Refund{}, fmt.Errorf("shop: refund %d of order %s: %w", back.Number, orderID, store.ErrKeyReused)
+		return pricing.Refund{}, fmt.Errorf("shop: refund %d of order %s: %w", back.Number, store.Short(orderID), store.ErrKeyReused)
 	}
 	return back, nil
 }

@@ -23,7 +23,7 @@ func (s *Shop) History(ctx context.Context) (h History, err error) {
 	err = s.config.Store.AllOrders(ctx, func(o store.Order, rows []store.Refund) error {
 		order, err := s.worth(at, &o, rows)
 		if err != nil {
-			return fmt.Errorf("order %s: %w", o.ID, err)
+			return fmt.Errorf("order %s: %w", store.Short(o.ID), err)
 		}
 		orders = append(orders, order)
 		return nil

@@ -91,7 +91,7 @@ func (s *Store) Place(ctx context.Context, o Order) (Order, bool, error) {
 		return err
 	})
 	if err != nil {
-		return Order{}, false, fmt.Errorf("store: placing the order with key %s: %w", short(o.Key), err)
+		return Order{}, false, fmt.Errorf("store: placing the order with key %s: %w", Short(o.Key), err)
 	}
 	return result, placed, nil
 }
@@ -197,7 +197,7 @@ func (s *Store) Order(ctx context.Context, id string) (o Order, refunds []Refund
 		return err
 	})
 	if err != nil {
-		return Order{}, nil, fmt.Errorf("store: order %s: %w", short(id), err)
+		return Order{}, nil, fmt.Errorf("store: order %s: %w", Short(id), err)
 	}
 	return o, refunds, nil
 }
@@ -210,7 +210,7 @@ func (s *Store) OrderByKey(ctx context.Context, key string) (o Order, err error)
 		return err
 	})
 	if err != nil {
-		return Order{}, fmt.Errorf("store: order of key %s: %w", short(key), err)
+		return Order{}, fmt.Errorf("store: order of key %s: %w", Short(key), err)
 	}
 	return o, nil
 }
@@ -241,7 +241,7 @@ func scanOrder(row interface{ Scan(...any) error }) (o Order, err error) {
 		return o, err
 	}
 	if sum(o.Quote) != quoteSum {
-		return o, fmt.Errorf("%w: the quote of order %s", ErrDamaged, o.ID)
+		return o, fmt.Errorf("%w: the quote of order %s", ErrDamaged, Short(o.ID))
 	}
 	for _, a := range []struct {
 		to   *currency.Amount
@@ -254,11 +254,13 @@ func scanOrder(row interface{ Scan(...any) error }) (o Order, err error) {
 	return o, nil
 }
 
-// short is a text of whatever origin for a message.
-func short(s string) string {
-	const most = 40
-	if len(s) > most {
-		s = s[:most] + "…"
+// Short is the beginning of an ID or a key, of whatever origin, for a message: messages
+// are logged, and the whole ID of an order opens its page. It is enough to find the
+// order in the database.
+func Short(id string) string {
+	const most = 8
+	if len(id) > most {
+		id = id[:most] + "…"
 	}
-	return fmt.Sprintf("%q", s)
+	return fmt.Sprintf("%q", id)
 }

@@ -361,6 +361,8 @@ func TestOrderDamaged(t *testing.T) {
 		for name, err := range map[string]error{"Order": one, "Orders": page, "AllOrders": all, "Place": again, "Refund": refunded} {
 			if !errors.Is(err, ErrDamaged) {
 				t.Errorf("%s: %v, want ErrDamaged", name, err)
+			} else if strings.Contains(err.Error(), o.ID) {
+				t.Errorf("%s: %v: who reads it in a log can open the order", name, err)
 			}
 		}
 	})

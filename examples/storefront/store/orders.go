@@ -65,7 +65,7 @@ func (q OrderQuery) start(ctx context.Context, tx *sql.Tx) (Order, error) {
 	}
 	err := tx.QueryRowContext(ctx, `SELECT placed FROM orders WHERE id = $1`, q.Before).Scan((*moment)(&o.Placed))
 	if errors.Is(err, sql.ErrNoRows) {
-		return o, fmt.Errorf("order %s: %w", short(q.Before), ErrNotFound)
+		return o, fmt.Errorf("order %s: %w", Short(q.Before), ErrNotFound)
 	}
 	return o, err
 }

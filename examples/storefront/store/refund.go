@@ -41,7 +41,7 @@ func (s *Store) Refund(ctx context.Context, orderID, key string, decide func(Ord
 	var c check
 	c.required("key", key)
 	if c.err != nil {
-		return Refund{}, false, fmt.Errorf("store: refund of order %s: %w", short(orderID), c.err)
+		return Refund{}, false, fmt.Errorf("store: refund of order %s: %w", Short(orderID), c.err)
 	}
 	err = s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		o, err := selectOrder(ctx, tx, `WHERE id = $1`+s.db.forUpdate, orderID)
@@ -67,7 +67,7 @@ func (s *Store) Refund(ctx context.Context, orderID, key string, decide func(Ord
 		return result.insert(ctx, tx, orderID, status)
 	})
 	if err != nil {
-		return Refund{}, false, fmt.Errorf("store: refund of order %s: %w", short(orderID), err)
+		return Refund{}, false, fmt.Errorf("store: refund of order %s: %w", Short(orderID), err)
 	}
 	return result, done, nil
 }

@@ -23,9 +23,11 @@ func migrations() []string {
 	return parts[1:]
 }
 
-// migrate runs the migrations that the database does not have, all or none.
+// migrate runs the migrations that the database does not have, all or none. Several
+// that start at once on a new SQLite file are in each other's way already as they
+// turn on its log, where SQLite does not wait.
 func (s *Store) migrate(ctx context.Context) error {
-	err := transact(ctx, s.db.write, nil, func(ctx context.Context, tx *sql.Tx) error {
+	err := s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if s.db.alone != "" {
 			if _, err := tx.ExecContext(ctx, s.db.alone); err != nil {
 				return err

@@ -46,8 +46,8 @@ func (f *pricingFn) ProcessElement(ctx context.Context, part int, batches func(*
 	if f.earlier != nil {
 		p.counts[countNew], p.counts[countChanged] = 0, 0
 	}
-	p.rejected = newRejects(f.Out, "rejected/"+shard.Name("part", part, f.Parts, ".jsonl"))
-	defer p.rejected.abort(ctx)
+	p.rejected = shard.NewRejects(f.Out, "rejected/"+shard.Name("part", part, f.Parts, ".jsonl"))
+	defer p.rejected.Abort(ctx)
 	if err := p.read(ctx, batches); err != nil {
 		return err
 	}
@@ -56,11 +56,11 @@ func (f *pricingFn) ProcessElement(ctx context.Context, part int, batches func(*
 			return fmt.Errorf("part %d, market %s: %w", part, market, err)
 		}
 	}
-	files, err := p.rejected.commit(ctx)
+	files, err := p.rejected.Commit(ctx)
 	if err != nil {
 		return err
 	}
-	p.counts[countRejected] = p.rejected.n
+	p.counts[countRejected] = p.rejected.Rows
 	s := shard.Summary{Files: append(p.files, files...)}
 	for name, n := range p.counts {
 		s.Counts = append(s.Counts, shard.Count{Name: name, N: n})
@@ -91,7 +91,7 @@ type partPricing struct {
 	part     int
 	rows     []row             // that are products, by SKU
 	products []pricing.Product // of the rows
-	rejected *rejects
+	rejected *shard.Rejects
 	files    []shard.File
 	counts   map[string]int64
 	line     []byte // memory of a row of prices
@@ -151,7 +151,10 @@ func (p *partPricing) read(ctx context.Context, batches func(*[]byte) bool) (err
 func (p *partPricing) reject(ctx context.Context, r row, sku, market string, fault error) error {
 	letter := shard.Reject(r.shard, r.line, r.text, fault)
 	letter.Key, letter.Market = sku, market
-	return p.rejected.add(ctx, letter)
+	if market == "" {
+		rowsRejected.Add(ctx, 1)
+	}
+	return p.rejected.Add(ctx, letter)
 }
 
 // market prices and writes the products for one market, and what has changed.

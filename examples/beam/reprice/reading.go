@@ -52,23 +52,23 @@ type reading struct {
 // has no SKU, and else in its partition.
 func (r *reading) ProcessElement(ctx context.Context, in input, send func(int, []byte), done func(shard.Summary)) error {
 	batches := sender{send: send, of: make(map[int][]byte)}
-	rejected := newRejects(r.Out, "rejected/read-"+fmt.Sprintf("%05d", in.Number)+".jsonl")
-	defer rejected.abort(ctx)
+	rejected := shard.NewRejects(r.Out, "rejected/read-"+fmt.Sprintf("%05d", in.Number)+".jsonl")
+	defer rejected.Abort(ctx)
 	rows, err := r.read(ctx, in.Name, &batches, rejected)
 	if err != nil {
 		return fmt.Errorf("%s: %w", in.Name, err)
 	}
 	batches.all()
-	files, err := rejected.commit(ctx)
+	files, err := rejected.Commit(ctx)
 	if err != nil {
 		return err
 	}
-	done(shard.Summary{Files: files, Counts: []shard.Count{{Name: countShards, N: 1}, {Name: countRead, N: rows}, {Name: countRejected, N: rejected.n}}})
+	done(shard.Summary{Files: files, Counts: []shard.Count{{Name: countShards, N: 1}, {Name: countRead, N: rows}, {Name: countRejected, N: rejected.Rows}}})
 	return nil
 }
 
 // read sends the rows of a shard on, and returns how many there were.
-func (r *reading) read(ctx context.Context, name string, to *sender, rejected *rejects) (rows int64, err error) {
+func (r *reading) read(ctx context.Context, name string, to *sender, rejected *shard.Rejects) (rows int64, err error) {
 	in, err := shard.Read(ctx, name)
 	if err != nil {
 		return 0, err
@@ -103,7 +103,8 @@ func (r *reading) read(ctx context.Context, name string, to *sender, rejected *r
 			sku, fields, fault = skuOf(line.Text, isJSON, fields)
 		}
 		if fault != nil {
-			if err := rejected.add(ctx, shard.Reject(name, line.Number, line.Text, fault)); err != nil {
+			rowsRejected.Add(ctx, 1)
+			if err := rejected.Add(ctx, shard.Reject(name, line.Number, line.Text, fault)); err != nil {
 				return rows, err
 			}
 			continue
@@ -147,41 +148,4 @@ func (s *sender) all() {
 	}
 	clear(s.of)
 	s.bytes = 0
-}
-
-// rejects writes dead letters to a file that is there only if there are any.
-type rejects struct {
-	out  shard.Dir
-	name string
-	to   *shard.Part
-	n    int64 // rows; refusals of a single market are not among them
-}
-
-func newRejects(out shard.Dir, name string) *rejects { return &rejects{out: out, name: name} }
-
-func (r *rejects) add(ctx context.Context, letter shard.Rejected) (err error) {
-	if r.to == nil {
-		if r.to, err = r.out.Create(ctx, r.name, ""); err != nil {
-			return err
-		}
-	}
-	if letter.Market == "" {
-		r.n++
-		rowsRejected.Add(ctx, 1)
-	}
-	return r.to.Reject(letter)
-}
-
-func (r *rejects) commit(ctx context.Context) ([]shard.File, error) {
-	if r.to == nil {
-		return nil, nil
-	}
-	file, err := r.to.Commit(ctx)
-	return []shard.File{file}, err
-}
-
-func (r *rejects) abort(ctx context.Context) {
-	if r.to != nil {
-		r.to.Abort(ctx)
-	}
 }

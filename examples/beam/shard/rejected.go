@@ -1,6 +1,7 @@
 package shard
 
 import (
+	"context"
 	"encoding/json"
 	"path"
 	"strings"
@@ -37,4 +38,46 @@ func shorten(row []byte) string {
 func (r *Rejected) Append(dst []byte) ([]byte, error) {
 	text, err := json.Marshal(r)
 	return append(dst, text...), err
+}
+
+// Rejects is a file of dead letters, which is there only if there are any.
+type Rejects struct {
+	Rows int64 // of the letters, those that are not of one market alone
+
+	dir  Dir
+	name string
+	part *Part
+}
+
+// NewRejects returns the dead letters of a file of that name below d. Whoever calls
+// it defers Abort.
+func NewRejects(d Dir, name string) *Rejects { return &Rejects{dir: d, name: name} }
+
+// Add writes a dead letter.
+func (r *Rejects) Add(ctx context.Context, letter Rejected) (err error) {
+	if r.part == nil {
+		if r.part, err = r.dir.Create(ctx, r.name, ""); err != nil {
+			return err
+		}
+	}
+	if letter.Market == "" {
+		r.Rows++
+	}
+	return r.part.Reject(letter)
+}
+
+// Commit gives the file its name, and returns it if there is one.
+func (r *Rejects) Commit(ctx context.Context) ([]File, error) {
+	if r.part == nil {
+		return nil, nil
+	}
+	file, err := r.part.Commit(ctx)
+	return []File{file}, err
+}
+
+// Abort removes the file, unless it is committed.
+func (r *Rejects) Abort(ctx context.Context) {
+	if r.part != nil {
+		r.part.Abort(ctx)
+	}
 }

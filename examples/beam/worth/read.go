@@ -40,21 +40,21 @@ func (r *read) ProcessElement(ctx context.Context, number int, emit func(int, []
 		return fmt.Errorf("read %s: %w", name, err)
 	}
 	defer in.Close()
-	letters := letters{dir: r.Out, name: shard.Name("rejected/orders", number, len(r.Shards), ".jsonl"), shards: r.Shards}
-	defer letters.abort(ctx)
-	reading := reading{read: r, number: number, rows: make([][]byte, r.Parts), emit: emit, letters: &letters}
+	letters := newLetters(r.Out, shard.Name("rejected/orders", number, len(r.Shards), ".jsonl"), r.Shards)
+	defer letters.Abort(ctx)
+	reading := reading{read: r, number: number, rows: make([][]byte, r.Parts), emit: emit, letters: letters}
 	if err := reading.lines(ctx, in); err != nil {
 		return fmt.Errorf("read %s: %w", path.Base(name), err)
 	}
 	if err := reading.pass(); err != nil {
 		return err
 	}
-	files, err := letters.commit(ctx)
+	files, err := letters.Commit(ctx)
 	if err != nil {
 		return err
 	}
 	done(shard.Summary{Files: files, Counts: []shard.Count{
-		{Name: countShards, N: 1}, {Name: countRead, N: reading.count}, {Name: countRejected, N: letters.count},
+		{Name: countShards, N: 1}, {Name: countRead, N: reading.count}, {Name: countRejected, N: letters.Rows},
 		{Name: countOrders}, {Name: countCustomers}, {Name: countMarkets}, // where none comes of the lines, that is said
 	}})
 	return nil

@@ -35,23 +35,23 @@ type settle struct {
 var errVersions = errors.New("the order is there with other content, too: keep the version that holds")
 
 func (s *settle) ProcessElement(ctx context.Context, number int, chunks func(*[]byte) bool, emit func(string, ltv.Cohort), done func(shard.Summary)) error {
-	letters := letters{dir: s.Out, name: shard.Name("rejected/versions", number, s.Parts, ".jsonl"), shards: s.Shards}
-	defer letters.abort(ctx)
+	letters := newLetters(s.Out, shard.Name("rejected/versions", number, s.Parts, ".jsonl"), s.Shards)
+	defer letters.Abort(ctx)
 	rows, err := unpackRows(chunks)
 	if err != nil {
 		return err
 	}
-	orders, repeated, err := s.settle(ctx, rows, emit, &letters)
+	orders, repeated, err := s.settle(ctx, rows, emit, letters)
 	if err != nil {
 		return err
 	}
-	files, err := letters.commit(ctx)
+	files, err := letters.Commit(ctx)
 	if err != nil {
 		return err
 	}
 	ordersSettled.Add(ctx, orders)
 	done(shard.Summary{Files: files, Counts: []shard.Count{
-		{Name: countOrders, N: orders}, {Name: countRepeated, N: repeated}, {Name: countRejected, N: letters.count},
+		{Name: countOrders, N: orders}, {Name: countRepeated, N: repeated}, {Name: countRejected, N: letters.Rows},
 	}})
 	return nil
 }

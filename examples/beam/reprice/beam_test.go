@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/log"
@@ -193,13 +192,4 @@ func same(t *testing.T, what string, got, want []string) {
 	if len(got) != len(want) {
 		t.Fatalf("%s: %d, want %d", what, len(got), len(want))
 	}
-}
-
-// day is a moment of that day.
-func day(s string) time.Time {
-	d, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		panic(err)
-	}
-	return d
 }

@@ -41,6 +41,9 @@ func TestRow(t *testing.T) {
 		sum := func(at ...int) (a currency.Amount) { // of columns, those below zero taken off
 			for _, k := range at {
 				b, err := currency.ParseAmount(f[max(k, -k)], p.Shown.Currency())
+				if err != nil {
+					t.Fatalf("%s: %v", row, err)
+				}
 				if k < 0 {
 					b = b.Neg()
 				}

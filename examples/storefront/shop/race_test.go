@@ -18,10 +18,7 @@ import (
 // back. Whatever state an order was quoted in, it adds up: its sums are redone from
 // the stored text of the quote.
 func TestCheckoutsWhileEverythingMoves(t *testing.T) {
-	visitors := 200
-	if testing.Short() {
-		visitors = 44
-	}
+	const visitors = 200
 	var asked atomic.Int64
 	answers := []*currency.Rates{newer(t, "1.05", noon), newer(t, "1.40", noon), newer(t, "1.15", noon)}
 	s := open(t, func(c *Config) {

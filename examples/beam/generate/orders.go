@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/examples/beam/shard"
+	"github.com/landedhq/landed/examples/internal/chance"
 )
 
 // trade is how a made-up market buys: the parameters of a BG/NBD model, times in
@@ -73,7 +73,7 @@ func orders(args []string, usage io.Writer) error {
 	if err := os.MkdirAll(*dir, 0o755); err != nil {
 		return err
 	}
-	shop := shop{chance: chance{rand.New(rand.NewPCG(*seed, 0))}, left: *n, again: *again / 100, cut: *cut / 100}
+	shop := shop{Chance: chance.Chance{Rand: rand.New(rand.NewPCG(*seed, 0))}, left: *n, again: *again / 100, cut: *cut / 100}
 	for k := range *shards {
 		to, err := os.Create(filepath.Join(*dir, shard.Name("orders", k, *shards, ".csv")))
 		if err != nil {
@@ -94,7 +94,7 @@ func orders(args []string, usage io.Writer) error {
 
 // shop writes the orders of one customer after the other.
 type shop struct {
-	chance
+	chance.Chance
 	left, written int // orders
 	again, cut    float64
 	to            []*file
@@ -104,8 +104,8 @@ type shop struct {
 // customer writes the orders of the i-th customer, a line of each in any shard.
 func (g *shop) customer(i int) {
 	t := g.trade()
-	rate, leave := g.gamma(t.r)/t.alpha, g.beta(t.a, t.b)
-	taste := g.gamma(4) / 4
+	rate, leave := g.Gamma(t.r)/t.alpha, g.Beta(t.a, t.b)
+	taste := g.Gamma(4) / 4
 	won := lastDay.AddDays(-g.IntN(days))
 	for at := 0.0; g.left > 0; at += g.ExpFloat64() / rate {
 		if at > days || won.AddDays(int(at)).After(lastDay) {
@@ -131,7 +131,7 @@ func (g *shop) trade() *trade {
 func (g *shop) order(t *trade, customer int, date currency.Date, taste float64) {
 	g.left--
 	g.written++
-	revenue := int64(t.basket * taste * g.gamma(5) / 5)
+	revenue := int64(t.basket * taste * g.Gamma(5) / 5)
 	text := func(minor int64) string { return currency.FromMinor(max(minor, 0), t.code).Text() }
 	g.line = fmt.Appendf(g.line[:0], "O-%07d,C-%07d,%s,%v,%v,%s,%s,%s,%s,%s,%s\n", g.written, customer, t.market, date, t.code,
 		text(revenue), text(revenue*(t.goods-3+g.Int64N(7))/100), text(revenue*t.duty/100), text(revenue*t.tax/100),
@@ -147,28 +147,4 @@ func (g *shop) order(t *trade, customer int, date currency.Date, taste float64) 
 			return
 		}
 	}
-}
-
-// chance draws random numbers.
-type chance struct{ *rand.Rand }
-
-// gamma draws from a gamma distribution of rate 1 (Marsaglia and Tsang, A simple
-// method for generating gamma variables, 2000).
-func (c chance) gamma(shape float64) float64 {
-	if shape < 1 {
-		return c.gamma(shape+1) * math.Pow(c.Float64(), 1/shape)
-	}
-	d := shape - 1.0/3
-	for {
-		x := c.NormFloat64()
-		v := 1 + x/math.Sqrt(9*d)
-		if v = v * v * v; v > 0 && math.Log(1-c.Float64()) < x*x/2+d-d*v+d*math.Log(v) {
-			return d * v
-		}
-	}
-}
-
-func (c chance) beta(a, b float64) float64 {
-	x := c.gamma(a)
-	return x / (x + c.gamma(b))
 }

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/examples/internal/chance"
 )
 
 // history is what happened in all markets.
@@ -39,7 +39,7 @@ type outlay struct {
 func simulate(seed uint64) history {
 	var h history
 	for i, m := range markets {
-		m.live(&h, chance{rand.New(rand.NewPCG(seed, uint64(i)))})
+		m.live(&h, chance.Chance{Rand: rand.New(rand.NewPCG(seed, uint64(i)))})
 	}
 	slices.SortStableFunc(h.sales, func(a, b sale) int {
 		return cmp.Or(a.date.Sub(b.date), cmp.Compare(a.customer, b.customer))
@@ -50,7 +50,7 @@ func simulate(seed uint64) history {
 
 // live adds what happens in a market: each month some is spent, by which customers
 // are won, others come by themselves, and each goes on to buy.
-func (m market) live(h *history, c chance) {
+func (m market) live(h *history, c chance.Chance) {
 	known := 0
 	for k := m.opened; k < months; k++ {
 		first := monthBegin(k)
@@ -58,9 +58,9 @@ func (m market) live(h *history, c chance) {
 		// Budgets differ a lot from month to month, or nobody could tell what
 		// they do.
 		spend := int(m.spend*(0.3+1.6*c.Float64())) / 10 * 10
-		won := c.poisson(m.wins(float64(spend)))
+		won := c.Poisson(m.wins(float64(spend)))
 		h.spent = append(h.spent, outlay{first.String()[:7], m.name, spend, won})
-		for range won + c.poisson(m.organic) {
+		for range won + c.Poisson(m.organic) {
 			known++
 			m.buy(h, c, fmt.Sprintf("%s-%04d", m.name, known), first.AddDays(c.IntN(days)))
 		}
@@ -68,10 +68,10 @@ func (m market) live(h *history, c chance) {
 }
 
 // buy adds all orders of a customer who first buys on a day.
-func (m market) buy(h *history, c chance, customer string, day currency.Date) {
-	rate := c.gamma(m.buying.R) / m.buying.Alpha
-	leave := c.beta(m.buying.A, m.buying.B)
-	pieces := m.basket * c.gamma(4) / 4
+func (m market) buy(h *history, c chance.Chance, customer string, day currency.Date) {
+	rate := c.Gamma(m.buying.R) / m.buying.Alpha
+	leave := c.Beta(m.buying.A, m.buying.B)
+	pieces := m.basket * c.Gamma(4) / 4
 	discount := 10 // to welcome
 	for at := 0.0; !day.AddDays(int(at)).After(lastDay); discount = 0 {
 		h.sales = append(h.sales, sale{customer, m.name, day.AddDays(int(at)), m.items(c, pieces), discount})
@@ -86,13 +86,13 @@ func (m market) buy(h *history, c chance, customer string, day currency.Date) {
 }
 
 // items is a basket: a piece and as many more as the customer is given to.
-func (m market) items(c chance, more float64) string {
+func (m market) items(c chance.Chance, more float64) string {
 	total := 0
 	for _, weight := range m.taste {
 		total += weight
 	}
 	counts := make([]int, len(catalogue))
-	for range 1 + c.poisson(more) {
+	for range 1 + c.Poisson(more) {
 		x := c.IntN(total)
 		for i, weight := range m.taste {
 			if x -= weight; x < 0 {
@@ -126,37 +126,4 @@ func (h history) write(orders, spend io.Writer) {
 	for _, o := range h.spent {
 		fmt.Fprintf(spend, "%s,%s,%d,USD,%d\n", o.month, o.market, o.spend, o.customers)
 	}
-}
-
-// chance draws random numbers.
-type chance struct{ *rand.Rand }
-
-// gamma draws from a gamma distribution of rate 1 (Marsaglia and Tsang, A simple
-// method for generating gamma variables, 2000).
-func (c chance) gamma(shape float64) float64 {
-	if shape < 1 {
-		return c.gamma(shape+1) * math.Pow(c.Float64(), 1/shape)
-	}
-	d := shape - 1.0/3
-	for {
-		x := c.NormFloat64()
-		v := 1 + x/math.Sqrt(9*d)
-		if v = v * v * v; v > 0 && math.Log(1-c.Float64()) < x*x/2+d-d*v+d*math.Log(v) {
-			return d * v
-		}
-	}
-}
-
-func (c chance) beta(a, b float64) float64 {
-	x := c.gamma(a)
-	return x / (x + c.gamma(b))
-}
-
-// poisson draws from a Poisson distribution, by the gaps between its events.
-func (c chance) poisson(mean float64) int {
-	n := 0
-	for t := c.ExpFloat64(); t < mean; t += c.ExpFloat64() {
-		n++
-	}
-	return n
 }

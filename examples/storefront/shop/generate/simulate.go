@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"time"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/examples/internal/chance"
 )
 
 // history is what happened in all markets.
@@ -37,7 +37,7 @@ type outlay struct {
 func simulate(seed uint64) history {
 	var h history
 	for i := range markets {
-		markets[i].live(&h, chance{rand.New(rand.NewPCG(seed, uint64(i)))})
+		markets[i].live(&h, chance.Chance{Rand: rand.New(rand.NewPCG(seed, uint64(i)))})
 	}
 	slices.SortStableFunc(h.sales, func(a, b sale) int {
 		return cmp.Or(a.date.Sub(b.date), cmp.Compare(a.customer, b.customer))
@@ -48,7 +48,7 @@ func simulate(seed uint64) history {
 
 // live adds what happens in a market: each month some is spent, by which customers
 // are won, others come by themselves, and each goes on to buy.
-func (m *market) live(h *history, c chance) {
+func (m *market) live(h *history, c chance.Chance) {
 	known := 0
 	for k := range months {
 		first := monthBegin(k)
@@ -56,7 +56,7 @@ func (m *market) live(h *history, c chance) {
 		share := 0.6 + 0.8*c.Float64() // of a usual month
 		h.spent = append(h.spent, outlay{first.String()[:7], m.name, int(m.spend*share) / 10 * 10})
 		// Each further dollar wins less than the one before.
-		for range c.poisson(m.won*2*share/(1+share)) + c.poisson(m.organic) {
+		for range c.Poisson(m.won*2*share/(1+share)) + c.Poisson(m.organic) {
 			known++
 			m.buy(h, c, fmt.Sprintf("%s-%03d", m.name, known), first.AddDays(c.IntN(days)))
 		}
@@ -64,10 +64,10 @@ func (m *market) live(h *history, c chance) {
 }
 
 // buy adds all orders of a customer who first buys on a day.
-func (m *market) buy(h *history, c chance, customer string, day currency.Date) {
-	rate := c.gamma(m.buying.R) / m.buying.Alpha
-	leave := c.beta(m.buying.A, m.buying.B)
-	taste := 0.5 + c.gamma(8)/16 // how dearly this one buys
+func (m *market) buy(h *history, c chance.Chance, customer string, day currency.Date) {
+	rate := c.Gamma(m.buying.R) / m.buying.Alpha
+	leave := c.Beta(m.buying.A, m.buying.B)
+	taste := 0.5 + c.Gamma(8)/16 // how dearly this one buys
 	welcome := 0.9               // a tenth off the first order
 	for at := 0.0; !day.AddDays(int(at)).After(lastDay); welcome = 1 {
 		revenue := int64(float64(m.basket) * taste * welcome * (0.6 + 0.8*c.Float64()))
@@ -83,7 +83,7 @@ func (m *market) buy(h *history, c chance, customer string, day currency.Date) {
 }
 
 // costs are the amounts of an order of some revenue.
-func (m *market) costs(c chance, revenue int64) [6]int64 {
+func (m *market) costs(c chance.Chance, revenue int64) [6]int64 {
 	percent := func(p int64) int64 { return revenue * p / 100 }
 	return [6]int64{
 		revenue,
@@ -115,37 +115,4 @@ func (h history) write(orders, spend io.Writer) {
 	for _, o := range h.spent {
 		fmt.Fprintf(spend, "%s,%s,%d,USD\n", o.month, o.market, o.spend)
 	}
-}
-
-// chance draws random numbers.
-type chance struct{ *rand.Rand }
-
-// gamma draws from a gamma distribution of rate 1 (Marsaglia and Tsang, A simple
-// method for generating gamma variables, 2000).
-func (c chance) gamma(shape float64) float64 {
-	if shape < 1 {
-		return c.gamma(shape+1) * math.Pow(c.Float64(), 1/shape)
-	}
-	d := shape - 1.0/3
-	for {
-		x := c.NormFloat64()
-		v := 1 + x/math.Sqrt(9*d)
-		if v = v * v * v; v > 0 && math.Log(1-c.Float64()) < x*x/2+d-d*v+d*math.Log(v) {
-			return d * v
-		}
-	}
-}
-
-func (c chance) beta(a, b float64) float64 {
-	x := c.gamma(a)
-	return x / (x + c.gamma(b))
-}
-
-// poisson draws from a Poisson distribution, by the gaps between its events.
-func (c chance) poisson(mean float64) int {
-	n := 0
-	for t := c.ExpFloat64(); t < mean; t += c.ExpFloat64() {
-		n++
-	}
-	return n
 }

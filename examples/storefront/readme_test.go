@@ -14,27 +14,16 @@ import (
 	"testing"
 
 	"github.com/landedhq/landed/examples/storefront/store/storetest"
+	"github.com/landedhq/landed/internal/readme"
 )
 
-func readme(t *testing.T) string {
+func text(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile("README.md")
+	data, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(text)
-}
-
-// commands are the lines of the README's blocks of commands.
-func commands(t *testing.T) []string {
-	t.Helper()
-	var lines []string
-	for i, block := range strings.Split(readme(t), "```") {
-		if i%2 == 1 && !strings.HasPrefix(block, "text") { // which is what one of them printed
-			lines = append(lines, strings.Split(strings.TrimSpace(block), "\n")...)
-		}
-	}
-	return lines
+	return string(data)
 }
 
 var (
@@ -46,16 +35,20 @@ var (
 
 // Each command of the README does what it is there for.
 func TestReadmeCommands(t *testing.T) {
+	commands, err := readme.Commands("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	seen := map[string]bool{}
-	for _, line := range commands(t) {
+	for _, c := range commands {
 		var pairs []string
-		command := line
+		command := c.Text
 		for m := assignment.FindStringSubmatch(command); m != nil; m = assignment.FindStringSubmatch(command) {
 			pairs, command = append(pairs, m[1], m[2]), m[3]
 		}
 		words := strings.Fields(command)
 		seen[strings.Join(words[:min(3, len(words))], " ")] = true
-		t.Run(line, func(t *testing.T) {
+		t.Run(c.Text, func(t *testing.T) {
 			switch {
 			case command == "cd examples/storefront":
 				if _, err := os.Stat("../../examples/storefront/main.go"); err != nil {
@@ -116,7 +109,7 @@ func opens(t *testing.T, args, pairs []string) {
 // The README names each call in the file where it is made, all flags and
 // variables, and pictures that are there and small.
 func TestReadmeIsTrue(t *testing.T) {
-	text := readme(t)
+	text := text(t)
 	rows := row.FindAllStringSubmatch(text, -1)
 	if len(rows) < 15 {
 		t.Errorf("only %d rows of calls", len(rows))

@@ -25,8 +25,8 @@ func TestShippingByPolicy(t *testing.T) {
 		{"untaxed", "", "no rate, no charge"},
 	} {
 		s, _ := readOrder(t, "us")
-		rule, err := tax.ParseShippingRule(c.rule)
-		if err != nil {
+		var rule tax.ShippingRule
+		if err := rule.UnmarshalText([]byte(c.rule)); err != nil {
 			t.Fatal(err)
 		}
 		s.config.Markets[0].Policy.Shipping = rule

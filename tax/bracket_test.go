@@ -133,8 +133,8 @@ func TestThresholdCases(t *testing.T) {
 			lines := c.lines(t, cur)
 			for i := range lines {
 				if th := in.Inputs.Lines[i].Threshold; th != nil {
-					rule, err := ParseThresholdRule(th.Basis)
-					if err != nil || th.Per != "unit" {
+					var rule ThresholdRule
+					if err := rule.UnmarshalText([]byte(th.Basis)); err != nil || th.Per != "unit" {
 						t.Fatalf("%s: per %q (%v)", c.ID, th.Per, err)
 					}
 					for k := range lines[i].Rates {

@@ -233,17 +233,20 @@ func TestRebaseErrors(t *testing.T) {
 
 func TestWordsRoundTrip(t *testing.T) {
 	for l := range Level(4) {
-		if back, err := ParseLevel(l.String()); err != nil || back != l {
+		var back Level
+		if err := back.UnmarshalText([]byte(l.String())); err != nil || back != l {
 			t.Errorf("%v: %v (%v)", l, back, err)
 		}
 	}
 	for k := range Kind(5) {
-		if back, err := ParseKind(k.String()); err != nil || back != k {
+		var back Kind
+		if err := back.UnmarshalText([]byte(k.String())); err != nil || back != k {
 			t.Errorf("%v: %v (%v)", k, back, err)
 		}
 	}
 	for x := range Treatment(8) {
-		if back, err := ParseTreatment(x.String()); err != nil || back != x {
+		var back Treatment
+		if err := back.UnmarshalText([]byte(x.String())); err != nil || back != x {
 			t.Errorf("%v: %v (%v)", x, back, err)
 		}
 	}
@@ -253,7 +256,7 @@ func TestWordsRoundTrip(t *testing.T) {
 		}
 	}
 	for _, s := range schemes {
-		if back, err := ParseScheme(string(s)); err != nil || back != s {
+		if back, err := parseScheme(string(s)); err != nil || back != s {
 			t.Errorf("%v: %v (%v)", s, back, err)
 		}
 	}
@@ -267,7 +270,7 @@ func TestWordsRoundTrip(t *testing.T) {
 	if _, err := Level(9).MarshalText(); !errors.Is(err, ErrPolicy) {
 		t.Error(err)
 	}
-	if _, err := ParseLevel("total"); !errors.Is(err, ErrPolicy) || !strings.Contains(err.Error(), "rate_total") {
+	if err := new(Level).UnmarshalText([]byte("total")); !errors.Is(err, ErrPolicy) || !strings.Contains(err.Error(), "rate_total") {
 		t.Error(err)
 	}
 }

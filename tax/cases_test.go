@@ -121,11 +121,9 @@ func (c *workedCase) lines(t *testing.T, cur currency.Code) []Line {
 			Quantity: decimal.RequireFromString(l.Quantity),
 		}
 		if l.Kind != "" {
-			k, err := ParseKind(l.Kind)
-			if err != nil {
+			if err := line.Kind.UnmarshalText([]byte(l.Kind)); err != nil {
 				t.Fatal(err)
 			}
-			line.Kind = k
 		}
 		if l.Discount != "" {
 			line.Discounts = off(currency.MustAmount(l.Discount, cur))
@@ -172,13 +170,13 @@ func parseStrategy(t *testing.T, s string, decimals int) Policy {
 		parts[0] = "line"
 	}
 	var err error
-	if p.Level, err = ParseLevel(parts[0]); err != nil {
+	if err = p.Level.UnmarshalText([]byte(parts[0])); err != nil {
 		t.Fatal(err)
 	}
 	if err = p.Rounding.Mode.UnmarshalText([]byte(parts[1])); err != nil {
 		t.Fatal(err)
 	}
-	if p.Target, err = ParseTarget(parts[2]); err != nil {
+	if err = p.Target.UnmarshalText([]byte(parts[2])); err != nil {
 		t.Fatal(err)
 	}
 	return p

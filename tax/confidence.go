@@ -15,12 +15,6 @@ const (
 
 var confidenceWords = [...]string{"", "official", "secondary-two", "single", "derived"}
 
-// ParseConfidence reads the text form, "" for Unstated; it returns a
-// *WordError that wraps ErrSyntax for any other word.
-func ParseConfidence(s string) (Confidence, error) {
-	return parseWord[Confidence](s, "confidence", confidenceWords[:], ErrSyntax)
-}
-
 // String gives the text form, "secondary-two".
 func (c Confidence) String() string { return wordOf(c, confidenceWords[:]) }
 
@@ -29,8 +23,9 @@ func (c Confidence) MarshalText() ([]byte, error) {
 	return marshalWord(c, "confidence", confidenceWords[:], ErrSyntax)
 }
 
-// UnmarshalText reads the text form.
+// UnmarshalText reads the text form, "" for Unstated. It returns a *WordError
+// that wraps ErrSyntax for any other word.
 func (c *Confidence) UnmarshalText(text []byte) (err error) {
-	*c, err = ParseConfidence(string(text))
+	*c, err = parseWord[Confidence](string(text), "confidence", confidenceWords[:], ErrSyntax)
 	return err
 }

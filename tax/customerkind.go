@@ -11,12 +11,6 @@ const (
 
 var customerWords = [...]string{"consumer", "business"}
 
-// ParseCustomerKind reads the text form; it returns a *WordError that wraps
-// ErrSyntax for any other word.
-func ParseCustomerKind(s string) (CustomerKind, error) {
-	return parseWord[CustomerKind](s, "customer", customerWords[:], ErrSyntax)
-}
-
 // String gives the text form, "consumer".
 func (c CustomerKind) String() string { return wordOf(c, customerWords[:]) }
 
@@ -25,8 +19,9 @@ func (c CustomerKind) MarshalText() ([]byte, error) {
 	return marshalWord(c, "customer", customerWords[:], ErrSyntax)
 }
 
-// UnmarshalText reads the text form.
+// UnmarshalText reads the text form. It returns a *WordError that wraps
+// ErrSyntax for any other word.
 func (c *CustomerKind) UnmarshalText(text []byte) (err error) {
-	*c, err = ParseCustomerKind(string(text))
+	*c, err = parseWord[CustomerKind](string(text), "customer", customerWords[:], ErrSyntax)
 	return err
 }

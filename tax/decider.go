@@ -115,12 +115,6 @@ func (d *Decider) Decisions() []*Decision {
 	return all
 }
 
-// UsesCodes reports whether the customs codes can decide. Where they cannot,
-// Decide may be asked without them.
-func (d *Decider) UsesCodes() bool {
-	return slices.ContainsFunc(d.forks, func(f *fork) bool { return f.asked != nil && f.asked.of == customsCodes })
-}
-
 // UsesCode reports whether a customs code can decide: whether a rule leaves
 // out goods of that code. What cannot decide, Decide may be asked without.
 func (d *Decider) UsesCode(code string) bool {

@@ -194,16 +194,3 @@ func TestDeciderConcurrently(t *testing.T) {
 		wait.Wait()
 	}
 }
-
-// TestUsesCodes: codes decide where a rule leaves goods out.
-func TestUsesCodes(t *testing.T) {
-	for name, s := range decideCases(t) {
-		d, err := Compile(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, want := d.UsesCodes(), name != "domestic" && name != "small"; got != want {
-			t.Errorf("%s: %t", name, got)
-		}
-	}
-}

@@ -22,12 +22,6 @@ const (
 
 var basisWords = [...]string{"as_priced", "with_tax", "without_tax"}
 
-// ParseBasis reads the text form. It returns a *WordError that wraps ErrPolicy
-// for any other word.
-func ParseBasis(s string) (Basis, error) {
-	return parseWord[Basis](s, "basis", basisWords[:], ErrPolicy)
-}
-
 // String gives the text form, "with_tax".
 func (b Basis) String() string { return wordOf(b, basisWords[:]) }
 
@@ -36,9 +30,10 @@ func (b Basis) MarshalText() ([]byte, error) {
 	return marshalWord(b, "basis", basisWords[:], ErrPolicy)
 }
 
-// UnmarshalText reads the text form.
+// UnmarshalText reads the text form. It returns a *WordError that wraps
+// ErrPolicy for any other word.
 func (b *Basis) UnmarshalText(text []byte) (err error) {
-	*b, err = ParseBasis(string(text))
+	*b, err = parseWord[Basis](string(text), "basis", basisWords[:], ErrPolicy)
 	return err
 }
 

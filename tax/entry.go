@@ -85,8 +85,8 @@ func (e *entry) readSlot(row table.Row) (err error) {
 		return row.Fault("name", fmt.Errorf("missing: %w", ErrTable))
 	}
 	if s := row.Get("customer"); s != "" {
-		c, err := ParseCustomerKind(s)
-		if err != nil {
+		var c CustomerKind
+		if err := c.UnmarshalText([]byte(s)); err != nil {
 			return row.Fault("customer", err)
 		}
 		e.customer = anyCustomer(c) + 1
@@ -110,7 +110,7 @@ func (e *entry) readRate(row table.Row) (err error) {
 	r.Jurisdiction = e.jurisdiction(row.Get("postal"))
 	r.Name, r.Category, r.Variant, r.Passing = e.name, e.category, e.variant, e.passing
 	r.Condition, r.Note = row.Get("condition"), row.Get("note")
-	if r.Treatment, err = ParseTreatment(row.Get("treatment")); err != nil {
+	if err = r.Treatment.UnmarshalText([]byte(row.Get("treatment"))); err != nil {
 		return row.Fault("treatment", err)
 	}
 	if r.Percent, err = parsePercent(row.Get("percent")); err != nil {

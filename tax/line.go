@@ -25,12 +25,6 @@ const (
 
 var kindWords = [...]string{"goods", "shipping", "insurance", "duty", "fee"}
 
-// ParseKind reads the text form. It returns a *WordError that wraps ErrSyntax
-// for any other word.
-func ParseKind(s string) (Kind, error) {
-	return parseWord[Kind](s, "kind", kindWords[:], ErrSyntax)
-}
-
 // String gives the text form, "shipping".
 func (k Kind) String() string { return wordOf(k, kindWords[:]) }
 
@@ -39,9 +33,10 @@ func (k Kind) MarshalText() ([]byte, error) {
 	return marshalWord(k, "kind", kindWords[:], ErrSyntax)
 }
 
-// UnmarshalText reads the text form.
+// UnmarshalText reads the text form. It returns a *WordError that wraps
+// ErrSyntax for any other word.
 func (k *Kind) UnmarshalText(text []byte) (err error) {
-	*k, err = ParseKind(string(text))
+	*k, err = parseWord[Kind](string(text), "kind", kindWords[:], ErrSyntax)
 	return err
 }
 

@@ -180,7 +180,7 @@ func TestWorkedVouchers(t *testing.T) {
 			if c.Kind == "voucher" {
 				v := Voucher{Amount: currency.MustAmount(in.Inputs.Voucher.Amount, cur)}
 				var err error
-				if v.Purpose, err = ParsePurpose(in.Inputs.Voucher.Kind); err != nil {
+				if err = v.Purpose.UnmarshalText([]byte(in.Inputs.Voucher.Kind)); err != nil {
 					t.Fatal(err)
 				}
 				r := calculate(t, Order{Lines: c.lines(t, cur), Vouchers: []Voucher{v}}, Policy{})

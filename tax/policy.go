@@ -28,12 +28,6 @@ const (
 
 var levelWords = [...]string{"line", "unit", "rate_total", "invoice"}
 
-// ParseLevel reads the text form: "line", "unit", "rate_total" or "invoice".
-// It returns a *WordError that wraps ErrPolicy for any other word.
-func ParseLevel(s string) (Level, error) {
-	return parseWord[Level](s, "level", levelWords[:], ErrPolicy)
-}
-
 // String gives the text form, "rate_total".
 func (l Level) String() string { return wordOf(l, levelWords[:]) }
 
@@ -42,9 +36,10 @@ func (l Level) MarshalText() ([]byte, error) {
 	return marshalWord(l, "level", levelWords[:], ErrPolicy)
 }
 
-// UnmarshalText reads the text form.
+// UnmarshalText reads the text form: "line", "unit", "rate_total" or "invoice".
+// It returns a *WordError that wraps ErrPolicy for any other word.
 func (l *Level) UnmarshalText(text []byte) (err error) {
-	*l, err = ParseLevel(string(text))
+	*l, err = parseWord[Level](string(text), "level", levelWords[:], ErrPolicy)
 	return err
 }
 
@@ -71,12 +66,6 @@ const (
 
 var targetWords = [...]string{"tax", "net", "price"}
 
-// ParseTarget reads the text form: "tax", "net" or "price". It returns a *WordError
-// that wraps ErrPolicy for any other word.
-func ParseTarget(s string) (Target, error) {
-	return parseWord[Target](s, "target", targetWords[:], ErrPolicy)
-}
-
 // String gives the text form.
 func (t Target) String() string { return wordOf(t, targetWords[:]) }
 
@@ -85,9 +74,10 @@ func (t Target) MarshalText() ([]byte, error) {
 	return marshalWord(t, "target", targetWords[:], ErrPolicy)
 }
 
-// UnmarshalText reads the text form.
+// UnmarshalText reads the text form: "tax", "net" or "price". It returns a
+// *WordError that wraps ErrPolicy for any other word.
 func (t *Target) UnmarshalText(text []byte) (err error) {
-	*t, err = ParseTarget(string(text))
+	*t, err = parseWord[Target](string(text), "target", targetWords[:], ErrPolicy)
 	return err
 }
 

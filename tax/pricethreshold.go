@@ -29,12 +29,6 @@ const (
 
 var thresholdWords = [...]string{"", "whole", "whole_above", "excess"}
 
-// ParseThresholdRule reads the text form, "" for NoThreshold; it returns a
-// *WordError that wraps ErrSyntax for any other word.
-func ParseThresholdRule(s string) (ThresholdRule, error) {
-	return parseWord[ThresholdRule](s, "threshold rule", thresholdWords[:], ErrSyntax)
-}
-
 // String gives the text form, "excess".
 func (t ThresholdRule) String() string { return wordOf(t, thresholdWords[:]) }
 
@@ -43,9 +37,10 @@ func (t ThresholdRule) MarshalText() ([]byte, error) {
 	return marshalWord(t, "threshold rule", thresholdWords[:], ErrSyntax)
 }
 
-// UnmarshalText reads the text form.
+// UnmarshalText reads the text form, "" for NoThreshold. It returns a
+// *WordError that wraps ErrSyntax for any other word.
 func (t *ThresholdRule) UnmarshalText(text []byte) (err error) {
-	*t, err = ParseThresholdRule(string(text))
+	*t, err = parseWord[ThresholdRule](string(text), "threshold rule", thresholdWords[:], ErrSyntax)
 	return err
 }
 

@@ -19,12 +19,6 @@ const (
 
 var rebasingWords = [...]string{"keep_net", "keep_gross", "keep_shown"}
 
-// ParseRebasing reads the text form. It returns a *WordError that wraps
-// ErrPolicy for any other word.
-func ParseRebasing(s string) (Rebasing, error) {
-	return parseWord[Rebasing](s, "rebasing", rebasingWords[:], ErrPolicy)
-}
-
 // String gives the text form.
 func (r Rebasing) String() string { return wordOf(r, rebasingWords[:]) }
 
@@ -33,9 +27,10 @@ func (r Rebasing) MarshalText() ([]byte, error) {
 	return marshalWord(r, "rebasing", rebasingWords[:], ErrPolicy)
 }
 
-// UnmarshalText reads the text form.
+// UnmarshalText reads the text form. It returns a *WordError that wraps
+// ErrPolicy for any other word.
 func (r *Rebasing) UnmarshalText(text []byte) (err error) {
-	*r, err = ParseRebasing(string(text))
+	*r, err = parseWord[Rebasing](string(text), "rebasing", rebasingWords[:], ErrPolicy)
 	return err
 }
 

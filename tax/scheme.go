@@ -54,9 +54,9 @@ var schemes = []Scheme{
 	SchemeCHPlatform, SchemeIntraCommunity, SchemeReverseCharge,
 }
 
-// ParseScheme reads a scheme. It returns a *WordError that wraps
+// parseScheme reads a scheme. It returns a *WordError that wraps
 // ErrUnknownScheme for any other word.
-func ParseScheme(s string) (Scheme, error) {
+func parseScheme(s string) (Scheme, error) {
 	if slices.Contains(schemes, Scheme(s)) {
 		return Scheme(s), nil
 	}
@@ -67,9 +67,10 @@ func ParseScheme(s string) (Scheme, error) {
 	return "", &WordError{Kind: "scheme", Word: s, Known: known, Err: ErrUnknownScheme}
 }
 
-// UnmarshalText reads a scheme as ParseScheme does.
+// UnmarshalText reads a scheme. It returns a *WordError that wraps
+// ErrUnknownScheme for any other word.
 func (s *Scheme) UnmarshalText(text []byte) error {
-	v, err := ParseScheme(string(text))
+	v, err := parseScheme(string(text))
 	if err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (r Registration) check(on currency.Date) (field string, err error) {
 	if _, err := locale.ParseCountry(string(r.Country)); err != nil {
 		return ".country", err
 	}
-	if _, err := ParseScheme(string(r.Scheme)); err != nil {
+	if _, err := parseScheme(string(r.Scheme)); err != nil {
 		return ".scheme", err
 	}
 	switch r.Scheme {

@@ -29,12 +29,6 @@ const (
 
 var shippingWords = [...]string{"own", "highest", "majority", "split", "weighted", "untaxed"}
 
-// ParseShippingRule reads the text form. It returns a *WordError that wraps
-// ErrPolicy for any other word.
-func ParseShippingRule(s string) (ShippingRule, error) {
-	return parseWord[ShippingRule](s, "shipping rule", shippingWords[:], ErrPolicy)
-}
-
 // String gives the text form, "split".
 func (r ShippingRule) String() string { return wordOf(r, shippingWords[:]) }
 
@@ -43,9 +37,10 @@ func (r ShippingRule) MarshalText() ([]byte, error) {
 	return marshalWord(r, "shipping rule", shippingWords[:], ErrPolicy)
 }
 
-// UnmarshalText reads the text form.
+// UnmarshalText reads the text form. It returns a *WordError that wraps
+// ErrPolicy for any other word.
 func (r *ShippingRule) UnmarshalText(text []byte) (err error) {
-	*r, err = ParseShippingRule(string(text))
+	*r, err = parseWord[ShippingRule](string(text), "shipping rule", shippingWords[:], ErrPolicy)
 	return err
 }
 

@@ -23,12 +23,6 @@ var treatmentWords = [...]string{
 	"standard", "reduced", "zero", "exempt", "reverse_charge", "export", "out_of_scope", "not_collected",
 }
 
-// ParseTreatment reads the text form; it returns a *WordError that wraps
-// ErrUnknownTreatment for any other word.
-func ParseTreatment(s string) (Treatment, error) {
-	return parseWord[Treatment](s, "treatment", treatmentWords[:], ErrUnknownTreatment)
-}
-
 // String gives the text form, "reverse_charge".
 func (t Treatment) String() string { return wordOf(t, treatmentWords[:]) }
 
@@ -40,8 +34,9 @@ func (t Treatment) MarshalText() ([]byte, error) {
 	return marshalWord(t, "treatment", treatmentWords[:], ErrUnknownTreatment)
 }
 
-// UnmarshalText reads the text form.
+// UnmarshalText reads the text form. It returns a *WordError that wraps
+// ErrUnknownTreatment for any other word.
 func (t *Treatment) UnmarshalText(text []byte) (err error) {
-	*t, err = ParseTreatment(string(text))
+	*t, err = parseWord[Treatment](string(text), "treatment", treatmentWords[:], ErrUnknownTreatment)
 	return err
 }

@@ -24,12 +24,6 @@ const (
 
 var purposeWords = [...]string{"multi_purpose", "single_purpose"}
 
-// ParsePurpose reads the text form. It returns a *WordError that wraps
-// ErrVoucher for any other word.
-func ParsePurpose(s string) (Purpose, error) {
-	return parseWord[Purpose](s, "voucher", purposeWords[:], ErrVoucher)
-}
-
 // String gives the text form, "single_purpose".
 func (p Purpose) String() string { return wordOf(p, purposeWords[:]) }
 
@@ -38,9 +32,10 @@ func (p Purpose) MarshalText() ([]byte, error) {
 	return marshalWord(p, "voucher", purposeWords[:], ErrVoucher)
 }
 
-// UnmarshalText reads the text form.
+// UnmarshalText reads the text form. It returns a *WordError that wraps
+// ErrVoucher for any other word.
 func (p *Purpose) UnmarshalText(text []byte) (err error) {
-	*p, err = ParsePurpose(string(text))
+	*p, err = parseWord[Purpose](string(text), "voucher", purposeWords[:], ErrVoucher)
 	return err
 }
 

@@ -218,7 +218,7 @@ func readTaxes(s string) (rates []tax.Rate, err error) {
 			return nil, fmt.Errorf("tax rate %q: it has not four parts", text)
 		}
 		r := tax.Rate{Jurisdiction: unescape.Replace(f[0]), Name: unescape.Replace(f[1])}
-		if r.Treatment, err = tax.ParseTreatment(f[2]); err != nil {
+		if err = r.Treatment.UnmarshalText([]byte(f[2])); err != nil {
 			return nil, err
 		}
 		if r.Percent, err = decimal.NewFromString(f[3]); err != nil {

@@ -55,7 +55,7 @@ func TestReadmeAsOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,7 +74,7 @@ func (g generator) otherSeller(s pricing.Seller) pricing.Seller {
 // postal code, a holiday, a rate that ends.
 func (g generator) otherBook(t *testing.T) *tax.Book {
 	t.Helper()
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		t.Fatal(err)
 	}

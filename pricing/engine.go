@@ -150,7 +150,7 @@ func (e *Engine) index() (faults []error) {
 
 func (e *Engine) takeDefaults() (err error) {
 	if e.book == nil {
-		if e.book, err = tax.Default(); err != nil {
+		if e.book, err = tax.DefaultBook(); err != nil {
 			return fmt.Errorf("pricing: the embedded tax book: %w", err)
 		}
 	}

@@ -43,7 +43,7 @@ func newOracle(config pricing.Config) (*oracle, error) {
 		rates: map[[2]currency.Code]*big.Rat{}, lookups: map[string][]duty.Levy{}, taxes: map[string][]tax.Rate{}}
 	var err error
 	if o.config.Book == nil {
-		if o.config.Book, err = tax.Default(); err != nil {
+		if o.config.Book, err = tax.DefaultBook(); err != nil {
 			return nil, err
 		}
 	}

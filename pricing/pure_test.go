@@ -138,7 +138,7 @@ func readTables(t *testing.T) pricing.Config {
 		return f
 	}
 	var err error
-	if c.Book, err = tax.Load(open("../tax/data/rates.csv")); err != nil {
+	if c.Book, err = tax.LoadBook(open("../tax/data/rates.csv")); err != nil {
 		t.Fatal(err)
 	}
 	if c.Tariff, err = duty.LoadTariff(open("../duty/data/tariff.csv")); err != nil {

@@ -135,7 +135,7 @@ func w10Engine(t testing.TB, w w10, where pricing.Placement) *pricing.Engine {
 		t.Cleanup(func() { f.Close() })
 		return f
 	}
-	if c.Book, err = tax.Load(open("w10-tax.csv")); err != nil {
+	if c.Book, err = tax.LoadBook(open("w10-tax.csv")); err != nil {
 		t.Fatal(err)
 	}
 	if c.Tariff, err = duty.LoadTariff(open("w10-tariff.csv")); err != nil {

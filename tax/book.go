@@ -22,9 +22,9 @@ type Book struct {
 //go:embed data/rates.csv
 var ratesCSV string
 
-var defaultBook = sync.OnceValues(func() (*Book, error) { return Load(strings.NewReader(ratesCSV)) })
+var defaultBook = sync.OnceValues(func() (*Book, error) { return LoadBook(strings.NewReader(ratesCSV)) })
 
-// Default is the embedded book, tax/data/rates.csv, read on first use. It has
+// DefaultBook is the embedded book, tax/data/rates.csv, read on first use. It has
 // the standard rates of 115 countries; all reduced rates of the member states
 // of the EU and of GB, CH and NO; the rates of sixteen product categories in
 // 42 countries, as far as a source confirms them; the base rates of the states
@@ -39,7 +39,7 @@ var defaultBook = sync.OnceValues(func() (*Book, error) { return Load(strings.Ne
 // with their reduced rates to 2004 or earlier; categories as far as their
 // source vouches for them. What it lacks is an error, never a guess, and countries whose one
 // standard rate would mislead (BR, CN, ID, MY) are left out.
-func Default() (*Book, error) { return defaultBook() }
+func DefaultBook() (*Book, error) { return defaultBook() }
 
 // Rates gives the rates for goods of a category delivered to a consumer in p
 // on a day: Lookup with nothing else asked.

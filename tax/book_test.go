@@ -20,7 +20,7 @@ func day(s string) currency.Date {
 
 func mustBook(t testing.TB) *Book {
 	t.Helper()
-	b, err := Default()
+	b, err := DefaultBook()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +231,7 @@ func TestLoadErrors(t *testing.T) {
 		{"gap, in the other order", header + strings.Replace(good, "2021-01-01", "2022-01-02", 1) + strings.Replace(good, "2021-01-01,", "2021-01-01,2021-12-31", 1), 2, "from", ErrTable},
 		{"bare quote", header + "DE,\"x,,general\n", 2, "", ErrSyntax},
 	} {
-		_, err := Load(strings.NewReader(c.text))
+		_, err := LoadBook(strings.NewReader(c.text))
 		var at *TableError
 		if !errors.As(err, &at) || at.Line != c.line || at.Column != c.column || !errors.Is(err, c.class) {
 			t.Errorf("%s: got %v (%+v), want line %d, column %q, %v", c.name, err, at, c.line, c.column, c.class)
@@ -244,7 +244,7 @@ func TestLoadOwnBook(t *testing.T) {
 		"GST,CA,QC,general,5,standard,,2008-01-01,law,2008\n" +
 		"QST,CA,QC,general,9.975,standard,,2013-01-01,law,2013-01\n" +
 		"QST,CA,QC,shipping,9.975,standard,true,2013-01-01,law,2013-01-05\n"
-	b, err := Load(strings.NewReader(text))
+	b, err := LoadBook(strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,7 +266,7 @@ func TestLoadOwnBook(t *testing.T) {
 
 func TestLoadRefusesLargeTables(t *testing.T) {
 	row := "# " + strings.Repeat("x", 1022) + "\n"
-	_, err := Load(strings.NewReader(header + strings.Repeat(row, maxTable/len(row)+1)))
+	_, err := LoadBook(strings.NewReader(header + strings.Repeat(row, maxTable/len(row)+1)))
 	if !errors.Is(err, ErrTable) {
 		t.Errorf("got %v, want a refusal", err)
 	}
@@ -290,7 +290,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add("name,country,category,percent,treatment,from,source,source_date\nGST,CA,general,5,standard,2008-01-01,law,2008\n")
 	f.Add(header + "DE,\"x,,general\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		b, err := Load(strings.NewReader(text))
+		b, err := LoadBook(strings.NewReader(text))
 		if err != nil {
 			var at *TableError
 			if !errors.As(err, &at) {

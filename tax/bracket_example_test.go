@@ -13,7 +13,7 @@ import (
 // New York all of one that costs 110 USD or more. What it costs is what is left
 // after discounts.
 func ExampleThreshold() {
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		panic(err)
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/landedhq/landed/internal/exact"
 )
 
-// WriteCSV writes the book as a table that [Load] reads to the same rates.
+// WriteCSV writes the book as a table that [LoadBook] reads to the same rates.
 // Columns that no row needs are left out. A holiday is written as a temporary
 // rate, which is read as the same.
 //

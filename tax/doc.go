@@ -11,8 +11,8 @@
 //
 // What to call for what:
 //
-//	the rate of goods in a place            Default, then Book.Rates or Book.Lookup
-//	rates of the shop's own                 Load, Book.With
+//	the rate of goods in a place            DefaultBook, then Book.Rates or Book.Lookup
+//	rates of the shop's own                 LoadBook, Book.With
 //	the tax of an order                     Calculate, or Order.Calculate with discounts and vouchers
 //	the tax of a whole catalogue            Calculator
 //	rates of many orders, in one's memory   Book.AppendRates, Book.AppendLookup
@@ -75,7 +75,7 @@
 //
 // Rates (data/rates.csv), rules (data/schemes.csv) and the nexus of the states
 // of the United States (data/nexus.csv) are embedded tables with dates and
-// sources, read by the same functions, Load, LoadSchemes and LoadNexus, that
+// sources, read by the same functions, LoadBook, LoadSchemes and LoadNexus, that
 // take a shop's own files. What they do not hold is an error that says what to
 // load, never a silent zero. A rate of 0 % is not an exemption, and neither is
 // a tax that nobody collects: see Treatment.

@@ -13,7 +13,7 @@ import (
 var today, _ = currency.ParseDate("2026-11-21")
 
 func ExampleBook_Lookup() {
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		panic(err)
 	}
@@ -34,7 +34,7 @@ func ExampleBook_Lookup() {
 }
 
 func ExampleBook_WithEstimates() {
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		panic(err)
 	}
@@ -49,7 +49,7 @@ func ExampleBook_WithEstimates() {
 }
 
 func ExampleBook_With() {
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		panic(err)
 	}
@@ -71,7 +71,7 @@ func ExampleBook_With() {
 }
 
 func ExampleRate_At() {
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		panic(err)
 	}
@@ -95,7 +95,7 @@ func ExampleRate_At() {
 // Clothes of less than 100 dollars are exempt on some days of August. The rate
 // has a threshold then, which Calculate holds against the price of each item.
 func ExampleBook_Rates_holiday() {
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		panic(err)
 	}
@@ -120,7 +120,7 @@ func ExampleBook_Rates_holiday() {
 // A day before the book begins is an error of its own, and an old book says
 // that it is.
 func ExampleBook_Stale() {
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		panic(err)
 	}

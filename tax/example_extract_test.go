@@ -11,10 +11,10 @@ import (
 	"github.com/landedhq/landed/tax"
 )
 
-// The rows that decide of a sale are kept beside it, as CSV that Load and
+// The rows that decide of a sale are kept beside it, as CSV that LoadBook and
 // LoadSchemes read. Tables of them know nothing of other sales.
 func ExampleExtract() {
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -67,9 +67,9 @@ func ExampleExtract() {
 }
 
 // What is left of a book for a place and a day is written as a table of the form
-// that Load reads, without the columns that no row needs.
+// that LoadBook reads, without the columns that no row needs.
 func ExampleBook_WriteCSV() {
-	book, err := tax.Load(strings.NewReader(`country,category,name,percent,treatment,threshold,threshold_currency,threshold_rule,from,until,source,source_date
+	book, err := tax.LoadBook(strings.NewReader(`country,category,name,percent,treatment,threshold,threshold_currency,threshold_rule,from,until,source,source_date
 NO,general,MVA,24.0,standard,,,,2004-01-01,2004-12-31,law,2004
 NO,general,MVA,25.0,standard,,,,2005-01-01,,law,2005
 NO,food_basic,MVA,15,reduced,,,,2012-01-01,,law,2012

@@ -33,7 +33,7 @@ func Example() {
 	}
 	fmt.Println(decision.Scheme, decision.Accountant, decision.Base)
 
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -200,7 +200,7 @@ func ExampleDecide_registration() {
 
 // Rates change on a day.
 func ExampleBook_Rates() {
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -220,7 +220,7 @@ func ExampleBook_Rates() {
 
 // Freight has rates of its own in California.
 func ExampleBook_Shipping() {
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -235,8 +235,8 @@ func ExampleBook_Shipping() {
 }
 
 // A shop's own table has the shape of the embedded one.
-func ExampleLoad() {
-	book, err := tax.Load(strings.NewReader(`country,region,category,name,percent,treatment,from,source,source_date
+func ExampleLoadBook() {
+	book, err := tax.LoadBook(strings.NewReader(`country,region,category,name,percent,treatment,from,source,source_date
 CA,QC,general,GST,5,standard,2008-01-01,my accountant,2026-10
 CA,QC,general,QST,9.975,standard,2013-01-01,my accountant,2026-10
 `))
@@ -245,7 +245,7 @@ CA,QC,general,QST,9.975,standard,2013-01-01,my accountant,2026-10
 		return
 	}
 	fmt.Println(book.Rates(locale.Place{Country: "CA", Region: "QC"}, tax.General, on))
-	_, err = tax.Load(strings.NewReader("country,category,name,percent,treatment,from,source,source_date\nCA,general,GST,500,standard,2008-01-01,me,2026\n"))
+	_, err = tax.LoadBook(strings.NewReader("country,category,name,percent,treatment,from,source,source_date\nCA,general,GST,500,standard,2008-01-01,me,2026\n"))
 	fmt.Println(err)
 	// Output:
 	// [GST 5 % (CA-QC) QST 9.975 % (CA-QC)] <nil>

@@ -10,7 +10,7 @@ import (
 // decisions and rates for these sales as those that they were taken from. It
 // survives JSON.
 type Extract struct {
-	Rates   string `json:"rates"`   // CSV, as [Load] reads it
+	Rates   string `json:"rates"`   // CSV, as [LoadBook] reads it
 	Schemes string `json:"schemes"` // CSV, as [LoadSchemes] reads it
 	Nexus   string `json:"nexus"`   // CSV, as [LoadNexus] reads it
 	// Estimates says that every query of the rates asks for estimates: see
@@ -31,7 +31,7 @@ func NewExtract(b *Book, sc *Schemes) Extract {
 // Tables returns the tables of an extract: the rows of it alone, none of the
 // embedded tables. A table of it may have no rows, but not be missing.
 //
-// Tables returns a *TableError below the name of the table for what [Load],
+// Tables returns a *TableError below the name of the table for what [LoadBook],
 // [LoadSchemes] and [LoadNexus] refuse.
 func (e Extract) Tables() (*Book, *Schemes, error) {
 	entries, err := readEntries(strings.NewReader(e.Rates), 0)

@@ -22,7 +22,7 @@ func largeBook(t testing.TB) *Book {
 		}
 		fmt.Fprintf(&text, "US,%s,,general,sales tax,4,standard,2023-01-01,made up,2023\n", state)
 	}
-	b, err := Load(strings.NewReader(text.String()))
+	b, err := LoadBook(strings.NewReader(text.String()))
 	if err != nil {
 		t.Fatal(err)
 	}

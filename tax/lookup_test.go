@@ -13,7 +13,7 @@ import (
 // of each group named in madeColumns.
 func made(t testing.TB, rows ...string) *Book {
 	t.Helper()
-	b, err := Load(strings.NewReader(madeTable(rows...)))
+	b, err := LoadBook(strings.NewReader(madeTable(rows...)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +233,7 @@ func TestLoadNewColumns(t *testing.T) {
 		{"confidence", "country=DE percent=19 confidence=sure", "confidence", ErrSyntax},
 		{"checked on", "country=DE percent=19 checked_on=2026-13-01", "checked_on", nil},
 	} {
-		_, err := Load(strings.NewReader(madeTable(c.row)))
+		_, err := LoadBook(strings.NewReader(madeTable(c.row)))
 		var at *TableError
 		if !errors.As(err, &at) || at.Line != 2 || at.Column != c.column || c.class != nil && !errors.Is(err, c.class) {
 			t.Errorf("%s: got %v, want column %s, %v", c.name, err, c.column, c.class)
@@ -248,7 +248,7 @@ func TestLoadNewColumns(t *testing.T) {
 		{"two holidays at once", []string{"country=US region=TX percent=6", "country=US region=TX percent=3 passing=holiday until=2023-01-09", "country=US region=TX percent=2 passing=holiday from=2023-01-09 until=2023-01-10"}, "line 4: from"},
 		{"a rate that ends with its temporary one", []string{"country=SE percent=12 until=2027-12-31", "country=SE percent=6 passing=temporary until=2027-12-31"}, "line 3: passing"},
 	} {
-		if _, err := Load(strings.NewReader(madeTable(c.rows...))); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := LoadBook(strings.NewReader(madeTable(c.rows...))); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
 		}
 	}

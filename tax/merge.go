@@ -21,7 +21,7 @@ func (c Conflict) String() string {
 	return fmt.Sprintf("line %d: %v for %s from %s replaces %v of line %d of the book", c.Line, c.Own, c.Own.Category, c.From, c.Book, c.BookLine)
 }
 
-// With lays a shop's own rows, in the form that Load reads, over the book. On
+// With lays a shop's own rows, in the form that LoadBook reads, over the book. On
 // its days a row replaces those of the book with the same place, postal area,
 // category, variant, customer and name of the tax; what the book has before
 // and after stays. A passing rate replaces passing rates only, and lies over
@@ -33,7 +33,7 @@ func (c Conflict) String() string {
 // A row that would be levied beside a tax of the book, because it has the same
 // place, postal area and category but another name, must say so by "true" in
 // the column beside: otherwise 19 % "VAT" would come on top of 19 % "MwSt".
-// With returns a *TableError for a row that does not, and for all that Load
+// With returns a *TableError for a row that does not, and for all that LoadBook
 // refuses, in the file or in both together; the lines are those of the shop's
 // file unless the error says otherwise. The book itself does not change.
 func (b *Book) With(r io.Reader) (*Book, []Conflict, error) {

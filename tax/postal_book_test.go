@@ -8,7 +8,7 @@ import (
 )
 
 func TestByPostalCode(t *testing.T) {
-	b, err := Load(strings.NewReader("country,region,territory,postal,category,name,percent,treatment,from,until,source,source_date\n" +
+	b, err := LoadBook(strings.NewReader("country,region,territory,postal,category,name,percent,treatment,from,until,source,source_date\n" +
 		"US,CA,,,general,sales tax,7.25,standard,2026-01-01,,law,2026-01-01\n" +
 		"US,CA,,902,general,district,1,standard,2026-01-01,,law,2026-01-01\n" +
 		"DE,,,,general,MwSt,19,standard,2026-01-01,,law,2026-01-01\n"))

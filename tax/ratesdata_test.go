@@ -430,7 +430,7 @@ func TestBookByCode(t *testing.T) {
 
 func BenchmarkLoadDefault(b *testing.B) {
 	for range b.N {
-		if _, err := Load(strings.NewReader(ratesCSV)); err != nil {
+		if _, err := LoadBook(strings.NewReader(ratesCSV)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -18,7 +18,7 @@ var optionalRateColumns = []string{
 	"threshold", "threshold_currency", "threshold_rule", "below", "passing", "until", "checked_on", "confidence", "note",
 }
 
-// Load reads a book from CSV with a header line. The columns stand in any
+// LoadBook reads a book from CSV with a header line. The columns stand in any
 // order; those marked * may be missing, and any cell of theirs empty.
 //
 // Where and for what a row holds:
@@ -51,13 +51,13 @@ var optionalRateColumns = []string{
 //
 // beside* is for With alone.
 //
-// Load returns a *TableError with the number of the line for an unknown
+// LoadBook returns a *TableError with the number of the line for an unknown
 // country, category or treatment; a percent that is none; a reduced rate that
 // is 0, or a zero or exempt one that is not; rows of one tax that overlap or
 // leave a gap; postal areas of one length that overlap; a passing rate with
 // nothing to follow it; and a missing source. It also returns an error if the
 // table is empty or larger than 16 MiB.
-func Load(r io.Reader) (*Book, error) {
+func LoadBook(r io.Reader) (*Book, error) {
 	entries, err := readFilled(r, 0)
 	if err != nil {
 		return nil, err

@@ -57,7 +57,7 @@ func Config(f Files) (pricing.Config, error) {
 	}
 	if f.Tax != "" {
 		err = read(f.Tax, nil, func(r io.Reader) (err error) {
-			c.Book, err = tax.Load(r)
+			c.Book, err = tax.LoadBook(r)
 			return err
 		})
 		if err != nil {

@@ -114,7 +114,7 @@ func (l *Line) TaxBase(of Components) (currency.Amount, error) {
 	for i := range l.Charges {
 		c := &l.Charges[i]
 		if c.Levy.Jurisdiction != "" && of.Has(component(c.Levy.Kind)) {
-			sum.Add(c.Due())
+			sum.Add(c.due())
 		}
 	}
 	return sum.Amount()

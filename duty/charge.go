@@ -69,9 +69,9 @@ func (c *Charge) waive(why ZeroReason) {
 	c.Amount = currency.FromMinor(0, c.Amount.Currency())
 }
 
-// Due returns what customs charge, whoever pays: the amount, or what was left
+// due returns what customs charge, whoever pays: the amount, or what was left
 // to the addressee.
-func (c *Charge) Due() currency.Amount {
+func (c *Charge) due() currency.Amount {
 	if c.Zero == DeliveredUnpaid && c.Waived != nil {
 		return *c.Waived
 	}

@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"iter"
 	"slices"
 	"sort"
 	"strings"
@@ -40,9 +41,9 @@ func (s *schedule) entry(i int) Entry {
 }
 
 // Entries gives each line of a jurisdiction's complete file, in the order of
-// the file, until yield returns false. Of a table that is not complete it gives
+// the file. Of a table that is not complete it gives
 // the codes of the normal duties, with their names.
-func (t *Tariff) Entries(jurisdiction string) func(yield func(Entry) bool) {
+func (t *Tariff) Entries(jurisdiction string) iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		s := t.schedules[jurisdiction]
 		if s == nil {

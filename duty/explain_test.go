@@ -11,13 +11,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/currency/explain"
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
 
 // replay redoes a step with math/big, by what the step says and nothing else.
-func replay(s duty.Step) error {
+func replay(s explain.Step) error {
 	in := map[string]*big.Rat{}
 	var values []*big.Rat
 	for _, x := range s.Inputs {
@@ -34,7 +35,7 @@ func replay(s duty.Step) error {
 		}
 		return nil
 	}
-	if s.Formula == duty.LargestRemainder {
+	if s.Formula == explain.LargestRemainder {
 		return dividing(s, values[0], values[1:])
 	}
 	for _, sign := range []string{"<=", "<", ">"} {
@@ -86,7 +87,7 @@ func onGrid(v *big.Rat, rd currency.Rounding, c currency.Code) *big.Rat {
 }
 
 // dividing redoes a step by largest remainder.
-func dividing(s duty.Step, total *big.Rat, weights []*big.Rat) error {
+func dividing(s explain.Step, total *big.Rat, weights []*big.Rat) error {
 	sum := plus(weights...)
 	step := rat("1")
 	for range s.Rounding.Digits.In(s.Outputs[0].Amount.Currency()) {
@@ -229,7 +230,7 @@ func (e *expression) bound(larger bool) (*big.Rat, error) {
 
 // explained replays every step, and looks for every amount of the assessment
 // among their outputs.
-func explained(t *testing.T, s duty.Shipment, tariff *duty.Tariff, regimes *duty.Regimes) []duty.Step {
+func explained(t *testing.T, s duty.Shipment, tariff *duty.Tariff, regimes *duty.Regimes) []explain.Step {
 	t.Helper()
 	want, err := duty.Assess(s, tariff, regimes)
 	if err != nil {
@@ -292,7 +293,7 @@ func TestExplainEmbedded(t *testing.T) {
 		s.Currency, s.CustomsRates = currencyHome[to].currency, rates
 		s.Freight, s.Insurance = money("12.50", currency.USD), money("1.00", currency.USD)
 		steps := explained(t, s, tariff, regimes)
-		if !slices.ContainsFunc(steps, func(x duty.Step) bool { return strings.HasPrefix(x.Rule, "value from USD") }) && to != "US" {
+		if !slices.ContainsFunc(steps, func(x explain.Step) bool { return strings.HasPrefix(x.Rule, "value from USD") }) && to != "US" {
 			t.Errorf("to %s: the conversion is not explained", to)
 		}
 	}

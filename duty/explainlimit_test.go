@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/currency/explain"
 	"github.com/landedhq/landed/duty"
 )
 
@@ -44,7 +45,7 @@ func TestExplainLimit(t *testing.T) {
 	for _, test := range tests {
 		test.s.From, test.s.On, test.s.CustomsRates = in("CN"), day20, rates
 		steps := explained(t, test.s, nil, regimes)
-		at := slices.IndexFunc(steps, func(s duty.Step) bool { return s.Rule == test.rule })
+		at := slices.IndexFunc(steps, func(s explain.Step) bool { return s.Rule == test.rule })
 		if at < 0 {
 			t.Errorf("no step %q (%s)", test.rule, test.reason)
 			continue

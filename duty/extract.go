@@ -44,11 +44,11 @@ func (l *Lane) Extract(s *Shipment) Extract {
 	return x.extract()
 }
 
-// ExtractOf returns what the tables say of the goods of several shipments on one
+// NewExtract returns what the tables say of the goods of several shipments on one
 // day: that of the [Lane.Extract] of each, with every row once.
 //
 // It returns the errors of [NewLane], and ErrShipment for shipments of two days.
-func ExtractOf(t *Tariff, rg *Regimes, shipments ...Shipment) (Extract, error) {
+func NewExtract(t *Tariff, rg *Regimes, shipments ...Shipment) (Extract, error) {
 	x := extracting{regimes: rg, rules: map[*rule]bool{}}
 	for i := range shipments {
 		s := &shipments[i]

@@ -92,7 +92,7 @@ func TestExtractReplays(t *testing.T) {
 
 // What is extracted of several shipments on one day holds for each of them, and
 // has each row once.
-func TestExtractOfSeveral(t *testing.T) {
+func TestNewExtractOfSeveral(t *testing.T) {
 	r := random(t)
 	tariff, regimes, rates := laneTables(t)
 	assessed := 0
@@ -114,7 +114,7 @@ func TestExtractOfSeveral(t *testing.T) {
 				shipments = append(shipments, s)
 			}
 		}
-		e, err := duty.ExtractOf(tariff, regimes, shipments...)
+		e, err := duty.NewExtract(tariff, regimes, shipments...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,17 +149,17 @@ func TestExtractOfSeveral(t *testing.T) {
 	way := duty.Shipment{From: in("CN"), To: in("US"), On: day("2026-05-20")}
 	other := way
 	other.On = day("2026-05-21")
-	if _, err := duty.ExtractOf(tariff, regimes, way, other); !errors.Is(err, duty.ErrShipment) {
+	if _, err := duty.NewExtract(tariff, regimes, way, other); !errors.Is(err, duty.ErrShipment) {
 		t.Errorf("%v, want ErrShipment for two days", err)
 	}
-	if _, err := duty.ExtractOf(tariff, regimes, duty.Shipment{}); err == nil {
+	if _, err := duty.NewExtract(tariff, regimes, duty.Shipment{}); err == nil {
 		t.Error("a shipment without a day")
 	}
 }
 
 // The official files have footnotes, prose, programmes, column 2 and lines of
 // several lengths; the layers of a shop replace and exclude.
-func TestExtractOfOfficialFiles(t *testing.T) {
+func TestNewExtractOfOfficialFiles(t *testing.T) {
 	r := random(t)
 	hts, _, err := duty.ReadHTS(strings.NewReader(excerpted(t, "hts-excerpt.json")), may2025)
 	if err != nil {

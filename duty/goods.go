@@ -164,7 +164,3 @@ func (g *Goods) AdValorem() (percent decimal.Decimal, ok bool) {
 	}
 	return g.sum, true
 }
-
-// Warnings returns why a duty on the goods by the tariff is an estimate, nil if
-// it is none.
-func (g *Goods) Warnings() []string { return g.warnings }

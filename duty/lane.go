@@ -62,17 +62,6 @@ func NewLane(s Shipment, t *Tariff, rg *Regimes) (*Lane, error) {
 	return l, nil
 }
 
-// Crosses tells whether the lane crosses a customs border. If not, nothing is
-// charged on it, and the reason says why; it is "" where one is crossed.
-func (l *Lane) Crosses() (bool, ZeroReason) { return l.inside == "", l.inside }
-
-// Tariff and Regimes return the tables of the lane.
-func (l *Lane) Tariff() *Tariff { return l.tariff }
-
-// Regimes returns the regimes that the lane was made of, those for other lanes
-// among them.
-func (l *Lane) Regimes() *Regimes { return l.regimes }
-
 // Assess does what the function [Assess] does with the tables of the lane, for
 // any shipment; for those of the lane it is several times faster.
 func (l *Lane) Assess(s Shipment) (Assessment, error) {

@@ -1,6 +1,12 @@
 package duty
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrRate is the class of *RateError.
+var ErrRate = errors.New("duty: not a duty expression")
 
 // RateKind says why an expression was refused.
 type RateKind string
@@ -21,7 +27,7 @@ const (
 )
 
 // RateError is a duty expression that was refused, and why. It never stands
-// for a rate of zero.
+// for a rate of zero. It wraps ErrRate.
 type RateError struct {
 	Rate string // the expression, shortened
 	Term string // the part that was not understood, shortened
@@ -37,3 +43,6 @@ func (e *RateError) Error() string {
 	}
 	return fmt.Sprintf("duty: rate %q: not understood: %s", e.Rate, e.Kind)
 }
+
+// Unwrap returns [ErrRate].
+func (e *RateError) Unwrap() error { return ErrRate }

@@ -6,23 +6,15 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/landedhq/landed/currency"
-	"github.com/landedhq/landed/internal/exact"
+	"github.com/landedhq/landed/currency/explain"
 )
 
 // trace collects the steps of an assessment. Where it is nil, nothing is
 // collected.
-type trace struct{ steps []Step }
+type trace struct{ steps []explain.Step }
 
-func (t *trace) add(s Step) { t.steps = append(t.steps, s) }
-
-func amountOperand(name string, a currency.Amount) Operand { return Operand{name, a.Text()} }
-
-func decimalOperand(name string, d decimal.Decimal) Operand {
-	return Operand{name, exact.DecimalText(d)}
-}
+func (t *trace) add(s explain.Step) { t.steps = append(t.steps, s) }
 
 // on names a line.
 func (a *assessor) on(i int) string {
@@ -57,9 +49,9 @@ func (a *assessor) traceConversion(what string, i int, amount, own currency.Amou
 	}
 	num, den := rate.Ratio()
 	rd := a.shipment.Rounding
-	a.trace.add(Step{On: a.on(i), Rule: what + " from " + amount.Currency().String(), Formula: "amount * num / den",
-		Inputs:   []Operand{amountOperand("amount", amount), decimalOperand("num", num), decimalOperand("den", den)},
-		Rounding: &rd, Outputs: []Figure{{what, own}}, Source: rate.Source()})
+	a.trace.add(explain.Step{On: a.on(i), Rule: what + " from " + amount.Currency().String(), Formula: "amount * num / den",
+		Inputs:   []explain.Operand{explain.Amount("amount", amount), explain.Decimal("num", num), explain.Decimal("den", den)},
+		Rounding: &rd, Outputs: []explain.Figure{{Name: what, Amount: own}}, Source: rate.Source()})
 }
 
 // traceShares notes an amount that was shared out.
@@ -69,8 +61,8 @@ func (a *assessor) traceShares(name string, whole currency.Amount, members []int
 	}
 	grid := rd // a copy of its own, so that rd need not be kept where nobody asks
 	grid.Mode = currency.Floor
-	s := Step{On: a.where(members), Rule: "share out " + name, Formula: LargestRemainder, Rounding: &grid, Source: source,
-		Inputs: []Operand{amountOperand("total", whole)}}
+	s := explain.Step{On: a.where(members), Rule: "share out " + name, Formula: explain.LargestRemainder, Rounding: &grid, Source: source,
+		Inputs: []explain.Operand{explain.Amount("total", whole)}}
 	order := make([]int, len(members))
 	for k := range order {
 		order[k] = k
@@ -79,8 +71,8 @@ func (a *assessor) traceShares(name string, whole currency.Amount, members []int
 	slices.SortStableFunc(order, func(j, k int) int { return items[members[j]].compare(&items[members[k]]) })
 	for _, k := range order {
 		label := "line_" + strconv.Itoa(members[k]+1)
-		s.Inputs = append(s.Inputs, amountOperand(label, weights[k]))
-		s.Outputs = append(s.Outputs, Figure{label, shares[k]})
+		s.Inputs = append(s.Inputs, explain.Amount(label, weights[k]))
+		s.Outputs = append(s.Outputs, explain.Figure{Name: label, Amount: shares[k]})
 	}
 	a.trace.add(s)
 }
@@ -92,7 +84,7 @@ func (a *assessor) traceRegime(i int, cif currency.Amount) {
 		return
 	}
 	r := a.rules[i]
-	s := Step{On: a.on(i), Rule: "regime " + r.ID + ": " + string(r.Treatment), Source: r.Source}
+	s := explain.Step{On: a.on(i), Rule: "regime " + r.ID + ": " + string(r.Treatment), Source: r.Source}
 	if r.Threshold.Currency() != 0 && a.shipment.Regimes == nil {
 		a.traceLimit(&s, i, cif)
 	}
@@ -101,7 +93,7 @@ func (a *assessor) traceRegime(i int, cif currency.Amount) {
 
 // traceLimit writes the comparison that put an item within the limit of its
 // regime.
-func (a *assessor) traceLimit(s *Step, i int, cif currency.Amount) {
+func (a *assessor) traceLimit(s *explain.Step, i int, cif currency.Amount) {
 	r, line := a.rules[i], &a.result.Lines[i]
 	value, pieces := a.result.Intrinsic, int64(1)
 	switch {
@@ -112,7 +104,7 @@ func (a *assessor) traceLimit(s *Step, i int, cif currency.Amount) {
 	case r.Basis == CIFValue:
 		value = a.result.CustomsValue
 	}
-	formula, inputs := "value", []Operand{amountOperand("value", value)}
+	formula, inputs := "value", []explain.Operand{explain.Amount("value", value)}
 	some := !value.IsZero() // which has to be converted
 	if day := a.shipment.Earlier.Day; r.Scope == PerDay && !day.IsZero() {
 		if day.Currency() != a.currency {
@@ -123,7 +115,7 @@ func (a *assessor) traceLimit(s *Step, i int, cif currency.Amount) {
 			day = own
 		}
 		some = true
-		formula, inputs = "(value + earlier)", append(inputs, amountOperand("earlier", day))
+		formula, inputs = "(value + earlier)", append(inputs, explain.Amount("earlier", day))
 	}
 	if limit := r.Threshold.Currency(); limit != a.currency && some {
 		rate, err := a.customs.Rate(a.currency, limit)
@@ -132,14 +124,14 @@ func (a *assessor) traceLimit(s *Step, i int, cif currency.Amount) {
 		}
 		num, den := rate.Ratio()
 		formula += " * num / den"
-		inputs = append(inputs, decimalOperand("num", num), decimalOperand("den", den))
+		inputs = append(inputs, explain.Decimal("num", num), explain.Decimal("den", den))
 	}
 	sign := " <= "
 	if r.Strict {
 		sign = " < "
 	}
 	s.Formula = formula + sign + "limit * pieces"
-	s.Inputs = append(inputs, amountOperand("limit", r.Threshold), Operand{"pieces", strconv.FormatInt(pieces, 10)})
+	s.Inputs = append(inputs, explain.Amount("limit", r.Threshold), explain.Operand{Name: "pieces", Value: strconv.FormatInt(pieces, 10)})
 }
 
 // traceValue notes what a customs value is made of.
@@ -148,8 +140,8 @@ func (a *assessor) traceValue(i int, cif currency.Amount) {
 		return
 	}
 	line, r := &a.result.Lines[i], a.rules[i]
-	s := Step{On: a.on(i), Rule: "customs value, " + string(r.Valuation), Formula: "goods",
-		Inputs: []Operand{amountOperand("goods", line.Goods)}, Outputs: []Figure{{"customs_value", line.CustomsValue}}, Source: r.Source}
+	s := explain.Step{On: a.on(i), Rule: "customs value, " + string(r.Valuation), Formula: "goods",
+		Inputs: []explain.Operand{explain.Amount("goods", line.Goods)}, Outputs: []explain.Figure{{Name: "customs_value", Amount: line.CustomsValue}}, Source: r.Source}
 	if r.Valuation == CIF {
 		freight, err := cif.Sub(line.Goods)
 		if err == nil {
@@ -159,7 +151,7 @@ func (a *assessor) traceValue(i int, cif currency.Amount) {
 			return // no charge hangs on the explanation
 		}
 		s.Formula = "goods + freight_to_border + insurance"
-		s.Inputs = append(s.Inputs, amountOperand("freight_to_border", freight), amountOperand("insurance", line.Insurance))
+		s.Inputs = append(s.Inputs, explain.Amount("freight_to_border", freight), explain.Amount("insurance", line.Insurance))
 	}
 	a.trace.add(s)
 }
@@ -171,13 +163,13 @@ func (a *assessor) traceBase(i int, levy *Levy, value, base currency.Amount) {
 		return
 	}
 	line := &a.result.Lines[i]
-	s := Step{On: a.on(i), Rule: "base of " + levy.Name, Outputs: []Figure{{"base", base}}, Source: levy.Source}
+	s := explain.Step{On: a.on(i), Rule: "base of " + levy.Name, Outputs: []explain.Figure{{Name: "base", Amount: base}}, Source: levy.Source}
 	add := func(name string, amount currency.Amount) {
 		if s.Formula != "" {
 			s.Formula += " + "
 		}
 		s.Formula += name
-		s.Inputs = append(s.Inputs, amountOperand(name, amount))
+		s.Inputs = append(s.Inputs, explain.Amount(name, amount))
 	}
 	if value.Currency() != 0 {
 		add("value", value)
@@ -200,9 +192,9 @@ func (a *assessor) traceLess(i int, base currency.Amount) {
 	if a.trace == nil {
 		return
 	}
-	a.trace.add(Step{On: a.on(i), Rule: "what exceeds the allowance of " + a.rules[i].ID, Formula: "customs_value - allowance",
-		Inputs:  []Operand{amountOperand("customs_value", a.result.Lines[i].CustomsValue), amountOperand("allowance", a.allowances[i])},
-		Outputs: []Figure{{"base", base}}, Source: a.rules[i].Source})
+	a.trace.add(explain.Step{On: a.on(i), Rule: "what exceeds the allowance of " + a.rules[i].ID, Formula: "customs_value - allowance",
+		Inputs:  []explain.Operand{explain.Amount("customs_value", a.result.Lines[i].CustomsValue), explain.Amount("allowance", a.allowances[i])},
+		Outputs: []explain.Figure{{Name: "base", Amount: base}}, Source: a.rules[i].Source})
 }
 
 // traceUplift notes a value that was raised.
@@ -211,9 +203,9 @@ func (a *assessor) traceUplift(i int, levy *Levy, value, raised currency.Amount)
 		return
 	}
 	rd := a.shipment.Rounding
-	a.trace.add(Step{On: a.on(i), Rule: "uplift of the value for " + levy.Name, Formula: "value * (100 + uplift) / 100",
-		Inputs: []Operand{amountOperand("value", value), decimalOperand("uplift", levy.Uplift)}, Rounding: &rd,
-		Outputs: []Figure{{"value", raised}}, Source: levy.Source})
+	a.trace.add(explain.Step{On: a.on(i), Rule: "uplift of the value for " + levy.Name, Formula: "value * (100 + uplift) / 100",
+		Inputs: []explain.Operand{explain.Amount("value", value), explain.Decimal("uplift", levy.Uplift)}, Rounding: &rd,
+		Outputs: []explain.Figure{{Name: "value", Amount: raised}}, Source: levy.Source})
 }
 
 // traceSum notes the base of several lines.
@@ -221,11 +213,11 @@ func (a *assessor) traceSum(where string, levy *Levy, bases []currency.Amount, m
 	if a.trace == nil || len(members) == 1 {
 		return
 	}
-	s := Step{On: where, Rule: "base of " + levy.Name, Outputs: []Figure{{"base", base}}}
+	s := explain.Step{On: where, Rule: "base of " + levy.Name, Outputs: []explain.Figure{{Name: "base", Amount: base}}}
 	names := make([]string, len(members))
 	for k, i := range members {
 		names[k] = "line_" + strconv.Itoa(i+1)
-		s.Inputs = append(s.Inputs, amountOperand(names[k], bases[k]))
+		s.Inputs = append(s.Inputs, explain.Amount(names[k], bases[k]))
 	}
 	s.Formula = strings.Join(names, " + ")
 	a.trace.add(s)
@@ -237,12 +229,12 @@ func (a *assessor) traceFlat(where string, g *group, pieces int64, flat, amount 
 		return
 	}
 	rd := a.shipment.Rounding
-	s := Step{On: where, Rule: g.levy.Name, Formula: "flat * pieces", Source: g.levy.Source,
-		Inputs: []Operand{amountOperand("flat", g.flat), {"pieces", strconv.FormatInt(pieces, 10)}}}
+	s := explain.Step{On: where, Rule: g.levy.Name, Formula: "flat * pieces", Source: g.levy.Source,
+		Inputs: []explain.Operand{explain.Amount("flat", g.flat), {Name: "pieces", Value: strconv.FormatInt(pieces, 10)}}}
 	if flat.Currency() == amount.Currency() {
-		s.Rounding, s.Outputs = &rd, []Figure{{"amount", amount}}
+		s.Rounding, s.Outputs = &rd, []explain.Figure{{Name: "amount", Amount: amount}}
 	} else {
-		s.Outputs = []Figure{{"flat_of_all", flat}} // converted in a step of its own
+		s.Outputs = []explain.Figure{{Name: "flat_of_all", Amount: flat}} // converted in a step of its own
 	}
 	a.trace.add(s)
 }
@@ -252,8 +244,8 @@ func (a *assessor) traceMinimum(r *rule, due currency.Amount) {
 	if a.trace == nil {
 		return
 	}
-	s := Step{On: "shipment", Rule: "the least amount that is collected by " + r.ID, Source: r.Source,
-		Inputs: []Operand{amountOperand("due", due), amountOperand("least", r.MinCollect)}}
+	s := explain.Step{On: "shipment", Rule: "the least amount that is collected by " + r.ID, Source: r.Source,
+		Inputs: []explain.Operand{explain.Amount("due", due), explain.Amount("least", r.MinCollect)}}
 	if r.MinCollect.Currency() == a.currency {
 		s.Formula = "due < least"
 	}
@@ -266,11 +258,11 @@ func (a *assessor) traceMean(i int, levy *Levy, lines []possible, amount currenc
 		return
 	}
 	rd := a.shipment.Rounding
-	s := Step{On: a.on(i), Rule: levy.Name, Rounding: &rd, Outputs: []Figure{{"amount", amount}}, Source: levy.Source}
+	s := explain.Step{On: a.on(i), Rule: levy.Name, Rounding: &rd, Outputs: []explain.Figure{{Name: "amount", Amount: amount}}, Source: levy.Source}
 	names := make([]string, len(lines))
 	for k := range lines {
 		names[k] = "amount_" + strconv.Itoa(k+1)
-		s.Inputs = append(s.Inputs, amountOperand(names[k], lines[k].duty))
+		s.Inputs = append(s.Inputs, explain.Amount(names[k], lines[k].duty))
 	}
 	s.Formula = fmt.Sprintf("(%s) / %d", strings.Join(names, " + "), len(lines))
 	a.trace.add(s)
@@ -283,8 +275,8 @@ func (a *assessor) traceZero(i int, c *Charge) {
 	}
 	switch c.Zero {
 	case BelowDeMinimis, SchemeRelief, Domestic, IntraCommunity, Reimport, BelowCollectible, DeliveredUnpaid:
-		a.trace.add(Step{On: a.on(i), Rule: c.Levy.Name + ": " + string(c.Zero), Formula: "0",
-			Outputs: []Figure{{"amount", c.Amount}}, Source: c.Levy.Source})
+		a.trace.add(explain.Step{On: a.on(i), Rule: c.Levy.Name + ": " + string(c.Zero), Formula: "0",
+			Outputs: []explain.Figure{{Name: "amount", Amount: c.Amount}}, Source: c.Levy.Source})
 	}
 }
 
@@ -293,21 +285,21 @@ func (a *assessor) traceTotals() {
 	if a.trace == nil {
 		return
 	}
-	total := Step{On: "shipment", Rule: "total", Outputs: []Figure{{"total", a.result.Total}}}
+	total := explain.Step{On: "shipment", Rule: "total", Outputs: []explain.Figure{{Name: "total", Amount: a.result.Total}}}
 	for i := range a.result.Lines {
 		line := &a.result.Lines[i]
-		s := Step{On: a.on(i), Rule: "charges of the line", Outputs: []Figure{{"total", line.Total()}}}
+		s := explain.Step{On: a.on(i), Rule: "charges of the line", Outputs: []explain.Figure{{Name: "total", Amount: line.Total()}}}
 		for k := range line.Charges {
-			s.Inputs = append(s.Inputs, amountOperand("charge_"+strconv.Itoa(k+1), line.Charges[k].Amount))
+			s.Inputs = append(s.Inputs, explain.Amount("charge_"+strconv.Itoa(k+1), line.Charges[k].Amount))
 		}
-		a.trace.add(s.summed())
-		total.Inputs = append(total.Inputs, amountOperand("line_"+strconv.Itoa(i+1), line.Total()))
+		a.trace.add(summed(s))
+		total.Inputs = append(total.Inputs, explain.Amount("line_"+strconv.Itoa(i+1), line.Total()))
 	}
-	a.trace.add(total.summed())
+	a.trace.add(summed(total))
 }
 
 // summed makes the formula the sum of the inputs.
-func (s Step) summed() Step {
+func summed(s explain.Step) explain.Step {
 	names := make([]string, len(s.Inputs))
 	for i := range s.Inputs {
 		names[i] = s.Inputs[i].Name

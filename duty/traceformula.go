@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/currency/explain"
 )
 
 // traceLevy notes how a rate was charged.
@@ -19,11 +20,11 @@ func (a *assessor) traceLevy(where string, levy *Levy, base currency.Amount, kno
 		rule += " " + levy.Code.Dotted()
 	}
 	rate := levy.Rate.On(a.shipment.On)
-	s := Step{On: where, Rule: rule + ", " + rate.String(), Inputs: []Operand{amountOperand("base", base)},
-		Rounding: &rd, Outputs: []Figure{{"amount", amount}}, Source: levy.Source}
+	s := explain.Step{On: where, Rule: rule + ", " + rate.String(), Inputs: []explain.Operand{explain.Amount("base", base)},
+		Rounding: &rd, Outputs: []explain.Figure{{Name: "amount", Amount: amount}}, Source: levy.Source}
 	if percent, ok := rate.AdValorem(); ok && levy.Inside {
 		s.Formula = "base * percent / (100 - percent)"
-		s.Inputs = append(s.Inputs, decimalOperand("percent", percent))
+		s.Inputs = append(s.Inputs, explain.Decimal("percent", percent))
 	} else {
 		f := formula{step: &s, rate: rate, known: known, rates: rates, currency: a.currency}
 		s.Formula = f.text()
@@ -33,7 +34,7 @@ func (a *assessor) traceLevy(where string, levy *Levy, base currency.Amount, kno
 
 // formula writes a rate as a formula, and its figures as the inputs of a step.
 type formula struct {
-	step     *Step
+	step     *explain.Step
 	rate     Rate
 	known    quantities
 	rates    *currency.Rates
@@ -142,6 +143,6 @@ func (f *formula) converted(text string, from currency.Code) string {
 // input adds an input of the present term to the step and returns its name.
 func (f *formula) input(name string, value decimal.Decimal) string {
 	name += "_" + strconv.Itoa(f.n)
-	f.step.Inputs = append(f.step.Inputs, decimalOperand(name, value))
+	f.step.Inputs = append(f.step.Inputs, explain.Decimal(name, value))
 	return name
 }

@@ -23,7 +23,7 @@ func (r *Record) extract(o *basket) error {
 		return err
 	}
 	r.Tax = tax.NewExtract(book, schemes)
-	if r.Duty, err = duty.ExtractOf(e.tariff, e.regimes, o.shipments(decisions)...); err != nil {
+	if r.Duty, err = duty.NewExtract(e.tariff, e.regimes, o.shipments(decisions)...); err != nil {
 		return err
 	}
 	r.Prices = o.fixedPrices()

@@ -14,6 +14,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/currency/explain"
 )
 
 func from(name, percent string, rule ThresholdRule, amount, below string) Rate {
@@ -262,7 +263,7 @@ func TestThresholdExplained(t *testing.T) {
 	}
 	want := "line 1 (coat): price of an item at which MA 6.25 % sets in (excess from 175.00 USD): reached, on what is above: " +
 		"amount - (threshold * whole + flat) * quantity, amount = 403.13, threshold = 175.00, quantity = 2, whole = 1, flat = 0: above = 53.13 USD (MA law)"
-	if !slices.ContainsFunc(steps, func(s Step) bool { return s.String() == want }) {
+	if !slices.ContainsFunc(steps, func(s explain.Step) bool { return s.String() == want }) {
 		t.Errorf("no step %q in %v", want, steps)
 	}
 	r.Given.Lines[0].Rates = []Rate{from("MA", "6.25", Excess, "176", "0")}

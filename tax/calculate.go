@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/currency/explain"
 )
 
 // Calculate splits the lines of an order into net and tax, or adds the tax to
@@ -164,7 +165,7 @@ func (c *calculation) prepare(i int, l *Line, w *work) (err error) {
 		return err
 	}
 	if c.policy.Level <= PerUnit && !w.base.Equal(w.amount) {
-		c.trace.rounded(c.trace.on(i), "price on the grid", "amount", c.grid, "policy", "base", w.base, amountOperand("amount", w.amount))
+		c.trace.rounded(c.trace.on(i), "price on the grid", "amount", c.grid, "policy", "base", w.base, explain.Amount("amount", w.amount))
 	}
 	c.trace.crossed(i, l, crossings)
 	return nil

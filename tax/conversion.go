@@ -2,6 +2,7 @@ package tax
 
 import (
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/currency/explain"
 	"github.com/shopspring/decimal"
 )
 
@@ -105,14 +106,14 @@ func (c *conversion) fraction() (num currency.Amount, den decimal.Decimal, err e
 }
 
 // operands are the inputs of the formula.
-func (c *conversion) operands() (string, []Operand) {
+func (c *conversion) operands() (string, []explain.Operand) {
 	formula := offNet
 	if c.inclusive {
 		formula = offGross
 	}
-	return formula, []Operand{
-		amountOperand("amount", c.amount), amountOperand("discount", c.discount),
-		decimalOperand("whole_before", c.before.whole), amountOperand("flat_before", c.flatBefore),
-		decimalOperand("whole_after", c.after.whole), amountOperand("flat_after", c.flatAfter),
+	return formula, []explain.Operand{
+		explain.Amount("amount", c.amount), explain.Amount("discount", c.discount),
+		explain.Decimal("whole_before", c.before.whole), explain.Amount("flat_before", c.flatBefore),
+		explain.Decimal("whole_after", c.after.whole), explain.Amount("flat_after", c.flatAfter),
 	}
 }

@@ -9,10 +9,11 @@ import (
 	"testing"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/currency/explain"
 )
 
 // replay redoes a step with math/big, by what the step says and nothing else.
-func replay(s Step, cur currency.Code) ([]*big.Rat, error) {
+func replay(s explain.Step, cur currency.Code) ([]*big.Rat, error) {
 	in := map[string]*big.Rat{}
 	var shares []*big.Rat
 	for _, x := range s.Inputs {
@@ -23,7 +24,7 @@ func replay(s Step, cur currency.Code) ([]*big.Rat, error) {
 		in[x.Name] = v
 		shares = append(shares, v)
 	}
-	if s.Formula == LargestRemainder {
+	if s.Formula == explain.LargestRemainder {
 		return divided(shares[0], shares[1:], s.Rounding.Digits.In(cur)), nil
 	}
 	e := expression{text: s.Formula, names: in}

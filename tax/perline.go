@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/currency/explain"
 	"github.com/shopspring/decimal"
 )
 
@@ -98,7 +99,7 @@ func (c *calculation) byDifference(i int, gross, net currency.Amount) error {
 		return err
 	}
 	if c.trace != nil {
-		c.trace.difference(c.trace.on(i), "tax", "tax", tax, amountOperand("gross", gross), amountOperand("net", net))
+		c.trace.difference(c.trace.on(i), "tax", "tax", tax, explain.Amount("gross", gross), explain.Amount("net", net))
 	}
 	return c.divide(i, tax)
 }
@@ -115,7 +116,7 @@ func (c *calculation) tax(i int, a currency.Amount, k int, quantity decimal.Deci
 		tax, err := a.MulDiv(s.factors[k], den, c.policy.Rounding)
 		if c.trace != nil {
 			c.trace.rounded(c.trace.on(i), s.rates[k].String(), "amount * factor / within", c.policy.Rounding, s.rates[k].Source,
-				fmt.Sprintf("tax_%d", k+1), tax, amountOperand("amount", a), decimalOperand("factor", s.factors[k]), decimalOperand("within", den))
+				fmt.Sprintf("tax_%d", k+1), tax, explain.Amount("amount", a), explain.Decimal("factor", s.factors[k]), explain.Decimal("within", den))
 		}
 		return tax, err
 	}
@@ -140,8 +141,8 @@ func (c *calculation) tax(i int, a currency.Amount, k int, quantity decimal.Deci
 	tax, err := num.MulDiv(one, den, c.policy.Rounding)
 	if c.trace != nil {
 		c.trace.rounded(c.trace.on(i), s.rates[k].String(), "(amount * factor + flat) / within", c.policy.Rounding, s.rates[k].Source,
-			fmt.Sprintf("tax_%d", k+1), tax, amountOperand("amount", rest), decimalOperand("factor", s.factors[k]),
-			amountOperand("flat", flat), decimalOperand("within", den))
+			fmt.Sprintf("tax_%d", k+1), tax, explain.Amount("amount", rest), explain.Decimal("factor", s.factors[k]),
+			explain.Amount("flat", flat), explain.Decimal("within", den))
 	}
 	return tax, err
 }
@@ -157,7 +158,7 @@ func (c *calculation) netOf(i int, a currency.Amount, quantity decimal.Decimal) 
 	out, err := net.MulDiv(one, den, c.policy.Rounding)
 	if c.trace != nil {
 		c.trace.rounded(c.trace.on(i), "price without tax", "amount / whole", c.policy.Rounding, "policy", "net", out,
-			amountOperand("amount", net), decimalOperand("whole", den))
+			explain.Amount("amount", net), explain.Decimal("whole", den))
 	}
 	return out, err
 }
@@ -182,7 +183,7 @@ func (c *calculation) grossOf(i int, net currency.Amount, quantity decimal.Decim
 	out, err := gross.MulDiv(one, quantity, c.policy.Rounding)
 	if c.trace != nil {
 		c.trace.rounded(c.trace.on(i), "price with tax", "(net * whole + flat) / quantity", c.policy.Rounding, "policy", "gross", out,
-			amountOperand("net", net), decimalOperand("whole", s.whole), amountOperand("flat", flat), decimalOperand("quantity", quantity))
+			explain.Amount("net", net), explain.Decimal("whole", s.whole), explain.Amount("flat", flat), explain.Decimal("quantity", quantity))
 	}
 	return out, err
 }
@@ -216,7 +217,7 @@ func (c *calculation) perUnit(i int, unit currency.Amount) (currency.Amount, err
 	out, err := line.Round(c.grid)
 	if c.trace != nil {
 		c.trace.rounded(c.trace.on(i), "figure of one unit, times the quantity", "unit * quantity", c.grid, "policy", "line", out,
-			amountOperand("unit", unit), decimalOperand("quantity", l.Quantity))
+			explain.Amount("unit", unit), explain.Decimal("quantity", l.Quantity))
 	}
 	return out, err
 }

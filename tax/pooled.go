@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/currency/explain"
 )
 
 // settleRates rounds each tax once over all its lines.
@@ -133,7 +134,7 @@ func (c *calculation) netOfInvoice(pool []cell) (currency.Amount, error) {
 		return gross, err
 	}
 	net, err := gross.Sub(tax)
-	c.trace.difference("order", "price without tax", "net", net, amountOperand("gross", gross), amountOperand("tax", tax))
+	c.trace.difference("order", "price without tax", "net", net, explain.Amount("gross", gross), explain.Amount("tax", tax))
 	return net, err
 }
 
@@ -177,7 +178,7 @@ func (c *calculation) settleCells(cells []cell, exclusive func(out []cell) (curr
 		return err
 	}
 	if len(out) > 0 {
-		c.trace.difference("order", "tax in the prices that contain it", "tax", left, amountOperand("total", total), amountOperand("rest", rest))
+		c.trace.difference("order", "tax in the prices that contain it", "tax", left, explain.Amount("total", total), explain.Amount("rest", rest))
 	}
 	return c.distribute(left, in)
 }
@@ -206,7 +207,7 @@ func (c *calculation) exclusiveTax(out []cell) (currency.Amount, error) {
 		return known, err
 	}
 	tax, err := rounded.Sub(known)
-	c.trace.difference("order", "tax on the prices without it", "tax", tax, amountOperand("gross", rounded), amountOperand("net", known))
+	c.trace.difference("order", "tax on the prices without it", "tax", tax, explain.Amount("gross", rounded), explain.Amount("net", known))
 	return tax, err
 }
 
@@ -240,7 +241,7 @@ func (c *calculation) settleNets(in func(i int) bool) error {
 			return err
 		}
 		if c.trace != nil {
-			c.trace.difference(c.trace.on(x.line), "tax", "tax", tax, amountOperand("gross", base), amountOperand("net", nets[x.line]))
+			c.trace.difference(c.trace.on(x.line), "tax", "tax", tax, explain.Amount("gross", base), explain.Amount("net", nets[x.line]))
 		}
 		if err := c.divide(x.line, tax); err != nil {
 			return err

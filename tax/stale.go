@@ -16,11 +16,11 @@ const FreshDays = 180
 
 // StaleError is a warning that a book is old. It wraps ErrStale.
 type StaleError struct {
-	AsOf, At currency.Date
+	AsOf, On currency.Date
 }
 
 func (e *StaleError) Error() string {
-	return fmt.Sprintf("tax: the book is of %s, %d days before %s: load newer rates, or check those in use", e.AsOf, e.At.Sub(e.AsOf), e.At)
+	return fmt.Sprintf("tax: the book is of %s, %d days before %s: load newer rates, or check those in use", e.AsOf, e.On.Sub(e.AsOf), e.On)
 }
 
 // Unwrap gives ErrStale.
@@ -28,9 +28,9 @@ func (e *StaleError) Unwrap() error { return ErrStale }
 
 // Stale gives a *StaleError if the day lies more than FreshDays after AsOf,
 // and nil otherwise. It is a warning: rates are given all the same.
-func (b *Book) Stale(at currency.Date) error {
-	if at.Sub(b.asOf) <= FreshDays {
+func (b *Book) Stale(on currency.Date) error {
+	if on.Sub(b.asOf) <= FreshDays {
 		return nil
 	}
-	return &StaleError{AsOf: b.asOf, At: at}
+	return &StaleError{AsOf: b.asOf, On: on}
 }

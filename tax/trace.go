@@ -6,13 +6,13 @@ import (
 	"strings"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/currency/explain"
 	"github.com/landedhq/landed/internal/exact"
-	"github.com/shopspring/decimal"
 )
 
 // trace collects the steps of a calculation. A nil trace collects nothing.
 type trace struct {
-	steps []Step
+	steps []explain.Step
 	lines []Line // as given
 	of    []int  // the line given of each line calculated; nil: the same
 }
@@ -42,18 +42,12 @@ func (t *trace) given(i int) string {
 }
 
 // add adds a step with one output.
-func (t *trace) add(on, rule, formula string, in []Operand, r *currency.Rounding, out Figure, source string) {
-	t.steps = append(t.steps, Step{On: on, Rule: rule, Formula: formula, Inputs: in, Rounding: r, Outputs: []Figure{out}, Source: source})
-}
-
-func amountOperand(name string, a currency.Amount) Operand { return Operand{name, a.Text()} }
-
-func decimalOperand(name string, d decimal.Decimal) Operand {
-	return Operand{name, exact.DecimalText(d)}
+func (t *trace) add(on, rule, formula string, in []explain.Operand, r *currency.Rounding, out explain.Figure, source string) {
+	t.steps = append(t.steps, explain.Step{On: on, Rule: rule, Formula: formula, Inputs: in, Rounding: r, Outputs: []explain.Figure{out}, Source: source})
 }
 
 // sumOf adds a step that sums amounts; those named with a minus are taken off.
-func (t *trace) sumOf(on, rule string, in []Operand, out Figure) {
+func (t *trace) sumOf(on, rule string, in []explain.Operand, out explain.Figure) {
 	var formula strings.Builder
 	for i := range in {
 		name, off := strings.CutPrefix(in[i].Name, "-")
@@ -86,8 +80,8 @@ func (t *trace) begin(spread []Line, p parts) {
 	t.of = p.of
 	for i := range spread {
 		for _, d := range spread[i].Discounts[len(t.lines[i].Discounts):] {
-			t.sumOf(t.given(i), "share of a discount or voucher of the order, by largest remainder", []Operand{amountOperand("share", d.Amount)},
-				Figure{"discount", d.Amount})
+			t.sumOf(t.given(i), "share of a discount or voucher of the order, by largest remainder", []explain.Operand{explain.Amount("share", d.Amount)},
+				explain.Figure{Name: "discount", Amount: d.Amount})
 		}
 	}
 }
@@ -101,13 +95,13 @@ func (t *trace) amount(i int, l *Line, amount currency.Amount, p Policy) error {
 	if err != nil {
 		return err
 	}
-	t.add(t.on(i), "price of the quantity", "price * quantity", []Operand{amountOperand("price", l.Price), decimalOperand("quantity", l.Quantity)},
-		nil, Figure{"cost", cost}, "")
+	t.add(t.on(i), "price of the quantity", "price * quantity", []explain.Operand{explain.Amount("price", l.Price), explain.Decimal("quantity", l.Quantity)},
+		nil, explain.Figure{Name: "cost", Amount: cost}, "")
 	due, err := l.due(p)
 	if err != nil {
 		return err
 	}
-	in := []Operand{amountOperand("cost", cost)}
+	in := []explain.Operand{explain.Amount("cost", cost)}
 	rest := cost
 	for k := range l.Discounts {
 		d := &l.Discounts[k]
@@ -125,10 +119,10 @@ func (t *trace) amount(i int, l *Line, amount currency.Amount, p Policy) error {
 			return err
 		}
 		rest = left
-		in = append(in, amountOperand(fmt.Sprintf("-discount_%d", k+1), off))
+		in = append(in, explain.Amount(fmt.Sprintf("-discount_%d", k+1), off))
 	}
 	if len(in) > 1 {
-		t.sumOf(t.on(i), "discounts before tax", in, Figure{"amount", amount})
+		t.sumOf(t.on(i), "discounts before tax", in, explain.Figure{Name: "amount", Amount: amount})
 	}
 	return nil
 }
@@ -139,11 +133,11 @@ func (t *trace) discount(i int, l *Line, d *Discount, cost, rest, due, off curre
 		return nil
 	}
 	grid := p.grid(cost.Currency())
-	out := Figure{"discount", off}
+	out := explain.Figure{Name: "discount", Amount: off}
 	if !d.Percent.IsZero() {
-		formula, in := "cost * percent / 100", []Operand{amountOperand("cost", cost), decimalOperand("percent", d.Percent)}
+		formula, in := "cost * percent / 100", []explain.Operand{explain.Amount("cost", cost), explain.Decimal("percent", d.Percent)}
 		if !due.IsZero() {
-			formula, in = "(cost - due) * percent / 100", append(in, amountOperand("due", due))
+			formula, in = "(cost - due) * percent / 100", append(in, explain.Amount("due", due))
 		}
 		if open, err := cost.Sub(due); err != nil || off.Equal(open) {
 			return err
@@ -171,7 +165,7 @@ func (t *trace) discount(i int, l *Line, d *Discount, cost, rest, due, off curre
 	if l.Inclusive {
 		formula = "discount * whole"
 	}
-	t.add(t.on(i), "discount in the basis of the price", formula, []Operand{amountOperand("discount", d.Amount), decimalOperand("whole", s.whole)}, &grid, out, d.Name)
+	t.add(t.on(i), "discount in the basis of the price", formula, []explain.Operand{explain.Amount("discount", d.Amount), explain.Decimal("whole", s.whole)}, &grid, out, d.Name)
 	return nil
 }
 
@@ -184,12 +178,12 @@ func (t *trace) crossed(i int, l *Line, crossings []crossing) {
 		if err != nil {
 			continue
 		}
-		in := []Operand{amountOperand("amount", amount), amountOperand("threshold", c.limit), decimalOperand("quantity", l.Quantity.Abs())}
+		in := []explain.Operand{explain.Amount("amount", amount), explain.Amount("threshold", c.limit), explain.Decimal("quantity", l.Quantity.Abs())}
 		if l.Inclusive {
 			formula = "amount - (threshold * whole + flat) * quantity"
-			in = append(in, decimalOperand("whole", c.whole), amountOperand("flat", c.flat))
+			in = append(in, explain.Decimal("whole", c.whole), explain.Amount("flat", c.flat))
 		}
-		t.add(t.on(i), c.describe(), formula, in, nil, Figure{"above", c.above}, c.rate.Source)
+		t.add(t.on(i), c.describe(), formula, in, nil, explain.Figure{Name: "above", Amount: c.above}, c.rate.Source)
 	}
 }
 
@@ -209,16 +203,16 @@ func (c *crossing) describe() string {
 }
 
 // rounded notes a figure that is rounded once.
-func (t *trace) rounded(on, rule, formula string, r currency.Rounding, source, name string, out currency.Amount, in ...Operand) {
+func (t *trace) rounded(on, rule, formula string, r currency.Rounding, source, name string, out currency.Amount, in ...explain.Operand) {
 	if t != nil {
-		t.add(on, rule, formula, in, &r, Figure{name, out}, source)
+		t.add(on, rule, formula, in, &r, explain.Figure{Name: name, Amount: out}, source)
 	}
 }
 
 // difference notes a − b.
-func (t *trace) difference(on, rule, name string, out currency.Amount, a, b Operand) {
+func (t *trace) difference(on, rule, name string, out currency.Amount, a, b explain.Operand) {
 	if t != nil {
-		t.add(on, rule, a.Name+" - "+b.Name, []Operand{a, b}, nil, Figure{name, out}, "")
+		t.add(on, rule, a.Name+" - "+b.Name, []explain.Operand{a, b}, nil, explain.Figure{Name: name, Amount: out}, "")
 	}
 }
 
@@ -227,11 +221,11 @@ func (t *trace) allocated(total currency.Amount, portions []portion, places int)
 	if t == nil || len(portions) == 0 {
 		return
 	}
-	s := Step{On: "order", Rule: "divide a total", Formula: LargestRemainder, Inputs: []Operand{amountOperand("total", total)},
+	s := explain.Step{On: "order", Rule: "divide a total", Formula: explain.LargestRemainder, Inputs: []explain.Operand{explain.Amount("total", total)},
 		Rounding: &currency.Rounding{Mode: currency.Floor, Digits: currency.To(places)}}
 	for i := range portions {
-		s.Inputs = append(s.Inputs, Operand{portions[i].label, portions[i].exact.RatString()})
-		s.Outputs = append(s.Outputs, Figure{portions[i].label, *portions[i].to})
+		s.Inputs = append(s.Inputs, explain.Operand{Name: portions[i].label, Value: portions[i].exact.RatString()})
+		s.Outputs = append(s.Outputs, explain.Figure{Name: portions[i].label, Amount: *portions[i].to})
 	}
 	t.steps = append(t.steps, s)
 }
@@ -239,7 +233,7 @@ func (t *trace) allocated(total currency.Amount, portions []portion, places int)
 // pooled notes the rounding of an exact sum.
 func (t *trace) pooled(sum *big.Rat, r currency.Rounding, out currency.Amount) {
 	if t != nil {
-		t.add("order", "round a sum", "sum", []Operand{{"sum", sum.RatString()}}, &r, Figure{"total", out}, "")
+		t.add("order", "round a sum", "sum", []explain.Operand{{Name: "sum", Value: sum.RatString()}}, &r, explain.Figure{Name: "total", Amount: out}, "")
 	}
 }
 
@@ -248,17 +242,17 @@ func (t *trace) finished(i int, inclusive bool, l *LineResult, base currency.Amo
 	if t == nil {
 		return
 	}
-	var in []Operand
+	var in []explain.Operand
 	for k := range l.Taxes {
 		if x := &l.Taxes[k]; !x.Rate.Retained {
-			in = append(in, amountOperand(fmt.Sprintf("tax_%d", k+1), x.Amount))
+			in = append(in, explain.Amount(fmt.Sprintf("tax_%d", k+1), x.Amount))
 		}
 	}
-	t.sumOf(t.on(i), "tax of the line", in, Figure{"tax", l.Tax})
+	t.sumOf(t.on(i), "tax of the line", in, explain.Figure{Name: "tax", Amount: l.Tax})
 	if inclusive {
-		t.sumOf(t.on(i), "price without tax", []Operand{amountOperand("gross", base), amountOperand("-tax", l.Tax)}, Figure{"net", l.Net})
+		t.sumOf(t.on(i), "price without tax", []explain.Operand{explain.Amount("gross", base), explain.Amount("-tax", l.Tax)}, explain.Figure{Name: "net", Amount: l.Net})
 	} else {
-		t.sumOf(t.on(i), "price with tax", []Operand{amountOperand("net", base), amountOperand("tax", l.Tax)}, Figure{"gross", l.Gross})
+		t.sumOf(t.on(i), "price with tax", []explain.Operand{explain.Amount("net", base), explain.Amount("tax", l.Tax)}, explain.Figure{Name: "gross", Amount: l.Gross})
 	}
 }
 
@@ -275,21 +269,21 @@ func (t *trace) join(p parts, r *Result) {
 		if i == first {
 			continue
 		}
-		var net, tax, gross []Operand
+		var net, tax, gross []explain.Operand
 		var sums [3]currency.Total
 		for k := first; k <= i; k++ {
 			l, n := &r.Lines[k], k-first+1
-			net = append(net, amountOperand(fmt.Sprintf("part_%d", n), l.Net))
-			tax = append(tax, amountOperand(fmt.Sprintf("part_%d", n), l.Tax))
-			gross = append(gross, amountOperand(fmt.Sprintf("part_%d", n), l.Gross))
+			net = append(net, explain.Amount(fmt.Sprintf("part_%d", n), l.Net))
+			tax = append(tax, explain.Amount(fmt.Sprintf("part_%d", n), l.Tax))
+			gross = append(gross, explain.Amount(fmt.Sprintf("part_%d", n), l.Gross))
 			sums[0].Add(l.Net)
 			sums[1].Add(l.Tax)
 			sums[2].Add(l.Gross)
 		}
-		for n, in := range [][]Operand{net, tax, gross} {
+		for n, in := range [][]explain.Operand{net, tax, gross} {
 			name := [...]string{"net", "tax", "gross"}[n]
 			a, _ := sums[n].Amount() // they were summed before
-			t.sumOf(t.given(p.of[first]), "the parts of the line", in, Figure{name, a})
+			t.sumOf(t.given(p.of[first]), "the parts of the line", in, explain.Figure{Name: name, Amount: a})
 		}
 	}
 }
@@ -300,25 +294,25 @@ func (t *trace) totals(r *Result) {
 		return
 	}
 	for n, out := range []currency.Amount{r.Net, r.Tax, r.Gross} {
-		in := make([]Operand, len(r.Lines))
+		in := make([]explain.Operand, len(r.Lines))
 		for i := range r.Lines {
 			l := &r.Lines[i]
-			in[i] = amountOperand(fmt.Sprintf("line_%d", i+1), [...]currency.Amount{l.Net, l.Tax, l.Gross}[n])
+			in[i] = explain.Amount(fmt.Sprintf("line_%d", i+1), [...]currency.Amount{l.Net, l.Tax, l.Gross}[n])
 		}
 		name := [...]string{"net", "tax", "gross"}[n]
-		t.sumOf("order", name+" of the lines", in, Figure{name, out})
+		t.sumOf("order", name+" of the lines", in, explain.Figure{Name: name, Amount: out})
 	}
 	for k := range r.Totals {
 		total := &r.Totals[k]
-		var in []Operand
+		var in []explain.Operand
 		for i := range r.Lines {
 			for n := range r.Lines[i].Taxes {
 				if x := &r.Lines[i].Taxes[n]; x.Rate.sameTax(total.Rate) {
-					in = append(in, amountOperand(fmt.Sprintf("line_%d_tax_%d", i+1, n+1), x.Amount))
+					in = append(in, explain.Amount(fmt.Sprintf("line_%d_tax_%d", i+1, n+1), x.Amount))
 				}
 			}
 		}
-		t.sumOf("order", "total of "+total.Rate.String(), in, Figure{"tax", total.Amount})
+		t.sumOf("order", "total of "+total.Rate.String(), in, explain.Figure{Name: "tax", Amount: total.Amount})
 	}
 }
 
@@ -335,21 +329,21 @@ func (t *trace) payment(r *Result) error {
 	if err != nil {
 		return err
 	}
-	in := []Operand{amountOperand("gross", r.Gross)}
+	in := []explain.Operand{explain.Amount("gross", r.Gross)}
 	if !r.Retained.IsZero() {
-		in = append(in, amountOperand("-retained", r.Retained))
+		in = append(in, explain.Amount("-retained", r.Retained))
 	}
 	for i := range r.Deductions {
-		in = append(in, amountOperand(fmt.Sprintf("-discount_%d", i+1), r.Deductions[i].Amount))
+		in = append(in, explain.Amount(fmt.Sprintf("-discount_%d", i+1), r.Deductions[i].Amount))
 	}
 	for i := range r.Vouchers {
 		if r.Vouchers[i].Purpose == MultiPurpose {
-			in = append(in, amountOperand(fmt.Sprintf("-voucher_%d", i+1), r.Vouchers[i].Used))
+			in = append(in, explain.Amount(fmt.Sprintf("-voucher_%d", i+1), r.Vouchers[i].Used))
 		}
 	}
-	t.sumOf("order", "what is to be paid", in, Figure{"payable", before})
+	t.sumOf("order", "what is to be paid", in, explain.Figure{Name: "payable", Amount: before})
 	if cash := r.Policy.Cash; cash != (currency.Rounding{}) {
-		t.rounded("order", "cash", "payable", cash, "policy", "payable", payable, amountOperand("payable", before))
+		t.rounded("order", "cash", "payable", cash, "policy", "payable", payable, explain.Amount("payable", before))
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"math/big"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,8 @@ func TestParseAmount(t *testing.T) {
 		{"12345678901234567890123456789012.34", "12345678901234567890123456789012.34", "34 digits"},
 		{"0.0000000000000000000000000000000001", "0.0000000000000000000000000000000001", "34 digits after the point"},
 		{"1.0000000000000000000000000000000000000000000000000000000000", "1.00", "needless zeros beyond the domain"},
+		{"1." + strings.Repeat("0", 62), "1.00", "64 bytes, the longest text"},
+		{"123456789012345678", "123456789012345678.00", "18 digits, the most that are read in one go"},
 	}
 	for _, tt := range tests {
 		got, err := ParseAmount(tt.in, EUR)
@@ -65,10 +68,12 @@ var hostile = []struct {
 	{"5.", ErrSyntax, "both sides", ""},
 	{".", ErrSyntax, "both sides", ""},
 	{"12.3.4", ErrSyntax, "second decimal point", ""},
+	{"..5", ErrSyntax, "second decimal point", "a first one in front of all digits counts"},
 	{"1,234.56", ErrSyntax, "group separators", "package locale reads what people write"},
 	{"1 234", ErrSyntax, `unexpected " "`, ""},
 	{" 1", ErrSyntax, `unexpected " "`, ""},
 	{"1e3", ErrSyntax, "exponents", ""},
+	{"e3", ErrSyntax, `unexpected "e"`, "an exponent of nothing"},
 	{"1e1000000000", ErrSyntax, "exponents", "a decimal of a gigabyte"},
 	{"1E-1000000000", ErrSyntax, "exponents", ""},
 	{"NaN", ErrSyntax, `unexpected "N"`, ""},
@@ -77,6 +82,7 @@ var hostile = []struct {
 	{"１２", ErrSyntax, "not a decimal number", "digits that are not ASCII"},
 	{"12€", ErrSyntax, "not a decimal number", ""},
 	{"\x00", ErrSyntax, "not a decimal number", ""},
+	{"1\x7f", ErrSyntax, "not a decimal number: invalid", "a control character is not shown as what was unexpected"},
 	{"123456789012345678901234567890123.45", ErrRange, "34 digits", "35 digits"},
 	{"0.00000000000000000000000000000000001", ErrRange, "34 digits", "35 after the point"},
 	{"1234567890123456789012345678901234", ErrRange, "34 digits", "36 with the minor unit"},
@@ -102,6 +108,12 @@ func TestParseAmountRefuses(t *testing.T) {
 	}
 	if a, err := ParseAmount("0", 0); err != nil || a != (Amount{}) {
 		t.Errorf("0 of no currency: %v, %v", a, err)
+	}
+	if a, err := FromDecimal(decimal.Decimal{}, 0); err != nil || a != (Amount{}) {
+		t.Errorf("a decimal of 0 of no currency: %v, %v", a, err)
+	}
+	if a, err := FromDecimal(dec("5"), 0); !errors.Is(err, ErrUnknownCode) || a != (Amount{}) {
+		t.Errorf("a decimal of 5 of no currency: %v, %v", a, err)
 	}
 }
 
@@ -160,13 +172,42 @@ func TestHostileDecimals(t *testing.T) {
 			}
 		}
 	}
-	for _, d := range []decimal.Decimal{decimal.New(0, 1_000_000_000), {}, decimal.NewFromBigInt(ten(40), -40)} {
+	for _, d := range []decimal.Decimal{decimal.New(0, 1_000_000_000), {}, decimal.NewFromBigInt(ten(40), -40), decimal.NewFromBigInt(ten(256), -256)} {
 		if got, err := a.MulRound(d, Rounding{}); err != nil || got.Text() != "0.00" && got.Text() != "1.00" {
 			t.Errorf("%v, %v: zero and needless zeros are in the domain", got, err)
 		}
 		if got, err := a.DivRound(d, Rounding{}); d.IsZero() != errors.Is(err, ErrDivision) || !d.IsZero() && got != a {
 			t.Errorf("by %s: %v, %v", describe(d), got, err)
 		}
+	}
+}
+
+// Messages show a decimal as it was given, but write out neither the zeros of a
+// large exponent nor a coefficient of hundreds of digits.
+func TestErrorsShowDecimals(t *testing.T) {
+	two := func(bits uint) *big.Int { return new(big.Int).Lsh(big.NewInt(1), bits) }
+	tests := []struct {
+		d      decimal.Decimal
+		want   string
+		reason string
+	}{
+		{decimal.New(5, 0), "5", ""},
+		{decimal.New(-125, -2), "-1.25", ""},
+		{decimal.New(5, 1), "5e1", "zeros that are not there are not written"},
+		{decimal.New(5, -68), "0." + strings.Repeat("0", 67) + "5", "twice as many places as an amount holds"},
+		{decimal.New(5, -69), "5e-69", "more than that"},
+		{decimal.NewFromBigInt(two(850), 1), two(850).String() + "e1", "256 digits"},
+		{decimal.NewFromBigInt(two(850), 0), two(850).String(), ""},
+		{decimal.NewFromBigInt(two(851), 0), "a number of some 255 digits", "one bit more"},
+		{decimal.NewFromBigInt(two(851), -9), "a number of some 255 digits", ""},
+	}
+	for _, tt := range tests {
+		if got := describe(tt.d); got != tt.want {
+			t.Errorf("%s, want %s (%s)", got, tt.want, tt.reason)
+		}
+	}
+	if got := describeInt(two(850)); got != two(850).String() {
+		t.Errorf("%s, want all digits", got)
 	}
 }
 
@@ -247,6 +288,9 @@ func TestEdgesOfTheDomain(t *testing.T) {
 		{"smallest int64 negated", func() (Amount, error) { return FromMinor(math.MinInt64, EUR).Neg(), nil }, "92233720368547758.08"},
 		{"and back", func() (Amount, error) { return FromMinor(math.MinInt64, EUR).Neg().Neg(), nil }, "-92233720368547758.08"},
 		{"int64 overflow", func() (Amount, error) { return FromMinor(math.MaxInt64, EUR).Add(FromMinor(1, EUR)) }, "92233720368547758.08"},
+		{"twice the smallest int64, which wraps to zero", func() (Amount, error) {
+			return FromMinor(math.MinInt64, EUR).Add(FromMinor(math.MinInt64, EUR))
+		}, "-184467440737095516.16"},
 		{"and under", func() (Amount, error) { return FromMinor(math.MinInt64, EUR).Sub(FromMinor(1, EUR)) }, "-92233720368547758.09"},
 		{"less the smallest", func() (Amount, error) { return FromMinor(0, EUR).Sub(FromMinor(math.MinInt64, EUR)) }, "92233720368547758.08"},
 	}

@@ -147,6 +147,8 @@ func TestParseCodeRefuses(t *testing.T) {
 	tests := []struct{ in, want, reason string }{
 		{"", `unknown currency ""`, "nothing is not a currency"},
 		{"eur", "not a currency of ISO 4217", "case is not guessed"},
+		{"AAA", "not a currency", "before the first"},
+		{"ZZZ", "not a currency", "behind the last"},
 		{"EUX", "PTS:0", "the message shows how to write a custom code"},
 		{" EUR", "not a currency", "spaces are not trimmed"},
 		{"EUR:2", "written without digits", "one currency, one text"},

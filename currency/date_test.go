@@ -75,11 +75,33 @@ func TestDateAgreesWithTime(t *testing.T) {
 }
 
 func TestParseDateRefuses(t *testing.T) {
-	for _, in := range []string{"", "2026-11-31", "2026-2-3", "21.11.2026", "2026-11-21T00:00:00Z", "0000-01-01", "２０２６-11-21", "2026/11/21", strings.Repeat("1", 1_000_000)} {
+	for _, in := range []string{"", "2026-11-31", "2026-2-3", "21.11.2026", "2026-11-21T00:00:00Z", "0000-01-01", "２０２６-11-21", "2026/11/21", "2026-x1-21", "2026-11-2x", "x026-11-21", "2026-1:-21", "2026-11-2/", strings.Repeat("1", 1_000_000)} {
 		d, err := ParseDate(in)
 		var parse *ParseError
 		if d != 0 || !errors.Is(err, ErrSyntax) || !errors.As(err, &parse) || len(err.Error()) > 200 {
 			t.Errorf("ParseDate(%s) = %v, %v, want a ParseError", excerpt.Quote(in), d, err)
+		}
+	}
+}
+
+// The years of one to three digits are written with four.
+func TestFirstYear(t *testing.T) {
+	if d, err := ParseDate("0001-01-01"); err != nil || d != 1 {
+		t.Errorf("%v, %v, want the first day of the calendar", d, err)
+	}
+}
+
+// A day is neither before nor after itself: a rule from that day on holds on it.
+func TestDateOrder(t *testing.T) {
+	d := NewDate(2026, 7, 1)
+	for _, tt := range []struct {
+		d, e          Date
+		before, after bool
+	}{
+		{d, d, false, false}, {d, d.AddDays(1), true, false}, {d, d.AddDays(-1), false, true}, {0, d, true, false}, {0, 0, false, false},
+	} {
+		if tt.d.Before(tt.e) != tt.before || tt.d.After(tt.e) != tt.after {
+			t.Errorf("%v and %v: before %t, after %t", tt.d, tt.e, tt.d.Before(tt.e), tt.d.After(tt.e))
 		}
 	}
 }

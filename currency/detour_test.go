@@ -119,12 +119,55 @@ func TestDetourIsBounded(t *testing.T) {
 	if r, err := rs.Rate(EUR, codes[maxDetour+1]); !errors.Is(err, ErrNoRate) {
 		t.Errorf("%v by %v, %v", r, r.Path(), err)
 	}
+	// The step from a currency to the one that replaced it counts, too: sucres
+	// became dollars.
+	for place, want := range map[int]bool{maxDetour - 1: true, maxDetour: false} {
+		chain := slices.Clone(codes)
+		chain[place] = USD
+		rates := []Rate{mustRate(EUR, chain[0], "2")}
+		for i := range chain[1:] {
+			rates = append(rates, mustRate(chain[i], chain[i+1], "2"))
+		}
+		r, err := bankRates(t, rates).Rate(ECS, EUR)
+		if want && (err != nil || len(r.Path()) != maxDetour+2) || !want && !errors.Is(err, ErrNoRate) {
+			t.Errorf("with dollars in place %d: %v by %v, %v", place, r, r.Path(), err)
+		}
+	}
+}
+
+// A currency that was replaced is reached from the day on which it was: kunas
+// are euros from the first of January 2023.
+func TestDetourFromTheDay(t *testing.T) {
+	for _, tt := range []struct {
+		on   Date
+		want bool
+	}{
+		{NewDate(2022, 12, 31), false}, {NewDate(2023, 1, 1), true}, {NewDate(2023, 1, 2), true},
+	} {
+		rs, err := NewRates(EUR, tt.on.Time(), "bank", []Rate{eurToUSD})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := rs.Rate(HRK, USD)
+		if tt.want && (err != nil || !slices.Equal(r.Path(), []Code{HRK, EUR, USD})) || !tt.want && !errors.Is(err, ErrNoRate) {
+			t.Errorf("on %v: %v, %v", tt.on, r, err)
+		}
+		extract, err := rs.Extract(HRK, USD)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := extract.Rate(HRK, USD); (err == nil) != tt.want || !again.Equal(r) {
+			t.Errorf("on %v: %v of the extract, %v, want %v", tt.on, again, err, r)
+		}
+	}
 }
 
 func TestJoinSources(t *testing.T) {
 	for _, tt := range []struct{ a, b, want string }{
 		{"ECB", "SNB", "ECB, SNB"}, {"ECB", "", "ECB"}, {"", "ECB", "ECB"}, {"ECB, SNB", "ECB", "ECB, SNB"},
-		{"SNB", "ECB, SNB", "ECB, SNB"}, {"ECB", "E", "ECB, E"}, {"", "", ""},
+		{"SNB", "ECB, SNB", "ECB, SNB"}, {"ECB", "E", "ECB, E"}, {"", "", ""}, {"ECB", "ECB", "ECB"},
+		{strings.Repeat("a", 49), strings.Repeat("b", 49), strings.Repeat("a", 49) + ", " + strings.Repeat("b", 49)}, // 100 bytes
+		{strings.Repeat("a", 49), strings.Repeat("b", 50), strings.Repeat("a", 49) + ", " + strings.Repeat("b", 46) + "…"},
 	} {
 		if got := joinSources(tt.a, tt.b); got != tt.want {
 			t.Errorf("%q and %q are %q, want %q", tt.a, tt.b, got, tt.want)

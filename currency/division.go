@@ -18,9 +18,10 @@ type division struct {
 	method  Method
 }
 
-// room is where n parts are put: after those in into, if it has the capacity.
+// room is where n parts are put: after those in into, which has the capacity
+// unless it is nil.
 func room(into []Amount, n int) []Amount {
-	if cap(into)-len(into) < n {
+	if into == nil {
 		return make([]Amount, n)
 	}
 	return into[len(into) : len(into)+n]
@@ -117,7 +118,7 @@ func (d *division) units() (units, step uint64, scale uint8, ok bool) {
 	if units, ok = exact.Mul(units, p); !ok {
 		return 0, 0, 0, false
 	}
-	_, ok = exact.Signed(units, a.units < 0)
+	_, ok = exact.Signed(units, false) // of either sign: -1<<63 is no multiple of ten
 	return units, step, uint8(g.scale), ok
 }
 

@@ -305,6 +305,51 @@ func TestLongTexts(t *testing.T) {
 }
 
 // Amounts are flags and keys of maps by their text.
+func TestScanAmount(t *testing.T) {
+	eur := func(text string) string { return `{"amount":"` + text + `","currency":"EUR"}` }
+	tests := []struct {
+		in     string
+		want   string // empty where it is left to UnmarshalJSON
+		more   string // what follows
+		reason string
+	}{
+		{eur("12.34"), "12.34 EUR", "", "as it is written"},
+		{eur("-0.05"), "-0.05 EUR", ",", "in a list"},
+		{eur("0.00"), "0.00 EUR", "}", ""},
+		{eur("12"), "12.00 EUR", "", ""},
+		{eur("1234567890123456.78"), "", "", "19 with the point"},
+		{eur("123456789012345.67"), "123456789012345.67 EUR", "", "18 with the point"},
+		{eur("999999999999999999"), "999999999999999999.00 EUR", "", "18 digits"},
+		{eur("-999999999999999999"), "-999999999999999999.00 EUR", "", "and a sign"},
+		{eur("9999999999999999999"), "", "", "19 digits"},
+		{eur("1.2.3"), "", "", "two points"},
+		{eur("..3"), "", "", "two points in front"},
+		{eur(".5"), "", "", "no digit before the point"},
+		{eur("5."), "", "", "none behind it"},
+		{eur(""), "", "", "no digit"},
+		{eur("-"), "", "", "no digit"},
+		{eur("1/2"), "", "", "the character before 0"},
+		{eur("1:2"), "", "", "the character behind 9"},
+		{eur("1e2"), "", "", "an exponent"},
+		{`{"amount":"1","currency":"EUX"}`, "", "", "no currency"},
+		{`{"amount":"1","currency":"PTS:0"}`, "", "", "a custom one"},
+		{`{"amount":"1","Currency":"EUR"}`, "", "", "another field"},
+		{`{"amount":"1","currency":"EUR" }`, "", "", "white space"},
+		{`{"amounts":"1","currency":"EUR"}`, "", "", "another field"},
+	}
+	for _, tt := range tests {
+		a, n := ScanAmount([]byte(tt.in + tt.more))
+		if tt.want == "" && n != 0 || tt.want != "" && (n != len(tt.in) || a.String() != tt.want) {
+			t.Errorf("%s%s: %v of %d bytes, want %q (%s)", tt.in, tt.more, a, n, tt.want, tt.reason)
+		}
+		for short := range tt.in {
+			if a, n := ScanAmount([]byte(tt.in[:short])); n != 0 {
+				t.Errorf("%s, cut off: %v of %d bytes", tt.in[:short], a, n)
+			}
+		}
+	}
+}
+
 func TestAmountAsFlag(t *testing.T) {
 	var limit Amount
 	fs := flag.NewFlagSet("test", flag.ContinueOnError)

@@ -92,11 +92,11 @@ func integer(n *big.Int) (number, bool) {
 // describe shows a decimal in an error message without expanding it.
 func describe(d decimal.Decimal) string {
 	c, e := d.Coefficient(), d.Exponent()
-	if c.BitLen() <= maxRawBits && e <= 0 && e >= -2*maxDigits {
-		return number{big: c, scale: -e}.String()
-	}
-	if c.BitLen() > maxRawBits || e == 0 {
+	switch {
+	case c.BitLen() > maxRawBits:
 		return describeInt(c)
+	case e <= 0 && e >= -2*maxDigits:
+		return number{big: c, scale: -e}.String()
 	}
 	return c.String() + "e" + strconv.Itoa(int(e))
 }

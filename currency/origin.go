@@ -83,7 +83,7 @@ func (o *origin) inverse() *origin {
 // cross returns the origin of the cross of two rates, from the one with o
 // through a currency to the one with p.
 func (o *origin) cross(through Code, p *origin) (origin, error) {
-	c := origin{asOf: o.asOf, source: o.source, via: slices.Concat(o.via, []Code{through}, p.via)}
+	c := origin{asOf: o.asOf, via: slices.Concat(o.via, []Code{through}, p.via)}
 	if o.margin != nil || p.margin != nil {
 		both, err := o.factor().times(p.factor())
 		if err != nil {
@@ -94,9 +94,7 @@ func (o *origin) cross(through Code, p *origin) (origin, error) {
 	if p.asOf.Before(c.asOf) {
 		c.asOf = p.asOf
 	}
-	if p.source != o.source {
-		c.source = joinSources(o.source, p.source)
-	}
+	c.source = joinSources(o.source, p.source)
 	return c, nil
 }
 
@@ -138,9 +136,7 @@ func (o *origin) mean(p *origin) origin {
 	if p.asOf.Before(m.asOf) {
 		m.asOf = p.asOf
 	}
-	if p.source != o.source {
-		m.source = joinSources(o.source, p.source)
-	}
+	m.source = joinSources(o.source, p.source)
 	if !p.factor().equal(o.factor()) {
 		m.margin = nil // half of one margin and half of another is none that was taken
 	}
@@ -150,9 +146,9 @@ func (o *origin) mean(p *origin) origin {
 // joinSources returns two sources as one, which names each once.
 func joinSources(a, b string) string {
 	switch {
-	case a == "" || names(b, a):
+	case a == b, a == "", names(b, a):
 		return b
-	case b == "" || names(a, b):
+	case b == "", names(a, b):
 		return a
 	}
 	joined := a + ", " + b

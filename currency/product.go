@@ -215,7 +215,7 @@ func (a Amount) Round(r Rounding) (Amount, error) {
 // scaled returns a·x/y in currency c, rounded once. It returns an error if y is
 // zero, r is not valid or the result too large.
 func (a Amount) scaled(x, y number, r Rounding, c Code) (Amount, error) {
-	if a.big == nil && x.big == nil && y.big == nil && r.Digits == 0 {
+	if a.big == nil && x.big == nil && r.Digits == 0 { // a big y has units of 0, and no quotient
 		shift := int(y.scale-x.scale) - int(a.scale) + c.Digits()
 		if units, ok := quotient(a.units, x.units, y.units, shift, r.Mode, r.Increment); ok {
 			return FromMinor(units, c), nil

@@ -109,6 +109,23 @@ func TestProviderMinorUnits(t *testing.T) {
 	}
 }
 
+// Where a provider names no unit for a currency in which ISO 4217 has cents, it
+// counts cents, and takes each of them.
+func TestProvidersCountCents(t *testing.T) {
+	named := map[[2]string]bool{}
+	for _, row := range tableRows(t, "provider_digits.csv") {
+		named[[2]string{row["provider"], row["code"]}] = true
+	}
+	for p := Adyen; p <= SumUp; p++ {
+		for _, c := range []Code{EUR, USD, GBP, PLN, ZAR} {
+			grid, err := p.Grid(c)
+			if !named[[2]string{p.String(), c.String()}] && (err != nil || grid != (Rounding{Digits: To(2), Increment: 1})) {
+				t.Errorf("%v %v: %v, %v, want cents", p, c, grid, err)
+			}
+		}
+	}
+}
+
 // What the grid of a provider leaves is what the provider takes.
 func TestLawProviderGrid(t *testing.T) {
 	g := generator{random(t)}

@@ -56,6 +56,15 @@ func TestQuotientDoesNotWrap(t *testing.T) {
 	}
 }
 
+// Products in 128 bits are divided by a word only if the quotient fits one: here
+// it is 2^64 and not less than one.
+func TestProductOfTwoToTheSixtyFour(t *testing.T) {
+	got, err := FromMinor(1<<32, JPY).MulRound(decimal.New(1<<32, 0), Rounding{})
+	if want := "18446744073709551616"; err != nil || got.Text() != want {
+		t.Errorf("%v, %v, want %s", got, err, want)
+	}
+}
+
 // A factor out of the domain is refused by whatever path the amount would take,
 // even where its exponent would cancel out.
 func TestFactorsOutOfTheDomain(t *testing.T) {
@@ -248,6 +257,9 @@ func TestDiv(t *testing.T) {
 		{"10.00", "8", "1.25", nil, ""},
 		{"10.00", "3", "", ErrInexact, "a quotient without end needs a rounding"},
 		{"10.00", "1.25", "8.00", nil, "a decimal divisor"},
+		{"8.00", "800", "0.01", nil, "800 cents for 800 are one each, and nobody owes it"},
+		{"-8.00", "-800", "0.01", nil, ""},
+		{"-8.00", "800", "-0.01", nil, ""},
 		{"1.00", "1024", "0.0009765625", nil, "ten factors 2 take ten digits"},
 		{"0.90", "3", "0.30", nil, "the dividend holds the factor 3"},
 		{"-0.90", "-3", "0.30", nil, ""},
@@ -283,6 +295,10 @@ func TestMulRatRefuses(t *testing.T) {
 		if got, err := a.MulRat(x, Rounding{}); got != (Amount{}) || !errors.Is(err, ErrRange) || len(err.Error()) > 250 {
 			t.Errorf("%v, %v, want ErrRange", got, err)
 		}
+	}
+	_, err := a.MulRat(new(big.Rat).SetInt(ten(300)), Rounding{})
+	if want := "currency: multiply 10.00 EUR by a number of some 299 digits over 1: out of range"; err == nil || err.Error() != want {
+		t.Errorf("error %v, want %q", err, want)
 	}
 	if _, err := a.MulRat(big.NewRat(1, 3), Rounding{Mode: 7}); !errors.Is(err, ErrRounding) {
 		t.Errorf("with an unknown mode: %v", err)

@@ -3,6 +3,7 @@ package currency
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -87,6 +88,9 @@ func TestRateString(t *testing.T) {
 		{mustRate(EUR, IDR, "19543.10"), "1 EUR = 19543.1 IDR (ECB 2026-03-18)"},
 		{mustRate(EUR, IDR, "1234567.891"), "1 EUR = 1234567… IDR (ECB 2026-03-18)"},
 		{mustRate(EUR, IDR, "1234567"), "1 EUR = 1234567 IDR (ECB 2026-03-18)"},
+		{mustRate(EUR, SEK, "10.000001"), "1 EUR = 10.0000… SEK (ECB 2026-03-18)"}, // six digits of it
+		{mustRate(EUR, KWD, "0.0000000000000000000000000000000001"), "1 EUR = 0.0000000000000000000000000000000001 KWD (ECB 2026-03-18)"},
+		{mustRate(EUR, IDR, "3000000000000000000000000000000000").Inverse(), "1 IDR = 0.0000000000000000000000000000000003… EUR (ECB 2026-03-18)"}, // no more than 34 places
 		{margin, "1 EUR = 1.173 USD (ECB 2026-03-18, margin 2 %)"},
 		{margin.Inverse(), "1 USD = 0.852514… EUR (ECB 2026-03-18, margin -1.960784313725 %)"},
 		{noSource, "1 EUR = 1.15 USD"},
@@ -119,6 +123,26 @@ func TestRateMargin(t *testing.T) {
 	}
 	if !eurToUSD.Margin().IsZero() {
 		t.Error("no margin is not zero")
+	}
+	bare, err := NewRate(EUR, USD, dec("1.15"), time.Time{}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bare, err = bare.WithMargin(dec("2")); err != nil || !bare.Margin().Equal(dec("2")) {
+		t.Errorf("the margin of a rate without source or time is %s, %v", bare.Margin(), err)
+	}
+	dear, err := mustRate(USD, MXN, "17.1").WithMargin(dec("1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, through := range []struct {
+		a, b   Rate
+		margin string
+	}{{r, dear, "3.02"}, {r, mustRate(USD, MXN, "17.1"), "2"}, {eurToUSD, dear, "1"}} {
+		x, err := through.a.Cross(through.b)
+		if err != nil || !x.Margin().Equal(dec(through.margin)) || x.Source() != "ECB" || !slices.Equal(x.Path(), []Code{EUR, USD, MXN}) {
+			t.Errorf("the cross of %v and %v has a margin of %s, %v, want %s", through.a, through.b, x.Margin(), err, through.margin)
+		}
 	}
 	same := mustRate(EUR, EUR, "1")
 	if got, err := same.WithMargin(dec("2")); err != nil || !got.Equal(same) {
@@ -236,6 +260,9 @@ func TestRateJSON(t *testing.T) {
 	if err := r.UnmarshalJSON([]byte(`{` + base + `}`)); err != nil || r.String() != "1 EUR = 1.15 USD" {
 		t.Errorf("least form: %v, %v", r, err)
 	}
+	if err := r.UnmarshalJSON([]byte(`{` + base + `,"path":["EUR","USD"]}`)); err != nil || r.String() != "1 EUR = 1.15 USD" || len(r.Path()) != 2 {
+		t.Errorf("a path through no other currency: %v by %v, %v", r, r.Path(), err)
+	}
 	// Through another currency and back, at rates of two sources.
 	const circle = `{"base":"EUR","quote":"EUR","num":"1.02","den":"1","path":["EUR","USD","EUR"]}`
 	if err := r.UnmarshalJSON([]byte(circle)); err != nil {
@@ -319,6 +346,21 @@ func TestRates(t *testing.T) {
 	if err != nil || got != FromMinor(0, GBP) || used.Base() != GBP || used.Quote() != GBP {
 		t.Errorf("nothing is %v at %v, %v", got, used, err)
 	}
+	// What is beyond an int64 and what is asked for finer than cents is exact, too.
+	for _, tt := range []struct {
+		amount, want string
+		r            Rounding
+		reason       string
+	}{
+		{"100000000000000000000.00", "115000000000000000000.00", Rounding{}, "beyond an int64"},
+		{"0.01", "0.0115", Rounding{Digits: To(4)}, "finer than the cent"},
+		{"0.50", "1.00", Rounding{Digits: To(0)}, "0.575 in whole dollars"},
+	} {
+		got, used, err := rs.Convert(MustAmount(tt.amount, EUR), USD, tt.r)
+		if err != nil || got.Text() != tt.want || !used.Equal(eurToUSD) {
+			t.Errorf("%s EUR are %v at %v, %v, want %s (%s)", tt.amount, got, used, err, tt.want, tt.reason)
+		}
+	}
 	if rs.Pivot() != EUR || rs.Source() != "ECB" || !rs.AsOf().Equal(rateDay) || rs.Age(rateDay.Add(time.Hour)) != time.Hour {
 		t.Errorf("%v %s %v", rs.Pivot(), rs.Source(), rs.AsOf())
 	}
@@ -376,6 +418,16 @@ func TestNewRatesFillsAndRefuses(t *testing.T) {
 		if rs, err := NewRates(tt.pivot, tt.asOf, "test", tt.rates); rs != nil || !errors.Is(err, tt.class) {
 			t.Errorf("%s: %v, %v, want %v", tt.name, rs, err, tt.class)
 		}
+	}
+	most := make([]Rate, 0, maxRates+1)
+	for i := range maxRates + 1 {
+		most = append(most, mustRate(EUR, mustCode(t, fmt.Sprintf("%05X:2", i)), "2"))
+	}
+	if rs, err := NewRates(EUR, rateDay, "ECB", most[:maxRates]); err != nil || len(rs.All()) != maxRates {
+		t.Errorf("10000 rates: %v", err)
+	}
+	if _, err := NewRates(EUR, rateDay, "ECB", most); !errors.Is(err, ErrRange) {
+		t.Errorf("10001 rates: %v", err)
 	}
 	if _, err := NewRates(EUR, rateDay, strings.Repeat("x", 101), nil); !errors.Is(err, ErrRange) {
 		t.Errorf("long source: %v", err)

@@ -218,6 +218,28 @@ func TestRatesJSON(t *testing.T) {
 	}
 }
 
+// The terms of a cross have no needless zeros: 1.25 × 1.6 is 2.
+func TestCrossIsShort(t *testing.T) {
+	rs, err := ecbRates(t).With(mustRate(EUR, CHF, "1.25"), mustRate(EUR, SEK, "12.5"), mustRate(NOK, EUR, "1.6"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		from, to Code
+		want     string
+	}{
+		{NOK, CHF, `"num":"2","den":"1"`}, {CHF, NOK, `"num":"1","den":"2"`}, {NOK, SEK, `"num":"20","den":"1"`}, {CHF, SEK, `"num":"12.5","den":"1.25"`},
+	} {
+		r, err := rs.Rate(tt.from, tt.to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if data, err := json.Marshal(r); err != nil || !strings.Contains(string(data), tt.want) {
+			t.Errorf("%s, %v, want %s", data, err, tt.want)
+		}
+	}
+}
+
 // The time of a rate is kept in a form that JSON can write.
 func TestRateTimes(t *testing.T) {
 	at := time.Date(1890, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -233,6 +255,28 @@ func TestRateTimes(t *testing.T) {
 		}
 		if err != nil || !again.AsOf().Equal(at) {
 			t.Errorf("zone of %d seconds: %s, %v, %v", zone, data, again.AsOf(), err)
+		}
+	}
+	for _, zone := range []struct {
+		offset, kept int
+		reason       string
+	}{
+		{2 * 3600, 2 * 3600, "a zone of whole minutes is kept"},
+		{-3600 - 1800, -3600 - 1800, "so it is west of Greenwich"},
+		{23*3600 + 59*60, 23*3600 + 59*60, "the last that RFC 3339 can write"},
+		{-23*3600 - 59*60, -23*3600 - 59*60, "the first that it can"},
+		{24 * 3600, 0, "a whole day it cannot"},
+		{-24 * 3600, 0, "nor back"},
+		{90, 0, "nor half a minute"},
+	} {
+		r, err := NewRate(EUR, USD, dec("1.15"), at.In(time.FixedZone("", zone.offset)), "")
+		if _, offset := r.AsOf().Zone(); err != nil || offset != zone.kept || !r.AsOf().Equal(at) {
+			t.Errorf("zone of %d seconds: %d, %v (%s)", zone.offset, offset, err, zone.reason)
+		}
+	}
+	for _, year := range []int{1, 9999} {
+		if r, err := NewRate(EUR, USD, dec("1.15"), time.Date(year, 1, 2, 0, 0, 0, 0, time.UTC), ""); err != nil || r.AsOf().Year() != year {
+			t.Errorf("year %d: %v, %v", year, r, err)
 		}
 	}
 	for _, year := range []int{-1, 0, 10_000} {
@@ -260,6 +304,9 @@ func TestRatioSettles(t *testing.T) {
 		{"common factor", d34, "3", "3", d34, "1", "1", "reduced by the greatest common divisor"},
 		{"common scale", "0.00000000000000000001", "0.00000000000000000003", "0.00000000000000000007", "0.00000000000000000001", "7", "3", "scales of 40 in both terms"},
 		{"wide but in the domain", d34, "0.00000000000000000007", "1", "1", d34, "0.00000000000000000007", "as integers it would have 54 digits"},
+		{"fine, though as integers it is short", "0.000000000001048576", "1", "0.000000000001048576", "1", "16", "14551915228366851806640625",
+			"2^40 over 10^36, with 36 places after the point of the first term"},
+		{"the other way round", "1", "0.000000000001048576", "1", "0.000000000001048576", "14551915228366851806640625", "16", "and of the second"},
 		{"small over long", "0.5", d34, "0.2", "1", "0.1", d34, "as integers it would have 35 digits"},
 	}
 	for _, tt := range tests {

@@ -98,6 +98,29 @@ func jsonText(t *testing.T, v any) string {
 	return string(text)
 }
 
+// An extract holds the rates by which it answers, and no others. Of a currency
+// that could be reached in several ways it holds them, and says so as the
+// snapshot does.
+func TestRatesExtractHoldsNoMore(t *testing.T) {
+	rs := bankRates(t, []Rate{
+		eurToUSD, eurToJPY, mustRate(USD, THB, "33"), mustRate(JPY, THB, "0.21"), mustRate(USD, AED, "3.6725"), mustRate(AED, OMR, "0.105"),
+	})
+	for _, tt := range []struct {
+		codes []Code
+		held  int
+	}{{[]Code{AED, EUR}, 2}, {[]Code{OMR, EUR}, 3}, {[]Code{OMR, AED}, 3}, {[]Code{USD}, 1}, {[]Code{THB, EUR}, 4}} {
+		part, err := rs.Extract(tt.codes...)
+		if err != nil || len(part.All()) != tt.held {
+			t.Errorf("of %v: %v, %v, want %d rates", tt.codes, part.All(), err, tt.held)
+		}
+	}
+	part := storedRates(t, rs, THB, EUR)
+	_, want := rs.Rate(THB, EUR)
+	if _, err := part.Rate(THB, EUR); err == nil || err.Error() != want.Error() {
+		t.Errorf("%v, want %v", err, want)
+	}
+}
+
 // What a snapshot has no rate for, an extract has none for.
 func TestRatesExtractLacks(t *testing.T) {
 	part := storedRates(t, ecbRates(t), USD, HRK)

@@ -137,16 +137,16 @@ func (p Places) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads a number of digits from 0 to 34, or null.
 func (p *Places) UnmarshalJSON(data []byte) error {
-	s := jsonScanner{data: data[:min(len(data), maxText)]}
-	if s.null() && s.end() == nil {
-		*p = 0
-		return nil
+	s, read := jsonScanner{data: data}, Places(0)
+	ok := len(data) <= maxText
+	if ok && !s.null() {
+		n, err := s.whole(maxScale)
+		read, ok = To(int(n)), err == nil
 	}
-	n, err := s.whole(maxScale)
-	if err != nil || s.end() != nil || len(data) > maxText {
-		return syntaxError("digits", excerpt.Text(data), "want a number from 0 to 34")
+	if !ok || s.end() != nil {
+		return syntaxError("digits", excerpt.Text(data), "want a number from 0 to 34, or null")
 	}
-	*p = To(int(n))
+	*p = read
 	return nil
 }
 

@@ -3,6 +3,7 @@ package currency
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -30,6 +31,18 @@ func TestModes(t *testing.T) {
 				t.Errorf("%s rounded %v is %v, %v, want %s", tt.in, Mode(mode), got, err, want)
 			}
 		}
+	}
+}
+
+func TestModeText(t *testing.T) {
+	for m, want := range []string{"half_up", "half_even", "half_down", "down", "up", "ceiling", "floor"} {
+		text, err := Mode(m).MarshalText()
+		if err != nil || string(text) != want || Mode(m).String() != want {
+			t.Errorf("mode %d is %v, %s, %v, want %s", m, Mode(m), text, err, want)
+		}
+	}
+	if text, err := (Floor + 1).MarshalText(); !errors.Is(err, ErrRounding) || (Floor+1).String() != "mode(7)" {
+		t.Errorf("the first mode that is none is %v, %s, %v", Floor+1, text, err)
 	}
 }
 
@@ -123,6 +136,14 @@ func TestInvalidRounding(t *testing.T) {
 	}
 }
 
+// The last mode is no fault of a rounding that has another.
+func TestInvalidRoundingSaysWhy(t *testing.T) {
+	const want = "currency: invalid rounding: digits are not between 0 and 34"
+	if err := (Rounding{Mode: Floor, Digits: To(35)}).Validate(); err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 func TestRoundingJSON(t *testing.T) {
 	tests := []struct {
 		r    Rounding
@@ -151,6 +172,15 @@ func TestRoundingJSON(t *testing.T) {
 	}
 	if _, err := json.Marshal(Rounding{Mode: 9}); !errors.Is(err, ErrRounding) {
 		t.Errorf("an unknown mode is written: %v", err)
+	}
+	for in, want := range map[string]Places{
+		strings.Repeat(" ", 62) + "34": To(34), strings.Repeat(" ", 60) + "null": 0,
+		"2" + strings.Repeat(" ", 64): badPlaces, "null" + strings.Repeat(" ", 61): badPlaces, "null5": badPlaces, "35": badPlaces,
+	} {
+		p := To(7)
+		if err := p.UnmarshalJSON([]byte(in)); (err != nil) != (want == badPlaces) || err == nil && p != want || err != nil && (p != To(7) || !errors.Is(err, ErrSyntax)) {
+			t.Errorf("%d bytes, %.5q…: %v, %v, want %v", len(in), in, p, err, want)
+		}
 	}
 	var p Places
 	if err := json.Unmarshal([]byte("null"), &p); err != nil || p != 0 || To(2).String() != "2" || p.String() != "minor unit" {

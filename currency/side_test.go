@@ -226,6 +226,12 @@ func TestNewRatesSides(t *testing.T) {
 	if r, err := inverse.Rate(EUR, USD); err != nil || r.rat().Cmp(bid.rat()) != 0 || r.Side() != Bid {
 		t.Errorf("the bid of the inverse is %v, %v", r, err)
 	}
+	for _, edge := range []string{"1.149", "1.151"} {
+		rs := bankRates(t, []Rate{bid, mustRate(EUR, USD, edge), ask})
+		if r, err := rs.Mid(EUR, USD); err != nil || !r.Value(3).Equal(dec(edge)) {
+			t.Errorf("a mid that is the bid or the ask lies between them: %v, %v", r, err)
+		}
+	}
 	low, high := mustRate(EUR, USD, "1.148"), mustRate(USD, EUR, "0.86")
 	for _, tt := range []struct {
 		name  string
@@ -242,6 +248,23 @@ func TestNewRatesSides(t *testing.T) {
 		if rs, err := NewRates(EUR, rateDay, "bank", tt.rates); !errors.Is(err, ErrInvalidRate) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, %v, want %s", tt.name, rs, err, tt.want)
 		}
+	}
+}
+
+// The mean of quotients with different divisors: between 1/4 and 1/2 it is 3/8. It
+// is of both banks.
+func TestMeanOfQuotients(t *testing.T) {
+	quotient := func(den, source string, side Side) Rate {
+		r, err := NewRatio(EUR, USD, dec("1"), dec(den), rateDay, source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return onSide(r, side)
+	}
+	rs := bankRates(t, []Rate{quotient("4", "one bank", Bid), quotient("2", "another", Ask)})
+	r, err := rs.Mid(EUR, USD)
+	if err != nil || r.rat().Cmp(big.NewRat(3, 8)) != 0 || r.Source() != "one bank, another" {
+		t.Errorf("%v, %v, want 0.375 of both", r, err)
 	}
 }
 

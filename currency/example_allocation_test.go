@@ -33,3 +33,12 @@ func ExampleAllocation_keepRest() {
 	fmt.Println(parts, "and", rest, "are left", err)
 	// Output: [3.30 CHF 3.30 CHF 3.30 CHF] and 0.12 CHF are left <nil>
 }
+
+// Shares by other amounts, of which a zero one gets nothing.
+func ExampleAllocation_DivideBy() {
+	discount := currency.MustAmount("10.00", currency.EUR)
+	lines := []currency.Amount{currency.MustAmount("20.00", currency.EUR), {}, currency.MustAmount("40.00", currency.EUR)}
+	parts, _, err := currency.Allocation{Method: currency.LargestRemainder}.DivideBy(discount, lines)
+	fmt.Println(parts, err)
+	// Output: [3.33 EUR 0.00 EUR 6.67 EUR] <nil>
+}

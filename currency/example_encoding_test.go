@@ -79,3 +79,16 @@ func ExampleAmount_MarshalText() {
 	// <nil> 250.00 USD
 	// {"4.90 EUR":"shipping"} <nil>
 }
+
+// Columns that may be NULL, as of an order without a discount.
+func ExampleColumns_IsNull() {
+	var none currency.Columns
+	fmt.Println(none.Number.Scan(nil), none.Currency.Scan(nil))
+	fmt.Println(none.IsNull(), none.Number.IsNull())
+	_, err := none.Amount()
+	fmt.Println(err)
+	// Output:
+	// <nil> <nil>
+	// true true
+	// currency: amount cannot be read from the column: NULL: see Columns.IsNull where a column may be NULL
+}

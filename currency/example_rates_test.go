@@ -2,6 +2,7 @@ package currency_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -182,4 +183,60 @@ func ExampleFixedRates_snapshot() {
 	pounds, used, err := rates.Convert(currency.MustAmount("100.00", currency.AED), currency.GBP, currency.Rounding{})
 	fmt.Println(pounds, used.Path(), err)
 	// Output: 20.46 GBP [AED USD EUR GBP] <nil>
+}
+
+// The other way round the bid comes of the ask, and the mid stays the mid.
+func ExampleTwoWay_Inverse() {
+	day := currency.NewDate(2026, 3, 18).Time()
+	usd, err := currency.NewTwoWay(currency.EUR, currency.USD, decimal.New(1149, -3), decimal.New(1151, -3), day, "bank")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	eur := usd.Inverse()
+	fmt.Println(eur)
+	fmt.Println(usd.Ask().Side(), "and", eur.Bid().Side(), eur.Bid().Equal(usd.Ask().Inverse()), eur.Mid().Equal(usd.Mid().Inverse()))
+	// Output:
+	// 1 USD = 0.868809… / 0.870322… EUR (bank 2026-03-18)
+	// ask and bid true true
+}
+
+// What a refund is to gain the customer is taken off the rate.
+func ExampleRate_ForCustomer() {
+	day := currency.NewDate(2026, 3, 18).Time()
+	usd, err := currency.NewRate(currency.EUR, currency.USD, decimal.New(115, -2), day, "ECB")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(usd.ForCustomer(decimal.New(50, 0)))
+	// Output: 1 EUR = 1.14425 USD (ECB 2026-03-18, margin -0.5 %) <nil>
+}
+
+// A history grows by the rates of each day; those of a day serve for a week
+// unless it says otherwise.
+func ExampleHistory() {
+	friday, monday := currency.NewDate(2026, 3, 13), currency.NewDate(2026, 3, 16)
+	history, err := currency.NewHistory([]*currency.Rates{ecb(friday, "1.14 USD")})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if history, err = history.With(ecb(monday, "1.15 USD")); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(history.First(), "to", history.Last(), history.MaxGap() == currency.DefaultMaxGap)
+	for day, rates := range history.All() {
+		usd, err := rates.Rate(currency.EUR, currency.USD)
+		fmt.Println(day, usd.Value(4), err)
+	}
+	_, err = history.WithMaxGap(1).At(friday.AddDays(2))
+	var gap *currency.DayError
+	fmt.Println(errors.As(err, &gap), gap.On, "before it", gap.Before, "after it", gap.After)
+	// Output:
+	// 2026-03-13 to 2026-03-16 true
+	// 2026-03-13 1.14 <nil>
+	// 2026-03-16 1.15 <nil>
+	// true 2026-03-15 before it 2026-03-13 after it 2026-03-16
 }

@@ -359,3 +359,18 @@ func ExamplePegOf() {
 	// Output:
 	// 8.38 EUR <nil> French law, 1000 XPF = 8.38 EUR
 }
+
+func ExampleMax() {
+	eur := func(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }
+	fmt.Println(currency.Max(eur("4.90"), eur("12.00"), eur("0")))
+	fmt.Println(currency.Min(eur("4.90"), eur("12.00"), currency.MustAmount("1", currency.USD)))
+	// Output:
+	// 12.00 EUR <nil>
+	// 0 currency: compare 4.90 EUR with 1.00 USD: currencies differ: EUR and USD
+}
+
+// Payment files in the format of ISO 8583 name a currency by its number.
+func ExampleCode_Numeric() {
+	fmt.Printf("%v %03d, %v %03d\n", currency.EUR, currency.EUR.Numeric(), currency.AUD, currency.AUD.Numeric())
+	// Output: EUR 978, AUD 036
+}

@@ -105,6 +105,9 @@ func TestAssessInlandFreight(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantAmount(t, "base of the tax", base, "1238.40")
+	if line, err := a.Lines[0].TaxBase(0); err != nil || line != a.CustomsValue {
+		t.Errorf("a tax on the customs value: %v, %v", line, err)
+	}
 	s.Inland = money("100.01", currency.EUR)
 	tariff, regimes := tables(t)
 	if _, err := duty.Assess(s, tariff, regimes); !errors.Is(err, duty.ErrShipment) {

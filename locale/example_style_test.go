@@ -66,3 +66,32 @@ func ExampleLocale_Parse() {
 	// please type a comma: locale: EUR amount "1.5": at byte 1: a group separator where the locale has none: ambiguous separators
 	// locale: EUR amount "5 USD": at byte 2: the text names a currency that is not the expected one: another currency
 }
+
+// A span is written into a buffer of the caller, too.
+func ExampleLocale_AppendRange() {
+	from, to := currency.MustAmount("10", currency.EUR), currency.MustAmount("20", currency.EUR)
+	fmt.Println(string(locale.For(language.German).AppendRange([]byte("für "), from, to, locale.Style{Display: locale.ISOCode})))
+	// Output: für 10,00–20,00 EUR
+}
+
+// A price of one gram is finer than a cent.
+func ExampleLocale_ParsePlaces() {
+	de := locale.For(language.German)
+	fmt.Println(de.ParsePlaces("0,0125 €", currency.EUR, currency.To(4)))
+	_, err := de.Parse("0,0125 €", currency.EUR)
+	fmt.Println(err)
+	// Output:
+	// 0.0125 EUR <nil>
+	// locale: EUR amount "0,0125 €": at byte 5: more digits behind the decimal separator than are read: invalid syntax
+}
+
+// The digits that a setting names.
+func ExampleParseNumberingSystem() {
+	arab, err := locale.ParseNumberingSystem("arab")
+	fmt.Println(locale.For(language.German).FormatStyle(currency.MustAmount("19.90", currency.EUR), locale.Style{NumberingSystem: arab}), err)
+	_, err = locale.ParseNumberingSystem("roman")
+	fmt.Println(errors.Is(err, locale.ErrUnknownNumberingSystem))
+	// Output:
+	// ١٩٫٩٠ € <nil>
+	// true
+}

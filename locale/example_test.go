@@ -2,6 +2,8 @@ package locale_test
 
 import (
 	"fmt"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -247,4 +249,61 @@ func ExampleResolver_Resolve() {
 	// DE en EUR {ship_to accept_language country}
 	// [account language "nl": not offered]
 	// 1.234,50 € incl. 19 % VAT
+}
+
+// What a hint could not decide is told, so that a page can say why.
+func ExampleSkip() {
+	resolver, err := locale.NewResolver(locale.Offer{
+		Default: "DE", Countries: []locale.Country{"DE", "AT"}, Languages: []language.Tag{language.German},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	r, err := resolver.Resolve(locale.Hints{On: currency.NewDate(2026, time.November, 21), ShipTo: "CH", Geo: "AT"})
+	for _, s := range r.Skipped {
+		if s.Axis == locale.CountryAxis && s.Fault == locale.NotOffered {
+			fmt.Printf("we do not deliver to %s, but to %s (%v)\n", s.Input, r.Country, err)
+		}
+	}
+	// Output: we do not deliver to CH, but to AT (<nil>)
+}
+
+// A market's words are for reading, its constants for asking.
+func ExampleTaxDisplay() {
+	for _, c := range []locale.Country{"DE", "US"} {
+		m, err := locale.MarketOf(c, currency.NewDate(2026, time.November, 21))
+		fmt.Println(c, m.TaxDisplay == locale.Inclusive, m.Measurement == locale.Metric, err)
+	}
+	// Output:
+	// DE true true <nil>
+	// US false false <nil>
+}
+
+// The customs territory of the European Union is wider than a member state, and
+// narrower.
+func ExampleArea() {
+	for _, p := range []locale.Place{{Country: "MC"}, {Country: "DE", PostalCode: "27498"}} {
+		s, err := p.Status(currency.NewDate(2026, time.November, 21))
+		fmt.Println(p.Country, p.PostalCode, s.Customs == locale.Union, err)
+	}
+	// Output:
+	// MC  true <nil>
+	// DE 27498 false <nil>
+}
+
+// A shop changes the words in a file of the same form.
+func ExampleLoadLabels() {
+	table, err := os.ReadFile("data/labels.csv")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	labels, err := locale.LoadLabels(strings.NewReader(strings.ReplaceAll(string(table), "MwSt.", "Mehrwertsteuer")))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(labels.Of("DE", language.German).TaxIncluded(decimal.NewFromInt(19)), "in", labels.Languages()[:3])
+	// Output: inkl. 19 % Mehrwertsteuer in [af ar bg]
 }

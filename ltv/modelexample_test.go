@@ -3,6 +3,7 @@ package ltv_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 
 	"github.com/landedhq/landed/ltv"
 )
@@ -187,4 +188,59 @@ func ExampleBGNBD_MarshalJSON() {
 	fmt.Println(string(text), err)
 	// Output:
 	// {"model":"BG/NBD","r":0.243,"alpha":4.414,"a":0.793,"b":2.426,"unit_days":7} <nil>
+}
+
+// Which model describes some customers better tells the likelihood of what they
+// did, under the parameters of each.
+func ExampleBGNBD_LogLikelihood() {
+	customers := []ltv.Summary{{Age: 272}, {Repeat: 2, Last: 213, Age: 272}, {Repeat: 1, Last: 12, Age: 273}}
+	for _, model := range []interface {
+		LogLikelihood(s ltv.Summary) float64
+		Check() error
+	}{
+		cdnow,
+		ltv.MBGNBD{R: 0.525, Alpha: 6.183, A: 0.891, B: 1.614, Unit: ltv.Week},
+		ltv.ParetoNBD{R: 0.553, Alpha: 10.578, S: 0.606, Beta: 11.669, Unit: ltv.Week},
+	} {
+		sum := 0.0
+		for _, c := range customers {
+			sum += model.LogLikelihood(c)
+		}
+		fmt.Printf("%T %.3f %v\n", model, sum, model.Check())
+	}
+	// Output:
+	// ltv.BGNBD -14.484 <nil>
+	// ltv.MBGNBD -14.487 <nil>
+	// ltv.ParetoNBD -14.527 <nil>
+}
+
+// How much customers differ in what they spend, and how sure a guess about one
+// of them is.
+func ExampleGammaGamma_Spread() {
+	model := ltv.GammaGamma{P: 6.25, Q: 3.74, V: 15.44}
+	variance, err := model.Variance()
+	fmt.Printf("%.2f between customers, %v\n", math.Sqrt(variance), err)
+	for _, spend := range []ltv.Spend{{Orders: 1, Mean: 50}, {Orders: 20, Mean: 50}} {
+		spread, err := model.Spread(spend)
+		fmt.Printf("%.2f after %d orders, %v\n", spread, spend.Orders, err)
+	}
+	// Output:
+	// 26.70 between customers, <nil>
+	// 16.09 after 1 orders, <nil>
+	// 4.41 after 20 orders, <nil>
+}
+
+// Yearly appeals to the donors of one year: of how many the last gift was when.
+func ExampleFitBGBB() {
+	var groups []ltv.Group
+	for _, g := range [][3]int{{0, 0, 350}, {1, 1, 110}, {1, 6, 20}, {2, 2, 45}, {2, 6, 25}, {3, 4, 15}, {3, 6, 40}, {4, 6, 45}, {5, 6, 60}, {6, 6, 120}} {
+		groups = append(groups, ltv.Group{Summary: ltv.Summary{Repeat: g[0], Last: g[1], Age: 6}, Count: g[2]})
+	}
+	model, fit, err := ltv.FitBGBB(groups, ltv.FitOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%t of %d donors: %.1f gifts of a new one at the next ten appeals\n", fit.Converged, fit.Customers, model.New(10))
+	// Output: true of 830 donors: 3.1 gifts of a new one at the next ten appeals
 }

@@ -78,14 +78,14 @@ func ExampleEngine_Solve() {
 	for _, gap := range out.Gaps {
 		fmt.Println("no net leads to prices between", gap.Low, "and", gap.High)
 		for _, t := range gap.Thresholds {
-			fmt.Println(t.Kind, t.Rule, t.Amount)
+			fmt.Println(t.Kind, t.Rule, t.Amount, "of customs:", t.Kind == pricing.RegimeThreshold)
 		}
 	}
 	// Output:
 	// 83.33 GBP and 0.00 GBP duty and 16.67 GBP tax are 100.00 GBP
 	// no net leads to prices between 162.00 GBP and 181.45 GBP
-	// duty_regime gb-135-relief 135.00 GBP
-	// tax_scheme uk_low_value 135.00 GBP
+	// duty_regime gb-135-relief 135.00 GBP of customs: true
+	// tax_scheme uk_low_value 135.00 GBP of customs: false
 }
 
 // Just below 150 EUR the Union charges 3 EUR on a good whose duty is free, and

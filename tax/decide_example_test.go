@@ -201,3 +201,17 @@ func ExampleDecider_Limits() {
 	// Output:
 	// goods 173.05 USD
 }
+
+// Where no rule leaves goods of a code out, the code need not be told.
+func ExampleDecider_UsesCode() {
+	decider, err := tax.Compile(tax.Supply{
+		Seller: "US", ShipFrom: locale.Place{Country: "US"}, ShipTo: locale.Place{Country: "DE"},
+		On:            currency.NewDate(2026, time.November, 21),
+		Registrations: []tax.Registration{{Country: "IE", Scheme: tax.SchemeIOSS}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(decider.UsesCode("610910"), decider.UsesCode("22042109"))
+	// Output: false true
+}

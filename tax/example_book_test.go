@@ -8,6 +8,7 @@ import (
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
+	"github.com/shopspring/decimal"
 )
 
 var today, _ = currency.ParseDate("2026-11-21")
@@ -130,4 +131,108 @@ func ExampleBook_Stale() {
 	// Output:
 	// true
 	// <nil> true
+}
+
+// All that a table holds for a place: for a page on which a shop looks at it.
+func ExampleBook_All() {
+	book, err := tax.DefaultBook()
+	if err != nil {
+		panic(err)
+	}
+	all, err := book.All(locale.Place{Country: "CH"}, today)
+	for _, r := range all {
+		if r.Category == tax.General {
+			fmt.Println(r, "since", r.From, "officially:", r.Confidence == tax.Official)
+		}
+	}
+	fmt.Println(len(all) > len(tax.Categories())/2, book.Len() > len(all), err)
+	// Output:
+	// MWST 8.1 % (CH) since 2024-01-01 officially: false
+	// true true <nil>
+}
+
+// A catalogue is priced in memory that is used again for each product.
+func ExampleCalculator() {
+	book, err := tax.DefaultBook()
+	if err != nil {
+		panic(err)
+	}
+	var calculator tax.Calculator
+	var rates []tax.Rate
+	norway := locale.Place{Country: "NO"}
+	for _, price := range []string{"100.00", "249.00"} {
+		if rates, err = book.AppendRates(rates[:0], norway, tax.General, today); err != nil {
+			panic(err)
+		}
+		lines := []tax.Line{{Price: currency.MustAmount(price, currency.NOK), Quantity: decimal.NewFromInt(1), Rates: rates}}
+		r, err := calculator.Calculate(lines, tax.Policy{})
+		fmt.Println(r.Gross, err)
+	}
+	rates, err = book.AppendLookup(rates[:0], tax.Query{Place: norway, Category: tax.FoodBasic, Customer: tax.Business, On: today})
+	fmt.Println(rates, err)
+	// Output:
+	// 125.00 NOK <nil>
+	// 311.25 NOK <nil>
+	// [MVA 15 % (NO)] <nil>
+}
+
+// The customs code of goods often tells their category, and says where not.
+func ExampleCategoryOf() {
+	for _, code := range []string{"490199", "847130", "961900"} {
+		c, err := tax.CategoryOf(code)
+		fmt.Printf("%q %v\n", c, err)
+	}
+	// Output:
+	// "books_printed" <nil>
+	// "general" <nil>
+	// "" tax: customs code without a tax category: "961900": name the category
+}
+
+// A shop whose accountant knows better than the table of nexus replaces it.
+func ExampleSchemes_WithNexus() {
+	schemes, err := tax.DefaultSchemes()
+	if err != nil {
+		panic(err)
+	}
+	nexus, err := tax.DefaultNexus()
+	if err != nil {
+		panic(err)
+	}
+	var table strings.Builder
+	if err := nexus.WriteCSV(&table); err != nil {
+		panic(err)
+	}
+	own, err := tax.LoadNexus(strings.NewReader(strings.Replace(table.String(), "CA,sales,500000,", "CA,sales,600000,", 1)))
+	if err != nil {
+		panic(err)
+	}
+	sale := tax.Supply{
+		Seller: "US", Establishments: []locale.Place{{Country: "US", Region: "NV"}},
+		ShipFrom: locale.Place{Country: "US", Region: "NV"}, ShipTo: locale.Place{Country: "US", Region: "CA"}, On: today,
+		Intrinsic: currency.MustAmount("80.00", currency.USD),
+		Sales: []tax.Sales{{Country: "US", Region: "CA", Previous: tax.Volume{Value: currency.MustAmount("550000", currency.USD)},
+			Current: tax.Volume{Value: currency.MustAmount("550000", currency.USD)}}},
+	}
+	_, err = schemes.Decide(sale)
+	fmt.Println(errors.Is(err, tax.ErrRegistration), schemes.Nexus() == nexus)
+	d, err := schemes.WithNexus(own).Decide(sale)
+	fmt.Println(d.Treatment, err)
+	// Output:
+	// true true
+	// not_collected <nil>
+}
+
+// The rules are a table too, which a shop writes, edits and reads.
+func ExampleLoadSchemes() {
+	schemes, err := tax.DefaultSchemes()
+	if err != nil {
+		panic(err)
+	}
+	var table strings.Builder
+	if err := schemes.WriteCSV(&table); err != nil {
+		panic(err)
+	}
+	again, err := tax.LoadSchemes(strings.NewReader(table.String()))
+	fmt.Println(err, again.AsOf() == schemes.AsOf())
+	// Output: <nil> true
 }

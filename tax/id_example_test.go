@@ -136,3 +136,14 @@ func ExampleChecker() {
 	// DE812460153 false WAPIAAAAxyz supports the sale: false
 	// FR62176674588 not known: true
 }
+
+// What is known of a number before a register is asked.
+func ExampleID_Level() {
+	for _, text := range []string{"DE812460153", "GBGD123"} {
+		id, err := tax.ParseID("", text)
+		fmt.Println(id, id.Kind == tax.VATNumber, id.Level() == tax.ChecksumConfirmed, err)
+	}
+	// Output:
+	// DE812460153 true true <nil>
+	// GBGD123 true false <nil>
+}

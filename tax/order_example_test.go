@@ -156,3 +156,37 @@ func ExamplePolicy_cash() {
 	fmt.Println(r.Tax, "in", r.Gross, "paid with", payable, err)
 	// Output: 0.97 CHF in 12.98 CHF paid with 13.00 CHF <nil>
 }
+
+// An order that is cancelled gives back all that is left, and what the buyer
+// withheld of it is not paid out.
+func ExampleResult_Rest() {
+	order := basket()
+	order.Lines[0].Rates = append(rates(7), tax.Rate{Name: "withheld", Percent: decimal.NewFromInt(2), Retained: true})
+	r, err := order.Calculate(tax.Policy{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, done, err := r.Credit(tax.Credited{}, tax.Return{Line: 0, Quantity: decimal.NewFromInt(1)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rest, err := r.Rest(done)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	note, done, err := r.Credit(done, rest...)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	withheld, err := note.Lines[0].Retained()
+	fmt.Println(note.Lines[0].Gross, "of which", withheld, "was withheld", err)
+	back, err := note.Refund()
+	fmt.Println(back, "of", note.Gross, done.Closed, err)
+	// Output:
+	// 28.89 EUR of which 0.54 EUR was withheld <nil>
+	// 65.38 EUR of 65.92 EUR true <nil>
+}

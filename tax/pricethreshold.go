@@ -11,9 +11,9 @@ import (
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
-// ErrThreshold: a rate depends on the price of the item, and it was met where
-// there is none. See Rate.At.
-var ErrThreshold = errors.New("rate depends on the price of the item")
+// errThreshold: a rate depends on the price of the item, and it was met where
+// there is none: whoever piles rates up has asked Rate.At before.
+var errThreshold = errors.New("rate depends on the price of the item")
 
 // ThresholdRule says what a rate taxes of an item at or above a threshold.
 type ThresholdRule uint8

@@ -70,7 +70,7 @@ func TestRateAtErrors(t *testing.T) {
 		}
 	}
 	line := Line{Price: dollars("50"), Quantity: decimal.New(1, 0), Rates: []Rate{{Name: "tax", Percent: percentOf("4"), Threshold: Threshold{Rule: Whole, Amount: dollars("110")}}}}
-	if r, err := Calculate([]Line{line}, Policy{}); err == nil && !r.Tax.IsZero() || err != nil && !errors.Is(err, ErrThreshold) {
+	if r, err := Calculate([]Line{line}, Policy{}); err == nil && !r.Tax.IsZero() || err != nil && !errors.Is(err, errThreshold) {
 		t.Errorf("got %v (%v): an exempt shirt was taxed", r.Tax, err)
 	}
 }

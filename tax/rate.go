@@ -181,7 +181,7 @@ func (r *Rate) check() error {
 		return fmt.Errorf("rate %s: %w", excerpt.Quote(r.Name), err)
 	}
 	if !r.Threshold.IsZero() {
-		return fmt.Errorf("rate %s: %w", excerpt.Quote(r.Name), ErrThreshold)
+		return fmt.Errorf("rate %s: %w", excerpt.Quote(r.Name), errThreshold)
 	}
 	if r.Treatment == Zero && !r.Percent.IsZero() {
 		return fmt.Errorf("rate %s: treatment zero with %s percent: %w", excerpt.Quote(r.Name), exact.DecimalText(r.Percent), ErrLine)

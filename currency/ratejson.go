@@ -180,39 +180,46 @@ func (s *jsonScanner) codes() ([]Code, error) {
 	}
 }
 
-func rateOf(fields *rateFields, path []Code) (Rate, error) {
+// rate makes a rate of the fields that are figures, with its time and source.
+func (f *rateFields) rate() (Rate, error) {
 	var base, quoted Code
 	var num, den number
 	var err error
-	for _, f := range []struct {
+	for _, part := range []struct {
 		name string
 		code *Code
 		num  *number
 	}{{name: "base", code: &base}, {name: "quote", code: &quoted}, {name: "num", num: &num}, {name: "den", num: &den}} {
-		text, ok := fields.get(f.name)
+		text, ok := f.get(part.name)
 		if !ok {
-			return Rate{}, fmt.Errorf("field %s is missing: %w", f.name, ErrSyntax)
+			return Rate{}, fmt.Errorf("field %s is missing: %w", part.name, ErrSyntax)
 		}
-		if f.code != nil {
-			*f.code, err = ParseCode(text)
+		if part.code != nil {
+			*part.code, err = ParseCode(text)
 		} else {
-			*f.num, err = readNumber(f.name, text)
+			*part.num, err = readNumber(part.name, text)
 		}
 		if err != nil {
 			return Rate{}, err
 		}
 	}
 	var asOf time.Time
-	if text, ok := fields.get("as_of"); ok {
+	if text, ok := f.get("as_of"); ok {
 		if asOf, err = readTime("as_of", text); err != nil {
 			return Rate{}, err
 		}
 	}
-	source, _ := fields.get("source")
-	r, err := newRate(base, quoted, num, den, asOf, source)
+	source, _ := f.get("source")
+	return newRate(base, quoted, num, den, asOf, source)
+}
+
+// rateOf makes a rate of its fields, and of the path through which it leads.
+func rateOf(fields *rateFields, path []Code) (Rate, error) {
+	r, err := fields.rate()
 	if err != nil {
 		return Rate{}, err
 	}
+	base, quoted := r.Base(), r.Quote()
 	o := *r.origin()
 	if path != nil {
 		if len(path) < 2 || path[0] != base || path[len(path)-1] != quoted {
@@ -224,8 +231,9 @@ func rateOf(fields *rateFields, path []Code) (Rate, error) {
 	}
 	// There and back again through another currency need not end where it
 	// began; a currency against itself does.
-	if base == quoted && cmpNumbers(num, den) != 0 && !slices.ContainsFunc(o.via, func(c Code) bool { return c != base }) {
-		return Rate{}, rateError(base, quoted, fmt.Errorf("%s/%s is not 1: %w", num, den, ErrInvalidRate))
+	q := r.ratio()
+	if base == quoted && cmpNumbers(q.num, q.den) != 0 && !slices.ContainsFunc(o.via, func(c Code) bool { return c != base }) {
+		return Rate{}, rateError(base, quoted, fmt.Errorf("%s/%s is not 1: %w", q.num, q.den, ErrInvalidRate))
 	}
 	if text, ok := fields.get("side"); ok {
 		if err := r.side.UnmarshalText([]byte(text)); err != nil {

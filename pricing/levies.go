@@ -303,22 +303,36 @@ func (c *consignment) carriageLines(l levies, goods []tax.Line, goodsParts []par
 		if service.amount.IsZero() || !d.Base.Has(service.in) {
 			continue
 		}
-		shares, err := splitOver(service.amount, service.groups)
+		of := tax.Line{ID: service.name, Kind: service.kind, Price: service.amount, Quantity: one, Inclusive: service.inclusive}
+		split, err := splitLine(of, service.groups)
 		if err != nil {
 			return nil, nil, err
 		}
-		for j, g := range service.groups {
-			if shares[j].IsZero() {
-				continue
-			}
-			lines = append(lines, tax.Line{
-				ID: fmt.Sprintf("%s %d", service.name, j+1), Kind: service.kind, Price: shares[j],
-				Quantity: one, Inclusive: service.inclusive, Rates: g.rates,
-			})
+		lines = append(lines, split...)
+		for range split {
 			parts = append(parts, part{line: carriage, kind: service.kind, on: service.name})
 		}
 	}
 	return lines, parts, nil
+}
+
+// splitLine splits the price of a line over groups of rates, and numbers the
+// lines that come of it.
+func splitLine(of tax.Line, groups []rateGroup) ([]tax.Line, error) {
+	shares, err := splitOver(of.Price, groups)
+	if err != nil {
+		return nil, err
+	}
+	var lines []tax.Line
+	for j, g := range groups {
+		if shares[j].IsZero() {
+			continue
+		}
+		l := of
+		l.ID, l.Price, l.Rates = fmt.Sprintf("%s %d", of.ID, j+1), shares[j], g.rates
+		lines = append(lines, l)
+	}
+	return lines, nil
 }
 
 // absorbsRecharged tells whether the merchant pays the tax on the duty and fees

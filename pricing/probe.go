@@ -114,71 +114,78 @@ func (s *solver) valueOf(p *probe) (int64, error) {
 	return p.pays.MinorUnits(s.digits)
 }
 
-// add adds the levies up, and says who bears them.
+// add adds the levies up, and says who bears them: what the customer pays in
+// all, and what the merchant keeps of it.
 func (s *solver) add(p *probe, l *levies) error {
-	c := s.c
-	nothing := currency.FromMinor(0, c.m.Currency)
-	var duties, taxes, fees, absorbed, borne, goods currency.Total
-	for _, t := range [...]*currency.Total{&duties, &taxes, &fees, &absorbed, &borne, &goods} {
-		t.Add(nothing)
-	}
-	count := func(kind *currency.Total, a currency.Amount, byMerchant bool) {
-		kind.Add(a)
-		if byMerchant {
-			absorbed.Add(a)
-		} else {
-			borne.Add(a)
-		}
-		p.rounded++
-	}
-	for i := range l.assessment.Lines {
-		line := &l.assessment.Lines[i]
-		goods.Add(l.nets[i])
-		count(&duties, dutyOf(line), c.duty == Absorbed && !c.dutyInside())
-	}
-	byMerchant := c.feesAt(c.taxAt(&l.decision)) == Absorbed
-	if charged := l.assessment.Fees; !charged.IsZero() {
-		count(&fees, charged, byMerchant)
-	}
-	for i := range l.cleared {
-		count(&fees, l.cleared[i].amount, byMerchant)
-	}
-	for j, part := range l.parts {
-		// What a price contains the customer pays, whoever it is said to be of.
-		inside := c.taxInside(l.decision) && part.kind != tax.Duty && part.kind != tax.Fee
-		count(&taxes, l.taxes.Lines[j].Tax, c.taxPlacement(part, &l.decision) == Absorbed && !inside)
-	}
-	var before, pays, keeps currency.Total
+	b := s.bear(l)
+	p.rounded += b.counted
 	for _, sum := range [...]struct {
 		dst *currency.Amount
 		src *currency.Total
-	}{{&p.duty, &duties}, {&p.tax, &taxes}, {&p.fees, &fees}, {&p.absorbed, &absorbed}, {&p.goods, &goods}} {
+	}{{&p.duty, &b.duties}, {&p.tax, &b.taxes}, {&p.fees, &b.fees}, {&p.absorbed, &b.absorbed}, {&p.goods, &b.goods}} {
 		a, err := sum.src.Amount()
 		if err != nil {
 			return err
 		}
 		*sum.dst = a
 	}
-	before.Add(p.goods)
-	before.Add(c.shipping)
-	before.Add(c.insurance)
-	net, err := before.Amount()
+	customer, err := b.borne.Amount()
 	if err != nil {
 		return err
 	}
-	customer, err := borne.Amount()
+	net, err := currency.Sum(p.goods, s.c.shipping, s.c.insurance)
 	if err != nil {
 		return err
 	}
-	pays.Add(net)
-	pays.Add(customer)
-	keeps.Add(net)
-	keeps.Sub(p.absorbed)
-	if p.pays, err = pays.Amount(); err != nil {
+	if p.pays, err = net.Add(customer); err != nil {
 		return err
 	}
-	p.keeps, err = keeps.Amount()
+	p.keeps, err = net.Sub(p.absorbed)
 	return err
+}
+
+// burden is the levies on goods, by kind and by who bears them.
+type burden struct {
+	goods               currency.Total
+	duties, taxes, fees currency.Total
+	absorbed, borne     currency.Total // by the merchant, by the customer
+	counted             int64          // levies, each of which was rounded
+}
+
+func (b *burden) count(kind *currency.Total, a currency.Amount, byMerchant bool) {
+	kind.Add(a)
+	if byMerchant {
+		b.absorbed.Add(a)
+	} else {
+		b.borne.Add(a)
+	}
+	b.counted++
+}
+
+// bear tells who bears which of the levies.
+func (s *solver) bear(l *levies) *burden {
+	c := s.c
+	b := &burden{}
+	for _, t := range [...]*currency.Total{&b.duties, &b.taxes, &b.fees, &b.absorbed, &b.borne, &b.goods} {
+		t.Add(currency.FromMinor(0, c.m.Currency))
+	}
+	for i := range l.assessment.Lines {
+		b.goods.Add(l.nets[i])
+		b.count(&b.duties, dutyOf(&l.assessment.Lines[i]), c.duty == Absorbed && !c.dutyInside())
+	}
+	byMerchant := c.feesAt(c.taxAt(&l.decision)) == Absorbed
+	if charged := l.assessment.Fees; !charged.IsZero() {
+		b.count(&b.fees, charged, byMerchant)
+	}
+	for i := range l.cleared {
+		b.count(&b.fees, l.cleared[i].amount, byMerchant)
+	}
+	for j, part := range l.parts {
+		// What a price contains the customer pays, whoever it is said to be of.
+		inside := c.taxInside(l.decision) && part.kind != tax.Duty && part.kind != tax.Fee
+		b.count(&b.taxes, l.taxes.Lines[j].Tax, c.taxPlacement(part, &l.decision) == Absorbed && !inside)
+	}
+	return b
 }
 
 // describe notes the law that the levies are by.

@@ -1,0 +1,77 @@
+package pricing
+
+import "slices"
+
+// gap is a gap with the probes at its ends.
+type gap struct {
+	Gap
+	low, high *probe
+	below     *band // whose high end is low
+}
+
+// gaps are the ranges that no band reaches, ascending. What a band whose levies
+// are not known may reach is none.
+func (s *solver) gaps(bands []band) []gap {
+	type end struct {
+		low, high *probe
+		from, to  int64
+		band      int
+	}
+	var reached []end
+	limit := int64(0) // of what is known not to be reached
+	hasLimit := false
+	for i := range bands {
+		b := &bands[i]
+		if b.unknown() {
+			if least := s.least(b.low); s.margin {
+				return nil
+			} else if !hasLimit || least < limit {
+				limit, hasLimit = least, true
+			}
+			continue
+		}
+		e := end{low: b.low, high: b.high, band: i}
+		if b.falls() {
+			e.low, e.high = e.high, e.low
+		}
+		e.from, e.to = e.low.value, e.high.value
+		reached = append(reached, e)
+	}
+	slices.SortStableFunc(reached, func(a, b end) int { return int(min(max(a.from-b.from, -1), 1)) })
+	var out []gap
+	var top *end
+	for i := range reached {
+		e := &reached[i]
+		if hasLimit && e.from > limit {
+			break
+		}
+		switch {
+		case top == nil:
+			if e.from > 0 {
+				out = append(out, gap{Gap: s.gapOf(nil, e.low, nil), high: e.low})
+			}
+		case e.from-top.to > s.tolerance(&bands[top.band], &bands[e.band]):
+			out = append(out, gap{Gap: s.gapOf(top.high, e.low, bands), low: top.high, high: e.low, below: &bands[top.band]})
+		}
+		if top == nil || e.to > top.to {
+			top = e
+		}
+	}
+	return out
+}
+
+// gapOf describes the gap between two probes.
+func (s *solver) gapOf(low, high *probe, bands []band) Gap {
+	g := Gap{High: s.amount(high.value), NetHigh: high.goods}
+	if low == nil {
+		return g
+	}
+	g.Low, g.NetLow = s.amount(low.value), low.goods
+	for i := 1; i < len(bands); i++ {
+		a, b := bands[i-1].high, bands[i].low
+		if a.steps >= min(low.steps, high.steps) && b.steps <= max(low.steps, high.steps) {
+			g.Thresholds = append(g.Thresholds, s.thresholds(a, b)...)
+		}
+	}
+	return g
+}

@@ -74,7 +74,7 @@ func Example_ownTables() {
 		"EU,6403,VN,additional,5%,,a safeguard,,,our broker,2026-11-20,\n")
 	config := config()
 
-	book, err := tax.Default()
+	book, err := tax.DefaultBook()
 	check(err)
 	book, conflicts, err := book.With(taxRows) // as tax/data/rates.csv; conflicts are the rows that they replace
 	check(err)

@@ -16,9 +16,6 @@ import (
 	"github.com/landedhq/landed/pricing"
 )
 
-// module is the path of the library.
-const module = "github.com/landedhq/landed"
-
 // readmeBlock returns the text of the README's only block of a kind that has a
 // word in it.
 func readmeBlock(t *testing.T, kind, word string) string {
@@ -91,7 +88,7 @@ func nextVersion(t *testing.T) string {
 // the modules nested in it and without what begins with a dot.
 func pack(t *testing.T, proxy, version string) {
 	t.Helper()
-	versions := filepath.Join(proxy, filepath.FromSlash(module), "@v")
+	versions := filepath.Join(proxy, filepath.FromSlash(root), "@v")
 	if err := os.MkdirAll(versions, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +124,7 @@ func pack(t *testing.T, proxy, version string) {
 		if err != nil {
 			return err
 		}
-		to, err := out.Create(module + "@" + version + "/" + filepath.ToSlash(name))
+		to, err := out.Create(root + "@" + version + "/" + filepath.ToSlash(name))
 		if err == nil {
 			_, err = to.Write(text)
 		}
@@ -182,7 +179,7 @@ func TestReadmeOwnTables(t *testing.T) {
 	}
 	calls := strings.ReplaceAll(string(example), "\tcheck(err)\n", "")
 	calls = strings.ReplaceAll(calls, "\n\t", "\n")
-	if shown := readmeBlock(t, "go", "tax.Default()"); !strings.Contains(calls, "\n"+shown) {
+	if shown := readmeBlock(t, "go", "tax.DefaultBook()"); !strings.Contains(calls, "\n"+shown) {
 		t.Errorf("README.md shows what Example_ownTables does not do:\n%s", shown)
 	}
 }

@@ -290,3 +290,6 @@ func mulNumbers(n, m number) number {
 	}
 	return number{big: new(big.Int).Mul(n.value(), m.value()), scale: n.scale + m.scale}.narrow()
 }
+
+// String returns n in plain notation, for messages.
+func (n number) String() string { return string(n.appendText(nil)) }

@@ -115,9 +115,6 @@ func rateError(base, quote Code, err error) error {
 	return fmt.Errorf("currency: rate from %s to %s: %w", orNone(base), orNone(quote), err)
 }
 
-// String returns n in plain notation, for messages.
-func (n number) String() string { return string(n.appendText(nil)) }
-
 // Base returns the currency that the rate converts from.
 func (r Rate) Base() Code { return r.base }
 

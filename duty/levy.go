@@ -85,3 +85,5 @@ func names(list, word string) bool {
 	}
 	return false
 }
+
+const unionTariff = "EU"

@@ -53,3 +53,5 @@ func canonicalNumber(d decimal.Decimal) decimal.Decimal {
 	}
 	return decimal.New(small, exponent)
 }
+
+var hundred = decimal.New(100, 0)

@@ -3,8 +3,6 @@ package duty
 import (
 	"math/bits"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
 )
@@ -358,5 +356,3 @@ func (q *quantities) quickShare(part string) (n int64, scale int, ok bool) {
 	}
 	return 0, 0, false
 }
-
-var hundred = decimal.New(100, 0)

@@ -182,5 +182,3 @@ func tariffOf(dest locale.Country, on currency.Date) string {
 	}
 	return string(dest)
 }
-
-const unionTariff = "EU"

@@ -116,3 +116,5 @@ func bounded(d decimal.Decimal) bool {
 	const places, bits = 34, 128
 	return d.Exponent() >= -places && d.Exponent() <= places && d.Coefficient().BitLen() <= bits
 }
+
+var one, hundred = decimal.New(1, 0), decimal.New(100, 0)

@@ -49,5 +49,3 @@ func (rt Returns) Cost(r currency.Rounding) (currency.Amount, error) {
 	}
 	return each.Percent(rt.Rate, r)
 }
-
-var one, hundred = decimal.New(1, 0), decimal.New(100, 0)

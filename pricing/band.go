@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"fmt"
-	"math"
 	"math/big"
 	"math/bits"
 	"slices"
@@ -247,17 +246,6 @@ func (s *solver) bracket(low, high *probe, falls bool, held *state) (below, beyo
 		}
 	}
 	return a, b, nil
-}
-
-// mulDiv is a · b ÷ c, rounded down, or the largest number if it is larger. None
-// of them is negative, and c is not zero.
-func mulDiv(a, b, c int64) int64 {
-	hi, lo := bits.Mul64(uint64(a), uint64(b))
-	if hi >= uint64(c) {
-		return math.MaxInt64
-	}
-	q, _ := bits.Div64(hi, lo, uint64(c))
-	return int64(min(q, math.MaxInt64))
 }
 
 // exact looks around a net for one that meets the target where values do not

@@ -149,13 +149,6 @@ func (l *Line) wire(w *wire.Codec) {
 	placeField(w, "ship_from", &l.ShipFrom)
 }
 
-func asCartError(err error) *CartError {
-	if ce, ok := err.(*CartError); ok {
-		return ce
-	}
-	return &CartError{Err: err}
-}
-
 // check refuses what no engine of these limits could quote, whatever its tables.
 func (c *Cart) check(l *Limits) error {
 	if err := checkMoment(c.At); err != nil {

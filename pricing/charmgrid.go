@@ -326,3 +326,5 @@ func (g *charmGrid) up(x int64) int64 {
 	}
 	return x // beyond all bands, of which the last is open
 }
+
+var minusHundred = decimal.NewFromInt(-100)

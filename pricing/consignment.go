@@ -1,7 +1,9 @@
 package pricing
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -295,4 +297,17 @@ func (c *consignment) declare(item *duty.Item, p *Product) (err error) {
 	}
 	item.Quantities = p.quantities(item.Quantity)
 	return nil
+}
+
+// inCartOrder returns the positions of the goods in the order of the cart.
+func (c *consignment) inCartOrder() []int {
+	if len(c.order) == len(c.goods) {
+		return c.order
+	}
+	at := make([]int, len(c.goods))
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortFunc(at, func(i, j int) int { return cmp.Compare(c.goods[i].line, c.goods[j].line) })
+	return at
 }

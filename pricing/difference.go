@@ -225,13 +225,6 @@ func placeText(q *Quote) string {
 	return q.ShipTo.String() + " " + q.ShipTo.PostalCode
 }
 
-func amountText(a currency.Amount) string {
-	if a == (currency.Amount{}) {
-		return ""
-	}
-	return a.String()
-}
-
 func rateText(r currency.Rate) string {
 	if r.IsZero() {
 		return ""

@@ -209,3 +209,10 @@ func (d *Discount) checkTarget(known map[string]bool, l *Limits) error {
 	}
 	return nil
 }
+
+func amountText(a currency.Amount) string {
+	if a == (currency.Amount{}) {
+		return ""
+	}
+	return a.String()
+}

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/internal/wire"
+	"github.com/landedhq/landed/tax"
 )
 
 // Classes of errors; errors.Is finds them below a *CartError. Errors of the
@@ -111,4 +114,47 @@ func inLine(i int, sku string, err error) error {
 		out.Line, out.SKU = i+1, sku
 	}
 	return &out
+}
+
+// ofCart puts the blame on the field of the cart, not on the line at which it
+// showed first, where the fault is not in a line.
+func ofCart(err *CartError) error {
+	var supply *tax.SupplyError
+	var regime *duty.NoRegimeError
+	var rate *tax.NoRateError
+	switch {
+	case errors.Is(err, tax.ErrBeforeBook):
+		return &CartError{Field: "at", Err: err.Err}
+	case errors.Is(err, ErrPlacement) && err.Field != "duty" && err.Field != "fees":
+		return &CartError{Field: "tax", Err: err.Err}
+	case errors.As(err, &supply):
+		return &CartError{Field: supply.Field, Err: supply.Err}
+	case errors.Is(err, tax.ErrNoRule), errors.Is(err, tax.ErrRegistration), errors.As(err, &regime):
+		return &CartError{Field: "ship_to", Err: err.Err}
+	case errors.As(err, &rate) && rate.NeedsRegion():
+		return &CartError{Field: "ship_to.region", Err: fmt.Errorf("%w: %w", ErrMissing, err.Err)}
+	case errors.As(err, &rate) && len(rate.Known) == 0:
+		return &CartError{Field: "ship_to", Err: err.Err}
+	case err.Field == "" && err.Line == 0 && errors.Is(err, currency.ErrRange):
+		return &CartError{Field: "lines", Err: err.Err}
+	case err.Field == "" && err.Line == 0: // the law of the way there
+		return &CartError{Field: "ship_to", SKU: err.SKU, Err: err.Err}
+	}
+	return err
+}
+
+// inProduct puts errors about a field of the product below it; those of a
+// consignment name their field themselves.
+func inProduct(err error) error {
+	if ce, ok := err.(*CartError); ok && (ce.Field == "price" || ce.Field == "includes") {
+		return inField("product", err)
+	}
+	return err
+}
+
+func asCartError(err error) *CartError {
+	if ce, ok := err.(*CartError); ok {
+		return ce
+	}
+	return &CartError{Err: err}
 }

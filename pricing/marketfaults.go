@@ -102,8 +102,6 @@ func (m *Market) figureFaults(f *faultList) {
 	}
 }
 
-var minusHundred = decimal.NewFromInt(-100)
-
 // faultList gathers faults with their fields.
 type faultList []error
 

@@ -270,3 +270,8 @@ func (p *Product) quantities(n int64) []duty.Quantity {
 	}
 	return out
 }
+
+// light tells whether a weight is plainly one: none, or some figures above zero.
+func light(kg decimal.Decimal) bool {
+	return kg == (decimal.Decimal{}) || kg.Exponent() <= 0 && kg.Exponent() >= -18 && kg.NumDigits() <= 18 && kg.Sign() >= 0
+}

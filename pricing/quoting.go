@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,33 +56,6 @@ func (e *Engine) answer(cart Cart, free bool) (Quote, error) {
 		return Quote{}, ofCart(asCartError(err))
 	}
 	return q, nil
-}
-
-// ofCart puts the blame on the field of the cart, not on the line at which it
-// showed first, where the fault is not in a line.
-func ofCart(err *CartError) error {
-	var supply *tax.SupplyError
-	var regime *duty.NoRegimeError
-	var rate *tax.NoRateError
-	switch {
-	case errors.Is(err, tax.ErrBeforeBook):
-		return &CartError{Field: "at", Err: err.Err}
-	case errors.Is(err, ErrPlacement) && err.Field != "duty" && err.Field != "fees":
-		return &CartError{Field: "tax", Err: err.Err}
-	case errors.As(err, &supply):
-		return &CartError{Field: supply.Field, Err: supply.Err}
-	case errors.Is(err, tax.ErrNoRule), errors.Is(err, tax.ErrRegistration), errors.As(err, &regime):
-		return &CartError{Field: "ship_to", Err: err.Err}
-	case errors.As(err, &rate) && rate.NeedsRegion():
-		return &CartError{Field: "ship_to.region", Err: fmt.Errorf("%w: %w", ErrMissing, err.Err)}
-	case errors.As(err, &rate) && len(rate.Known) == 0:
-		return &CartError{Field: "ship_to", Err: err.Err}
-	case err.Field == "" && err.Line == 0 && errors.Is(err, currency.ErrRange):
-		return &CartError{Field: "lines", Err: err.Err}
-	case err.Field == "" && err.Line == 0: // the law of the way there
-		return &CartError{Field: "ship_to", SKU: err.SKU, Err: err.Err}
-	}
-	return err
 }
 
 func (e *Engine) quote(cart *Cart, free bool) (Quote, error) {
@@ -152,15 +124,6 @@ func (o *basket) shelf(part int, list currency.Code) *shelf {
 	return o.e.shelf(o.m, &Offer{Market: o.m.ID, At: o.at, ShipFrom: p.from, ShipTo: p.to}, list)
 }
 
-// inProduct puts errors about a field of the product below it; those of a
-// consignment name their field themselves.
-func inProduct(err error) error {
-	if ce, ok := err.(*CartError); ok && (ce.Field == "price" || ce.Field == "includes") {
-		return inField("product", err)
-	}
-	return err
-}
-
 // times is what a quantity at a displayed price costs, on the minor unit: a
 // price may be finer.
 func times(unit currency.Amount, quantity int64) (currency.Amount, error) {
@@ -184,19 +147,6 @@ func compareGoods(a, b goods) int {
 		cmp.Compare(a.product.Category, b.product.Category), byCountry, cmp.Compare(a.part, b.part), a.product.WeightKG.Cmp(b.product.WeightKG),
 		cmp.Compare(a.id, b.id),
 	)
-}
-
-// inCartOrder returns the positions of the goods in the order of the cart.
-func (c *consignment) inCartOrder() []int {
-	if len(c.order) == len(c.goods) {
-		return c.order
-	}
-	at := make([]int, len(c.goods))
-	for i := range at {
-		at[i] = i
-	}
-	slices.SortFunc(at, func(i, j int) int { return cmp.Compare(c.goods[i].line, c.goods[j].line) })
-	return at
 }
 
 // header fills in what is not a figure.

@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 
 	"github.com/landedhq/landed/currency"
@@ -197,4 +198,15 @@ func (s *scale) lastWithin(bound int64, value func(steps int64) int64) int64 {
 		}
 	}
 	return low
+}
+
+// mulDiv is a · b ÷ c, rounded down, or the largest number if it is larger. None
+// of them is negative, and c is not zero.
+func mulDiv(a, b, c int64) int64 {
+	hi, lo := bits.Mul64(uint64(a), uint64(b))
+	if hi >= uint64(c) {
+		return math.MaxInt64
+	}
+	q, _ := bits.Div64(hi, lo, uint64(c))
+	return int64(min(q, math.MaxInt64))
 }

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 )
@@ -65,11 +63,6 @@ func (s *sale) admit(l *tillLine, line *Line) bool {
 
 // elsewhere tells whether a line has a place of its own.
 func elsewhere(p *locale.Place) bool { return len(p.Country)+len(p.Region)+len(p.PostalCode) > 0 }
-
-// light tells whether a weight is plainly one: none, or some figures above zero.
-func light(kg decimal.Decimal) bool {
-	return kg == (decimal.Decimal{}) || kg.Exponent() <= 0 && kg.Exponent() >= -18 && kg.NumDigits() <= 18 && kg.Sign() >= 0
-}
 
 // show prices a line.
 func (s *sale) show(l *tillLine, p *Product, at time.Time) bool {

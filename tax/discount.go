@@ -1,13 +1,13 @@
 package tax
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
-	"github.com/shopspring/decimal"
 )
 
 // Basis says whether an amount contains tax.
@@ -104,13 +104,6 @@ func (d *Discount) UnmarshalJSON(data []byte) error {
 	}
 	*d = Discount{j.Name, j.Amount, p, j.Basis, j.AfterTax, j.Shipping}
 	return nil
-}
-
-// decodeStrictly decodes JSON and refuses unknown fields.
-func decodeStrictly(data []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	return d.Decode(into)
 }
 
 // check refuses a discount that contradicts itself.

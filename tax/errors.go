@@ -8,6 +8,7 @@ import (
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/internal/table"
+	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -251,3 +252,5 @@ func (e *CreditError) Error() string {
 
 // Unwrap gives ErrCredit.
 func (e *CreditError) Unwrap() error { return ErrCredit }
+
+var errMissing = fmt.Errorf("%w: %w", wire.ErrMissing, ErrSupply)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/landedhq/landed/currency"
-	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -57,8 +56,6 @@ type Supply struct {
 	Rates *currency.Rates
 }
 
-var errMissing = fmt.Errorf("%w: %w", wire.ErrMissing, ErrSupply)
-
 // check refuses a supply that cannot be.
 func (s *Supply) check() error {
 	if err := s.checkTerms(); err != nil {
@@ -103,13 +100,4 @@ func (s *Supply) checkTerms() error {
 		}
 	}
 	return s.Buyer.Exemption.check()
-}
-
-// vatOf is the country whose tax holds in c: GB for Northern Ireland and the
-// Isle of Man, FR for Monaco, CH for Liechtenstein.
-func vatOf(c locale.Country) locale.Country {
-	if t, ok := (locale.Place{Country: c}).Territory(); ok && t.InVAT {
-		return t.Country
-	}
-	return c
 }

@@ -29,11 +29,16 @@
 //   - [github.com/landedhq/landed/locale]: places, money and labels as each
 //     customer writes them.
 //   - [github.com/landedhq/landed/currency]: currencies, exact amounts, rounding,
-//     allocation, exchange rates.
+//     allocation, exchange rates. Below it,
+//     [github.com/landedhq/landed/currency/feed] gets exchange rates from banks
+//     and providers, [github.com/landedhq/landed/currency/lock] promises one until
+//     a time, and [github.com/landedhq/landed/currency/explain] writes down how a
+//     figure was computed.
 //
 // Start with [github.com/landedhq/landed/pricing.Engine.Quote].
 //
 // The embedded tables of rates and thresholds are a dated snapshot with a
-// source beside each figure, not legal advice; every one can be replaced by a
-// file of the same shape.
+// source beside each figure, not legal advice. A shop lays rows of its own over
+// them, or takes files of the same shape in their place; README.md says how for
+// each, what is bounded by how much, and what a version may change.
 package landed

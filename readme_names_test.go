@@ -33,6 +33,32 @@ func TestReadmeNames(t *testing.T) {
 	}
 }
 
+// TestCommentNames: the comments of packages name methods and fields that are
+// there.
+func TestCommentNames(t *testing.T) {
+	known := map[string]bool{"Intl.NumberFormat": true} // of browsers
+	_, public := packages(t)
+	for _, folder := range public {
+		for name := range publicNames(t, folder) {
+			known[name] = true
+		}
+	}
+	names := 0
+	for _, folder := range public {
+		for _, file := range parsed(t, token.NewFileSet(), folder) {
+			for _, name := range regexp.MustCompile(`\b[A-Z]\w*\.[A-Z]\w*`).FindAllString(file.Doc.Text(), -1) {
+				names++
+				if !known[name] {
+					t.Errorf("the comment of %s names %s, which is not there", folder, name)
+				}
+			}
+		}
+	}
+	if names < 50 {
+		t.Errorf("only %d names", names)
+	}
+}
+
 // publicNames returns what a package exports: "tax.Book", "tax.Book.With" and
 // "Book.With", fields of structs among them.
 func publicNames(t *testing.T, folder string) map[string]bool {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/internal/readme"
 	"github.com/landedhq/landed/pricing"
 )
@@ -46,8 +47,8 @@ func TestReadmeProgram(t *testing.T) {
 // TestReadmeStranger: the program runs in an empty folder of someone who has
 // nothing but Go and the library as the module proxy would hand it out.
 func TestReadmeStranger(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a short run builds nothing from packed modules")
+	if testing.Short() || race.Enabled {
+		t.Skip("a short run builds nothing from packed modules, and the race detector does not see into it")
 	}
 	command := readmeBlock(t, "sh", "go mod init")
 	folder, proxy := t.TempDir(), t.TempDir()

@@ -1,34 +1,3 @@
-// Package locale knows places and how the people there read prices: countries
-// and special territories, the currency, languages and tax convention of a
-// country, money and percentages written as each language writes them, and the
-// words for tax and duty.
-//
-// # Amounts
-//
-// [For] finds the [Locale] of a language tag, which never fails; its Tag says
-// what was found. [Locale.Format] writes an amount with the local symbol and
-// all its digits, a [Style] with others, [Locale.Range] a span of prices, and
-// [Locale.FormatPercent] a rate. [Locale.Parse] reads what a person typed, and
-// gives a [*ParseError] rather than a guess. A currency is always named by the
-// caller: a language has none, and a "$" is many.
-//
-// # Places and customers
-//
-// A [Place] is where a customer lives or goods go; its [Status] says which
-// customs and tax territory that is. [MarketOf] tells what is usual in a
-// [Country]: currency, languages, whether prices include tax, days of
-// withdrawal. A [Resolver] picks country, language, currency and Locale out of
-// what a shop offers, by [Hints] from a request, and says which hint decided.
-// [LabelOf] gives the words beside a price, such as "inkl. 19 % MwSt.".
-//
-// # Data
-//
-// Forms, symbols and digits are those of the Unicode Common Locale Data
-// Repository (CLDR), which browsers show too: Intl.NumberFormat writes the same
-// but for the digits, which there are those of CLDR (here [UsualDigits]), a
-// minus on what is rounded to zero (here [SignAuto]), ranges below zero, and
-// patterns of single currencies in a few locales, such as euros in en-DE.
-// Nothing is done when a program starts, and all values may be shared.
 package locale
 
 import (

@@ -1,6 +1,6 @@
-// Package tax answers, for goods and digital services, sold to consumers and
-// to businesses: who taxes the sale, at which rate, and how much is that, to
-// the cent.
+// Package tax tells who taxes a sale, at which rate, and how much that is, to
+// the cent: VAT, GST and sales tax, on goods and digital services, sold to
+// consumers and to businesses.
 //
 // The way of a tax has four steps, each a function of values:
 //

@@ -1,5 +1,5 @@
 // Package lock promises an exchange rate until a time: a customer who was shown
-// a price in his own currency pays it at that rate, whatever the market does
+// a price in their own currency pays it at that rate, whatever the market does
 // meanwhile.
 //
 //	locked, err := lock.Rate(rate, shown.Add(30*time.Minute), "cart 17", key)

@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/landedhq/landed/internal/race"
 )
 
 // Shell runs the commands of a README as its reader would, but in an empty
@@ -39,6 +41,9 @@ var (
 func (s Shell) Run(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the commands are those of a Unix shell")
+	}
+	if race.Enabled {
+		t.Skip("the race detector does not see into other programs")
 	}
 	commands, err := Commands(s.File)
 	if err != nil {

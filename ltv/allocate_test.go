@@ -338,6 +338,98 @@ func TestAllocationRefuses(t *testing.T) {
 	}
 }
 
+// A budget that binds is spent to the cent, by one market or by many, even where
+// floating point cannot tell a cent from the next: it may cut off too much, or
+// have given more than there is.
+func TestAllocationSpendsWhatBinds(t *testing.T) {
+	market := func(name string, scale float64) Market {
+		return Market{Name: name, Value: eur("10000"), Response: Response{Power, scale, 0.5}}
+	}
+	for _, budget := range []int64{1, 99, 100_003, 1<<53 - 1, 1<<53 + 1, 1<<53 + 3, 1<<53 + 5, 1<<54 + 6, 1<<60 + 123, 1<<62 + 2047, math.MaxInt64 - 1000, math.MaxInt64} {
+		for n := 1; n <= 3; n++ {
+			markets := []Market{market("AU", 1000), market("CA", 2000), market("NZ", 2500)}[:n]
+			p, err := Allocate(currency.FromMinor(budget, currency.EUR), markets, decimal.New(1, -9))
+			if err != nil || minor(p.Spent, 0) != budget || !p.Unspent.IsZero() {
+				t.Errorf("%d cents over %d markets: spent %v, unspent %v, %v", budget, n, p.Spent, p.Unspent, err)
+			}
+		}
+	}
+}
+
+// A budget that is what the markets take at the hurdle is spent as if there were
+// more of it.
+func TestAllocationAtTheHurdle(t *testing.T) {
+	for _, test := range []struct {
+		budget, spent string
+		hurdle        int64
+		market        Market
+		reason        string
+	}{
+		{"900.00", "900.00", 1, Market{Value: eur("30"), Response: Response{Power, 2, 0.5}}, "(2·0.5·30)²"},
+		{"225.00", "225.00", 2, Market{Value: eur("30"), Response: Response{Power, 2, 0.5}}, "(2·0.5·30/2)²"},
+		{"225.01", "225.00", 2, Market{Value: eur("30"), Response: Response{Power, 2, 0.5}}, "a cent more is left"},
+		{"224.99", "224.99", 2, Market{Value: eur("30"), Response: Response{Power, 2, 0.5}}, "a cent less binds"},
+		{"100.00", "0.00", 1, Market{Value: eur("0"), Response: Response{Power, 2, 0.5}}, "customers who bring nothing"},
+	} {
+		test.market.Name = "AU"
+		p, err := Allocate(eur(test.budget), []Market{test.market}, decimal.New(test.hurdle, 0))
+		if err != nil || p.Spent.Text() != test.spent {
+			t.Errorf("%s at a hurdle of %d: spent %v, %v; want %s: %s", test.budget, test.hurdle, p.Spent, err, test.spent, test.reason)
+		}
+	}
+	// √(512.015869140625·1024·32) - 1024 = 3072.125 each: the two half cents make
+	// one that would have to go to one market, and half of it would bring too little.
+	response := Response{Saturation, 4096.125 * 4096.125 / 1024 / 32, 1024}
+	two := []Market{{Name: "AT", Value: eur("32"), Response: response}, {Name: "DE", Value: eur("32"), Response: response}}
+	p, err := Allocate(eur("6144.25"), two, decimal.New(1, 0))
+	if err != nil || p.Spent.Text() != "6144.24" || p.Return.String() != "1" {
+		t.Errorf("spent %v at %v, %v", p.Spent, p.Return, err)
+	}
+}
+
+// What a grant says of bounds, and of figures at the end of what is stated.
+func TestGrantEdges(t *testing.T) {
+	for _, test := range []struct {
+		market       Market
+		atMin, atMax bool
+		marginal     string // cost of the next customer
+		reason       string
+	}{
+		{Market{Value: eur("30"), Response: Response{Power, 2, 0.5}, Min: eur("900.00")}, false, false, "30.00", "the least is what it would get anyway"},
+		{Market{Value: eur("30"), Response: Response{Power, 2, 0.5}, Min: eur("900.01")}, true, false, "30.00", "a cent more"},
+		{Market{Value: eur("30"), Response: Response{Power, 2, 0.5}, Max: eur("900.00")}, false, false, "30.00", "the most is what it would get anyway"},
+		{Market{Value: eur("30"), Response: Response{Power, 2, 0.5}, Max: eur("899.99")}, false, true, "30.00", "a cent less"},
+		{Market{Value: eur("1"), Response: Response{Saturation, 10, 100}}, false, false, "10.00", "nothing is no least: the first customer costs more than one is worth"},
+		{Market{Value: eur("1"), Response: Response{Exponential, 1e-9, 1000}}, false, false, "1000000000000.00", "the most that a next customer is said to cost"},
+		{Market{Value: eur("1"), Response: Response{Exponential, 1e-9, 1001}}, false, false, "0", "more is not said"},
+		{Market{Value: eur("1"), Response: Response{Power, 1e12, 0.5}, Min: eur("1"), Max: eur("1")}, false, true, "0.00", "a million million customers are the most that are stated"},
+	} {
+		test.market.Name = "AU"
+		p, err := Allocate(eur("1000.00"), []Market{test.market}, decimal.New(1, 0))
+		if err != nil {
+			t.Errorf("%s: %v", test.reason, err)
+			continue
+		}
+		if g := p.Grants[0]; g.AtMin != test.atMin || g.AtMax != test.atMax || g.MarginalCAC.Text() != test.marginal {
+			t.Errorf("%s: %+v", test.reason, g)
+		}
+	}
+}
+
+// A plan has at most 10,000 markets.
+func TestAllocationIsBounded(t *testing.T) {
+	markets := make([]Market, maxMarkets+1)
+	for i := range markets {
+		markets[i] = Market{Name: fmt.Sprint(i), Value: eur("30"), Response: Response{Power, 2, 0.5}}
+	}
+	if p, err := Allocate(eur("1000.00"), markets[:maxMarkets], decimal.New(1, 0)); err != nil || p.Spent.Text() != "1000.00" || p.Grants[0].Spend.Text() != "0.10" {
+		t.Errorf("10,000 markets: %v, %v", p.Spent, err)
+	}
+	if _, err := Allocate(eur("1000.00"), markets, decimal.New(1, 0)); !errors.Is(err, ErrTerms) {
+		t.Errorf("one more: %v", err)
+	}
+}
+
 func BenchmarkAllocate50(b *testing.B) {
 	markets := randomMarkets(rand.New(rand.NewPCG(1, 23)), 50)
 	b.ReportAllocs()

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,6 +39,13 @@ func TestCheckWorked(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("check (-want +got):\n%s", diff)
+	}
+	for fault, want := range map[*decimal.Decimal]string{got.Error: `"error":"-97.81"`, nil: `"error":null`} {
+		check := got
+		check.Error = fault
+		if text, err := json.Marshal(check); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s, %v: want %s", text, err, want)
+		}
 	}
 	for _, v := range []any{got, got.Weeks[0], got.Bins[0]} {
 		var back map[string]any
@@ -88,6 +96,12 @@ func TestCheckRefuses(t *testing.T) {
 	}
 	if _, err := (Cohort{}).Tracking(cdnow); !errors.Is(err, ErrSparse) {
 		t.Errorf("tracking nobody: %v", err)
+	}
+	for most, want := range map[float64]string{0: "0", 9e9: "9000000000", 9.1e9: ""} {
+		check, err := cohort.Check(stub{cdnow, func(Summary, float64) float64 { return most }}, from)
+		if want == "" && !errors.Is(err, ErrModel) || want != "" && (err != nil || check.Expected.String() != want) {
+			t.Errorf("a model that expects %v: %v, %v", most, check.Expected, err)
+		}
 	}
 	quiet, err := cohort.Check(cdnow, from)
 	if err != nil || quiet.Error != nil || quiet.Actual != 0 {

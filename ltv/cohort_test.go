@@ -3,6 +3,7 @@ package ltv
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -61,6 +62,64 @@ func TestRepeatRate(t *testing.T) {
 	}
 	if got, err := cohort.RepeatWithin(Year).Percent(); !errors.Is(err, ErrSparse) {
 		t.Errorf("a share of nobody: %v, %v", got, err)
+	}
+}
+
+// TestTallySpends: a tally has the spends of those who spent anything again, by
+// orders and then by mean, and none of the others.
+func TestTallySpends(t *testing.T) {
+	cohort := summarized(t, "2026-04-10",
+		purchase{"a", "2026-01-10", "9"}, purchase{"a", "2026-02-10", "30"}, purchase{"a", "2026-03-10", "50"},
+		purchase{"b", "2026-01-10", "9"}, purchase{"b", "2026-02-11", "70"},
+		purchase{"c", "2026-01-10", "9"},
+		purchase{"d", "2026-01-10", "9"}, purchase{"d", "2026-02-11", "20"},
+	)
+	tally, err := cohort.Tally()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Spend{{1, 20}, {1, 70}, {2, 40}}, tally.Spends); diff != "" {
+		t.Errorf("spends (-want +got):\n%s", diff)
+	}
+	if len(tally.Groups) != 3 || tally.Customers() != 4 || tally.RepeatRate() != (Share{3, 4}) {
+		t.Errorf("%+v", tally)
+	}
+}
+
+// A cost in another currency is a fault, even if it is nothing; an amount without a
+// currency is none.
+func TestContributionCurrencies(t *testing.T) {
+	usd := currency.FromMinor(0, currency.USD)
+	for _, test := range []struct {
+		costs Costs
+		want  string
+		err   error
+	}{
+		{Costs{}, "50.00", nil},
+		{Costs{Goods: eur("0"), Fees: eur("1.50")}, "48.50", nil},
+		{Costs{Goods: usd}, "", currency.ErrMismatch},
+		{Costs{Goods: currency.FromMinor(100, currency.USD)}, "", currency.ErrMismatch},
+	} {
+		got, err := Order{Revenue: eur("50"), Costs: test.costs}.Contribution()
+		if !errors.Is(err, test.err) || err == nil && got.Text() != test.want {
+			t.Errorf("%+v: %v, %v; want %s, %v", test.costs, got, err, test.want, test.err)
+		}
+	}
+}
+
+// A name has at most 100 bytes, in whatever letters.
+func TestNameBounds(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		ok   bool
+	}{
+		{strings.Repeat("x", 100), true}, {strings.Repeat("x", 101), false}, {strings.Repeat("é", 50), true}, {strings.Repeat("é", 50) + "x", false},
+		{"a~b", true}, {"a b", true}, {"a ", false}, {"", false}, {"a\x7fb", false},
+	} {
+		o := Order{ID: test.name, Customer: "a", Market: "DE", Date: day(t, "2026-01-10"), Revenue: eur("1")}
+		if _, err := Summarize(slices.Values([]Order{o}), day(t, "2026-04-01")); (err == nil) != test.ok || err != nil && !errors.Is(err, ErrOrder) {
+			t.Errorf("%d bytes, %.9q: %v", len(test.name), test.name, err)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
 	"testing"
 	"time"
 
@@ -188,6 +189,58 @@ func TestCurveRefuses(t *testing.T) {
 	}
 	if ltv := (Curve{}).LTV(); ltv != (currency.Amount{}) {
 		t.Errorf("zero curve: LTV %v", ltv)
+	}
+}
+
+// TestBasisText: the basis of a curve is a word, and no other word is one.
+func TestBasisText(t *testing.T) {
+	for basis, want := range map[Basis]string{0: "", Observed: "observed", Forecast: "forecast", Forecast + 1: "basis 3"} {
+		if basis.String() != want {
+			t.Errorf("%d is %q, want %q", uint8(basis), basis.String(), want)
+		}
+	}
+	for _, basis := range []Basis{Observed, Forecast} {
+		text, err := basis.MarshalText()
+		var read Basis
+		if err == nil {
+			err = read.UnmarshalText(text)
+		}
+		if err != nil || read != basis {
+			t.Errorf("%v is written as %s and read as %v, %v", basis, text, read, err)
+		}
+	}
+	for _, text := range []string{"", "Observed", "basis 3", "guess"} {
+		read := Forecast
+		if err := read.UnmarshalText([]byte(text)); !errors.Is(err, ErrTerms) || read != Forecast {
+			t.Errorf("%q is read as %v, %v", text, read, err)
+		}
+	}
+}
+
+// TestRatioBounds: a ratio of at most 34 places or zeros, and of 128 bits, is
+// computed with.
+func TestRatioBounds(t *testing.T) {
+	curve, err := worked(t).Estimate(percent(10, 3*Month))
+	if err != nil {
+		t.Fatal(err)
+	}
+	two := func(bits uint) *big.Int { return new(big.Int).Lsh(big.NewInt(1), bits) }
+	for _, test := range []struct {
+		ratio  decimal.Decimal
+		want   string // empty where it is refused
+		reason string
+	}{
+		{decimal.New(1, 34), "0.00", "34 zeros"},
+		{decimal.New(1, 35), "", "35"},
+		{decimal.New(1, -34), "47.30", "34 places: the lifetime value itself is the limit"},
+		{decimal.New(1, -35), "", "35"},
+		{decimal.NewFromBigInt(two(127), 0), "0.00", "128 bits"},
+		{decimal.NewFromBigInt(two(128), 0), "", "129"},
+	} {
+		got, err := curve.MaxCAC(test.ratio, 3*Month)
+		if test.want == "" && !errors.Is(err, ErrTerms) || test.want != "" && (err != nil || got.Text() != test.want) {
+			t.Errorf("%s: %v, %v, want %q", test.reason, got, err, test.want)
+		}
 	}
 }
 

@@ -56,6 +56,9 @@ func TestDiscountRefused(t *testing.T) {
 			t.Errorf("%v: got %v, want %v", test.reason, err, test.want)
 		}
 	}
+	if curve, err := Value(steady(), margins("10", "0"), percent(10, MaxHorizon)); err != nil || len(curve.Points()) != 1201 || curve.LTV().Text() != "10.00" {
+		t.Errorf("a hundred years, the longest horizon: %v, %v", curve.LTV(), err)
+	}
 	if _, err := percent(10, Month).Factor(-1); !errors.Is(err, ErrTerms) {
 		t.Errorf("factor of month -1: %v", err)
 	}

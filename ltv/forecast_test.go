@@ -189,6 +189,7 @@ func TestForecastRefuses(t *testing.T) {
 		{of(func(days float64) float64 { return 1000 - days }), mg, d, ErrModel, "fewer in more time"},
 		{cdnow, Margin{}, d, ErrTerms, "no margin"},
 		{cdnow, Margin{First: Each(eur("1"))}, d, ErrTerms, "no margin of a repeat purchase"},
+		{cdnow, Margin{First: Average{eur("1"), 0}, Repeat: Each(eur("1"))}, d, ErrTerms, "a margin of no purchase"},
 		{cdnow, Margin{First: usd, Repeat: Each(eur("1"))}, d, currency.ErrMismatch, "two currencies"},
 		{cdnow, mg, Discount{Annual: decimal.New(10, 0)}, ErrHorizon, "no horizon"},
 		{cdnow, mg, Discount{Undiscounted: true}, ErrHorizon, "neither a rate nor a horizon: there may be no limit"},
@@ -205,6 +206,39 @@ func TestForecastRefuses(t *testing.T) {
 	falling := of(func(days float64) float64 { return 1 - 1e-10*days })
 	if _, err := Value(falling, mg, d); err != nil {
 		t.Errorf("the last digits of a model are not held against it: %v", err)
+	}
+}
+
+// TestForecastTolerance: what a model expects lies between nothing and a million
+// orders, and may fall by a millionth of itself and one, which is the error of its
+// last digits; the value does not fall with it.
+func TestForecastTolerance(t *testing.T) {
+	for _, test := range []struct {
+		first, second float64 // orders within one month, and within two
+		want          string  // the value, empty where that is an error
+		reason        string
+	}{
+		{0, 0, "10.00", "nobody comes back"},
+		{1e6, 1e6, "20000010.00", "a million orders"},
+		{1e6 + 1, 1e6 + 1, "", "more"},
+		{1e-6, 0, "10.00", "a millionth of an order less than before: as much"},
+		{2e-6, 0, "", "two"},
+		{99, 98.99992, "1990.00", "80 of the 100 millionths of 98.99992 and one"},
+		{99, 98.9998, "", "200 of them"},
+	} {
+		m := stub{cdnow, func(_ Summary, days float64) float64 {
+			switch {
+			case days == 0:
+				return 0
+			case days < 1.5*monthDays:
+				return test.first
+			}
+			return test.second
+		}}
+		curve, err := Value(m, margins("10", "20"), percent(0, 2))
+		if test.want == "" && !errors.Is(err, ErrModel) || test.want != "" && (err != nil || curve.LTV().Text() != test.want) {
+			t.Errorf("%v, %v; want %q: %s", curve.LTV(), err, test.want, test.reason)
+		}
 	}
 }
 
@@ -280,6 +314,22 @@ func TestForwardWorked(t *testing.T) {
 	back := Forward{f.Spot.Inverse(), f.Reporting, f.Local}
 	if _, err := atSpot.Forward(back, percent(12, 1)); !errors.Is(err, ErrTerms) {
 		t.Errorf("a curve at spot, sold forward: %v", err)
+	}
+	for _, test := range []struct {
+		reporting int64
+		month     Period
+		want      string // empty where it is an error
+		reason    string
+	}{
+		{0, MaxHorizon, "1", "the last month"},
+		{0, MaxHorizon + 1, "", "beyond it"},
+		{99_900, 24, "1000000", "a thousand a year for two years, the most"},
+		{99_901, 24, "", "a little more"},
+	} {
+		got, err := Forward{f.Spot, decimal.Decimal{}, decimal.New(test.reporting, 0)}.Factor(test.month)
+		if test.want == "" && !errors.Is(err, ErrTerms) || test.want != "" && (err != nil || got.String() != test.want) {
+			t.Errorf("%s: %v, %v, want %q", test.reason, got, err, test.want)
+		}
 	}
 	for _, test := range []struct {
 		forward  Forward
@@ -379,8 +429,31 @@ func TestBreakEven(t *testing.T) {
 		{"15.90", "1000", 179630, true, "1000 / 0.005567009666 = 179,629.6…, with the exact value and not the rounded one"},
 		{"15.91", "1000", 0, false, "a customer costs more than they are worth"},
 		{"5", "0", 0, true, "nothing to pay"},
+		{"15.91", "0", 0, false, "nothing to pay, and each customer loses"},
 	} {
 		n, ok, err := curve.BreakEven(eur(test.cac), eur(test.fixed))
+		if err != nil || ok != test.ok || n != test.want {
+			t.Errorf("%s: %d, %v, %v; want %d, %v", test.reason, n, ok, err, test.want, test.ok)
+		}
+	}
+	// Undiscounted a customer is worth 10 + 3·0.1·20 = 16.00, to the cent.
+	plain, err := Value(steady(), margins("10", "20"), percent(0, 3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		cac, fixed string
+		want       int64
+		ok         bool
+		reason     string
+	}{
+		{"16.00", "0.01", 0, false, "a customer is worth what they cost: no number pays anything beyond"},
+		{"16.00", "0", 0, true, "nothing to pay beyond"},
+		{"15.99", "0.01", 1, true, "a cent each"},
+		{"15.99", "1000", 100000, true, "a cent each"},
+		{"16.01", "0", 0, false, "a cent lost with each"},
+	} {
+		n, ok, err := plain.BreakEven(eur(test.cac), eur(test.fixed))
 		if err != nil || ok != test.ok || n != test.want {
 			t.Errorf("%s: %d, %v, %v; want %d, %v", test.reason, n, ok, err, test.want, test.ok)
 		}

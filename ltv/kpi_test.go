@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -129,6 +130,10 @@ func TestFiguresRefuse(t *testing.T) {
 			t.Errorf("%s: %v, want %v", test.reason, err, test.want)
 		}
 	}
+	_, err = Figures(currency.EUR, change(func(a *Account) { a.Curve = longer }))
+	if want := "its curve counts 4 months, that of another market 3 months"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %q", err, want)
+	}
 	if _, err := Figures(0, []Account{good}); !errors.Is(err, ErrTerms) {
 		t.Errorf("no currency: %v", err)
 	}
@@ -160,10 +165,10 @@ func TestFiguresAddUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		var npv currency.Total
-		value, spend, customers, sold := new(big.Rat), new(big.Rat), 0, 0
+		value, spend, customers, sold, came := new(big.Rat), new(big.Rat), 0, 0, 0
 		for i, k := range report.Markets {
 			npv.Add(k.NPV)
-			customers, sold = customers+k.New, sold+k.Orders
+			customers, sold, came = customers+k.New, sold+k.Orders, came+k.Repeat.Count
 			n := big.NewRat(int64(k.New), 1)
 			a := accounts[i]
 			inDollars, err := a.Curve.In(a.Rate)
@@ -179,9 +184,9 @@ func TestFiguresAddUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := big.NewRat(int64(customers), 1)
-		want := fmt.Sprint(value.Quo(value, n).FloatString(2), " ", spend.Quo(spend, n).FloatString(2), " ", sum, " ", customers, " ", sold)
+		want := fmt.Sprint(value.Quo(value, n).FloatString(2), " ", spend.Quo(spend, n).FloatString(2), " ", sum, " ", customers, " ", sold, " ", Share{came, customers})
 		total := report.Total
-		got := fmt.Sprint(total.LTV.Text(), " ", total.CAC.Text(), " ", total.NPV, " ", total.New, " ", total.Orders)
+		got := fmt.Sprint(total.LTV.Text(), " ", total.CAC.Text(), " ", total.NPV, " ", total.New, " ", total.Orders, " ", total.Repeat)
 		if got != want {
 			t.Fatalf("total %s, want %s", got, want)
 		}

@@ -184,8 +184,18 @@ func TestGammaGamma(t *testing.T) {
 		if want := weight*80 + (1-weight)*mean; err != nil || !near(got, want, 1e-12) {
 			t.Errorf("mean after %d orders of 80: %v, %v; want %v", x, got, err, want)
 		}
-		if spread, err := m.Spread(Spend{x, 80}); err != nil || !(spread > 0) {
-			t.Errorf("spread %v, %v", spread, err)
+		// The inverse of the rate of their orders is of shape 6.25·x + 3.74.
+		spread, err := m.Spread(Spend{x, 80})
+		if want := got / math.Sqrt(6.25*float64(x)+1.74); err != nil || !near(spread, want, 1e-12) {
+			t.Errorf("spread after %d orders of 80: %v, %v; want %v", x, spread, err, want)
+		}
+	}
+	if spread, err := m.Spread(Spend{}); err != nil || !near(spread*spread, variance, 1e-12) {
+		t.Errorf("who has not ordered again spreads as all do: %v, %v; variance %v", spread, err, variance)
+	}
+	for mean, possible := range map[float64]bool{1e-9: true, 0.99e-9: false, 1e18: true, 1.01e18: false} {
+		if err := (Spend{1, mean}).Check(); (err == nil) != possible || err != nil && !errors.Is(err, ErrHistory) {
+			t.Errorf("a mean of %v: %v", mean, err)
 		}
 	}
 	for _, test := range []struct {

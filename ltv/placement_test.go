@@ -3,6 +3,7 @@ package ltv
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -37,6 +38,12 @@ func TestCompare(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("comparison (-want +got):\n%s", diff)
+	}
+	// Without a discount the customer of a first purchase that loses what three
+	// months of a tenth of 20.00 bring is worth nothing, whoever converts.
+	even0, err := Compare(steady(), percent(0, 3), []Placement{{Name: "a", Margin: margins("10", "20")}, {Name: "b", Margin: margins("-6", "20"), Conversion: pct("900")}})
+	if err != nil || !even0[1].LTV.IsZero() || !even0[1].Worth.IsZero() || even0[1].BreakEven != nil || even0[1].Change.Text() != "-16.00" {
+		t.Errorf("a customer worth nothing: %+v, %v", even0, err)
 	}
 	text, err := json.Marshal(got[3])
 	const form = `{"name":"absorbed","first":{"amount":"-6.00","currency":"EUR"},"repeat":{"amount":"2.00","currency":"EUR"},"ltv":{"amount":"-5.41","currency":"EUR"},` +
@@ -92,6 +99,13 @@ func TestCompareRefuses(t *testing.T) {
 		if _, err := Compare(cdnow, percent(10, 3), test.placements); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", test.reason, err, test.want)
 		}
+	}
+	many := make([]Placement, 100)
+	for i := range many {
+		many[i] = Placement{Name: fmt.Sprint(i), Margin: good.Margin}
+	}
+	if got, err := Compare(cdnow, percent(10, 3), many); err != nil || len(got) != 100 {
+		t.Errorf("a hundred placements: %d, %v", len(got), err)
 	}
 	if _, err := Compare(nil, percent(10, 3), []Placement{good}); !errors.Is(err, ErrModel) {
 		t.Errorf("no model: %v", err)

@@ -126,7 +126,10 @@ func (b bidder) grant(m Market, minor int64, a allocation, lambda float64) (Gran
 	if g.MarginalCAC, err = marginalCAC(marginal, a.code); err != nil {
 		return Grant{}, err
 	}
-	brings := b.value * marginal
+	brings := 0.0
+	if b.value != 0 { // nothing of infinitely many customers would be no number
+		brings = b.value * marginal
+	}
 	if !math.IsInf(brings, 0) {
 		if g.Return, err = stated(brings); err != nil {
 			return Grant{}, err

@@ -31,6 +31,28 @@ func TestResponseWorked(t *testing.T) {
 	}
 }
 
+// TestResponseBounds: the bounds of the parameters are the last that are taken, and
+// the message says which one is not.
+func TestResponseBounds(t *testing.T) {
+	for _, test := range []struct {
+		response Response
+		want     string // in the message, empty where there is none
+	}{
+		{Response{Power, 1e-9, 0.01}, ""}, {Response{Power, 1e12, 0.99}, ""},
+		{Response{Saturation, 1e-9, 1e-6}, ""}, {Response{Saturation, 1e12, 1e12}, ""},
+		{Response{Power, 0.9e-9, 0.5}, "power response: scale 9e-10"}, {Response{Power, 1.1e12, 0.5}, "power response: scale 1.1e+12"},
+		{Response{Power, 1, 0.009}, "power response: bend 0.009"}, {Response{Power, 1, 0.991}, "power response: bend 0.991"},
+		{Response{Exponential, 1, 0.9e-6}, "exponential response: bend 9e-07"}, {Response{Exponential, 1, 1.1e12}, "exponential response: bend 1.1e+12"},
+		{Response{Exponential, 1e-9, 0}, "exponential response: bend 0"}, {Response{Exponential, 1e12, 0}, "exponential response: bend 0"},
+		{Response{0, 1, 1}, "known: power"}, {Response{Exponential + 1, 1, 1}, "shape 4, known: power"},
+	} {
+		err := test.response.Check()
+		if test.want == "" && err != nil || test.want != "" && (!errors.Is(err, ErrModel) || !strings.Contains(err.Error(), test.want)) {
+			t.Errorf("%+v: %v, want %q", test.response, err, test.want)
+		}
+	}
+}
+
 // Law: Marginal is the derivative of Customers, falls, and Spend is its inverse.
 func TestResponseDerivative(t *testing.T) {
 	for seed := range uint64(300) {
@@ -96,7 +118,7 @@ func TestResponseAllocates(t *testing.T) {
 }
 
 func TestResponseJSON(t *testing.T) {
-	for _, r := range []Response{{Power, 3.25, 0.6}, {Saturation, 400, 1000}, {Exponential, 1e-9, 1e12}} {
+	for _, r := range []Response{{Power, 3.25, 0.625}, {Saturation, 400, 1000}, {Exponential, 1e-9, 1e12}} {
 		text, err := json.Marshal(r)
 		if err != nil {
 			t.Fatal(err)
@@ -105,6 +127,10 @@ func TestResponseJSON(t *testing.T) {
 		if err := json.Unmarshal(text, &again); err != nil || again != r {
 			t.Errorf("%s: %v, %v", text, again, err)
 		}
+	}
+	longest := fmt.Sprintf("%-1000s", `{"shape":"power","scale":3.25,"bend":0.5}`)
+	if again := (Response{}); again.UnmarshalJSON([]byte(longest)) != nil || again != (Response{Power, 3.25, 0.5}) || again.UnmarshalJSON([]byte(longest+" ")) == nil {
+		t.Errorf("1000 bytes are read, and no more: %v", again)
 	}
 	for _, test := range []struct{ text, reason string }{
 		{`{"shape":"power","scale":3.25,"bend":1.5}`, "an exponent above 1 has no optimum"},

@@ -42,6 +42,12 @@ func TestVintages(t *testing.T) {
 			t.Errorf("%v: %v", months, err)
 		}
 	}
+	if now, err := cohort.Vintages(0); err != nil || len(now) != 2 || len(now[0].Ages) != 1 {
+		t.Errorf("the day of the first purchase alone: %v, %v", now, err)
+	}
+	if all, err := cohort.Vintages(MaxHorizon); err != nil || len(all) != 2 || len(all[0].Ages) != 3 {
+		t.Errorf("a hundred years: %v, %v", all, err)
+	}
 	if none, err := (Cohort{}).Vintages(3); err != nil || len(none) != 0 {
 		t.Errorf("nobody: %v, %v", none, err)
 	}

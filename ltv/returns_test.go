@@ -23,6 +23,7 @@ func TestReturnsCost(t *testing.T) {
 		{Returns{Rate: pct("12.5"), Refund: eur("10.20")}, "1.28", nil, "1.275, half up"},
 		{Returns{Refund: eur("58")}, "0.00", nil, "nothing is returned"},
 		{Returns{Rate: pct("50"), Refund: eur("5"), Salvage: eur("9")}, "0.00", nil, "returns bring no gain"},
+		{Returns{Rate: pct("50"), Refund: eur("9"), Salvage: eur("9")}, "0.00", nil, "nor does what is worth all of it cost"},
 		{Returns{Rate: pct("101")}, "", ErrTerms, "more are returned than sold"},
 		{Returns{Rate: pct("-1")}, "", ErrTerms, "a negative rate"},
 		{Returns{Rate: decimal.New(1, 1_000_000_000)}, "", ErrTerms, "an exponent that cannot be computed with"},

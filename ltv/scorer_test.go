@@ -60,11 +60,30 @@ func TestScorerRefuses(t *testing.T) {
 		{zero, ErrModel, "the zero Scorer"},
 		{value(cdnow, Summary{Repeat: 1, Last: 3, Age: 2}, repeat), ErrHistory, "an impossible history"},
 		{value(cdnow, Summary{}, Average{}), ErrTerms, "no margin"},
+		{value(cdnow, Summary{}, Average{eur("20"), 0}), ErrTerms, "a margin of no purchase"},
 		{value(nonsense, Summary{}, repeat), ErrModel, "a model that expects less than nothing"},
 	} {
 		if !errors.Is(test.err, test.class) {
 			t.Errorf("%s: %v, want %v", test.reason, test.err, test.class)
 		}
+	}
+}
+
+// The first month in which a model expects what cannot be is named.
+func TestScorerSaysWhen(t *testing.T) {
+	third := stub{cdnow, func(_ Summary, days float64) float64 {
+		if days > 2.5*monthDays {
+			return -1
+		}
+		return days
+	}}
+	scorer, err := NewScorer(third, percent(10, 12))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "ltv: value of a customer: month 3: unusable model: it expects -1 orders"
+	if _, err := scorer.Value(Summary{}, Each(eur("20"))); err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
 	}
 }
 

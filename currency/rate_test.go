@@ -216,6 +216,17 @@ func TestCrossOfTwoSources(t *testing.T) {
 	if err != nil || r.Source() != "ECB, Banxico" || !r.AsOf().Equal(bank.AsOf()) {
 		t.Errorf("%v, %v: want both sources and the earlier time", r, err)
 	}
+	nobody := func(base, quote Code, value string) Rate {
+		r, err := NewRate(base, quote, dec(value), time.Time{}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	unknown, err := nobody(EUR, USD, "1.15").Cross(nobody(USD, MXN, "17.1"))
+	if err != nil || unknown.Source() != "" || !slices.Equal(unknown.Path(), []Code{EUR, USD, MXN}) {
+		t.Errorf("%v by %v, %v: want the path, though nobody gives the rates", unknown, unknown.Path(), err)
+	}
 	long, err := NewRate(MXN, JPY, dec("8.7"), rateDay, strings.Repeat("é", 50))
 	if err != nil {
 		t.Fatal(err)

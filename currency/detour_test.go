@@ -159,6 +159,9 @@ func TestDetourFromTheDay(t *testing.T) {
 		if again, err := extract.Rate(HRK, USD); (err == nil) != tt.want || !again.Equal(r) {
 			t.Errorf("on %v: %v of the extract, %v, want %v", tt.on, again, err, r)
 		}
+		if held := slices.Contains(extract.Codes(), HRK); held != tt.want {
+			t.Errorf("on %v: the extract holds %v", tt.on, extract.All())
+		}
 	}
 }
 

@@ -35,9 +35,10 @@ func PegOf(c Code, on Date) (Rate, bool) {
 // FixedRates returns the exact rates that hold on a day by law: the pegs of
 // that day, from the anchor to the currency pegged to it, and the rates at
 // which currencies were replaced until that day, from the old currency to the
-// new one. They are sorted by the currency that is pegged or was replaced; each
-// carries its source and, as its time, the day asked for: a rate that is fixed
-// is never old. [PegOf] and [Succession.Rate] say since when it holds.
+// new one. They are sorted by the currency that is pegged or was replaced, its
+// peg first; each carries its source and, as its time, the day asked for: a rate
+// that is fixed is never old. [PegOf] and [Succession.Rate] say since when it
+// holds.
 //
 // With the rates of a bank for a few currencies they make a snapshot that
 // answers for many more: [Rates.With].

@@ -3,6 +3,7 @@ package currency
 import (
 	"encoding/json"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -126,6 +127,20 @@ func TestFixedRates(t *testing.T) {
 		case day == NewDate(2026, 11, 21) && (!seen[[2]Code{BGN, EUR}] || seen[[2]Code{USD, ANG}] || seen[[2]Code{ZWD, ZWR}]):
 			t.Errorf("2026-11-21: %v", rates)
 		}
+	}
+}
+
+// While the old guilder went beside the new one, until 2025-06-30, it had two fixed
+// rates: its peg, and that at which it was replaced.
+func TestFixedRatesOfOneCurrency(t *testing.T) {
+	var about []string
+	for _, r := range FixedRates(NewDate(2025, 5, 1)) {
+		if fixedCode(r) == ANG {
+			about = append(about, r.Base().String()+" to "+r.Quote().String())
+		}
+	}
+	if want := []string{"USD to ANG", "ANG to XCG"}; !slices.Equal(about, want) {
+		t.Errorf("%v, want %v", about, want)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// Border tells whether goods that go from one place to another on a day cross
+// Border reports whether goods that go from one place to another on a day cross
 // a customs border: not inside one customs territory, nor between places in
 // that of the European Union. It returns the same errors as [Assess] for
 // places that cannot be told.

@@ -151,7 +151,7 @@ func (e *Extract) regime(r *rule) {
 	}
 }
 
-// Currencies are those in which the rows state amounts, sorted.
+// Currencies returns those in which the rows state amounts, sorted.
 func (e Extract) Currencies() []currency.Code {
 	var codes []currency.Code
 	add := func(rate Rate, amounts ...currency.Amount) {

@@ -92,7 +92,7 @@ func LoadPrograms(r io.Reader) (*Programs, error) {
 	return p, nil
 }
 
-// Fits tells whether goods of an origin may claim a programme of a destination
+// Fits reports whether goods of an origin may claim a programme of a destination
 // on a day, as far as their origin goes, and whether the table knows the
 // programme at all.
 func (p *Programs) Fits(dest, program string, origin locale.Country, on currency.Date) (fits, known bool) {

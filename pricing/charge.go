@@ -60,7 +60,7 @@ type Charge struct {
 	*Rule
 }
 
-// Payer is who pays the charge: "customer", "customer on delivery" or
+// Payer returns who pays the charge: "customer", "customer on delivery" or
 // "merchant".
 func (c Charge) Payer() string { return c.Placement.payer() }
 

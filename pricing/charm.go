@@ -76,7 +76,7 @@ const (
 	MaxCharmEndings = 16 // of one band
 )
 
-// IsZero tells whether c changes no price.
+// IsZero reports whether c changes no price.
 func (c Charm) IsZero() bool {
 	return len(c.Bands) == 0 && c.Floor == (currency.Amount{}) && c.MinMargin == nil
 }

@@ -94,7 +94,7 @@ func (p *openPosition) exposure(code, home currency.Code, rates *currency.Rates)
 	return e, err
 }
 
-// Move is what the merchant gains, or with a minus loses, in its own currency
+// Move returns what the merchant gains, or with a minus loses, in its own currency
 // if that of the exposure rises by so many percent against it: net × rate ×
 // percent / 100, rounded once, half up to the minor unit. In the merchant's own
 // currency it is zero.

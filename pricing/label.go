@@ -6,7 +6,7 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// Label is what to write beside the shown price about its tax, in a language,
+// Label returns what to write beside the shown price about its tax, in a language,
 // for the customers of the country: "inkl. 19 % MwSt.", "zzgl. MwSt.". Where
 // goods from abroad are shown without duty and tax, and both come at checkout, it
 // says so of both: "duties and taxes are added at checkout". Where the market shows duty and tax inside its prices and this one holds no tax, as

@@ -157,7 +157,7 @@ func (e *BookEntry) String() string {
 		e.Price, excerpt.Text(e.SKU), market, instantText(e.From), instantText(e.Until))
 }
 
-// Entry is the price as an entry of a book that shows it again, as it stands: what
+// Entry returns the price as an entry of a book that shows it again, as it stands: what
 // a shop keeps that publishes its prices, so that new exchange rates move what is
 // left of them and not what customers see. The levies in it are then found anew, by
 // the law of the day, inside the figure that stays.
@@ -183,10 +183,10 @@ func instantText(t time.Time) string {
 	return t.Format(time.RFC3339)
 }
 
-// Len is the number of entries.
+// Len returns the number of entries.
 func (b *PriceBook) Len() int { return len(b.entries) }
 
-// All gives the entries in the order of product, market, currency and time.
+// All returns the entries in the order of product, market, currency and time.
 func (b *PriceBook) All() iter.Seq[BookEntry] { return slices.Values(b.entries) }
 
 // Lookup returns the entry that holds for a product in a market and its

@@ -52,7 +52,7 @@ func (e *Engine) Changes(ctx context.Context, products iter.Seq[Product], before
 	}
 }
 
-// Causes are why p is shown at another figure than a price of the same product
+// Causes returns why p is shown at another figure than a price of the same product
 // and market before, as in PriceChange; none if it is not. It serves whoever
 // holds the prices that do not change as well, which Engine.Changes leaves out.
 func (p Price) Causes(before Price) []Cause {

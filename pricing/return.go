@@ -150,7 +150,7 @@ type Recovery struct {
 	Fees decimal.Decimal `json:"fees,omitzero"`
 }
 
-// NotImported is the recovery of levies that were never paid to customs: all
+// NotImported returns the recovery of levies that were never paid to customs: all
 // of each.
 func NotImported() Recovery { return Recovery{Duty: hundred, Tax: hundred, Fees: hundred} }
 
@@ -168,13 +168,13 @@ func (r Recovery) of(kind ChargeKind) decimal.Decimal {
 // MarshalJSON writes the percentages as strings.
 func (r Recovery) MarshalJSON() ([]byte, error) { return appendValue(nil, r.wire) }
 
-// IsZero tells whether nothing is recovered.
+// IsZero reports whether nothing is recovered.
 func (r Recovery) IsZero() bool { return r.Duty.IsZero() && r.Tax.IsZero() && r.Fees.IsZero() }
 
 // MarshalJSON writes the percentage as a string.
 func (f Restocking) MarshalJSON() ([]byte, error) { return appendValue(nil, f.wire) }
 
-// IsZero tells whether there is no fee.
+// IsZero reports whether there is no fee.
 func (f Restocking) IsZero() bool { return f.Percent.IsZero() && f.Amount == (currency.Amount{}) }
 
 // check refuses what can be given back of no quote.

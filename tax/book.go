@@ -24,7 +24,7 @@ var ratesCSV string
 
 var defaultBook = sync.OnceValues(func() (*Book, error) { return LoadBook(strings.NewReader(ratesCSV)) })
 
-// DefaultBook is the embedded book, tax/data/rates.csv, read on first use. It has
+// DefaultBook returns the embedded book, tax/data/rates.csv, read on first use. It has
 // the standard rates of 115 countries; all reduced rates of the member states
 // of the EU and of GB, CH and NO; the rates of sixteen product categories in
 // 42 countries, as far as a source confirms them; the base rates of the states
@@ -41,7 +41,7 @@ var defaultBook = sync.OnceValues(func() (*Book, error) { return LoadBook(string
 // standard rate would mislead (BR, CN, ID, MY) are left out.
 func DefaultBook() (*Book, error) { return defaultBook() }
 
-// Rates gives the rates for goods of a category delivered to a consumer in p
+// Rates returns the rates for goods of a category delivered to a consumer in p
 // on a day: Lookup with nothing else asked.
 func (b *Book) Rates(p locale.Place, c Category, on currency.Date) ([]Rate, error) {
 	return b.AppendRates(nil, p, c, on)
@@ -55,7 +55,7 @@ func (b *Book) AppendRates(dst []Rate, p locale.Place, c Category, on currency.D
 	return b.appendLookup(dst, &Query{Place: p, Category: c, On: on})
 }
 
-// Shipping gives the rates of freight that is stated apart from the goods,
+// Shipping returns the rates of freight that is stated apart from the goods,
 // where the place has rates of its own for it (California: exempt). ok is
 // false where freight follows the goods, and then there are no rates; rows of
 // the variant "as_goods" say so outright, others leave it to the rule that
@@ -84,7 +84,7 @@ func (b *Book) Shipping(p locale.Place, on currency.Date) (rates []Rate, ok bool
 // asGoods is the variant of freight that is taxed as the goods are.
 const asGoods = "as_goods"
 
-// WithEstimates gives the same book, but every query of it asks for estimates:
+// WithEstimates returns the same book, but every query of it asks for estimates:
 // see Query.Estimate.
 func (b *Book) WithEstimates() *Book {
 	c := *b
@@ -92,7 +92,7 @@ func (b *Book) WithEstimates() *Book {
 	return &c
 }
 
-// All gives every rate that the book has for p on a day, estimates marked, in
+// All returns every rate that the book has for p on a day, estimates marked, in
 // the order of the categories and of the taxes in each, whatever its variant
 // and customer.
 //
@@ -123,11 +123,11 @@ func (b *Book) All(p locale.Place, on currency.Date) ([]Rate, error) {
 	return rates, nil
 }
 
-// AsOf is the newest date on which a source in the book was published or
+// AsOf returns the newest date on which a source in the book was published or
 // checked: what changed in law after it cannot be in the book.
 func (b *Book) AsOf() currency.Date { return b.asOf }
 
-// Len is the number of rows.
+// Len returns the number of rows.
 func (b *Book) Len() int { return len(b.entries) }
 
 // part finds where the rates of p stand: its territory, its region, or the

@@ -135,7 +135,7 @@ func (x *bookExtract) rows() []entry {
 	return rows
 }
 
-// Currencies are those of the thresholds of the book, sorted.
+// Currencies returns those of the thresholds of the book, sorted.
 func (b *Book) Currencies() []currency.Code {
 	var codes []currency.Code
 	for i := range b.entries {

@@ -204,7 +204,7 @@ func (l *Line) stackIn(p Policy) (stack, error) {
 	return s, err
 }
 
-// RatesAtPrice gives the rates of the line as they hold at its price: those
+// RatesAtPrice returns the rates of the line as they hold at its price: those
 // with a Threshold are replaced by what holds on the side on which the line is,
 // which is that of p.Level in Calculate. A rate on an excess holds as it is for
 // whatever is added to the price of the item. They are for further lines that

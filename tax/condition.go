@@ -41,5 +41,5 @@ func (e *ConditionError) Error() string {
 	return b.String()
 }
 
-// Unwrap gives ErrCondition.
+// Unwrap returns ErrCondition.
 func (e *ConditionError) Unwrap() error { return ErrCondition }

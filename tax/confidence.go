@@ -15,10 +15,10 @@ const (
 
 var confidenceWords = [...]string{"", "official", "secondary-two", "single", "derived"}
 
-// String gives the text form, "secondary-two".
+// String returns the text form, "secondary-two".
 func (c Confidence) String() string { return wordOf(c, confidenceWords[:]) }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (c Confidence) MarshalText() ([]byte, error) {
 	return marshalWord(c, "confidence", confidenceWords[:], ErrSyntax)
 }

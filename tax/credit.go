@@ -36,7 +36,7 @@ type CreditLine struct {
 	LineResult
 }
 
-// Refund is what the buyer gets back: the gross less what was retained and
+// Refund returns what the buyer gets back: the gross less what was retained and
 // deducted. What of the order was paid by voucher is in it; where that goes,
 // to a voucher or into money, the shop decides. It returns an error as
 // currency.Amount.Sub does.
@@ -73,7 +73,7 @@ type CreditedTax struct {
 	Amount currency.Amount `json:"amount"`
 }
 
-// Credit gives back parts of an order, of which done has been given back
+// Credit returns back parts of an order, of which done has been given back
 // before, and says what has been given back then. It goes by what was charged,
 // not by the rates: a quantity gives back its share of what is left of the
 // line, and an amount itself. What of it is net, and what each tax, is
@@ -113,7 +113,7 @@ func (r *Result) Credit(done Credited, returns ...Return) (Credit, Credited, err
 	return c.credit, c.done, nil
 }
 
-// Rest is what has to be returned for everything to be given back: the rest of
+// Rest returns what has to be returned for everything to be given back: the rest of
 // the quantity of each line that has one. It returns an error as Credit does.
 func (r *Result) Rest(done Credited) ([]Return, error) {
 	c, err := newCrediting(r, done)

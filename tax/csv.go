@@ -73,7 +73,7 @@ func (sc *Schemes) WriteCSV(w io.Writer) error {
 	return tableSpec(schemeColumns, schemeOptional).Write(w, rows)
 }
 
-// Nexus is the table of nexus that the rules are used with.
+// Nexus returns the table of nexus that the rules are used with.
 func (sc *Schemes) Nexus() *Nexus { return sc.nexus }
 
 // WriteCSV writes the table as one that [LoadNexus] reads to the same, in the

@@ -11,10 +11,10 @@ const (
 
 var customerWords = [...]string{"consumer", "business"}
 
-// String gives the text form, "consumer".
+// String returns the text form, "consumer".
 func (c CustomerKind) String() string { return wordOf(c, customerWords[:]) }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (c CustomerKind) MarshalText() ([]byte, error) {
 	return marshalWord(c, "customer", customerWords[:], ErrSyntax)
 }

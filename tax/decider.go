@@ -98,7 +98,7 @@ func (d *Decider) Decide(c Contents) (*Decision, error) {
 	return f.decision, f.err
 }
 
-// Decisions gives every decision that Decide can come to, those that a
+// Decisions returns every decision that Decide can come to, those that a
 // *RegistrationError holds among them, in no particular order but always in
 // the same. There may be more than any contents bring about.
 func (d *Decider) Decisions() []*Decision {
@@ -141,7 +141,7 @@ type Limit struct {
 	Source    string
 }
 
-// Limits gives the thresholds that the decisions of d turn on, as they cut the
+// Limits returns the thresholds that the decisions of d turn on, as they cut the
 // amounts of a currency; each once, in no particular order but always in the
 // same. Not every one of them need matter for all contents.
 //

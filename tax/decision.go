@@ -76,10 +76,10 @@ const (
 
 var accountantWords = [...]string{"nobody", "seller", "importer", "marketplace", "buyer"}
 
-// String gives the text form.
+// String returns the text form.
 func (a Accountant) String() string { return wordOf(a, accountantWords[:]) }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (a Accountant) MarshalText() ([]byte, error) {
 	return marshalWord(a, "accountant", accountantWords[:], ErrSyntax)
 }
@@ -111,7 +111,7 @@ var baseWords = [...]string{"goods", "freight", "insurance", "duty", "fees", "ta
 // Has reports whether b has all of want.
 func (b Base) Has(want Base) bool { return b&want == want }
 
-// String gives the text form, "goods+freight".
+// String returns the text form, "goods+freight".
 func (b Base) String() string {
 	var words []string
 	for i, w := range baseWords {
@@ -122,7 +122,7 @@ func (b Base) String() string {
 	return strings.Join(words, "+")
 }
 
-// MarshalText gives the text form, "" for the empty set.
+// MarshalText returns the text form, "" for the empty set.
 func (b Base) MarshalText() ([]byte, error) {
 	if b >= 1<<len(baseWords) {
 		return nil, fmt.Errorf("tax: base %d: %w", b, ErrSyntax)

@@ -22,10 +22,10 @@ const (
 
 var basisWords = [...]string{"as_priced", "with_tax", "without_tax"}
 
-// String gives the text form, "with_tax".
+// String returns the text form, "with_tax".
 func (b Basis) String() string { return wordOf(b, basisWords[:]) }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (b Basis) MarshalText() ([]byte, error) {
 	return marshalWord(b, "basis", basisWords[:], ErrPolicy)
 }

@@ -55,7 +55,7 @@ func (c VATCategory) MarshalJSON() ([]byte, error) {
 // is, the decision on the supply tells and not the rate.
 var vatCodes = [...]string{Standard: "S", Reduced: "S", Zero: "Z", Exempt: "E", ReverseCharge: "AE", Export: "G", OutOfScope: "O", NotCollected: "O"}
 
-// EN16931 gives the totals of the electronic invoice. Lines that share a code
+// EN16931 returns the totals of the electronic invoice. Lines that share a code
 // and a percent are one category (BR-S-08).
 //
 // EN16931 returns an error that wraps ErrEN16931 if the standard cannot say it:

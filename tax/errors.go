@@ -89,7 +89,7 @@ func (e *NoRateError) Error() string {
 	return b.String()
 }
 
-// NeedsRegion tells that the place lacks the state or province whose tax it is.
+// NeedsRegion reports whether the place lacks the state or province whose tax it is.
 func (e *NoRateError) NeedsRegion() bool {
 	return e.Place.Region == "" && (e.Place.Country == "US" || e.Place.Country == "CA") && len(e.Known) == 0 && e.Begins.IsZero() && !e.Estimate
 }
@@ -102,7 +102,7 @@ func known(categories []Category) string {
 	return strings.Join(words, ", ")
 }
 
-// Unwrap gives ErrBeforeBook or ErrNoRate.
+// Unwrap returns ErrBeforeBook or ErrNoRate.
 func (e *NoRateError) Unwrap() error {
 	if !e.Begins.IsZero() {
 		return ErrBeforeBook
@@ -123,7 +123,7 @@ func (e *WordError) Error() string {
 	return fmt.Sprintf("tax: unknown %s %s, known: %s", e.Kind, excerpt.Quote(e.Word), strings.Join(e.Known, ", "))
 }
 
-// Unwrap gives the class.
+// Unwrap returns the class.
 func (e *WordError) Unwrap() error { return e.Err }
 
 // CategoryError is a category that this package does not know. It wraps
@@ -140,7 +140,7 @@ func (e *CategoryError) Error() string {
 	return fmt.Sprintf("tax: unknown category %s, known: %s", excerpt.Quote(e.Category), strings.Join(words, ", "))
 }
 
-// Unwrap gives ErrUnknownCategory.
+// Unwrap returns ErrUnknownCategory.
 func (e *CategoryError) Unwrap() error { return ErrUnknownCategory }
 
 // TableError is a fault in a table of rates or schemes. It wraps ErrTable,
@@ -155,7 +155,7 @@ func (e *TableError) Error() string {
 	return "tax: " + (*table.Error)(e).Error()
 }
 
-// Unwrap gives the fault.
+// Unwrap returns the fault.
 func (e *TableError) Unwrap() error { return e.Err }
 
 // LineError is a line that Calculate refuses. It wraps ErrLine, ErrDiscount or
@@ -173,7 +173,7 @@ func (e *LineError) Error() string {
 	return fmt.Sprintf("tax: line %d (%s): %v", e.Index+1, excerpt.Text(e.ID), e.Err)
 }
 
-// Unwrap gives the fault.
+// Unwrap returns the fault.
 func (e *LineError) Unwrap() error { return e.Err }
 
 // SupplyError names the field of a Supply that is missing or wrong. It wraps
@@ -187,7 +187,7 @@ func (e *SupplyError) Error() string {
 	return fmt.Sprintf("tax: supply: %s: %v", e.Field, e.Err)
 }
 
-// Unwrap gives the fault.
+// Unwrap returns the fault.
 func (e *SupplyError) Unwrap() error { return e.Err }
 
 // RegistrationError says that the seller must tax the supply but has named no
@@ -215,7 +215,7 @@ func (e *RegistrationError) Error() string {
 	return fmt.Sprintf("tax: no registration for %s (%s): %s", where, strings.Join(words, " or "), e.Reason)
 }
 
-// Unwrap gives ErrRegistration.
+// Unwrap returns ErrRegistration.
 func (e *RegistrationError) Unwrap() error { return ErrRegistration }
 
 // NoRuleError says that the table of schemes has nothing for a supply. It
@@ -233,7 +233,7 @@ func (e *NoRuleError) Error() string {
 	return fmt.Sprintf("tax: no rule for a supply from %s to %s on %s: %s", e.From, e.To, e.On, e.Reason)
 }
 
-// Unwrap gives ErrBeforeBook or ErrNoRule.
+// Unwrap returns ErrBeforeBook or ErrNoRule.
 func (e *NoRuleError) Unwrap() error {
 	if !e.Begins.IsZero() {
 		return ErrBeforeBook
@@ -250,7 +250,7 @@ func (e *CreditError) Error() string {
 	return fmt.Sprintf("credit of %s where %s is left: %v", e.Asked, e.Left, ErrCredit)
 }
 
-// Unwrap gives ErrCredit.
+// Unwrap returns ErrCredit.
 func (e *CreditError) Unwrap() error { return ErrCredit }
 
 var errMissing = fmt.Errorf("%w: %w", wire.ErrMissing, ErrSupply)

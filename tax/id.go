@@ -56,7 +56,7 @@ const (
 
 var idLevelWords = []string{"none", "format", "checksum"}
 
-// String gives "none", "format" or "checksum".
+// String returns "none", "format" or "checksum".
 func (l IDLevel) String() string { return wordOf(l, idLevelWords) }
 
 // maxIDText is the longest text that ParseID looks at: the longest number has
@@ -144,7 +144,7 @@ func (id ID) IsZero() bool { return id == ID{} }
 // "NO920531059MVA", "JPT7123456789012". The zero value is "".
 func (id ID) String() string { return id.Prefix() + id.national() }
 
-// Prefix is the sign of the country in front of the number: "DE", "EL" for
+// Prefix returns the sign of the country in front of the number: "DE", "EL" for
 // Greece, "CHE" for Switzerland, the ISO code outside Europe.
 func (id ID) Prefix() string {
 	if r := ruleOf(id.Country); r != nil {

@@ -39,7 +39,7 @@ func (e *IDError) Error() string {
 	return fmt.Sprintf("tax: number %s%s: %v: %s", excerpt.Quote(e.Input), of, e.Err, e.Reason)
 }
 
-// Unwrap gives the class.
+// Unwrap returns the class.
 func (e *IDError) Unwrap() error { return e.Err }
 
 func idError(country locale.Country, input, reason string, class error) *IDError {

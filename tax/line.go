@@ -25,10 +25,10 @@ const (
 
 var kindWords = [...]string{"goods", "shipping", "insurance", "duty", "fee"}
 
-// String gives the text form, "shipping".
+// String returns the text form, "shipping".
 func (k Kind) String() string { return wordOf(k, kindWords[:]) }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (k Kind) MarshalText() ([]byte, error) {
 	return marshalWord(k, "kind", kindWords[:], ErrSyntax)
 }

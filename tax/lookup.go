@@ -27,7 +27,7 @@ type Query struct {
 	Estimate bool
 }
 
-// Lookup gives the rates that a query asks for, in the order in which they are
+// Lookup returns the rates that a query asks for, in the order in which they are
 // levied. The result is the caller's own.
 //
 // A special territory (see locale.Place.Territory) has the rates of its own

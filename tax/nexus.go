@@ -40,7 +40,7 @@ var nexusCSV string
 
 var defaultNexus = sync.OnceValues(func() (*Nexus, error) { return LoadNexus(strings.NewReader(nexusCSV)) })
 
-// DefaultNexus is the embedded table, tax/data/nexus.csv, read on first use.
+// DefaultNexus returns the embedded table, tax/data/nexus.csv, read on first use.
 func DefaultNexus() (*Nexus, error) { return defaultNexus() }
 
 var (
@@ -119,7 +119,7 @@ func (v *nexusRow) readTests(row table.Row) (err error) {
 	return row.Parse("marketplace_from", &v.marketplace)
 }
 
-// AsOf is the newest date of a source in the table.
+// AsOf returns the newest date of a source in the table.
 func (n *Nexus) AsOf() currency.Date { return n.states.asOf }
 
 // on finds the row of a state in force on a day.

@@ -28,10 +28,10 @@ const (
 
 var levelWords = [...]string{"line", "unit", "rate_total", "invoice"}
 
-// String gives the text form, "rate_total".
+// String returns the text form, "rate_total".
 func (l Level) String() string { return wordOf(l, levelWords[:]) }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (l Level) MarshalText() ([]byte, error) {
 	return marshalWord(l, "level", levelWords[:], ErrPolicy)
 }
@@ -66,10 +66,10 @@ const (
 
 var targetWords = [...]string{"tax", "net", "price"}
 
-// String gives the text form.
+// String returns the text form.
 func (t Target) String() string { return wordOf(t, targetWords[:]) }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (t Target) MarshalText() ([]byte, error) {
 	return marshalWord(t, "target", targetWords[:], ErrPolicy)
 }

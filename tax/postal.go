@@ -38,7 +38,7 @@ func parsePostal(s string) (postal, error) {
 	return postal{length: len(first), lo: lo, hi: hi}, nil
 }
 
-// String gives the text that parsePostal reads.
+// String returns the text that parsePostal reads.
 func (p postal) String() string {
 	switch {
 	case p.length == 0:

@@ -29,10 +29,10 @@ const (
 
 var thresholdWords = [...]string{"", "whole", "whole_above", "excess"}
 
-// String gives the text form, "excess".
+// String returns the text form, "excess".
 func (t ThresholdRule) String() string { return wordOf(t, thresholdWords[:]) }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (t ThresholdRule) MarshalText() ([]byte, error) {
 	return marshalWord(t, "threshold rule", thresholdWords[:], ErrSyntax)
 }
@@ -76,7 +76,7 @@ func (t *Threshold) check() error {
 	return checkPercent(t.Below)
 }
 
-// At gives the rate as it holds for one item at a price after discount, and
+// At returns the rate as it holds for one item at a price after discount, and
 // the part of that price which it taxes. A rate without a threshold taxes the
 // whole price. The result has no threshold: it can go into a Line, whose taxed
 // part is that of the item times the quantity.
@@ -179,7 +179,7 @@ func (r *Rate) checkAny() error {
 	return whole.check()
 }
 
-// In gives the threshold in the quote currency of an exchange rate from its
+// In returns the threshold in the quote currency of an exchange rate from its
 // own, rounded once by rd.
 func (t Threshold) In(x currency.Rate, rd currency.Rounding) (Threshold, error) {
 	if t.IsZero() {

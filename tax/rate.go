@@ -119,7 +119,7 @@ func (j *thresholdJSON) read() (t Threshold, err error) {
 	return t, t.check()
 }
 
-// String gives "MwSt 19 % (DE)", and the treatment where nothing is charged
+// String returns "MwSt 19 % (DE)", and the treatment where nothing is charged
 // for another reason than a percent of zero.
 func (r Rate) String() string {
 	s := r.Name

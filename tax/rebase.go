@@ -19,10 +19,10 @@ const (
 
 var rebasingWords = [...]string{"keep_net", "keep_gross", "keep_shown"}
 
-// String gives the text form.
+// String returns the text form.
 func (r Rebasing) String() string { return wordOf(r, rebasingWords[:]) }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (r Rebasing) MarshalText() ([]byte, error) {
 	return marshalWord(r, "rebasing", rebasingWords[:], ErrPolicy)
 }

@@ -38,7 +38,7 @@ type LineResult struct {
 	Taxes []TaxAmount     `json:"taxes"` // one per rate of the line, also where it charges nothing; two for one on the Excess over a Threshold
 }
 
-// Retained is what the buyer withholds of the line, zero without Retained
+// Retained returns what the buyer withholds of the line, zero without Retained
 // rates. It returns an error as currency.Amount.Add does.
 func (l *LineResult) Retained() (currency.Amount, error) {
 	var sum currency.Total
@@ -69,7 +69,7 @@ type RateTotal struct {
 	Amount currency.Amount `json:"amount"`
 }
 
-// Payable is what the buyer pays the seller: the gross less what is retained,
+// Payable returns what the buyer pays the seller: the gross less what is retained,
 // deducted, and paid by multi-purpose vouchers, with the rounding of cash. It
 // returns an error as currency.Amount.Sub does.
 func (r *Result) Payable() (currency.Amount, error) {
@@ -88,7 +88,7 @@ func (r *Result) Payable() (currency.Amount, error) {
 	return sum.Amount()
 }
 
-// Open is the net and the tax in what is still to be paid, where part of the
+// Open returns the net and the tax in what is still to be paid, where part of the
 // order was paid by voucher: the net in the proportion of the payment to the
 // gross, rounded once by the policy, and the tax as the difference. It returns
 // an error as currency.Amount.MulDiv does.

@@ -50,7 +50,7 @@ var schemesCSV string
 
 var defaultSchemes = sync.OnceValues(func() (*Schemes, error) { return LoadSchemes(strings.NewReader(schemesCSV)) })
 
-// DefaultSchemes is the embedded table, tax/data/schemes.csv, read on first
+// DefaultSchemes returns the embedded table, tax/data/schemes.csv, read on first
 // use.
 func DefaultSchemes() (*Schemes, error) { return defaultSchemes() }
 
@@ -171,14 +171,14 @@ func readLimit(row table.Row, key ruleKey) (limit currency.Amount, err error) {
 	return limit, nil
 }
 
-// WithNexus gives the same rules with another table of nexus.
+// WithNexus returns the same rules with another table of nexus.
 func (sc *Schemes) WithNexus(n *Nexus) *Schemes {
 	other := *sc
 	other.nexus = n
 	return &other
 }
 
-// AsOf is the newest date of a source in the table.
+// AsOf returns the newest date of a source in the table.
 func (sc *Schemes) AsOf() currency.Date { return sc.rules.asOf }
 
 // rule finds the rule in force on a day.

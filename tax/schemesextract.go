@@ -63,7 +63,7 @@ func extractDated[K comparable, R interface{ dates() fact }](t *dated[K, R], ask
 	return out
 }
 
-// Currencies are those of the thresholds of the rules, and of nexus, sorted.
+// Currencies returns those of the thresholds of the rules, and of nexus, sorted.
 func (sc *Schemes) Currencies() []currency.Code {
 	var codes []currency.Code
 	for _, rules := range sc.rules.rows {

@@ -29,10 +29,10 @@ const (
 
 var shippingWords = [...]string{"own", "highest", "majority", "split", "weighted", "untaxed"}
 
-// String gives the text form, "split".
+// String returns the text form, "split".
 func (r ShippingRule) String() string { return wordOf(r, shippingWords[:]) }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (r ShippingRule) MarshalText() ([]byte, error) {
 	return marshalWord(r, "shipping rule", shippingWords[:], ErrPolicy)
 }

@@ -23,10 +23,10 @@ func (e *StaleError) Error() string {
 	return fmt.Sprintf("tax: the book is of %s, %d days before %s: load newer rates, or check those in use", e.AsOf, e.On.Sub(e.AsOf), e.On)
 }
 
-// Unwrap gives ErrStale.
+// Unwrap returns ErrStale.
 func (e *StaleError) Unwrap() error { return ErrStale }
 
-// Stale gives a *StaleError if the day lies more than FreshDays after AsOf,
+// Stale returns a *StaleError if the day lies more than FreshDays after AsOf,
 // and nil otherwise. It is a warning: rates are given all the same.
 func (b *Book) Stale(on currency.Date) error {
 	if on.Sub(b.asOf) <= FreshDays {

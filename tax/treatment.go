@@ -23,13 +23,13 @@ var treatmentWords = [...]string{
 	"standard", "reduced", "zero", "exempt", "reverse_charge", "export", "out_of_scope", "not_collected",
 }
 
-// String gives the text form, "reverse_charge".
+// String returns the text form, "reverse_charge".
 func (t Treatment) String() string { return wordOf(t, treatmentWords[:]) }
 
 // Charges reports whether tax is charged under t.
 func (t Treatment) Charges() bool { return t == Standard || t == Reduced }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (t Treatment) MarshalText() ([]byte, error) {
 	return marshalWord(t, "treatment", treatmentWords[:], ErrUnknownTreatment)
 }

@@ -24,10 +24,10 @@ const (
 
 var purposeWords = [...]string{"multi_purpose", "single_purpose"}
 
-// String gives the text form, "single_purpose".
+// String returns the text form, "single_purpose".
 func (p Purpose) String() string { return wordOf(p, purposeWords[:]) }
 
-// MarshalText gives the text form.
+// MarshalText returns the text form.
 func (p Purpose) MarshalText() ([]byte, error) {
 	return marshalWord(p, "voucher", purposeWords[:], ErrVoucher)
 }

@@ -104,7 +104,8 @@ const keptItems = 256
 
 // Assessor assesses one shipment after the other by the same tables, and uses
 // the same memory for all of them: to find a price by trial. It may not be
-// used by several goroutines at once.
+// used by several goroutines at once. The zero Assessor has no tables and assesses
+// nothing.
 type Assessor struct{ a assessor }
 
 // NewAssessor returns an Assessor.

@@ -12,7 +12,8 @@ import (
 )
 
 // Branch is a run of values on which a duty is a straight line: Slope times the
-// value, and Fixed. It is exact, and about the duty before it is rounded.
+// value, and Fixed. It is exact, and about the duty before it is rounded. The
+// zero Branch charges nothing.
 type Branch struct {
 	From  *big.Rat // where it begins, in units of the currency; it ends where the next one begins
 	Slope *big.Rat // of each unit of value: 3/25 of a rate of 12%
@@ -21,8 +22,14 @@ type Branch struct {
 
 // At returns the duty on a value of the branch.
 func (b *Branch) At(value *big.Rat) *big.Rat {
-	duty := new(big.Rat).Mul(b.Slope, value)
-	return duty.Add(duty, b.Fixed)
+	duty := new(big.Rat)
+	if b.Slope != nil {
+		duty.Mul(b.Slope, value)
+	}
+	if b.Fixed != nil {
+		duty.Add(duty, b.Fixed)
+	}
+	return duty
 }
 
 // Branches returns how the duty by r depends on the customs value, for quantities

@@ -12,7 +12,8 @@ import (
 )
 
 // Goods is what the tariff of a lane says of goods by it, whatever their value
-// and their regime. It is immutable and safe to share.
+// and their regime. It is immutable and safe to share. The zero Goods bears no
+// levy.
 type Goods struct {
 	code   Code
 	origin locale.Country

@@ -12,7 +12,8 @@ import (
 // several times faster and changes none.
 //
 // A Lane is safe to share. What it remembers of goods never changes an answer,
-// and is limited to a few thousand.
+// and is limited to a few thousand. The zero Lane has no tables: it assesses
+// nothing.
 type Lane struct {
 	terms    Shipment // without goods and amounts
 	currency currency.Code

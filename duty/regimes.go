@@ -11,7 +11,7 @@ import (
 )
 
 // Regimes are the thresholds, rates and fees of a set of destinations. It is
-// immutable and safe to share.
+// immutable and safe to share. The zero Regimes know no destination.
 //
 // They are about duties and fees. The thresholds of taxes at import are rules
 // of package tax: the 40 CAD of Canada beside its 150 for duty, the 5 CHF of

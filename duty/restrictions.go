@@ -16,7 +16,8 @@ import (
 
 // Restrictions says which goods may not be sent where, or not without more. It
 // is a shop's own table: [LoadRestrictions] reads it. It is immutable and may
-// be shared between goroutines; a nil *Restrictions holds nothing.
+// be shared between goroutines; a nil *Restrictions, and the zero
+// one, holds nothing.
 type Restrictions struct {
 	rows map[string][]Restriction // by destination, in the order of the codes
 	all  []Restriction            // in the order of the table

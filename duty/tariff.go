@@ -14,7 +14,8 @@ import (
 )
 
 // Tariff is a set of levies by destination, code, origin and date. It is
-// immutable and safe to share.
+// immutable and safe to share. The zero Tariff has no rows: nothing can be looked
+// up in it.
 //
 // [LoadTariff] reads one from a table of a shop's own, [ReadHTS] and
 // [ReadUKTariff] from official files, [ReadCompiled] from what WriteTo saved;

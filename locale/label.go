@@ -9,7 +9,7 @@ import (
 )
 
 // Label holds the words for tax, duty and the lines of a bill, as a customer
-// of one country reads them in one language.
+// of one country reads them in one language. The zero Label has no words.
 type Label struct {
 	// Country is the country whose tax the words name, or "" if they name tax
 	// in general because this library has no words for that country.

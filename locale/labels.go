@@ -15,7 +15,8 @@ import (
 	"github.com/landedhq/landed/internal/table"
 )
 
-// Labels is a table of words by country and language. It is immutable.
+// Labels is a table of words by country and language. It is immutable. The zero
+// Labels has none, and gives a Label without words.
 type Labels struct {
 	general map[subtags]*generalWords
 	own     map[labelKey]*words
@@ -91,6 +92,9 @@ var fallbackLanguage = subtags{language: [3]byte{'e', 'n'}, script: [4]byte{'L',
 
 // Of returns the words for a country and a language, as [LabelOf] does.
 func (t *Labels) Of(c Country, lang language.Tag) Label {
+	if len(t.general) == 0 {
+		return Label{}
+	}
 	want := t.languageIn(c, lang)
 	languages := []subtags{want.withoutRegion()}
 	if t.regions[languages[0]] {

@@ -11,7 +11,8 @@ import (
 )
 
 // Resolver tells from hints in which country, language and currency a shop
-// meets a customer. It is immutable and safe for use by many goroutines.
+// meets a customer. It is immutable and safe for use by many goroutines. The zero
+// Resolver offers nothing and resolves nothing.
 type Resolver struct {
 	countries  map[Country]*servedCountry
 	fallback   *servedCountry
@@ -189,10 +190,14 @@ func tendersOf(c Country) []tenderPeriod {
 //
 // For taxes and duties the shipping address counts, whatever is resolved here.
 //
-// Resolve returns an error that wraps [ErrNoCurrency] if:
-//   - h.On is zero;
-//   - the country has no currency on that day, and the offer names none.
+// Resolve returns an error if:
+//   - h.On is zero, or the country has no currency on that day and the offer
+//     names none (ErrNoCurrency);
+//   - r is the zero Resolver (ErrOffer).
 func (r *Resolver) Resolve(h Hints) (Resolution, error) {
+	if r.fallback == nil {
+		return Resolution{}, fmt.Errorf("locale: resolve: %w: nothing is on offer", ErrOffer)
+	}
 	if h.On.IsZero() {
 		return Resolution{}, fmt.Errorf("locale: resolve: %w without a day", ErrNoCurrency)
 	}

@@ -7,7 +7,8 @@ import (
 )
 
 // Customer is one customer of a market and all that they bought there. It comes
-// from [Summarize]; it is immutable.
+// from [Summarize]; it is immutable. The zero Customer is nobody and bought
+// nothing.
 type Customer struct {
 	id        string
 	vault     *vault

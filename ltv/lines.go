@@ -10,6 +10,7 @@ import (
 
 // Lines reads a file of orders a line at a time, for who goes on after a line that
 // is no order: [Layout.Lines]. It is not safe for use by several goroutines.
+// The zero Lines has no layout and refuses every line.
 type Lines struct {
 	parser lineParser
 	asOf   currency.Date

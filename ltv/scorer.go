@@ -13,7 +13,7 @@ import (
 
 // Scorer tells what known customers are worth from now on as [Residual] does, for
 // millions of them: it gives the value over the horizon, and makes no curve. It is
-// immutable.
+// immutable. The zero Scorer has no model and values nobody.
 type Scorer struct {
 	model   Model
 	factors []uint64 // discount at the end of month 1, 2, …, in units of 10^-factorPlaces

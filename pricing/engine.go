@@ -60,7 +60,8 @@ type Config struct {
 }
 
 // Engine answers quotes and prices from tables that never change: new rates
-// or a new tariff give a new engine. It is safe for use by many goroutines.
+// or a new tariff give a new engine. It is safe for use by many goroutines. The
+// zero Engine has no markets: it refuses every cart.
 type Engine struct {
 	seller    Seller
 	markets   []Market

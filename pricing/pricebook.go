@@ -40,7 +40,8 @@ type BookEntry struct {
 }
 
 // PriceBook is fixed prices by product, market and time. It is immutable and
-// may be shared by goroutines and engines.
+// may be shared by goroutines and engines. The zero PriceBook, and a nil one,
+// fixes no price.
 type PriceBook struct {
 	entries []BookEntry // by key, then by From
 	spans   map[bookKey]bookSpan

@@ -11,7 +11,7 @@ import (
 )
 
 // Book holds the rates of many places by category and date. It is immutable
-// and safe to share.
+// and safe to share. The zero Book has no rates.
 type Book struct {
 	entries   []entry // in the order of the index
 	index     *index

@@ -74,7 +74,12 @@ func (sc *Schemes) WriteCSV(w io.Writer) error {
 }
 
 // Nexus returns the table of nexus that the rules are used with.
-func (sc *Schemes) Nexus() *Nexus { return sc.nexus }
+func (sc *Schemes) Nexus() *Nexus {
+	if sc.nexus == nil {
+		return &Nexus{}
+	}
+	return sc.nexus
+}
 
 // WriteCSV writes the table as one that [LoadNexus] reads to the same, in the
 // order of the states.

@@ -2,6 +2,7 @@ package tax
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/landedhq/landed/currency"
@@ -11,7 +12,8 @@ import (
 // differ: the same seller, places, day, buyer, marketplace and rates. All that
 // the law can say of them is found when the Decider is made, so that Decide
 // compares amounts with thresholds, looks at codes, and builds nothing. A
-// Decider does not change and is safe to share.
+// Decider does not change and is safe to share. The zero Decider has no terms
+// and refuses every consignment with ErrSupply.
 type Decider struct {
 	root  *fork
 	forks []*fork // all of them, each before its ways
@@ -88,6 +90,9 @@ func (d *Decider) Decide(c Contents) (*Decision, error) {
 		return nil, err
 	}
 	f := d.root
+	if f == nil {
+		return nil, fmt.Errorf("tax: decide: %w: the Decider is not compiled", ErrSupply)
+	}
 	for f.ways != nil {
 		i, err := f.asked.answer(&c, d.rates)
 		if err != nil {

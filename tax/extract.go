@@ -24,7 +24,7 @@ func NewExtract(b *Book, sc *Schemes) Extract {
 	var rates, schemes, nexus strings.Builder // which take all that is written
 	_ = b.WriteCSV(&rates)
 	_ = sc.WriteCSV(&schemes)
-	_ = sc.nexus.WriteCSV(&nexus)
+	_ = sc.Nexus().WriteCSV(&nexus)
 	return Extract{Rates: rates.String(), Schemes: schemes.String(), Nexus: nexus.String(), Estimates: b.estimates}
 }
 

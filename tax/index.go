@@ -201,7 +201,7 @@ func countryAt(c locale.Country) int { return int(c[0]-'A')*26 + int(c[1]-'A') }
 // country finds the parts of a country; nil for one that the book has not, or
 // that is none.
 func (x *index) country(c locale.Country) *countryIndex {
-	if len(c) != 2 || c[0] < 'A' || c[0] > 'Z' || c[1] < 'A' || c[1] > 'Z' {
+	if x == nil || len(c) != 2 || c[0] < 'A' || c[0] > 'Z' || c[1] < 'A' || c[1] > 'Z' {
 		return nil
 	}
 	return x.countries[countryAt(c)]

@@ -19,7 +19,7 @@ import (
 // United States: from which sales a remote seller must collect, since when a
 // marketplace does so in its place, and whether sales inside the state are
 // taxed at their origin or their destination. It is immutable and safe to
-// share.
+// share. The zero Nexus has no states.
 type Nexus struct {
 	states dated[string, nexusRow]
 }

@@ -15,7 +15,8 @@ import (
 )
 
 // Schemes is the table of rules that Decide works by: thresholds with their
-// dates and sources. It is immutable and safe to share.
+// dates and sources. It is immutable and safe to share. The zero Schemes has no
+// rules, and decides nothing.
 type Schemes struct {
 	rules dated[ruleKey, rule]
 	nexus *Nexus
@@ -171,7 +172,8 @@ func readLimit(row table.Row, key ruleKey) (limit currency.Amount, err error) {
 	return limit, nil
 }
 
-// WithNexus returns the same rules with another table of nexus.
+// WithNexus returns the same rules with another table of nexus; nil is one
+// without states.
 func (sc *Schemes) WithNexus(n *Nexus) *Schemes {
 	other := *sc
 	other.nexus = n
@@ -195,7 +197,7 @@ func (sc *Schemes) state(state string, on currency.Date) (nexusRow, bool) {
 	if sc.noted != nil {
 		sc.noted.states.note(state, on)
 	}
-	return sc.nexus.on(state, on)
+	return sc.Nexus().on(state, on)
 }
 
 // every finds the rules of any day, by date.

@@ -38,7 +38,7 @@ func (sc *Schemes) Extract(supplies ...Supply) (*Schemes, []*Decision, error) {
 		}
 		decisions = append(decisions, d.Decisions()...)
 	}
-	out := &Schemes{rules: extractDated(&sc.rules, noting.noted.rules), nexus: &Nexus{extractDated(&sc.nexus.states, noting.noted.states)}}
+	out := &Schemes{rules: extractDated(&sc.rules, noting.noted.rules), nexus: &Nexus{extractDated(&sc.Nexus().states, noting.noted.states)}}
 	return out, decisions, nil
 }
 
@@ -71,7 +71,7 @@ func (sc *Schemes) Currencies() []currency.Code {
 			codes = append(codes, rules[i].limit.Currency())
 		}
 	}
-	for _, states := range sc.nexus.states.rows {
+	for _, states := range sc.Nexus().states.rows {
 		for i := range states {
 			codes = append(codes, states[i].sales.Currency())
 		}

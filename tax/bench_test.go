@@ -7,8 +7,9 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
 )
 
 // t10 is the yardstick of testdata/t10.json: ten inclusive lines at two rates,

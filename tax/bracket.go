@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
-	"github.com/shopspring/decimal"
 )
 
 // bracket is where the price of an item stands among the thresholds of its

@@ -3,10 +3,11 @@ package tax_test
 import (
 	"fmt"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
-	"github.com/shopspring/decimal"
 )
 
 // Massachusetts taxes of a piece of clothing what it costs above 175 USD, and

@@ -9,8 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
 )
 
 // A worked case of another engine or authority; testdata/cases.jsonl names the

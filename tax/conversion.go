@@ -1,9 +1,10 @@
 package tax
 
 import (
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/currency/explain"
-	"github.com/shopspring/decimal"
 )
 
 // conversion is a discount on its way to the other basis, for the quantity of a

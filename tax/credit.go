@@ -3,8 +3,9 @@ package tax
 import (
 	"fmt"
 
-	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
 )
 
 // Return is what is credited of one line: a part of its quantity, or an amount

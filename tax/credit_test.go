@@ -9,8 +9,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
 )
 
 func TestCredit(t *testing.T) {

@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
-	"github.com/shopspring/decimal"
 )
 
 // crediting is the state of one Credit.

@@ -6,9 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
-	"github.com/shopspring/decimal"
 )
 
 // testRates are round, so that a threshold can be met exactly: 1 EUR = 1.20

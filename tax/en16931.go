@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
-	"github.com/shopspring/decimal"
 )
 
 // EN16931 is a result as the totals of an electronic invoice by EN 16931-1:2017.

@@ -5,10 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
-	"github.com/shopspring/decimal"
 )
 
 // TestErrorClasses: each class is what errors.Is finds of some call, and where a

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
-	"github.com/shopspring/decimal"
 )
 
 var today, _ = currency.ParseDate("2026-11-21")

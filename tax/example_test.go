@@ -5,10 +5,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
-	"github.com/shopspring/decimal"
 )
 
 func eur(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }

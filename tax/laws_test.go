@@ -8,9 +8,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/race"
-	"github.com/shopspring/decimal"
 )
 
 // checkResult holds a result to law 3: net + tax = gross everywhere, and lines

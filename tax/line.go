@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
 	"github.com/landedhq/landed/internal/excerpt"
-	"github.com/shopspring/decimal"
 )
 
 // Kind says what a line charges for.

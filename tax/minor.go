@@ -3,9 +3,10 @@ package tax
 import (
 	"math/bits"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/exact"
-	"github.com/shopspring/decimal"
 )
 
 // Most orders are amounts of whole minor units, in whole pieces, at a few rates

@@ -6,9 +6,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/race"
-	"github.com/shopspring/decimal"
 )
 
 // TestMinorAgainstExact holds the way in minor units to the way for all orders:

@@ -5,8 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
 )
 
 // orderCase is what a row of the kinds below has beside a workedCase.

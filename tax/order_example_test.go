@@ -3,9 +3,10 @@ package tax_test
 import (
 	"fmt"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/tax"
-	"github.com/shopspring/decimal"
 )
 
 func euros(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }

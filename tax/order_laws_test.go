@@ -11,9 +11,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/race"
-	"github.com/shopspring/decimal"
 )
 
 // wholeOrder makes up an order with shipping, discounts and vouchers, and a

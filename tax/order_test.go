@@ -7,8 +7,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
 )
 
 func eur(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }

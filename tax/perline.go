@@ -3,9 +3,10 @@ package tax
 import (
 	"fmt"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/currency/explain"
-	"github.com/shopspring/decimal"
 )
 
 // settleLines settles each line by itself, at the level line or unit.

@@ -9,9 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
-	"github.com/shopspring/decimal"
 )
 
 // reference reads a table of the reference data beside the repository, and

@@ -5,8 +5,9 @@ import (
 	"math/big"
 	"slices"
 
-	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
 )
 
 // cell is a share in a rounded total: its exact size, and where it goes.

@@ -5,8 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
 )
 
 // Totals that are rounded more coarsely than prices, or are many times the

@@ -7,8 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
 )
 
 // ShippingRule says at which rates lines of Kind Shipping are taxed. Where

@@ -3,8 +3,9 @@ package tax
 import (
 	"slices"
 
-	"github.com/landedhq/landed/currency"
 	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
 )
 
 // stack is a list of rates resolved into what they add to a net price:

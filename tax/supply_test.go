@@ -6,9 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
-	"github.com/shopspring/decimal"
 )
 
 func money(s string) currency.Amount {

@@ -41,7 +41,7 @@ func ParseRate(s string, home currency.Code) (Rate, error) {
 	if len(s) > longestRate {
 		return Rate{}, p.refuse(RateTooLong, "")
 	}
-	text := strings.Join(strings.Fields(strings.NewReplacer("\u00a0", " ", "−", "-").Replace(s)), " ")
+	text := strings.Join(strings.Fields(plainly.Replace(s)), " ")
 	if text == "" {
 		return Rate{}, p.refuse(RateEmpty, "")
 	}
@@ -56,6 +56,10 @@ func ParseRate(s string, home currency.Code) (Rate, error) {
 	}
 	return r, err
 }
+
+// plainly replaces what stands for a space and for a sign. To make it anew for each
+// expression takes longer than most take to read.
+var plainly = strings.NewReplacer("\u00a0", " ", "−", "-")
 
 // longestRate is how many bytes an expression may have, as it stands and in
 // its canonical form.

@@ -7,11 +7,14 @@ import (
 // tidyUnit brings a spelling to lower case, one space between words, none
 // around a slash, no commas in numbers and no full stop at the end.
 func tidyUnit(s string) string {
-	s = strings.NewReplacer("²", "2", "³", "3", "\u00a0", " ", ",", "").Replace(strings.ToLower(s))
+	s = inLetters.Replace(strings.ToLower(s))
 	s = strings.Join(strings.Fields(s), " ")
 	s = strings.ReplaceAll(strings.ReplaceAll(s, " /", "/"), "/ ", "/")
 	return strings.TrimSuffix(strings.Trim(s, " "), ".")
 }
+
+// inLetters replaces what a spelling may have in place of plain letters and digits.
+var inLetters = strings.NewReplacer("²", "2", "³", "3", "\u00a0", " ", ",", "")
 
 // spelled turns a tidy spelling into the canonical name.
 func spelled(s string) string {

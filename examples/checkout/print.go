@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -108,12 +109,17 @@ func label(q pricing.Quote) string {
 				return words.TaxIncluded(percent)
 			}
 		}
-	case q.Tax == pricing.AtCheckout && q.Duty == pricing.AtCheckout:
+	case q.Tax == pricing.AtCheckout && q.Duty == pricing.AtCheckout && abroad(q):
 		return words.DutiesAndTaxesAtCheckout
 	case q.Tax == pricing.OnDelivery && q.Duty == pricing.OnDelivery:
 		return words.DutiesAndTaxesOnDelivery
 	}
 	return words.TaxExcluded
+}
+
+// abroad reports whether customs look at anything that is sent.
+func abroad(q pricing.Quote) bool {
+	return slices.ContainsFunc(q.Consignments, func(c pricing.Consignment) bool { return c.Customs.Regime != "" })
 }
 
 func (p *printer) totals(results []result) table {

@@ -60,6 +60,44 @@ func TestReadmeCommands(t *testing.T) {
 	}.Run(t)
 }
 
+// TestReadmesAreRun: a README that has commands has a test beside it that runs
+// them, TestReadmeCommands in the root.
+func TestReadmesAreRun(t *testing.T) {
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		}
+		if d.Name() != "README.md" {
+			return nil
+		}
+		if _, err := readme.Blocks(name); err != nil {
+			t.Error(err)
+		}
+		commands, err := readme.Commands(name)
+		if err != nil {
+			return nil // it has none
+		}
+		if name == worksheets {
+			readme.Shell{File: name, Dir: "."}.Run(t)
+			return nil
+		}
+		test, err := os.ReadFile(filepath.Join(filepath.Dir(name), "readme_test.go"))
+		if err != nil || name != "README.md" && !strings.Contains(string(test), "internal/readme") {
+			t.Errorf("nothing runs the %d commands of %s", len(commands), name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// worksheets tells how the quotes redone by hand are judged.
+const worksheets = "pricing/testdata/worksheets/README.md"
+
 // benchmarks returns the names of the library's benchmarks.
 func benchmarks(t *testing.T) map[string]bool {
 	t.Helper()

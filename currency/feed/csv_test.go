@@ -46,6 +46,36 @@ func TestReadCSV(t *testing.T) {
 	}
 }
 
+// The first and the last of what is read: years, and names of currencies unknown.
+func TestReadCSVEdges(t *testing.T) {
+	unknown := strings.Repeat("Q", 20)
+	f, err := feed.ReadCSV(strings.NewReader("date,base,quote,rate\n0001-01-02T00:00:00Z,EUR,USD,1.15\n9999-12-31,EUR,USD,1.15\n9999-12-31,EUR,"+unknown+",7\n"), feed.Limits{})
+	if err != nil || len(f.Days) != 2 || f.Days[1].AsOf().Year() != 1 || !slices.Equal(f.Skipped, []string{unknown}) {
+		t.Errorf("%d days, skipped %v, %v", len(f.Days), f.Skipped, err)
+	}
+	if _, err := feed.ReadCSV(strings.NewReader("date,base,quote,rate\n9999-12-31,EUR,"+unknown+"Q,7\n"), feed.Limits{}); !errors.Is(err, currency.ErrUnknownCode) {
+		t.Errorf("a name of 21 letters: %v", err)
+	}
+}
+
+// A time has at most 10,000 rates.
+func TestReadCSVIsBounded(t *testing.T) {
+	rows := func(n int) string {
+		var s strings.Builder
+		s.WriteString("date,base,quote,rate\n")
+		for i := range n {
+			fmt.Fprintf(&s, "2026-03-18,EUR,%05X:2,1\n", i)
+		}
+		return s.String()
+	}
+	if f, err := feed.ReadCSV(strings.NewReader(rows(10_000)), feed.Limits{}); err != nil || len(f.Newest().All()) != 10_000 {
+		t.Errorf("10,000 rates: %v", err)
+	}
+	if _, err := feed.ReadCSV(strings.NewReader(rows(10_001)), feed.Limits{}); !errors.Is(err, currency.ErrRange) || !strings.Contains(err.Error(), "line 10002") {
+		t.Errorf("10,001 rates: %v", err)
+	}
+}
+
 func TestReadCSVPivot(t *testing.T) {
 	for _, tt := range []struct {
 		rows   string

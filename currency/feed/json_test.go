@@ -97,6 +97,9 @@ func TestJSONNumbersAreExact(t *testing.T) {
 		{"9007199254740993.25", "9007199254740993.25", "no float64 holds it"},
 		{"0.1234567890123456789012345678901234", "0.1234567890123456789012345678901234", "34 digits"},
 		{"1e33", "1000000000000000000000000000000000", "the largest power"},
+		{"0.1e34", "1000000000000000000000000000000000", "by the largest exponent"},
+		{"1e-34", "0.0000000000000000000000000000000001", "and the smallest"},
+		{"1." + strings.Repeat("0", 60) + "e1", "10", "64 bytes"},
 	} {
 		f, err := feed.ReadOpenExchangeRates(strings.NewReader(`{"timestamp":1,"base":"USD","rates":{"EUR":`+tt.in+`}}`), feed.Limits{})
 		if err != nil {

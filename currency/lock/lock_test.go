@@ -143,6 +143,15 @@ func TestLockRefuses(t *testing.T) {
 	if _, err := Rate(eurToUSD, lockUntil, "", lockKey[:16]); err != nil {
 		t.Errorf("a key of 16 bytes and no ID: %v", err)
 	}
+	for _, until := range []time.Time{time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)} {
+		l, err := Rate(eurToUSD, until, strings.Repeat("x", 100), lockKey)
+		if err == nil {
+			_, err = l.Verify(until, lockKey)
+		}
+		if err != nil {
+			t.Errorf("the first and the last year, and the longest ID: %v", err)
+		}
+	}
 }
 
 // Whatever field is changed, the seal breaks.

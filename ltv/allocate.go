@@ -233,7 +233,7 @@ func (a allocation) settle(spends []float64) []int64 {
 		before := left
 		share := left / int64(len(order)) // more than a few only where floats cannot tell minor units apart
 		if share == 0 {
-			share = left / max(left, -left)
+			share = int64(cmp.Compare(left, 0))
 		}
 		for _, i := range order {
 			room := a.bidders[i].high - settled[i]

@@ -345,14 +345,24 @@ func TestAllocationSpendsWhatBinds(t *testing.T) {
 	market := func(name string, scale float64) Market {
 		return Market{Name: name, Value: eur("10000"), Response: Response{Power, scale, 0.5}}
 	}
-	for _, budget := range []int64{1, 99, 100_003, 1<<53 - 1, 1<<53 + 1, 1<<53 + 3, 1<<53 + 5, 1<<54 + 6, 1<<60 + 123, 1<<62 + 2047, math.MaxInt64 - 1000, math.MaxInt64} {
-		for n := 1; n <= 3; n++ {
-			markets := []Market{market("AU", 1000), market("CA", 2000), market("NZ", 2500)}[:n]
-			p, err := Allocate(currency.FromMinor(budget, currency.EUR), markets, decimal.New(1, -9))
-			if err != nil || minor(p.Spent, 0) != budget || !p.Unspent.IsZero() {
-				t.Errorf("%d cents over %d markets: spent %v, unspent %v, %v", budget, n, p.Spent, p.Unspent, err)
-			}
+	check := func(budget int64, markets ...Market) {
+		t.Helper()
+		p, err := Allocate(currency.FromMinor(budget, currency.EUR), markets, decimal.New(1, -9))
+		if err != nil || minor(p.Spent, 0) != budget || !p.Unspent.IsZero() {
+			t.Errorf("%d cents over %d markets: spent %v, unspent %v, %v", budget, len(markets), p.Spent, p.Unspent, err)
 		}
+	}
+	for _, budget := range []int64{1, 99, 100_003, 1<<53 - 1, 1<<53 + 1, 1<<53 + 3, 1<<60 + 123, 1<<62 + 2047, math.MaxInt64 - 1000, math.MaxInt64} {
+		for n := 1; n <= 3; n++ {
+			check(budget, []Market{market("AU", 1000), market("CA", 2000), market("NZ", 2500)}[:n]...)
+		}
+	}
+	r := rand.New(rand.NewPCG(41, 29))
+	for range 300 {
+		scale := func() float64 { return 1000 + float64(r.IntN(1000)) }
+		least := market("CA", scale())
+		least.Min = eur("1000.00")
+		check(1<<(53+r.IntN(9))+r.Int64N(5000), []Market{market("AU", scale()), least, market("NZ", scale())}[:1+r.IntN(3)]...)
 	}
 }
 

@@ -82,6 +82,9 @@ func TestImpossible(t *testing.T) {
 	if got := (BGBB{1, 1, 1, 1}).Alive(most, 0); !(got > 0) {
 		t.Errorf("BG/BB after the most opportunities: %v", got)
 	}
+	if got, err := (BGBB{1, 1, 1, 1}).Residual(most, 0.1); err != nil || !(got > 0) {
+		t.Errorf("BG/BB after the most opportunities: %v orders, %v", got, err)
+	}
 	if got := (BGBB{1, 1, 1, 1}).Probability(Summary{}, maxOpportunities, maxOpportunities); !(got > 0) {
 		t.Errorf("BG/BB, an order at each of the most opportunities: %v", got)
 	}

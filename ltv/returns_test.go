@@ -35,4 +35,8 @@ func TestReturnsCost(t *testing.T) {
 			t.Errorf("%s: %v, %v; want %s, %v", test.reason, got, err, test.want, test.err)
 		}
 	}
+	even := Returns{Rate: pct("50"), Refund: eur("9"), Salvage: eur("9")}
+	if got, err := even.Cost(currency.Rounding{Increment: -1}); !errors.Is(err, currency.ErrRounding) {
+		t.Errorf("a cost of nothing by no rounding: %v, %v", got, err)
+	}
 }

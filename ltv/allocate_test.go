@@ -377,6 +377,7 @@ func TestAllocationAtTheHurdle(t *testing.T) {
 	}{
 		{"900.00", "900.00", 1, Market{Value: eur("30"), Response: Response{Power, 2, 0.5}}, "(2·0.5·30)²"},
 		{"225.00", "225.00", 2, Market{Value: eur("30"), Response: Response{Power, 2, 0.5}}, "(2·0.5·30/2)²"},
+		{"225.00", "225.00", 3, Market{Value: eur("45"), Response: Response{Power, 2, 0.5}}, "(2·0.5·45/3)², where the logarithm of the hurdle has no end"},
 		{"225.01", "225.00", 2, Market{Value: eur("30"), Response: Response{Power, 2, 0.5}}, "a cent more is left"},
 		{"224.99", "224.99", 2, Market{Value: eur("30"), Response: Response{Power, 2, 0.5}}, "a cent less binds"},
 		{"100.00", "0.00", 1, Market{Value: eur("0"), Response: Response{Power, 2, 0.5}}, "customers who bring nothing"},

@@ -235,6 +235,26 @@ func TestFitNobody(t *testing.T) {
 // TestFitLikelihood: the log-likelihood that a fit reports is that of its model, in
 // the units of the spends, and of the unit of time.
 func TestFitLikelihood(t *testing.T) {
+	groups := []Group{{Summary{0, 0, 250}, 30}, {Summary{1, 40, 260}, 9}, {Summary{3, 200, 240}, 6}, {Summary{9, 230, 270}, 2}, {Summary{2, 20, 255}, 4}}
+	o := FitOptions{Unit: Week, Ridge: 1e-6}
+	bg, ofBG, err1 := FitBGNBD(groups, o)
+	mbg, ofMBG, err2 := FitMBGNBD(groups, o)
+	pareto, ofPareto, err3 := FitParetoNBD(groups, o)
+	if err := errors.Join(err1, err2, err3); err != nil && !errors.Is(err, ErrFlat) {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		fit Fit
+		of  func(Summary) float64
+	}{{ofBG, bg.LogLikelihood}, {ofMBG, mbg.LogLikelihood}, {ofPareto, pareto.LogLikelihood}} {
+		sum := 0.0
+		for _, g := range groups {
+			sum += float64(g.Count) * test.of(g.Summary)
+		}
+		if !near(test.fit.LogLikelihood, sum, 1e-9) {
+			t.Errorf("%v, the customers add up to %v", test.fit.LogLikelihood, sum)
+		}
+	}
 	spends := []Spend{{1, 20}, {2, 35}, {5, 31}, {3, 90}, {1, 55}, {8, 41}, {2, 18}, {4, 64}}
 	m, fit, err := FitGammaGamma(spends, FitOptions{Pool: GammaGamma{6.25, 3.74, 15.44}, Weight: 2})
 	if err != nil {

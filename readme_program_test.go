@@ -56,14 +56,15 @@ func TestReadmeStranger(t *testing.T) {
 		t.Fatal(err)
 	}
 	pack(t, proxy, nextVersion(t))
-	cache, err := exec.Command("go", "env", "GOMODCACHE").Output()
+	env, err := exec.Command("go", "env", "GOMODCACHE", "GOPROXY").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
+	cache, others, _ := strings.Cut(strings.TrimSpace(string(env)), "\n")
 	stranger := exec.CommandContext(t.Context(), "bash", "-o", "pipefail", "-c", command)
 	stranger.Dir = folder
 	stranger.Env = append(os.Environ(), "GOWORK=off", "GOSUMDB=off", "GOMODCACHE="+t.TempDir(), "GOFLAGS=-modcacherw -trimpath",
-		"GOPROXY=file://"+proxy+",file://"+strings.TrimSpace(string(cache))+"/cache/download")
+		"GOPROXY=file://"+proxy+",file://"+cache+"/cache/download,"+others)
 	var out, errs strings.Builder
 	stranger.Stdout, stranger.Stderr = &out, &errs
 	if err := stranger.Run(); err != nil || out.String() != readmeBlock(t, "text", "pays") {

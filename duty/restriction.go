@@ -23,18 +23,18 @@ const (
 // Restriction is one row of a table of restricted goods. It is about goods
 // with a code, of an origin, to a destination; what is empty is any.
 type Restriction struct {
-	Destination string         `json:"destination,omitempty"` // a country, or "EU" for its member states
-	Code        Code           `json:"code,omitempty"`        // 2 to 10 digits: all codes that begin with them
-	Origin      locale.Country `json:"origin,omitempty"`      // a country, or "EU" for its member states
-	Action      Action         `json:"action"`
-	Rule        string         `json:"rule,omitempty"`   // what the restriction is called, "CITES"; of an exception: which it is one to, empty for all
-	Reason      string         `json:"reason,omitempty"` // for people
-	From        currency.Date  `json:"from"`             // first day; zero = open
-	Until       currency.Date  `json:"until"`            // last day; zero = open
-	Source      string         `json:"source,omitempty"`
-	SourceDate  currency.Date  `json:"source_date"`
-	Note        string         `json:"note,omitempty"`
-	Line        int            `json:"line"` // of the table, 1 is the header
+	Dest       string         `json:"dest,omitempty"`   // a country, or "EU" for its member states
+	Code       Code           `json:"code,omitempty"`   // 2 to 10 digits: all codes that begin with them
+	Origin     locale.Country `json:"origin,omitempty"` // a country, or "EU" for its member states
+	Action     Action         `json:"action"`
+	Rule       string         `json:"rule,omitempty"`   // what the restriction is called, "CITES"; of an exception: which it is one to, empty for all
+	Reason     string         `json:"reason,omitempty"` // for people
+	From       currency.Date  `json:"from"`             // first day; zero = open
+	Until      currency.Date  `json:"until"`            // last day; zero = open
+	Source     string         `json:"source,omitempty"`
+	SourceDate currency.Date  `json:"source_date"`
+	Note       string         `json:"note,omitempty"`
+	Line       int            `json:"line"` // of the table, 1 is the header
 }
 
 // Finding is a restriction that stands against goods.
@@ -65,8 +65,8 @@ func (f Finding) String() string {
 	if f.Origin != "" {
 		about.WriteString(" of " + string(f.Origin))
 	}
-	if f.Destination != "" {
-		about.WriteString(" to " + f.Destination)
+	if f.Dest != "" {
+		about.WriteString(" to " + f.Dest)
 	}
 	if f.Rule != "" {
 		about.WriteString(" (" + f.Rule + ")")
@@ -98,7 +98,7 @@ func (e *ForbiddenError) Unwrap() error { return ErrForbidden }
 // more.
 func (r *Restriction) contains(o *Restriction) bool {
 	return strings.HasPrefix(string(o.Code), string(r.Code)) &&
-		covers(r.Destination, o.Destination, o.From) && covers(string(r.Origin), string(o.Origin), o.From)
+		covers(r.Dest, o.Dest, o.From) && covers(string(r.Origin), string(o.Origin), o.From)
 }
 
 // covers reports whether one name of a country, of the EU or of any place
@@ -129,7 +129,7 @@ func (r *Restriction) lifts(o *Restriction) bool {
 }
 
 func (r *Restriction) sameGoods(o *Restriction) bool {
-	return r.Code == o.Code && r.Destination == o.Destination && r.Origin == o.Origin
+	return r.Code == o.Code && r.Dest == o.Dest && r.Origin == o.Origin
 }
 
 // about reports whether r is about goods of an origin on a day, as far as that

@@ -73,7 +73,7 @@ func LoadRestrictions(r io.Reader) (*Restrictions, error) {
 		return nil, tableErrorOf(err)
 	}
 	for _, row := range rs.all {
-		rs.rows[row.Destination] = append(rs.rows[row.Destination], row)
+		rs.rows[row.Dest] = append(rs.rows[row.Dest], row)
 	}
 	var first *TableError // of the table, whatever the order of the map
 	for _, rows := range rs.rows {
@@ -97,17 +97,17 @@ func LoadRestrictions(r io.Reader) (*Restrictions, error) {
 func readRestriction(row table.Row) (Restriction, error) {
 	r := &rowReader{Row: row}
 	restriction := Restriction{
-		Destination: string(r.country("destination")),
-		Origin:      r.country("origin"),
-		Action:      Action(r.must("action")),
-		Rule:        r.Get("rule"),
-		Reason:      r.Get("reason"),
-		From:        r.date("from"),
-		Until:       r.date("until"),
-		Source:      r.Get("source"),
-		SourceDate:  r.date("source_date"),
-		Note:        r.Get("note"),
-		Line:        row.Line,
+		Dest:       string(r.country("destination")),
+		Origin:     r.country("origin"),
+		Action:     Action(r.must("action")),
+		Rule:       r.Get("rule"),
+		Reason:     r.Get("reason"),
+		From:       r.date("from"),
+		Until:      r.date("until"),
+		Source:     r.Get("source"),
+		SourceDate: r.date("source_date"),
+		Note:       r.Get("note"),
+		Line:       row.Line,
 	}
 	if r.Get("code") != "" {
 		restriction.Code = r.prefix("code")
@@ -172,8 +172,8 @@ func (rs *Restrictions) exceptions() error {
 	restricted := map[goods]bool{}
 	for _, r := range rs.all {
 		if r.Action != Allow {
-			restricted[goods{r.Destination, r.Code, r.Origin, "=" + r.Rule}] = true
-			restricted[goods{r.Destination, r.Code, r.Origin, "*"}] = true
+			restricted[goods{r.Dest, r.Code, r.Origin, "=" + r.Rule}] = true
+			restricted[goods{r.Dest, r.Code, r.Origin, "*"}] = true
 		}
 	}
 	for i := range rs.all {
@@ -190,10 +190,10 @@ func (r *Restriction) exception(restricted map[goods]bool) bool {
 	if r.Rule != "" {
 		rule = "=" + r.Rule
 	}
-	for _, destination := range [...]string{"", unionTariff, r.Destination} {
+	for _, destination := range [...]string{"", unionTariff, r.Dest} {
 		for _, origin := range [...]locale.Country{"", unionTariff, r.Origin} {
 			for length := 0; length <= len(r.Code); length += 2 {
-				o := Restriction{Destination: destination, Origin: origin, Code: r.Code[:length], Action: Forbid, Rule: r.Rule}
+				o := Restriction{Dest: destination, Origin: origin, Code: r.Code[:length], Action: Forbid, Rule: r.Rule}
 				if restricted[goods{destination, o.Code, origin, rule}] && r.lifts(&o) {
 					return true
 				}

@@ -259,7 +259,7 @@ func walk(rows []duty.Restriction, code, origin, dest string, on currency.Date) 
 	}
 	applies := func(r duty.Restriction) (is, possible bool) {
 		c := string(r.Code)
-		if !on.Within(r.From, r.Until) || !covers(r.Destination, dest) {
+		if !on.Within(r.From, r.Until) || !covers(r.Dest, dest) {
 			return false, false
 		}
 		if !strings.HasPrefix(code, c) {
@@ -284,8 +284,8 @@ func walk(rows []duty.Restriction, code, origin, dest string, on currency.Date) 
 		}
 		for _, a := range rows {
 			sure, perhaps := applies(a)
-			narrower := strings.HasPrefix(string(a.Code), string(r.Code)) && covers(r.Destination, a.Destination) && covers(string(r.Origin), string(a.Origin)) &&
-				(a.Code != r.Code || a.Destination != r.Destination || a.Origin != r.Origin)
+			narrower := strings.HasPrefix(string(a.Code), string(r.Code)) && covers(r.Dest, a.Dest) && covers(string(r.Origin), string(a.Origin)) &&
+				(a.Code != r.Code || a.Dest != r.Dest || a.Origin != r.Origin)
 			if a.Action == duty.Allow && sure && !perhaps && narrower && (a.Rule == "" || a.Rule == r.Rule) {
 				is = false
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/currency/explain"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/formula"
 	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
@@ -43,7 +44,7 @@ func replay(s explain.Step) error {
 			return holds(left, sign, right, in)
 		}
 	}
-	v, err := evaluate(s.Formula, in)
+	v, err := formula.Evaluate(s.Formula, in)
 	if err != nil {
 		return err
 	}
@@ -58,11 +59,11 @@ func replay(s explain.Step) error {
 }
 
 func holds(left, sign, right string, in map[string]*big.Rat) error {
-	l, err := evaluate(left, in)
+	l, err := formula.Evaluate(left, in)
 	if err != nil {
 		return err
 	}
-	r, err := evaluate(right, in)
+	r, err := formula.Evaluate(right, in)
 	if err != nil {
 		return err
 	}
@@ -118,114 +119,6 @@ func dividing(s explain.Step, total *big.Rat, weights []*big.Rat) error {
 		}
 	}
 	return nil
-}
-
-// evaluate computes a formula of names, numbers, + - * /, parentheses, min and
-// max.
-func evaluate(text string, names map[string]*big.Rat) (*big.Rat, error) {
-	e := expression{text: text, names: names}
-	v, err := e.sum()
-	if err == nil && strings.TrimSpace(e.text) != "" {
-		err = fmt.Errorf("formula %q: left %q", text, e.text)
-	}
-	return v, err
-}
-
-type expression struct {
-	text  string
-	names map[string]*big.Rat
-}
-
-func (e *expression) next(of string) byte {
-	e.text = strings.TrimLeft(e.text, " ")
-	if e.text == "" || !strings.Contains(of, e.text[:1]) {
-		return 0
-	}
-	c := e.text[0]
-	e.text = e.text[1:]
-	return c
-}
-
-func (e *expression) sum() (*big.Rat, error) {
-	v, err := e.product()
-	for err == nil {
-		op := e.next("+-")
-		if op == 0 {
-			return v, nil
-		}
-		var w *big.Rat
-		if w, err = e.product(); err == nil && op == '+' {
-			v = plus(v, w)
-		} else if err == nil {
-			v = new(big.Rat).Sub(v, w)
-		}
-	}
-	return nil, err
-}
-
-func (e *expression) product() (*big.Rat, error) {
-	v, err := e.atom()
-	for err == nil {
-		op := e.next("*/")
-		if op == 0 {
-			return v, nil
-		}
-		var w *big.Rat
-		if w, err = e.atom(); err == nil && op == '*' {
-			v = times(v, w)
-		} else if err == nil {
-			v = new(big.Rat).Quo(v, w)
-		}
-	}
-	return nil, err
-}
-
-func (e *expression) atom() (*big.Rat, error) {
-	e.text = strings.TrimLeft(e.text, " ")
-	for _, f := range []string{"min(", "max("} {
-		if rest, ok := strings.CutPrefix(e.text, f); ok {
-			e.text = rest
-			return e.bound(f == "max(")
-		}
-	}
-	if e.next("(") != 0 {
-		v, err := e.sum()
-		if err == nil && e.next(")") == 0 {
-			err = errors.New("no closing parenthesis")
-		}
-		return v, err
-	}
-	n := strings.IndexAny(e.text+" ", " ),")
-	word := e.text[:n]
-	e.text = e.text[n:]
-	if v, ok := e.names[word]; ok {
-		return v, nil
-	}
-	if v, ok := new(big.Rat).SetString(word); ok {
-		return v, nil
-	}
-	return nil, fmt.Errorf("no input %q", word)
-}
-
-func (e *expression) bound(larger bool) (*big.Rat, error) {
-	a, err := e.sum()
-	if err != nil {
-		return nil, err
-	}
-	if e.next(",") == 0 {
-		return nil, errors.New("no comma")
-	}
-	b, err := e.sum()
-	if err != nil {
-		return nil, err
-	}
-	if e.next(")") == 0 {
-		return nil, errors.New("no closing parenthesis")
-	}
-	if (a.Cmp(b) > 0) == larger {
-		return a, nil
-	}
-	return b, nil
 }
 
 // explained replays every step, and looks for every amount of the assessment

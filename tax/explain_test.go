@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/currency/explain"
+	"github.com/landedhq/landed/internal/formula"
 )
 
 // replay redoes a step with math/big, by what the step says and nothing else.
@@ -27,10 +27,9 @@ func replay(s explain.Step, cur currency.Code) ([]*big.Rat, error) {
 	if s.Formula == explain.LargestRemainder {
 		return divided(shares[0], shares[1:], s.Rounding.Digits.In(cur)), nil
 	}
-	e := expression{text: s.Formula, names: in}
-	v, err := e.sum()
-	if err != nil || e.text != "" {
-		return nil, fmt.Errorf("formula %q: %v, left %q", s.Formula, err, e.text)
+	v, err := formula.Evaluate(s.Formula, in)
+	if err != nil {
+		return nil, err
 	}
 	if s.Rounding == nil {
 		return []*big.Rat{v}, nil
@@ -108,76 +107,6 @@ func roundAny(x *big.Rat, mode currency.Mode) *big.Rat {
 		q.Neg(q)
 	}
 	return new(big.Rat).SetInt(q)
-}
-
-// expression evaluates a formula of names, numbers, + - * / and parentheses.
-type expression struct {
-	text  string
-	names map[string]*big.Rat
-}
-
-func (e *expression) sum() (*big.Rat, error) {
-	v, err := e.product()
-	for err == nil {
-		op := e.operator("+-")
-		if op == 0 {
-			return v, nil
-		}
-		var w *big.Rat
-		if w, err = e.product(); err == nil && op == '+' {
-			v = new(big.Rat).Add(v, w)
-		} else if err == nil {
-			v = new(big.Rat).Sub(v, w)
-		}
-	}
-	return nil, err
-}
-
-func (e *expression) product() (*big.Rat, error) {
-	v, err := e.atom()
-	for err == nil {
-		op := e.operator("*/")
-		if op == 0 {
-			return v, nil
-		}
-		var w *big.Rat
-		if w, err = e.atom(); err == nil && op == '*' {
-			v = new(big.Rat).Mul(v, w)
-		} else if err == nil {
-			v = new(big.Rat).Quo(v, w)
-		}
-	}
-	return nil, err
-}
-
-func (e *expression) operator(of string) byte {
-	e.text = strings.TrimLeft(e.text, " ")
-	if e.text == "" || !strings.Contains(of, e.text[:1]) {
-		return 0
-	}
-	op := e.text[0]
-	e.text = e.text[1:]
-	return op
-}
-
-func (e *expression) atom() (*big.Rat, error) {
-	if e.operator("(") != 0 {
-		v, err := e.sum()
-		if err == nil && e.operator(")") == 0 {
-			err = errors.New("no closing parenthesis")
-		}
-		return v, err
-	}
-	n := strings.IndexAny(e.text+" ", " )")
-	word := e.text[:n]
-	e.text = e.text[n:]
-	if v, ok := e.names[word]; ok {
-		return v, nil
-	}
-	if v, ok := new(big.Rat).SetString(word); ok {
-		return v, nil
-	}
-	return nil, fmt.Errorf("no input %q", word)
 }
 
 // checkTrace replays every step of a result, and looks for its figures among

@@ -88,7 +88,7 @@ func (c *consignment) appendTaxCharges(out []Charge, l levies) []Charge {
 	return out
 }
 
-func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.TaxAmount) Charge {
+func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.Charge) Charge {
 	out := Charge{
 		Kind: TaxCharge, On: p.on, Base: t.Base, Amount: t.Amount,
 		Placement: c.taxPlacement(p, &l.decision), Zero: taxZero(t), Rule: taxRule(t.Rate, &l.decision),
@@ -121,7 +121,7 @@ func (c *consignment) taxPlacement(p part, d *tax.Decision) Placement {
 	return c.taxAt(d)
 }
 
-func taxZero(t tax.TaxAmount) ZeroReason {
+func taxZero(t tax.Charge) ZeroReason {
 	switch {
 	case !t.Amount.IsZero():
 		return ""

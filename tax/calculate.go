@@ -117,7 +117,7 @@ func newCalculation(lines []Line, p Policy, t *trace) (*calculation, error) {
 		taxes += len(c.stackAt(i).rates)
 	}
 	// One array for the taxes of all lines; each line has its own part.
-	all := make([]TaxAmount, taxes)
+	all := make([]Charge, taxes)
 	for i := range lines {
 		out, rates := &c.result.Lines[i], c.stackAt(i).rates
 		n := len(rates)

@@ -5,7 +5,7 @@ package tax
 // not safe for use by several goroutines at a time; let each have its own.
 type Calculator struct {
 	lines  []LineResult
-	taxes  []TaxAmount
+	taxes  []Charge
 	totals []RateTotal
 }
 
@@ -23,12 +23,12 @@ func (m *Calculator) Calculate(lines []Line, p Policy) (r Result, err error) {
 type (
 	smallMemory struct {
 		lines  [3]LineResult
-		taxes  [4]TaxAmount
+		taxes  [4]Charge
 		totals [2]RateTotal
 	}
 	mediumMemory struct {
 		lines  [10]LineResult
-		taxes  [10]TaxAmount
+		taxes  [10]Charge
 		totals [2]RateTotal
 	}
 )
@@ -45,7 +45,7 @@ func (m *Calculator) reserve(lines, taxes, totals int) {
 		s := new(mediumMemory)
 		m.lines, m.taxes, m.totals = s.lines[:], s.taxes[:], s.totals[:]
 	default:
-		m.lines, m.taxes, m.totals = make([]LineResult, lines), make([]TaxAmount, taxes), make([]RateTotal, totals)
+		m.lines, m.taxes, m.totals = make([]LineResult, lines), make([]Charge, taxes), make([]RateTotal, totals)
 	}
 	m.lines, m.taxes, m.totals = m.lines[:lines:lines], m.taxes[:taxes], m.totals[:0]
 }

@@ -40,7 +40,7 @@ func (c *crediting) bases(l *LineResult, d *CreditedLine, out *LineResult, all b
 
 // sharing is how many of the taxes have bases that together are a whole, none if
 // there is no such number.
-func sharing(whole currency.Amount, taxes []TaxAmount) int {
+func sharing(whole currency.Amount, taxes []Charge) int {
 	var sum currency.Total
 	for n := range taxes {
 		sum.Add(taxes[n].Base)
@@ -66,7 +66,7 @@ func (c *crediting) restBase(l *LineResult, d *CreditedLine, out *LineResult, k 
 }
 
 // shareBase divides a base among the taxes from k on, by what is left of theirs.
-func (c *crediting) shareBase(l *LineResult, d *CreditedLine, out []TaxAmount, k int, base currency.Amount) error {
+func (c *crediting) shareBase(l *LineResult, d *CreditedLine, out []Charge, k int, base currency.Amount) error {
 	rests, left := make([]currency.Amount, len(out)), false
 	for n := range rests {
 		rest, err := l.Taxes[k+n].Base.Sub(d.Taxes[k+n].Base)

@@ -139,10 +139,10 @@ func (c *crediting) split(l *LineResult, d *CreditedLine, out *LineResult, all b
 		}
 	}
 	out.Net, out.Tax = parts[len(l.Taxes)], c.zero
-	out.Taxes = make([]TaxAmount, len(l.Taxes))
+	out.Taxes = make([]Charge, len(l.Taxes))
 	for k := range l.Taxes {
 		t := &l.Taxes[k]
-		out.Taxes[k] = TaxAmount{Rate: t.Rate, Amount: parts[k]}
+		out.Taxes[k] = Charge{Rate: t.Rate, Amount: parts[k]}
 		if !t.Rate.Retained {
 			if out.Tax, err = out.Tax.Add(parts[k]); err != nil {
 				return err

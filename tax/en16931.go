@@ -143,7 +143,7 @@ func (e *EN16931) line(l *LineResult) error {
 	if len(l.Taxes) == 0 {
 		return e.add(nil, l.Net)
 	}
-	var charged []*TaxAmount
+	var charged []*Charge
 	var bases currency.Total
 	for k := range l.Taxes {
 		t := &l.Taxes[k]

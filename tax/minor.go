@@ -174,7 +174,7 @@ var percentBounds = func() (bounds [maxPercentDecimals + 1]decimal.Decimal) {
 }()
 
 // line settles one line, and adds it to the sums of its stack.
-func (c *minorCalculation) line(l *Line, s *minorStack, out *LineResult, taxes []TaxAmount) bool {
+func (c *minorCalculation) line(l *Line, s *minorStack, out *LineResult, taxes []Charge) bool {
 	amount, quantity, ok := c.amount(l)
 	if !ok {
 		return false
@@ -218,7 +218,7 @@ func (c *minorCalculation) line(l *Line, s *minorStack, out *LineResult, taxes [
 
 // byPrice is line where its price in the other basis is rounded, and its one
 // tax is the difference.
-func (c *minorCalculation) byPrice(l *Line, s *minorStack, amount int64, within, pieces uint64, taxes []TaxAmount) (tax int64, ok bool) {
+func (c *minorCalculation) byPrice(l *Line, s *minorStack, amount int64, within, pieces uint64, taxes []Charge) (tax int64, ok bool) {
 	over := s.den
 	if !l.Inclusive {
 		over = s.whole

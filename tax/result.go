@@ -35,7 +35,7 @@ type LineResult struct {
 	Net   currency.Amount `json:"net"`
 	Tax   currency.Amount `json:"tax"`
 	Gross currency.Amount `json:"gross"`
-	Taxes []TaxAmount     `json:"taxes"` // one per rate of the line, also where it charges nothing; two for one on the Excess over a Threshold
+	Taxes []Charge        `json:"taxes"` // one per rate of the line, also where it charges nothing; two for one on the Excess over a Threshold
 }
 
 // Retained returns what the buyer withholds of the line, zero without Retained
@@ -50,12 +50,12 @@ func (l *LineResult) Retained() (currency.Amount, error) {
 	return sum.Amount()
 }
 
-// TaxAmount is one tax of one line. Its Rate is that of the line, shared with
+// Charge is one tax of one line. Its Rate is that of the line, shared with
 // the caller as Result.Given is, and for reading only. In place of one with a
 // Threshold it is what holds at the price of the line: on the low side at the
 // percent below, or exempt. A rate on an excess is followed by the exemption of
 // the part of the price that does not exceed the threshold.
-type TaxAmount struct {
+type Charge struct {
 	Rate   *Rate           `json:"rate"`
 	Base   currency.Amount `json:"base"` // what the percent was applied to: the net or its excess, with the taxes before it if compound
 	Amount currency.Amount `json:"amount"`
@@ -146,7 +146,7 @@ func someOrNone(a currency.Amount) currency.Amount {
 	return a
 }
 
-func (r *Result) addTotal(t *TaxAmount) (err error) {
+func (r *Result) addTotal(t *Charge) (err error) {
 	for i := range r.Totals {
 		total := &r.Totals[i]
 		if !total.Rate.sameTax(t.Rate) {

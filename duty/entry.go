@@ -40,7 +40,7 @@ func (s *schedule) entry(i int) Entry {
 	return shown
 }
 
-// Entries returns each line of a jurisdiction's complete file, in the order of
+// Entries gives each line of a jurisdiction's complete file, in the order of
 // the file. Of a table that is not complete it gives
 // the codes of the normal duties, with their names.
 func (t *Tariff) Entries(jurisdiction string) iter.Seq[Entry] {

@@ -125,11 +125,11 @@ type MerchantRefund struct {
 	Lost currency.Amount `json:"lost"`
 }
 
-// Refund returns back parts of a quote of which nothing was given back before;
+// Refund gives back parts of a quote of which nothing was given back before;
 // for the next refund see [Quote.RefundAfter].
 func (q *Quote) Refund(returns ...Return) (Refund, error) { return q.RefundAfter(nil, returns...) }
 
-// RefundAfter returns back parts of a quote, of which the earlier refunds gave
+// RefundAfter gives back parts of a quote, of which the earlier refunds gave
 // back parts before. It goes by what was charged, and needs neither engine nor
 // tables. What is given back is on the minor unit of the quote's currency:
 //

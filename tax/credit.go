@@ -74,7 +74,7 @@ type CreditedTax struct {
 	Amount currency.Amount `json:"amount"`
 }
 
-// Credit returns back parts of an order, of which done has been given back
+// Credit gives back parts of an order, of which done has been given back
 // before, and says what has been given back then. It goes by what was charged,
 // not by the rates: a quantity gives back its share of what is left of the
 // line, and an amount itself. What of it is net, and what each tax, is

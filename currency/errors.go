@@ -58,6 +58,7 @@ func (e *MismatchError) Error() string {
 	return fmt.Sprintf("%v: %s and %s", ErrMismatch, orNone(e.A), orNone(e.B))
 }
 
+// Unwrap returns [ErrMismatch].
 func (e *MismatchError) Unwrap() error { return ErrMismatch }
 
 func orNone(c Code) string {
@@ -78,6 +79,7 @@ func (e *CodeError) Error() string {
 	return fmt.Sprintf("currency: %v %s: %s", ErrUnknownCode, excerpt.Quote(e.Input), e.Reason)
 }
 
+// Unwrap returns [ErrUnknownCode].
 func (e *CodeError) Unwrap() error { return ErrUnknownCode }
 
 // ParseError says why a text could not be read. It wraps [ErrSyntax] or
@@ -93,6 +95,7 @@ func (e *ParseError) Error() string {
 	return fmt.Sprintf("currency: %s %s: %s: %v", e.What, excerpt.Quote(e.Input), e.Reason, e.Err)
 }
 
+// Unwrap returns the class, or the error of a part.
 func (e *ParseError) Unwrap() error { return e.Err }
 
 // ColumnError says that the driver of a database gave for a column what its
@@ -107,6 +110,7 @@ func (e *ColumnError) Error() string {
 	return fmt.Sprintf("currency: %s %v: %s: %s", e.What, ErrColumn, e.Type, e.Reason)
 }
 
+// Unwrap returns [ErrColumn].
 func (e *ColumnError) Unwrap() error { return ErrColumn }
 
 func syntaxError(what, input, reason string) error {
@@ -140,4 +144,5 @@ func (e *NoRateError) Error() string {
 	return s
 }
 
+// Unwrap returns [ErrNoRate].
 func (e *NoRateError) Unwrap() error { return ErrNoRate }

@@ -222,4 +222,5 @@ func (e *DayError) Error() string {
 	return fmt.Sprintf("%s, %d days may lie between: %v", s, e.MaxGap, e.Err)
 }
 
+// Unwrap returns [ErrNoRate] or [ErrStale].
 func (e *DayError) Unwrap() error { return e.Err }

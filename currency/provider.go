@@ -63,6 +63,7 @@ func (e *ProviderError) Error() string {
 	return fmt.Sprintf("currency: %v of %s at %v", ErrProvider, orNone(e.Code), e.Provider)
 }
 
+// Unwrap returns [ErrProvider].
 func (e *ProviderError) Unwrap() error { return ErrProvider }
 
 // Exponent returns the number of digits of the minor unit in which p counts

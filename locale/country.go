@@ -40,6 +40,7 @@ func (e *CountryError) Error() string {
 	return fmt.Sprintf("locale: %v %s: want two capital letters of ISO 3166-1, such as DE", ErrUnknownCountry, excerpt.Quote(e.Input))
 }
 
+// Unwrap returns [ErrUnknownCountry].
 func (e *CountryError) Unwrap() error { return ErrUnknownCountry }
 
 // unknownCountry returns the error for a text that is no country.

@@ -62,6 +62,7 @@ func (e *MarketError) Error() string {
 	return fmt.Sprintf("locale: market %s on %s: %v", e.Country, e.On, e.Err)
 }
 
+// Unwrap returns what was wrong.
 func (e *MarketError) Unwrap() error { return e.Err }
 
 // MarketOf returns the facts of a country on a day: the currencies that are

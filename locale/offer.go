@@ -72,6 +72,7 @@ func (e *OfferError) Error() string {
 	return fmt.Sprintf("locale: %v: %s %s: want %s", ErrOffer, e.Field, excerpt.Quote(e.Input), e.Want)
 }
 
+// Unwrap returns [ErrOffer].
 func (e *OfferError) Unwrap() error { return ErrOffer }
 
 // check returns the first fault of an offer, in an order of its own.

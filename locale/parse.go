@@ -39,6 +39,7 @@ func (e *ParseError) Error() string {
 	return fmt.Sprintf("locale: %s amount %s: at byte %d: %s: %v", e.Currency, excerpt.Quote(e.Input), e.Pos, e.Reason, e.Err)
 }
 
+// Unwrap returns what was wrong.
 func (e *ParseError) Unwrap() error { return e.Err }
 
 // maxInput is the longest text that is read, in bytes: more than any amount

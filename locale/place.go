@@ -36,6 +36,7 @@ func (e *PlaceError) Error() string {
 	return fmt.Sprintf("locale: %v: %s %s: want %s", ErrPlace, e.Field, excerpt.Quote(e.Input), e.Want)
 }
 
+// Unwrap returns [ErrPlace].
 func (e *PlaceError) Unwrap() error { return ErrPlace }
 
 // Lengths that no region or postal code of the world reaches.

@@ -41,6 +41,7 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("feed: %s byte %d: %v", e.Feed, e.Offset, e.Err)
 }
 
+// Unwrap returns what was wrong.
 func (e *Error) Unwrap() error { return e.Err }
 
 // ProviderError is an error that a provider reports, by the status of its

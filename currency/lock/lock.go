@@ -145,6 +145,7 @@ func (e *ExpiredError) Error() string {
 		e.Until.UTC().Format(time.RFC3339Nano), e.At.UTC().Format(time.RFC3339Nano))
 }
 
+// Unwrap returns [ErrExpired].
 func (e *ExpiredError) Unwrap() error { return ErrExpired }
 
 // sealed returns the seal of all fields under a key. What is sealed is not the

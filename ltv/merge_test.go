@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -246,6 +248,75 @@ func TestGammaGammaIgnoresOrder(t *testing.T) {
 		r.Shuffle(len(spends), func(i, j int) { spends[i], spends[j] = spends[j], spends[i] })
 		if got, _, err := FitGammaGamma(spends, FitOptions{}); err != nil || got != want {
 			t.Fatalf("shuffled: %v, %v, want %v", got, err, want)
+		}
+	}
+}
+
+// TestCohortBinaryRefuses: customers and purchases that no summary can have made are
+// refused, and so is every part of the form of those that one has.
+func TestCohortBinaryRefuses(t *testing.T) {
+	on := func(date string, change func(*Purchase)) Purchase {
+		p := Purchase{day(t, date), 1, eur("10"), eur("0"), eur("4")}
+		if change != nil {
+			change(&p)
+		}
+		return p
+	}
+	first, last := on("2026-01-10", nil), on("2026-03-31", nil)
+	of := func(customers ...Customer) Cohort {
+		return Cohort{market: "DE", currency: currency.EUR, asOf: day(t, "2026-03-31"), customers: customers}
+	}
+	without := func(change func(*Cohort)) Cohort {
+		c := of(customer("a", first))
+		change(&c)
+		return c
+	}
+	for _, test := range []struct {
+		cohort Cohort
+		want   string // in the message, empty where it is read
+		reason string
+	}{
+		{of(customer("a", first, last), customer("b", last)), "", "a purchase on the last day"},
+		{of(), "", "nobody"},
+		{Cohort{}, "", "the zero Cohort"},
+		{of(customer("a", first, on("2026-04-01", nil))), "a purchase of 2026-04-01", "after the last day"},
+		{of(customer("a", first, first)), "a purchase of 2026-01-10 after one of 2026-01-10", "two of one day"},
+		{of(customer("a", last, first)), "a purchase of 2026-01-10 after one of 2026-03-31", "in the wrong order"},
+		{of(customer("a", on("2026-01-10", func(p *Purchase) { p.Date = 0 }))), "a purchase of ", "of no day"},
+		{of(customer("a", on("2026-01-10", func(p *Purchase) { p.Orders = 0 }))), "a purchase of no order", ""},
+		{of(customer("a", on("2026-01-10", func(p *Purchase) { p.Revenue = eur("-1") }))), "revenue of -1.00 EUR", "what an order check refuses"},
+		{of(customer("a", on("2026-01-10", func(p *Purchase) { p.Absorbed = eur("-1") }))), "-1.00 EUR absorbed", "what an order check refuses"},
+		{of(customer("a", on("2026-01-10", func(p *Purchase) { p.Revenue, p.Contribution = eur("0"), eur("-1") }))), "", "given away at a loss"},
+		{of(customer("b", first), customer("a", first)), `customer "a" after "b"`, "in the wrong order"},
+		{of(customer("a", first), customer("a", last)), `customer "a" after "a"`, "one twice"},
+		{of(Customer{id: "a", vault: new(vault)}, customer("b", first)), `customer "a" without a purchase`, ""},
+		{of(customer("", first)), "customer: ", "without a name"},
+		{of(customer(" a", first)), "customer: ", "with a name that no order may have"},
+		{without(func(c *Cohort) { c.market = "" }), "customers of market", "without a market"},
+		{without(func(c *Cohort) { c.currency = 0 }), "", "without a currency"},
+		{without(func(c *Cohort) { c.asOf = 0 }), "up to", "without a last day"},
+	} {
+		data, err := test.cohort.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read Cohort
+		err = read.UnmarshalBinary(data)
+		refused := test.want != "" || test.cohort.currency == 0 && len(test.cohort.customers) > 0
+		if refused && (!errors.Is(err, ErrSyntax) || !strings.Contains(err.Error(), test.want)) || !refused && (err != nil || cmp.Diff(test.cohort, read, unexported) != "") {
+			t.Errorf("%v: %v, %v, want %q", test.reason, read, err, test.want)
+		}
+		if refused {
+			continue
+		}
+		for n := range data {
+			if err := read.UnmarshalBinary(data[:n]); !errors.Is(err, ErrSyntax) {
+				t.Errorf("%s, %d of %d bytes: %v", test.reason, n, len(data), err)
+			}
+		}
+		const more = "1 bytes too many"
+		if err := read.UnmarshalBinary(append(data, 7)); !errors.Is(err, ErrSyntax) || !strings.HasSuffix(err.Error(), more) || !strings.Contains(err.Error(), fmt.Sprintf("byte %d:", len(data))) {
+			t.Errorf("%s, a byte more: %v", test.reason, err)
 		}
 	}
 }

@@ -158,6 +158,29 @@ func TestEnough(t *testing.T) {
 	}
 }
 
+// TestRemedies: where there is too little to tell a value, the message says what can
+// be asked for instead.
+func TestRemedies(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{&HorizonError{"DE", 4, 3}, `ltv: market "DE": 4 months asked, 3 months known: beyond what was observed; ask for at most 3 months`},
+		{&HorizonError{"DE", 4, 1}, `ltv: market "DE": 4 months asked, 1 month known: beyond what was observed; ask for at most 1 month`},
+		{&HorizonError{"DE", 1, 0}, `ltv: market "DE": 1 month asked, 0 months known: beyond what was observed; collect more orders`},
+		{&HorizonError{"DE", -1, 3}, `ltv: market "DE": -1 months: there is no such month`},
+		{&HorizonError{"DE", 0, -1}, `ltv: market "DE": 0 months: there is no such month`},
+		{&SparseError{"DE", 3, 1, 30}, `ltv: market "DE": month 3: too few customers: 1 observed that long, 30 needed; ask for at most 2 months, or for an estimate`},
+		{&SparseError{"DE", 2, 1, 30}, `ltv: market "DE": month 2: too few customers: 1 observed that long, 30 needed; ask for at most 1 month, or for an estimate`},
+		{&SparseError{"DE", 1, 1, 30}, `ltv: market "DE": month 1: too few customers: 1 observed that long, 30 needed; ask for an estimate`},
+		{&SparseError{"DE", 0, 0, 1}, `ltv: market "DE": month 0: too few customers: 0 observed that long, 1 needed; collect more orders`},
+	} {
+		if got := test.err.Error(); got != test.want {
+			t.Errorf("got  %s\nwant %s", got, test.want)
+		}
+	}
+}
+
 func TestCurveRefuses(t *testing.T) {
 	curve, err := worked(t).Estimate(percent(10, 3*Month))
 	if err != nil {

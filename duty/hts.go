@@ -95,6 +95,9 @@ func (h *htsReader) rows() error {
 		}
 	}
 	if token, err := h.in.Token(); err != nil || token != json.Delim(']') {
+		if tooFar := h.next(); tooFar != nil { // what is cut off is of the row that would follow
+			return tooFar
+		}
 		return h.broken(err)
 	}
 	if _, err := h.in.Token(); !errors.Is(err, io.EOF) {
@@ -109,12 +112,19 @@ func (h *htsReader) rows() error {
 // broken says that the text is not what it should be.
 func (h *htsReader) broken(err error) error {
 	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), endsEarly(err):
 		return h.fail("", fmt.Errorf("%w: the file is cut short: %w", ErrTable, io.ErrUnexpectedEOF))
 	case err == nil:
 		return h.fail("", tableError("want an array of rows"))
 	}
 	return h.fail("", err)
+}
+
+// endsEarly reports whether the standard library says so by a fault of syntax, as it
+// does since Go 1.27 where it gave the end of the file before.
+func endsEarly(err error) bool {
+	var syntax *json.SyntaxError
+	return errors.As(err, &syntax) && syntax.Error() == "unexpected end of JSON input"
 }
 
 // take takes a row.

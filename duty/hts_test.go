@@ -140,7 +140,7 @@ func TestReadHTSRefuses(t *testing.T) {
 		{"{}", 0, "", "no array"},
 		{"[]", 0, "", "no rows"},
 		{whole[:len(whole)/2], 56, "", "cut short in a row"},
-		{"[" + good, 1, "", "cut short behind a row"},
+		{"[" + good, 2, "", "cut short behind a row"},
 		{"[" + good + "]]", 1, "", "more behind the array"},
 		{"[" + good + ",7]", 2, "", "a row that is no object"},
 		{`[{"htsno":"0101.21.00","indent":"0","description":"d","general":"Free","special":""}]`, 1, "other", "a field is missing"},

@@ -59,6 +59,9 @@ func (j *jsonReader) token(what string) (json.Token, error) {
 func wrongSyntax(err error) error {
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
+		if syntax.Error() == "unexpected end of JSON input" { // since Go 1.27 the end of the file is told so
+			return io.ErrUnexpectedEOF
+		}
 		return fmt.Errorf("%s: %w", excerpt.Text(syntax.Error()), currency.ErrSyntax)
 	}
 	return err

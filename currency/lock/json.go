@@ -91,7 +91,7 @@ func readWire(data []byte) (w wire, err error) {
 	for dec.More() {
 		key, err := dec.Token()
 		if err != nil {
-			return w, fmt.Errorf("%v: %w", err, currency.ErrSyntax)
+			return w, fmt.Errorf("want } or a field: %v: %w", err, currency.ErrSyntax)
 		}
 		name, _ := key.(string)
 		field, ok := fields[name]

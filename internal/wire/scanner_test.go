@@ -1,9 +1,11 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // documents are forms that JSON has, and forms that are nearly JSON.
@@ -92,7 +94,11 @@ func FuzzText(f *testing.F) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := AppendText(nil, text); string(got) != string(want) {
+			got := string(AppendText(nil, text))
+			if !utf8.ValidString(text) { // which encoding/json no longer escapes since Go 1.27
+				got, want = strings.ReplaceAll(got, `\ufffd`, "\ufffd"), bytes.ReplaceAll(want, []byte(`\ufffd`), []byte("\ufffd"))
+			}
+			if got != string(want) {
 				t.Fatalf("%q written as %s, encoding/json: %s", text, got, want)
 			}
 		}

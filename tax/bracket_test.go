@@ -260,6 +260,15 @@ func TestRatesAtPrice(t *testing.T) {
 	if got := fmt.Sprint(rates); err != nil || got != "[NY 0 % exempt MA 0 % exempt county 4.5 %]" {
 		t.Errorf("%v (%v)", got, err)
 	}
+	// On each line the price is rounded before it is held against the
+	// threshold, on each unit it is not.
+	l = Line{Price: dollars("109.995"), Quantity: one, Rates: []Rate{newYork}}
+	for level, want := range map[Level]string{PerLine: "[NY 4 %]", PerUnit: "[NY 0 % exempt]"} {
+		rates, err := l.RatesAtPrice(Policy{Level: level})
+		if got := fmt.Sprint(rates); err != nil || got != want {
+			t.Errorf("109.995 at the level %v: %v (%v), want %s", level, got, err, want)
+		}
+	}
 }
 
 func TestThresholdExplained(t *testing.T) {

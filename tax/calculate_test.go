@@ -46,6 +46,8 @@ func TestCalculateErrors(t *testing.T) {
 		{"discount on a return", func(l *Line, _ *Policy) { l.Quantity, l.Discounts = decimal.New(-1, 0), off(usd("1")) }, ErrDiscount, ""},
 		{"discount in another currency", func(l *Line, _ *Policy) { l.Discounts = off(currency.MustAmount("1", currency.EUR)) }, currency.ErrMismatch, ""},
 		{"no such level", func(_ *Line, p *Policy) { p.Level = 9 }, ErrPolicy, "level 9"},
+		{"the level after the last", func(_ *Line, p *Policy) { p.Level = PerInvoice + 1 }, ErrPolicy, "level 4"},
+		{"the target after the last", func(_ *Line, p *Policy) { p.Target = Target(len(targetWords)) }, ErrPolicy, "target"},
 		{"no such target", func(_ *Line, p *Policy) { p.Target = 9 }, ErrPolicy, "target 9"},
 		{"no such rounding", func(_ *Line, p *Policy) { p.Rounding.Mode = 99 }, currency.ErrRounding, ""},
 		{"out of range", func(l *Line, _ *Policy) {
@@ -91,11 +93,16 @@ func TestCalculateAtBounds(t *testing.T) {
 		{"10^18", decimal.New(1, 18), 0, "1190000000000000000.00"},
 		{"12 decimals", percent("0.000000000001"), 0, "0.00"},
 		{"2^30 items", one, maxItems, "1.19"},
+		{"pieces beyond the quick way", decimal.New(1<<20+1, 0), 0, "1247806.63"},
 	} {
 		r, err := Calculate([]Line{{Price: usd("1"), Quantity: c.quantity, Items: c.items, Rates: vat("19")}}, Policy{})
 		if err != nil || r.Gross.Text() != c.gross {
 			t.Errorf("%s: %v (%v), want %s", c.name, r.Gross, err, c.gross)
 		}
+	}
+	r, err := Calculate([]Line{{Price: usd("1"), Quantity: one, Rates: []Rate{{Name: "tax", Percent: decimal.New(1, 3)}}}}, Policy{})
+	if err != nil || r.Gross.Text() != "11.00" {
+		t.Errorf("10^3 percent: %v (%v), want 11.00", r.Gross, err)
 	}
 }
 
@@ -297,6 +304,9 @@ func TestWordsRoundTrip(t *testing.T) {
 	}
 	if _, err := Level(9).MarshalText(); !errors.Is(err, ErrPolicy) {
 		t.Error(err)
+	}
+	if _, err := Base(1 << len(baseWords)).MarshalText(); !errors.Is(err, ErrSyntax) {
+		t.Errorf("a part of a base behind the last: %v", err)
 	}
 	if err := new(Level).UnmarshalText([]byte("total")); !errors.Is(err, ErrPolicy) || !strings.Contains(err.Error(), "rate_total") {
 		t.Error(err)

@@ -258,6 +258,7 @@ func TestLoadNewColumns(t *testing.T) {
 		want string
 	}{
 		{"postal areas that overlap", []string{"country=US region=TX percent=6 postal=780-789", "country=US region=TX percent=7 postal=787"}, "line 3: postal"},
+		{"postal areas that share their last prefix", []string{"country=US region=TX percent=6 postal=780-785", "country=US region=TX percent=7 postal=785-789"}, "line 3: postal"},
 		{"two holidays at once", []string{"country=US region=TX percent=6", "country=US region=TX percent=3 passing=holiday until=2023-01-09", "country=US region=TX percent=2 passing=holiday from=2023-01-09 until=2023-01-10"}, "line 4: from"},
 		{"a rate that ends with its temporary one", []string{"country=SE percent=12 until=2027-12-31", "country=SE percent=6 passing=temporary until=2027-12-31"}, "no row says what holds after it (2028-01-01)"},
 		{"a temporary rate before its tax", []string{"country=SE percent=12 from=2027-01-02", "country=SE percent=6 passing=temporary from=2027-01-01 until=2027-12-31"}, "no row says what holds on its first day (2027-01-01)"},

@@ -19,6 +19,7 @@ type fact struct {
 	read        currency.Date // of the source
 	confidence  string
 	note        string
+	line        int // of the table
 }
 
 // dates gives the fact of a row that embeds it.
@@ -38,7 +39,7 @@ func readFact(row table.Row) (f fact, err error) {
 	if f.confidence = row.Get("confidence"); !slices.Contains(confidences, f.confidence) {
 		return f, row.Fault("confidence", fmt.Errorf("%s: want one of %s: %w", excerpt.Quote(f.confidence), strings.Join(confidences, ", "), ErrSyntax))
 	}
-	f.note = row.Get("note")
+	f.note, f.line = row.Get("note"), row.Line
 	if f.from, f.until, err = readPeriod(row); err != nil {
 		return f, err
 	}
@@ -63,14 +64,8 @@ func readDated[K comparable, R interface{ dates() fact }](r io.Reader, columns, 
 		if err != nil {
 			return err
 		}
-		f := v.dates()
-		for _, other := range t.rows[key] {
-			if g := other.dates(); f.overlaps(g) {
-				return row.Fault("from", fmt.Errorf("%v overlaps the row from %s: %w", key, g.from, ErrTable))
-			}
-		}
 		t.rows[key] = append(t.rows[key], v)
-		if t.asOf.Before(f.read) {
+		if f := v.dates(); t.asOf.Before(f.read) {
 			t.asOf = f.read
 		}
 		return nil
@@ -81,10 +76,36 @@ func readDated[K comparable, R interface{ dates() fact }](r io.Reader, columns, 
 	if len(t.rows) == 0 && empty != "" {
 		return t, &TableError{Line: 1, Err: fmt.Errorf("%s: %w", empty, ErrTable)}
 	}
-	for _, rows := range t.rows {
-		slices.SortFunc(rows, func(a, b R) int { return a.dates().from.Sub(b.dates().from) })
+	if err := t.order(); err != nil {
+		return t, err
 	}
 	return t, nil
+}
+
+// order puts the rows of each key into the order of their days, and refuses
+// those that overlap: in that order some neighbours do. Of several it names the
+// first line of the file, whatever the order of the map.
+func (t *dated[K, R]) order() error {
+	var first *TableError
+	for key, rows := range t.rows {
+		slices.SortStableFunc(rows, func(a, b R) int { return a.dates().from.Sub(b.dates().from) })
+		for i := 1; i < len(rows); i++ {
+			f, g := rows[i-1].dates(), rows[i].dates()
+			if !f.overlaps(g) {
+				continue
+			}
+			if f.line > g.line {
+				f, g = g, f
+			}
+			if first == nil || g.line < first.Line {
+				first = &TableError{Line: g.line, Column: "from", Err: fmt.Errorf("%v overlaps the row from %s: %w", key, f.from, ErrTable)}
+			}
+		}
+	}
+	if first != nil {
+		return first
+	}
+	return nil
 }
 
 // on finds the row of a key in force on a day.

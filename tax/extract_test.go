@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
@@ -292,7 +293,12 @@ func TestWriteCSV(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if all := again.WithNexus(states); !reflect.DeepEqual(all.rules, sc.rules) || !reflect.DeepEqual(all.nexus, sc.nexus) {
-		t.Error("schemes or nexus are not what was written")
+	same := cmp.Options{cmp.Exporter(func(reflect.Type) bool { return true }), cmpopts.IgnoreFields(fact{}, "line")}
+	all := again.WithNexus(states)
+	if diff := cmp.Diff(sc.rules, all.rules, same); diff != "" {
+		t.Errorf("schemes -written +read:\n%s", diff)
+	}
+	if diff := cmp.Diff(sc.nexus, all.nexus, same); diff != "" {
+		t.Errorf("nexus -written +read:\n%s", diff)
 	}
 }

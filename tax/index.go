@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"sort"
 	"strings"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/locale"
 )
@@ -350,13 +352,17 @@ func liesOver(e *entry, rows func(slot) []int, entries []entry) *TableError {
 		if day.on == 1 {
 			on = e.rate.Until.AddDays(1)
 		}
-		held := slices.ContainsFunc(slices.Concat(rows(under), rows(plain)), func(i int) bool {
-			return on.Within(entries[i].rate.From, entries[i].rate.Until)
-		})
-		if !held {
+		if !heldOn(rows(under), on, entries) && !heldOn(rows(plain), on, entries) {
 			return &TableError{Line: e.line, Column: "passing", Err: fmt.Errorf("%s of %s %s from %s to %s: no row says what holds %s (%s): %w",
 				excerpt.Text(e.name), e.rate.Jurisdiction, e.category, e.rate.From, e.rate.Until, day.word, on, ErrTable)}
 		}
 	}
 	return nil
+}
+
+// heldOn reports whether one of the rows of a slot, which follow each other, is
+// in force on a day.
+func heldOn(rows []int, on currency.Date, entries []entry) bool {
+	after := sort.Search(len(rows), func(k int) bool { return on.Before(entries[rows[k]].rate.From) })
+	return after > 0 && on.Within(entries[rows[after-1]].rate.From, entries[rows[after-1]].rate.Until)
 }

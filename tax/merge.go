@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 
 	"github.com/landedhq/landed/currency"
 )
@@ -68,18 +69,26 @@ func (e *entry) bookArea() bookArea { return bookArea{e.placeKey, e.category, e.
 
 // checkNames refuses rows whose tax would join those of the book unasked.
 func (b *Book) checkNames(own []entry) error {
-	known := map[bookArea][]int{}
+	type tax struct {
+		bookArea
+		name string
+	}
+	known := map[bookArea]int{} // the first row of an area
+	named := map[tax]bool{}
 	for i := range b.entries {
-		known[b.entries[i].bookArea()] = append(known[b.entries[i].bookArea()], i)
+		area := b.entries[i].bookArea()
+		if _, ok := known[area]; !ok {
+			known[area] = i
+		}
+		named[tax{area, b.entries[i].name}] = true
 	}
 	for i := range own {
 		e := &own[i]
-		rows := known[e.bookArea()]
-		named := func(k int) bool { return b.entries[k].name == e.name }
-		if len(rows) == 0 || e.beside || slices.ContainsFunc(rows, named) {
+		at, ok := known[e.bookArea()]
+		if !ok || e.beside || named[tax{e.bookArea(), e.name}] {
 			continue
 		}
-		other := &b.entries[rows[0]]
+		other := &b.entries[at]
 		return &TableError{Line: e.line, Column: "name", Err: fmt.Errorf(
 			"%s would be levied beside %v of line %d of the book: give it that name to replace it, or \"true\" in the column beside: %w", e.name, other.rate, other.line, ErrTable)}
 	}
@@ -89,36 +98,32 @@ func (b *Book) checkNames(own []entry) error {
 // replaced gives the entries of the book as far as own rows leave them, and
 // what own rows contradict.
 func (b *Book) replaced(own []entry) ([]entry, []Conflict) {
-	bySlot := map[slot][]*entry{}
+	bySlot := map[slot][]*entry{} // in the order of their days
 	for i := range own {
-		e := &own[i]
-		bySlot[e.slot] = append(bySlot[e.slot], e)
-		if !e.passing { // a row of one's own is not overruled by a passing one of the book
-			s := e.slot
-			s.passing = true
-			bySlot[s] = append(bySlot[s], e)
-		}
+		bySlot[own[i].slot] = append(bySlot[own[i].slot], &own[i])
+	}
+	for _, rows := range bySlot {
+		slices.SortStableFunc(rows, func(a, b *entry) int { return a.rate.From.Sub(b.rate.From) })
 	}
 	var rest []entry
 	var conflicts []Conflict
 	for i := range b.entries {
-		kept := []entry{b.entries[i]}
-		for _, e := range bySlot[b.entries[i].slot] {
-			var next []entry
-			for _, k := range kept {
-				from, until, ok := common(&k.rate, &e.rate)
-				if !ok {
-					next = append(next, k)
-					continue
-				}
-				if !sameRule(&k.rate, &e.rate) {
-					conflicts = append(conflicts, Conflict{Line: e.line, BookLine: k.line, Own: e.rate, Book: b.entries[i].rate, From: from, Until: until})
-				}
-				next = append(next, k.without(from, until)...)
+		e := &b.entries[i]
+		replaced := func(own *entry, from, until currency.Date) {
+			if !sameRule(&e.rate, &own.rate) {
+				conflicts = append(conflicts, Conflict{Line: own.line, BookLine: e.line, Own: own.rate, Book: e.rate, From: from, Until: until})
 			}
-			kept = next
 		}
-		rest = append(rest, kept...)
+		kept := e.without(bySlot[e.slot], replaced)
+		if !e.passing {
+			rest = append(rest, kept...)
+			continue
+		}
+		under := e.slot // a row of one's own is not overruled by a passing one of the book
+		under.passing = false
+		for _, part := range kept {
+			rest = append(rest, part.without(bySlot[under], replaced)...)
+		}
 	}
 	slices.SortStableFunc(conflicts, func(a, b Conflict) int { return a.Line - b.Line })
 	return rest, conflicts
@@ -136,20 +141,31 @@ func common(a, b *Rate) (from, until currency.Date, ok bool) {
 	return from, until, until.IsZero() || !until.Before(from)
 }
 
-// without is the entry before and after some of its days.
-func (e entry) without(from, until currency.Date) []entry {
+// without is what rows, which follow each other, leave of the days of the entry.
+// It reports each that takes days away.
+func (e entry) without(rows []*entry, replaced func(own *entry, from, until currency.Date)) []entry {
+	first := sort.Search(len(rows), func(k int) bool {
+		until := rows[k].rate.Until
+		return until.IsZero() || !until.Before(e.rate.From)
+	})
 	var parts []entry
-	if e.rate.From.Before(from) {
-		before := e
-		before.rate.Until = from.AddDays(-1)
-		parts = append(parts, before)
+	for _, own := range rows[first:] {
+		from, until, ok := common(&e.rate, &own.rate)
+		if !ok {
+			break
+		}
+		replaced(own, from, until)
+		if e.rate.From.Before(from) {
+			before := e
+			before.rate.Until = from.AddDays(-1)
+			parts = append(parts, before)
+		}
+		if until.IsZero() || until == e.rate.Until {
+			return parts
+		}
+		e.rate.From = until.AddDays(1)
 	}
-	if !until.IsZero() && (e.rate.Until.IsZero() || until.Before(e.rate.Until)) {
-		after := e
-		after.rate.From = until.AddDays(1)
-		parts = append(parts, after)
-	}
-	return parts
+	return append(parts, e)
 }
 
 // sameRule reports whether two rates charge alike.

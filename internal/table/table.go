@@ -21,6 +21,11 @@ import (
 // MaxCell is the longest cell of a table, in bytes, unless its Spec says more.
 const MaxCell = 1000
 
+// maxRow is what a row may take of the file with the comments and empty lines
+// before it, in bytes: more than any cells that are not too long, so that one
+// that never ends is not first held as a whole.
+const maxRow = 256 << 10
+
 // Spec says what a table must look like.
 type Spec struct {
 	Columns  []string // what a table may have, in any order
@@ -57,11 +62,13 @@ func (e *Error) Unwrap() error { return e.Err }
 //     unknown (s.Syntax);
 //   - a row is not CSV, has more or fewer cells than the header, or one that is
 //     not UTF-8 (s.Syntax);
-//   - the table is larger than s.MaxBytes or a cell than s.MaxCell (s.Size): a
-//     table cut short must not pass for a whole one;
+//   - the table is larger than s.MaxBytes, a row than 256 KiB or a cell than
+//     s.MaxCell (s.Size): a table cut short must not pass for a whole one;
 //   - r or each fails; the error is wrapped.
 func Read(r io.Reader, s Spec, each func(Row) error) error {
-	text := bufio.NewReader(&limit{r: r, left: s.MaxBytes, err: classed(s.Size, "table larger than %d bytes", s.MaxBytes)})
+	rows := &limit{r: &limit{r: r, left: s.MaxBytes, err: classed(s.Size, "table larger than %d bytes", s.MaxBytes)},
+		left: maxRow, err: classed(s.Size, "row longer than %d bytes", maxRow)}
+	text := bufio.NewReader(rows)
 	if mark, err := text.Peek(len(byteOrderMark)); err == nil && string(mark) == byteOrderMark {
 		if _, err := text.Discard(len(mark)); err != nil {
 			return &Error{Line: 1, Err: err}
@@ -83,6 +90,7 @@ func Read(r io.Reader, s Spec, each func(Row) error) error {
 		return row.locate(err)
 	}
 	for {
+		rows.left = maxRow
 		row.fields, err = in.Read()
 		if errors.Is(err, io.EOF) {
 			return nil

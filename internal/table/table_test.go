@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -118,6 +119,60 @@ func TestReadSize(t *testing.T) {
 				t.Errorf("%d bytes with a limit of %d: %v, want %v", len(text), tt.limit, err, tt.class)
 			}
 		}
+	}
+}
+
+// counted counts what is read of it.
+type counted struct {
+	io.Reader
+	n int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// endless repeats a text.
+type endless string
+
+func (e endless) Read(p []byte) (int, error) {
+	n := 0
+	for n < len(p) {
+		n += copy(p[n:], e)
+	}
+	return n, nil
+}
+
+// TestReadEndless: a row that never ends is refused before long, and with
+// some megabytes of memory, however large the file may be.
+func TestReadEndless(t *testing.T) {
+	s := spec
+	s.MaxBytes = 1 << 40
+	for name, row := range map[string]string{"a cell": "x", "an open quotation": "\n", "empty cells": ",", "comments": "#\n", "empty lines": "\n", "quotes": `""`} {
+		head := "code,from\nDE,1\n"
+		if name == "an open quotation" || name == "quotes" {
+			head += `"`
+		}
+		r := &counted{Reader: io.MultiReader(strings.NewReader(head), endless(row))}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err := Read(r, s, func(Row) error { return nil })
+		runtime.ReadMemStats(&after)
+		if at := (*Error)(nil); !errors.As(err, &at) || !errors.Is(err, errSize) || at.Line != 2 {
+			t.Errorf("%s without end: %v", name, err)
+		}
+		if r.n > 2*maxRow {
+			t.Errorf("%s without end: %d bytes were read", name, r.n)
+		}
+		if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20 {
+			t.Errorf("%s without end: %d bytes of memory", name, used)
+		}
+	}
+	long := strings.Repeat("# "+strings.Repeat("x", 997)+"\n", maxRow/1000-10)
+	if err := Read(strings.NewReader("code,from\n"+long+"DE,1\n"+long+"DE,1\n"), s, func(Row) error { return nil }); err != nil {
+		t.Errorf("long comments before each of two rows: %v", err)
 	}
 }
 

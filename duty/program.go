@@ -56,10 +56,14 @@ func DefaultPrograms() (*Programs, error) { return embeddedPrograms() }
 // day, empty for open. Several rows of a programme add up.
 //
 // LoadPrograms returns a [*TableError] with the line of a row that it cannot
-// read.
+// read, or if the table has more than 64 MB or 500,000 rows.
 func LoadPrograms(r io.Reader) (*Programs, error) {
 	p := &Programs{terms: map[programKey][]eligibility{}, listed: map[string]bool{}}
+	rows := 0
 	err := readTable(r, programHeader, func(row table.Row) error {
+		if rows++; rows > mostRows {
+			return tableError("more than %d rows", mostRows)
+		}
 		reader := &rowReader{Row: row}
 		reader.must("destination")
 		reader.must("source")

@@ -59,10 +59,14 @@ var restrictionColumns = table.Spec{
 //   - a row cannot be read;
 //   - two rows say something of the same goods under the same rule on the same
 //     days (the message names the other line);
-//   - an allow is an exception to no row.
+//   - an allow is an exception to no row;
+//   - the table has more than 64 MB or 500,000 rows.
 func LoadRestrictions(r io.Reader) (*Restrictions, error) {
 	rs := &Restrictions{rows: map[string][]Restriction{}}
 	err := table.Read(r, restrictionColumns, func(row table.Row) error {
+		if len(rs.all) == mostRows {
+			return tableError("more than %d rows", mostRows)
+		}
 		restriction, err := readRestriction(row)
 		if err == nil {
 			rs.all = append(rs.all, restriction)

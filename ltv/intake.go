@@ -31,7 +31,8 @@ type Intake struct {
 // sequence of a slice.
 //
 // Summarize returns an *[OrderError] for the reasons for which [ReadOrders] does,
-// apart from those of the text, and an error of class [ErrOrder] if asOf is zero.
+// apart from those of the text, and for more than 10,000 cohorts ([ErrTooLarge]).
+// It returns an error of class [ErrOrder] if asOf is zero.
 func Summarize(orders iter.Seq[Order], asOf currency.Date) ([]Cohort, error) {
 	return Intake{}.Summarize(orders, asOf)
 }
@@ -64,6 +65,10 @@ type pot struct {
 	market string
 	code   currency.Code
 }
+
+// maxCohorts is how many cohorts orders may have, as many as [Allocate] takes
+// markets: a column that tells each order apart is no market.
+const maxCohorts = 10_000
 
 // book is the customers of each cohort as far as the orders have been seen.
 type book struct {
@@ -109,6 +114,9 @@ func (b *book) turnTo(o *Order) error {
 	}
 	c, ok := b.pots[key]
 	if !ok {
+		if len(b.pots) == maxCohorts {
+			return &OrderError{ID: o.ID, Column: "market", Err: fmt.Errorf("%w: more than %d cohorts", ErrTooLarge, maxCohorts)}
+		}
 		c = newBuilder(key)
 		b.pots[key] = c
 	}

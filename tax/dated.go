@@ -19,7 +19,6 @@ type fact struct {
 	read        currency.Date // of the source
 	confidence  string
 	note        string
-	line        int // of the table
 }
 
 // dates gives the fact of a row that embeds it.
@@ -39,7 +38,7 @@ func readFact(row table.Row) (f fact, err error) {
 	if f.confidence = row.Get("confidence"); !slices.Contains(confidences, f.confidence) {
 		return f, row.Fault("confidence", fmt.Errorf("%s: want one of %s: %w", excerpt.Quote(f.confidence), strings.Join(confidences, ", "), ErrSyntax))
 	}
-	f.note, f.line = row.Get("note"), row.Line
+	f.note = row.Get("note")
 	if f.from, f.until, err = readPeriod(row); err != nil {
 		return f, err
 	}
@@ -59,12 +58,13 @@ type dated[K comparable, R interface{ dates() fact }] struct {
 // rows, which it calls empty; no word for that allows it.
 func readDated[K comparable, R interface{ dates() fact }](r io.Reader, columns, optional []string, empty string, read func(table.Row) (K, R, error)) (dated[K, R], error) {
 	t := dated[K, R]{rows: map[K][]R{}}
+	rows := map[K][]lined[R]{}
 	err := readTable(r, columns, optional, func(row table.Row) error {
 		key, v, err := read(row)
 		if err != nil {
 			return err
 		}
-		t.rows[key] = append(t.rows[key], v)
+		rows[key] = append(rows[key], lined[R]{v, row.Line})
 		if f := v.dates(); t.asOf.Before(f.read) {
 			t.asOf = f.read
 		}
@@ -73,39 +73,47 @@ func readDated[K comparable, R interface{ dates() fact }](r io.Reader, columns, 
 	if err != nil {
 		return t, err
 	}
-	if len(t.rows) == 0 && empty != "" {
+	if len(rows) == 0 && empty != "" {
 		return t, &TableError{Line: 1, Err: fmt.Errorf("%s: %w", empty, ErrTable)}
 	}
-	if err := t.order(); err != nil {
-		return t, err
+	var first *TableError // of the table, whatever the order of the map
+	for key, of := range rows {
+		if err := order(key, of); err != nil && (first == nil || err.Line < first.Line) {
+			first = err
+		}
+		for _, l := range of {
+			t.rows[key] = append(t.rows[key], l.row)
+		}
+	}
+	if first != nil {
+		return t, first
 	}
 	return t, nil
 }
 
-// order puts the rows of each key into the order of their days, and refuses
-// those that overlap: in that order some neighbours do. Of several it names the
-// first line of the file, whatever the order of the map.
-func (t *dated[K, R]) order() error {
-	var first *TableError
-	for key, rows := range t.rows {
-		slices.SortStableFunc(rows, func(a, b R) int { return a.dates().from.Sub(b.dates().from) })
-		for i := 1; i < len(rows); i++ {
-			f, g := rows[i-1].dates(), rows[i].dates()
-			if !f.overlaps(g) {
-				continue
-			}
-			if f.line > g.line {
-				f, g = g, f
-			}
-			if first == nil || g.line < first.Line {
-				first = &TableError{Line: g.line, Column: "from", Err: fmt.Errorf("%v overlaps the row from %s: %w", key, f.from, ErrTable)}
-			}
+// lined is a row and its line in the table.
+type lined[R any] struct {
+	row  R
+	line int
+}
+
+// order puts the rows of a key into the order of their days, in which some of
+// those that overlap are neighbours, and refuses them. It names the first line.
+func order[K comparable, R interface{ dates() fact }](key K, rows []lined[R]) (first *TableError) {
+	slices.SortStableFunc(rows, func(a, b lined[R]) int { return a.row.dates().from.Sub(b.row.dates().from) })
+	for i := 1; i < len(rows); i++ {
+		before, after := rows[i-1], rows[i]
+		if !before.row.dates().overlaps(after.row.dates()) {
+			continue
+		}
+		if before.line > after.line {
+			before, after = after, before
+		}
+		if first == nil || after.line < first.Line {
+			first = &TableError{Line: after.line, Column: "from", Err: fmt.Errorf("%v overlaps the row from %s: %w", key, before.row.dates().from, ErrTable)}
 		}
 	}
-	if first != nil {
-		return first
-	}
-	return nil
+	return first
 }
 
 // on finds the row of a key in force on a day.

@@ -78,7 +78,7 @@ func readDated[K comparable, R interface{ dates() fact }](r io.Reader, columns, 
 	}
 	var first *TableError // of the table, whatever the order of the map
 	for key, of := range rows {
-		if err := order(key, of); err != nil && (first == nil || err.Line < first.Line) {
+		if err := byDays(key, of); err != nil && (first == nil || err.Line < first.Line) {
 			first = err
 		}
 		for _, l := range of {
@@ -97,9 +97,9 @@ type lined[R any] struct {
 	line int
 }
 
-// order puts the rows of a key into the order of their days, in which some of
+// byDays puts the rows of a key into the order of their days, in which some of
 // those that overlap are neighbours, and refuses them. It names the first line.
-func order[K comparable, R interface{ dates() fact }](key K, rows []lined[R]) (first *TableError) {
+func byDays[K comparable, R interface{ dates() fact }](key K, rows []lined[R]) (first *TableError) {
 	slices.SortStableFunc(rows, func(a, b lined[R]) int { return a.row.dates().from.Sub(b.row.dates().from) })
 	for i := 1; i < len(rows); i++ {
 		before, after := rows[i-1], rows[i]

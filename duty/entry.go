@@ -70,11 +70,15 @@ func (t *Tariff) Entries(jurisdiction string) iter.Seq[Entry] {
 // in whatever case and order; the words that it stands under count, but one at
 // least must be its own, or of the lines without a code that group it. A word of
 // digits, with dots at will, also stands for the lines whose codes begin with
-// it: "6109", or "6109.10 women". An empty text finds nothing.
+// it: "6109", or "6109.10 women". An empty text finds nothing, nor does one of
+// more than 1024 bytes.
 func (t *Tariff) Search(jurisdiction, text string, limit int) []Entry {
+	if len(text) > mostAsked || limit <= 0 {
+		return nil
+	}
 	words := strings.Fields(strings.ToLower(text))
 	var found []Entry
-	if len(words) == 0 || limit <= 0 {
+	if len(words) == 0 {
 		return nil
 	}
 	i := 0
@@ -97,6 +101,9 @@ func (t *Tariff) Search(jurisdiction, text string, limit int) []Entry {
 	}
 	return found
 }
+
+// mostAsked is the length of the longest text that is searched for, in bytes.
+const mostAsked = 1024
 
 // matches reports whether a line has all words, which are in lower case.
 func matches(code Code, own string, under, words []string) bool {

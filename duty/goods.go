@@ -53,7 +53,7 @@ const (
 // no country, a preference that is not to be had, a rate in prose.
 func (l *Lane) Goods(code Code, origin locale.Country, claim string) (*Goods, error) {
 	if g := l.goods.find(code, origin, claim); g != nil {
-		return g, g.err
+		return g.answer()
 	}
 	item := Item{Code: code, Origin: origin, Claim: claim, Quantity: 1}
 	if code == "" {
@@ -69,8 +69,15 @@ func (l *Lane) Goods(code Code, origin locale.Country, claim string) (*Goods, er
 	if err != nil {
 		return nil, err
 	}
-	g := l.ask(&item)
-	return g, g.err
+	return l.ask(&item).answer()
+}
+
+// answer is the goods, or why there are none.
+func (g *Goods) answer() (*Goods, error) {
+	if g.err != nil {
+		return nil, g.err
+	}
+	return g, nil
 }
 
 // ask puts goods whose code and origin are valid to the tariff, and remembers

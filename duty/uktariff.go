@@ -38,13 +38,14 @@ var ukGaps = [...]struct{ column, name string }{
 // ReadUKTariff returns a [*RowError] with the number of the row, and no tariff,
 // if the file is cut short (within a row, or before the last heading of the
 // Harmonized System) or otherwise not such a table, has a code that is none or
-// there twice, a rate that is empty, or more than 64 MB or 250,000 rows.
+// there twice, a rate that is empty, or more than 64 MB or 250,000 rows. It
+// returns an error of class [ErrTable] for another dest.
 func ReadUKTariff(r io.Reader, dest locale.Country, v Vintage) (*Tariff, Report, error) {
 	o := newOfficial("UK tariff", "GB", currency.GBP, v, "UK Global Tariff, gov.uk CSV")
 	column := "ukgt_duty_rate"
 	if dest != "GB" {
 		if dest != unionTariff {
-			return nil, Report{}, fmt.Errorf("duty: the UK tariff file has the rates of GB and of the EU, not of %s", excerpt.Quote(dest))
+			return nil, Report{}, fmt.Errorf("duty: %w: the UK tariff file has the rates of GB and of the EU, not of %s", ErrTable, excerpt.Quote(dest))
 		}
 		o.dest, o.home, column = unionTariff, currency.EUR, "cet_duty_rate"
 		if v.Source == "" {

@@ -43,5 +43,5 @@ func (m *Measurement) UnmarshalText(text []byte) error {
 		*m = Measurement(i)
 		return nil
 	}
-	return fmt.Errorf("locale: measurement %s: want metric, us or uk", excerpt.Quote(text))
+	return fmt.Errorf("locale: measurement %s: %w: want metric, us or uk", excerpt.Quote(text), ErrSyntax)
 }

@@ -44,7 +44,7 @@ func (d *TaxDisplay) UnmarshalText(text []byte) error {
 		*d = TaxDisplay(i)
 		return nil
 	}
-	return fmt.Errorf("locale: tax display %s: want inclusive or exclusive", excerpt.Quote(text))
+	return fmt.Errorf("locale: tax display %s: %w: want inclusive or exclusive", excerpt.Quote(text), ErrSyntax)
 }
 
 // taxDisplayOf returns the convention of a country on a day and where it is

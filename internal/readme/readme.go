@@ -1,9 +1,10 @@
 // Package readme runs the commands that a README tells its reader to run, so
 // that none goes stale. Only tests use it.
 //
-// A block of commands is fenced as sh, a command a line, and a block fenced as
-// text behind it is what its last command prints, with … for what is left out. A
-// command can also stand in a sentence, as `go test ./...` does here.
+// A block of commands is fenced as sh, a command a line, or more where a line ends
+// with \ or |. A block fenced as text behind it is what its last command prints,
+// with … for what is left out. A command can also stand in a sentence, as
+// `go test ./...` does here.
 package readme
 
 import (
@@ -69,12 +70,16 @@ func (b Block) appendTo(commands []Command) []Command {
 	case b.Kind == "text" && len(commands) > 0:
 		commands[len(commands)-1].Output = b.Text
 	case b.Kind == "sh":
-		line := b.Line + 1
-		for command := range strings.SplitSeq(strings.ReplaceAll(b.Text, "\\\n", "\\\r"), "\n") {
-			if text := strings.TrimSpace(strings.ReplaceAll(command, "\\\r", "\\\n")); text != "" {
-				commands = append(commands, Command{Line: line, Text: text})
+		open := false
+		for i, line := range strings.Split(strings.TrimSpace(b.Text), "\n") {
+			line = strings.TrimSpace(line)
+			switch {
+			case open:
+				commands[len(commands)-1].Text += "\n" + line
+			case line != "":
+				commands = append(commands, Command{Line: b.Line + 1 + i, Text: line})
 			}
-			line += 1 + strings.Count(command, "\r")
+			open = strings.HasSuffix(line, "\\") || strings.HasSuffix(line, "|")
 		}
 	}
 	return commands

@@ -25,7 +25,8 @@ func TestCommands(t *testing.T) {
 '''sh
 cd examples/x
 go run . -a \
-    -b | sort
+    -b |
+    sort
 
 go test ./...
 '''
@@ -46,10 +47,10 @@ package main // go run .
 	}
 	want := []Command{
 		{4, "cd examples/x", ""},
-		{5, "go run . -a \\\n    -b | sort", ""},
-		{8, "go test ./...", "ok\n"},
-		{15, "go run ./scale ltv", ""},
-		{15, ".ci/run test", ""},
+		{5, "go run . -a \\\n-b |\nsort", ""},
+		{9, "go test ./...", "ok\n"},
+		{16, "go run ./scale ltv", ""},
+		{16, ".ci/run test", ""},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -355,6 +355,8 @@ func TestThresholdRebase(t *testing.T) {
 		{"shown without", WithoutTax, "201.5625", vat, []Rate{massachusetts}, KeepGross, "200.00"},
 		{"taken out", WithoutTax, "114.40", []Rate{newYork}, nil, KeepNet, "110.00"},
 		{"the same in the band", WithTax, "112", []Rate{newYork}, []Rate{newYork}, KeepNet, "112.00"},
+		{"to a higher threshold", WithTax, "114.40", []Rate{newYork}, []Rate{from("NY", "4", Whole, "112", "0")}, KeepNet, "110.00"},
+		{"to a lower threshold", WithTax, "110.00", []Rate{from("NY", "4", Whole, "112", "0")}, []Rate{newYork}, KeepNet, "114.40"},
 		{"kept", WithTax, "120", []Rate{newYork}, []Rate{massachusetts}, KeepGross, "120.00"},
 	} {
 		got, err := RebaseTo(c.shown, dollars(c.price), c.from, c.to, c.how, currency.Rounding{})

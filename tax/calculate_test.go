@@ -30,6 +30,7 @@ func TestCalculateErrors(t *testing.T) {
 		{"quantity of a flood", func(l *Line, _ *Policy) { l.Quantity = decimal.RequireFromString("1" + strings.Repeat("0", 30)) }, ErrLine, "quantity"},
 		{"percent with an exponent", func(l *Line, _ *Policy) { l.Rates[0].Percent = decimal.New(1, 1_000_000_000) }, ErrSyntax, "percent"},
 		{"percent of dust", func(l *Line, _ *Policy) { l.Rates[0].Percent = decimal.New(1, -1_000_000_000) }, ErrSyntax, "percent"},
+		{"percent of 16 decimals beside the same of none", func(l *Line, _ *Policy) { l.Rates[0].Percent = percent("19.0000000000000000") }, ErrSyntax, "percent"},
 		{"negative percent", func(l *Line, _ *Policy) { l.Rates[0].Percent = percent("-1") }, ErrSyntax, "between"},
 		{"zero at 19", func(l *Line, _ *Policy) { l.Rates[0].Treatment = Zero }, ErrLine, "treatment zero"},
 		{"a hundredth above 1000 percent", func(l *Line, _ *Policy) { l.Rates[0].Percent = percent("1000.01") }, ErrSyntax, "between"},
@@ -157,7 +158,7 @@ func TestCalculateFigures(t *testing.T) {
 func TestTotalsJoinCategories(t *testing.T) {
 	one := decimal.New(1, 0)
 	a := []Rate{{Name: "GST", Jurisdiction: "AU", Percent: percent("10"), Category: General, Source: "a"}}
-	b := []Rate{{Name: "GST", Jurisdiction: "AU", Percent: percent("10"), Category: BooksPrinted, Source: "a"}}
+	b := []Rate{{Name: "GST", Jurisdiction: "AU", Percent: percent("10.00"), Category: BooksPrinted, Source: "a"}} // 10 and 10.00 are one
 	zero := []Rate{{Name: "GST", Jurisdiction: "AU", Category: FoodBasic, Treatment: Zero}}
 	r, err := Calculate([]Line{
 		{ID: "a", Price: usd("1.04"), Quantity: one, Rates: a},

@@ -84,6 +84,8 @@ func TestDecideSupplies(t *testing.T) {
 			"registration oss standard seller DE", "not established in PL", "shipping from its own state"},
 		{"small, two establishments", "FR", "DE", "", Supply{Seller: "FR", Sales: small, Intrinsic: money("1 EUR"), Establishments: []locale.Place{place("IT")}},
 			"registration oss standard seller DE", "several member states", "one member state only"},
+		{"small, an establishment outside", "FR", "DE", "", Supply{Seller: "FR", Sales: small, Intrinsic: money("1 EUR"), Establishments: []locale.Place{place("US")}},
+			"domestic standard seller FR", "one member state only", "an establishment outside the union is in no member state"},
 		{"small, seller from outside", "FR", "DE", "", Supply{Seller: "US", Sales: small, Intrinsic: money("1 EUR"), Registrations: []Registration{reg("FR vat")}},
 			"registration oss standard seller DE", "not established in FR", "no threshold for sellers without establishment"},
 		{"Northern Ireland, small", "XI", "IE", "", Supply{Seller: "XI", Sales: sold("EU", "0 GBP", "8000.00 GBP", ""), Intrinsic: money("818.00 GBP")},

@@ -260,10 +260,16 @@ func TestRebaseErrors(t *testing.T) {
 		class    error
 	}{
 		{bad, nil, KeepNet, ErrSyntax}, {nil, bad, KeepNet, ErrSyntax}, {nil, nil, 9, ErrPolicy},
+		{nil, nil, Rebasing(len(rebasingWords)), ErrPolicy},
+		{[]Rate{{Name: "deposit", PerUnit: usd("1.01")}}, nil, KeepNet, ErrLine}, // more than the price that contains it
 	} {
 		if _, err := Rebase(usd("1"), c.from, c.to, c.how, currency.Rounding{}); !errors.Is(err, c.class) {
 			t.Errorf("got %v, want %v", err, c.class)
 		}
+	}
+	deposit := []Rate{{Name: "deposit", PerUnit: usd("1")}}
+	if got, err := Rebase(usd("1"), deposit, vat("20"), KeepNet, currency.Rounding{}); err != nil || !got.IsZero() {
+		t.Errorf("a price that is its deposit: %v (%v), want nothing without it", got, err)
 	}
 }
 

@@ -185,6 +185,7 @@ func TestVouchers(t *testing.T) {
 		{"one purpose", []Voucher{{Purpose: SinglePurpose, Amount: eur("50")}}, "50.00", "5.00", "55.00", "0.00", "tax on what is left"},
 		{"one purpose, with tax", []Voucher{{Purpose: SinglePurpose, Amount: eur("55"), Basis: WithTax}}, "50.00", "5.00", "55.00", "0.00", ""},
 		{"one purpose, more than needed", []Voucher{{Purpose: SinglePurpose, Amount: eur("130"), Basis: WithTax}}, "0.00", "0.00", "0.00", "20.00", ""},
+		{"of nothing", []Voucher{{Purpose: SinglePurpose, Amount: eur("0")}}, "100.00", "10.00", "110.00", "0.00", "it is used up"},
 		{"both", []Voucher{{Purpose: MultiPurpose, Amount: eur("40")}, {Purpose: SinglePurpose, Amount: eur("50")}}, "50.00", "5.00", "15.00", "0.00", "the payment comes last"},
 	} {
 		r, err := Order{Lines: []Line{book}, Vouchers: c.vouchers}.Calculate(Policy{})
@@ -201,7 +202,7 @@ func TestVouchers(t *testing.T) {
 			t.Errorf("%s: net %v, tax %v, pays %v, left %v, want %s, %s, %s, %s: %s", c.name, r.Net, r.Tax, payable, left, c.net, c.tax, c.payable, c.left, c.reason)
 		}
 	}
-	for _, v := range []Voucher{{Amount: eur("-1")}, {Purpose: 9, Amount: eur("1")}, {Basis: 9, Amount: eur("1")}} {
+	for _, v := range []Voucher{{Amount: eur("-1")}, {Purpose: 9, Amount: eur("1")}, {Basis: 9, Amount: eur("1")}, {Purpose: 2, Amount: eur("1")}, {Basis: 3, Amount: eur("1")}} {
 		if _, err := (Order{Lines: []Line{book}, Vouchers: []Voucher{v}}).Calculate(Policy{}); !errors.Is(err, ErrVoucher) {
 			t.Errorf("%+v: %v", v, err)
 		}

@@ -29,3 +29,26 @@ func TestVoucherOnTaxesPerUnitAlone(t *testing.T) {
 		}
 	}
 }
+
+// TestVoucherOffTheGrid: what goods come to in the basis of a voucher is
+// rounded once to the grid, and so is what is left on it.
+func TestVoucherOffTheGrid(t *testing.T) {
+	for _, c := range []struct {
+		price      string
+		used, left string
+		reason     string
+	}{
+		{"3.33", "3.66", "1.34", "3.33 with 10 % are 3.663"},
+		{"3.35", "3.69", "1.31", "3.35 with 10 % are 3.685, and half a cent goes up"},
+	} {
+		o := Order{Lines: []Line{{Price: eur(c.price), Quantity: one, Rates: vat("10")}},
+			Vouchers: []Voucher{{Purpose: SinglePurpose, Amount: eur("5"), Basis: WithTax}}}
+		r, err := o.Calculate(Policy{})
+		if err != nil {
+			t.Fatalf("%s: %v", c.price, err)
+		}
+		if use := r.Vouchers[0]; use.Used.Text() != c.used || use.Left.Text() != c.left || !r.Gross.IsZero() {
+			t.Errorf("%s: used %v, left %v, gross %v, want %s and %s of nothing to pay: %s", c.price, use.Used, use.Left, r.Gross, c.used, c.left, c.reason)
+		}
+	}
+}

@@ -215,3 +215,46 @@ func TestGoodsAdValorem(t *testing.T) {
 		t.Error("goods of no country")
 	}
 }
+
+// TestGoodsBranchesOfTwoRates: duties that bend at different values add up to
+// one that bends at all of them, and at one where both do.
+func TestGoodsBranchesOfTwoRates(t *testing.T) {
+	tariff := load(t, "destination,code,origin,kind,rate,program,name,from,until,source,source_date,note,base,uplift,min_collect\n"+
+		"EU,61091000,,mfn,10% MIN 1 EUR / item,,shirts,,,test,2026-01-01,,,,\n"+
+		"EU,61091000,CN,additional,5% MAX 2 EUR / item,,surcharge,,,test,2026-01-01,,,,\n"+
+		"EU,62034231,,mfn,10% MIN 1 EUR / item,,trousers,,,test,2026-01-01,,,,\n"+
+		"EU,62034231,CN,additional,5% MAX 0.50 EUR / item,,surcharge,,,test,2026-01-01,,,,\n"+
+		"EU,64039993,,mfn,10% MIN 4 EUR / item,,shoes,,,test,2026-01-01,,,,\n"+
+		"EU,64039993,CN,additional,5% MAX 0.50 EUR / item,,surcharge,,,test,2026-01-01,,,,\n")
+	_, regimes := tables(t)
+	lane, err := duty.NewLane(duty.Shipment{From: in("CN"), To: in("DE"), On: day("2026-11-21")}, tariff, regimes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		code   duty.Code
+		want   [][3]string // from, slope, fixed
+		reason string
+	}{
+		{"61091000", [][3]string{{"0", "1/20", "2"}, {"20", "3/20", "0"}, {"80", "1/10", "4"}}, "the floor ends before the cap begins"},
+		{"62034231", [][3]string{{"0", "1/20", "2"}, {"20", "1/10", "1"}}, "the floor ends where the cap begins"},
+		{"64039993", [][3]string{{"0", "1/20", "8"}, {"20", "0", "9"}, {"80", "1/10", "1"}}, "between the two the duty is fixed"},
+	} {
+		g, err := lane.Goods(tt.code, "CN", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		branches, err := g.Branches(currency.EUR, &duty.Item{Quantity: 2}, nil)
+		if err != nil || len(branches) != len(tt.want) {
+			t.Errorf("%s: %v (%v), want %v: %s", tt.code, branches, err, tt.want, tt.reason)
+			continue
+		}
+		for i, want := range tt.want {
+			for k, got := range []*big.Rat{branches[i].From, branches[i].Slope, branches[i].Fixed} {
+				if got.Cmp(rat(want[k])) != 0 {
+					t.Errorf("%s: branch %d: %v, want %v: %s", tt.code, i, branches[i], want, tt.reason)
+				}
+			}
+		}
+	}
+}

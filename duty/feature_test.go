@@ -296,3 +296,39 @@ func TestAssessAllocates(t *testing.T) {
 		t.Errorf("%v allocations with memory used again", n)
 	}
 }
+
+// TestFeesAtTheirBounds: a charge of the least amount is collected, one of a
+// cent less is not; an uplift leaves nothing of a base, but no less.
+func TestFeesAtTheirBounds(t *testing.T) {
+	tariff, regimes := tables(t)
+	for _, tt := range []struct {
+		value, uplift, least string
+		want                 string
+		zero                 duty.ZeroReason
+		err                  error
+		reason               string
+	}{
+		{"1000", "0", "100", "100.00", "", nil, "the least amount is collected"},
+		{"999.94", "0", "100", "0.00", duty.BelowCollectible, nil, "99.99 is less"},
+		{"1000", "10", "0", "110.00", "", nil, "10 % of 1100"},
+		{"1000", "-100", "0", "0.00", "", nil, "of nothing"},
+		{"1000", "-100.01", "0", "", "", duty.ErrNegative, "of less than nothing"},
+	} {
+		s := shirts("DE", currency.EUR, tt.value)
+		s.Fees = []duty.Levy{{Kind: duty.Fee, Name: "fee", Rate: mustRate(t, "10%"), Base: duty.OnGoods, Uplift: dec(tt.uplift), MinCollect: money(tt.least, currency.EUR)}}
+		a, err := duty.Assess(s, tariff, regimes)
+		if tt.err != nil {
+			if !errors.Is(err, tt.err) {
+				t.Errorf("%s: %v, want %v: %s", tt.uplift, err, tt.err, tt.reason)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := chargeOf(t, a, "fee")
+		if c.Amount.Text() != tt.want || tt.zero == duty.BelowCollectible && c.Zero != tt.zero {
+			t.Errorf("%s, uplift %s: %v (%s), want %s (%s): %s", tt.value, tt.uplift, c.Amount, c.Zero, tt.want, tt.zero, tt.reason)
+		}
+	}
+}

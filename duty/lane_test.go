@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -156,6 +157,74 @@ func TestLaneAgainstAssess(t *testing.T) {
 	if assessed < shipments/4 || len(byRegime) < 40 {
 		t.Errorf("only %d of %d shipments could be assessed, by %d regimes", assessed, shipments, len(byRegime))
 	}
+}
+
+// TestLaneAtThresholds: at each threshold of the law, in its own currency, a
+// minor unit below and above it, a lane chooses as Assess does, with freight of
+// which a part is inland and without.
+func TestLaneAtThresholds(t *testing.T) {
+	tariff, regimes, rates := laneTables(t)
+	changes := 0
+	for _, dest := range regimes.Destinations() {
+		for _, row := range regimes.All(dest) {
+			if row.Threshold.Currency() == 0 {
+				continue
+			}
+			for _, carriage := range [][2]int64{{0, 0}, {10, 4}} {
+				changes += atThreshold(t, tariff, regimes, rates, dest, &row, carriage[0], carriage[1])
+			}
+		}
+	}
+	if changes < 40 {
+		t.Errorf("only %d changes of the regime at thresholds", changes)
+	}
+}
+
+// atThreshold assesses goods at the threshold of a row and beside it, and tells
+// how often the regime changed.
+func atThreshold(t *testing.T, tariff *duty.Tariff, regimes *duty.Regimes, rates *currency.Rates, dest string, row *duty.Regime, freight, inland int64) (changes int) {
+	t.Helper()
+	to := locale.Country(dest)
+	if to == "EU" {
+		to = "DE"
+	}
+	limit, err := row.Threshold.Minor()
+	if err != nil {
+		return 0
+	}
+	c := row.Threshold.Currency()
+	s := duty.Shipment{From: in("US"), To: in(to), On: max(row.From, day("2025-09-01")), Currency: c, CustomsRates: rates}
+	if !strings.HasPrefix(row.Scheme, "!") {
+		s.Scheme = row.Scheme
+	}
+	lane, err := duty.NewLane(s, tariff, regimes)
+	if err != nil {
+		return 0 // no way of goods
+	}
+	s.Freight, s.Inland = currency.FromMinor(freight, c), currency.FromMinor(inland, c)
+	if row.Basis == duty.CIFValue {
+		limit -= freight - inland
+	}
+	before := ""
+	for off := range int64(3) {
+		s.Items = []duty.Item{{Code: "61091000", Origin: "CN", Quantity: 1, Value: currency.FromMinor(limit-1+off, c)}}
+		want, wantErr := duty.Assess(s, tariff, regimes)
+		got, err := lane.Assess(s)
+		if !reflect.DeepEqual(err, wantErr) {
+			t.Fatalf("%s at %v: %v, want %v", row.ID, s.Items[0].Value, err, wantErr)
+		}
+		if err != nil {
+			continue
+		}
+		if diff := cmp.Diff(want, got, cmp.Comparer(duty.Rate.Equal)); diff != "" {
+			t.Fatalf("%s at %v: %s", row.ID, s.Items[0].Value, diff)
+		}
+		if before != "" && want.Regime.ID != before {
+			changes++
+		}
+		before = want.Regime.ID
+	}
+	return changes
 }
 
 // w10 is a consignment to Germany of ten goods by percentages, the values and

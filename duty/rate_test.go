@@ -42,6 +42,11 @@ func TestRateDuty(t *testing.T) {
 		{"0.005 GBP / item + 0.5%", "1", currency.GBP, items("1"), "0.01", "two halves of a penny are one"},
 		{"6% of case + 14% of strap", "200", currency.USD,
 			[]duty.Quantity{{Unit: duty.Share("case"), Value: dec("40")}, {Unit: duty.Share("strap"), Value: dec("12.5")}}, "8.30", "4.80 + 3.50"},
+		{"0.45 EUR / kg", "10", currency.EUR, []duty.Quantity{{Unit: duty.Kilogram, Value: dec("0.1")}}, "0.05", "half a cent is rounded up"},
+		{"0.4499 EUR / kg", "10", currency.EUR, []duty.Quantity{{Unit: duty.Kilogram, Value: dec("0.1")}}, "0.04", "less than half a cent is not"},
+		{"0.45 EUR / 100 kg", "10", currency.EUR, []duty.Quantity{{Unit: duty.Kilogram, Value: dec("10")}}, "0.05", "half a cent, of a tenth of the unit"},
+		{"12.5%", "0.20", currency.EUR, nil, "0.03", "half a cent of a percentage is rounded up"},
+		{"10% MIN 1 EUR / item MAX 1 EUR / item", "9.99", currency.EUR, items("1"), "1.00", "a floor and a cap alike leave one duty"},
 		{"30% MIN 4300 JPY / pair", "12000", currency.JPY, []duty.Quantity{{Unit: duty.Pair, Value: dec("1")}}, "4300", "3600 is below the floor"},
 	}
 	for _, test := range tests {

@@ -332,3 +332,19 @@ func TestFeesAtTheirBounds(t *testing.T) {
 		}
 	}
 }
+
+// TestTotalsBeyondWords: what does not fit 64 bits of minor units is added up
+// exactly, too.
+func TestTotalsBeyondWords(t *testing.T) {
+	tariff, regimes := tables(t)
+	s := shirts("DE", currency.EUR, "50000000000000000.01")
+	s.Items = append(s.Items, s.Items[0], s.Items[0])
+	a, err := duty.Assess(s, tariff, regimes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantAmount(t, "value of the goods", a.Intrinsic, "150000000000000000.03")
+	wantAmount(t, "customs value", a.CustomsValue, "150000000000000000.03")
+	wantAmount(t, "duty, 12 %", a.Duty, "18000000000000000.00")
+	wantAmount(t, "total", a.Total, "18000000000000000.00")
+}

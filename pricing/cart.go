@@ -191,6 +191,9 @@ func (c *Cart) check(l *Limits) error {
 	if err := c.checkTexts(); err != nil {
 		return err
 	}
+	if err := checkBuyer(&c.Buyer); err != nil {
+		return err
+	}
 	if err := c.checkLines(l.Quantity); err != nil {
 		return err
 	}
@@ -214,8 +217,22 @@ func checkMoment(at time.Time) error {
 	if y := at.Year(); y < 1 || y > maxYear {
 		return &CartError{Field: "at", Err: fmt.Errorf("%w: year %d, 1 to %d", ErrLimit, y, maxYear)}
 	}
+	return writable("at", at)
+}
+
+// writable refuses a moment that RFC 3339 cannot write: of another year than 0 to
+// 9999, or a zone of a day or more.
+func writable(field string, at time.Time) error {
+	if y := at.Year(); y < 0 || y > 9999 {
+		return &CartError{Field: field, Err: fmt.Errorf("%w: year %d, 0 to 9999", ErrLimit, y)}
+	}
+	if _, offset := at.Zone(); offset <= -day || offset >= day {
+		return &CartError{Field: field, Err: fmt.Errorf("%w: %d seconds from UTC, less than a day", ErrLimit, offset)}
+	}
 	return nil
 }
+
+const day = 24 * 60 * 60 // seconds
 
 // bounded refuses decimals that would make arithmetic costly.
 func bounded(field string, d decimal.Decimal) error {

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/internal/wire"
 	"github.com/landedhq/landed/locale"
@@ -137,6 +138,7 @@ func (c *Cart) checkTexts() error {
 		{"id", c.ID}, {"market", c.Market}, {"buyer.evidence.by", c.Buyer.Evidence.By}, {"buyer.evidence.name", c.Buyer.Evidence.Name},
 		{"buyer.evidence.address", c.Buyer.Evidence.Address}, {"buyer.evidence.reference", c.Buyer.Evidence.Reference},
 		{"buyer.exemption.certificate", c.Buyer.Exemption.Certificate}, {"buyer.exemption.reason", c.Buyer.Exemption.Reason},
+		{"buyer.exemption.country", string(c.Buyer.Exemption.Country)}, {"buyer.exemption.region", c.Buyer.Exemption.Region},
 	} {
 		if err := short(t.field, t.text); err != nil {
 			return err
@@ -157,7 +159,66 @@ func (c *Cart) checkTexts() error {
 			return inField(fmt.Sprintf("discounts[%d]", i), err)
 		}
 	}
+	for i := range c.Vouchers {
+		if err := short("code", c.Vouchers[i].Code); err != nil {
+			return inField(fmt.Sprintf("vouchers[%d]", i), err)
+		}
+	}
+	return c.checkMarketplace()
+}
+
+// checkMarketplace refuses a platform that the wire form could not give back.
+func (c *Cart) checkMarketplace() error {
+	m := c.Marketplace
+	if m == nil {
+		return nil
+	}
+	if n := len(m.Registrations); n > maxRegistrations {
+		return &CartError{Field: "marketplace.registrations", Err: fmt.Errorf("%w: %d registrations, at most %d", ErrLimit, n, maxRegistrations)}
+	}
+	if err := short("marketplace.country", string(m.Country)); err != nil {
+		return err
+	}
+	for i := range m.Registrations {
+		r := &m.Registrations[i]
+		for _, t := range [...]struct{ field, text string }{{"country", string(r.Country)}, {"region", r.Region}, {"number", r.Number}} {
+			if err := short(t.field, t.text); err != nil {
+				return inField(fmt.Sprintf("marketplace.registrations[%d]", i), err)
+			}
+		}
+	}
 	return nil
+}
+
+// checkBuyer refuses what the wire form could not give back of a buyer beside its
+// texts: a tax number that is none, and days, a moment or a span of time out of range.
+func checkBuyer(b *tax.Buyer) error {
+	for _, n := range [...]struct {
+		field string
+		id    *tax.ID
+	}{{"buyer.number", &b.Number}, {"buyer.evidence.id", &b.Evidence.ID}} {
+		if *n.id == (tax.ID{}) {
+			continue
+		}
+		if _, err := n.id.MarshalText(); err != nil {
+			return inField(n.field, err)
+		}
+	}
+	for _, d := range [...]struct {
+		field string
+		day   currency.Date
+	}{{"buyer.exemption.from", b.Exemption.From}, {"buyer.exemption.until", b.Exemption.Until}} {
+		if d.day.IsZero() {
+			continue
+		}
+		if _, err := currency.ParseDate(d.day.String()); err != nil {
+			return inField(d.field, err)
+		}
+	}
+	if b.MaxAge < 0 {
+		return &CartError{Field: "buyer.max_age", Err: fmt.Errorf("%w: %v is negative", ErrInvalid, b.MaxAge)}
+	}
+	return writable("buyer.evidence.checked_at", b.Evidence.CheckedAt)
 }
 
 // short refuses a text that the wire form could not give back: too long, or

@@ -62,6 +62,14 @@ func (m *Market) choiceFaults(f *faultList) {
 	f.add("rounding", m.Rounding.Validate())
 	f.add("policy.rounding", m.Policy.Rounding.Validate())
 	f.add("policy.cash", m.Policy.Cash.Validate())
+	for _, r := range [...]struct {
+		field string
+		currency.Rounding
+	}{{"rounding", m.Rounding}, {"policy.rounding", m.Policy.Rounding}, {"policy.cash", m.Policy.Cash}} {
+		if r.Increment > mostIncrement {
+			f.add(r.field, fmt.Errorf("%w: an increment of %d, at most %d", ErrLimit, r.Increment, int64(mostIncrement)))
+		}
+	}
 }
 
 // figureFaults names figures that no price can be made with.
@@ -120,3 +128,6 @@ func (f *faultList) missing(field string, is bool) {
 		*f = append(*f, &CartError{Field: field, Err: ErrMissing})
 	}
 }
+
+// mostIncrement is the largest that the wire form gives back.
+const mostIncrement = 999_999_999_999_999_999

@@ -27,8 +27,9 @@ const staleAfter = 366
 //     subheading, the line) and shared among its items by value. Otherwise each
 //     levy of t is charged on the customs value of the line. Of an allowance
 //     each line of the regime has its share. Each charge is rounded once, by
-//     the shipment's Rounding; the customs value is not cut to full thousands
-//     first, as Japan does.
+//     the shipment's Rounding. Where the regime drops [Fractions], as Japan
+//     does, duty is charged on the cut value of each column of the declaration,
+//     and the cut sum of the duties is shared out to the lines.
 //  5. Fees and taxes follow, each on the base that it names: the fees of t and
 //     of rg, the taxes of t, then what the shipment states, in the order of
 //     their rows. Of t come those with longer codes first, and among duties,

@@ -148,7 +148,7 @@ func TestAssessMixedRegimes(t *testing.T) {
 	if a.Lines[0].Charges[0].Zero != duty.BelowDeMinimis || a.Regime.ID != "jp-normal" {
 		t.Errorf("%+v, %s", a.Lines[0].Charges[0], a.Regime.ID)
 	}
-	wantAmount(t, "shirt: 7.4 % of 5000", a.Lines[1].Duty, "370")
+	wantAmount(t, "shirt: 7.4 % of 5000, in full hundreds", a.Lines[1].Duty, "300")
 }
 
 func TestAssessAccuracy(t *testing.T) {

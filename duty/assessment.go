@@ -23,7 +23,9 @@ type Assessment struct {
 	Tax          currency.Amount `json:"tax"`           // sum of the taxes that tariff or shipment state
 	Total        currency.Amount `json:"total"`         // of all charges
 	Accuracy     Accuracy        `json:"accuracy"`      //
-	Warnings     []string        `json:"warnings,omitempty"`
+	// Columns are those of the declaration, where the regime drops fractions.
+	Columns  []Column `json:"columns,omitempty"`
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // noRegime stands for the regime where no border is crossed.

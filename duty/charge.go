@@ -14,7 +14,8 @@ type Charge struct {
 	Base   currency.Amount `json:"base"`   // what it is charged on; of an amount for several lines, the part of this one
 	Amount currency.Amount `json:"amount"` // rounded once
 	// Whole is the amount for all lines that are charged together, of which
-	// this line bears its share; nil of a line charged by itself.
+	// this line bears its share; nil of a line charged by itself. Where the
+	// regime drops fractions, it is what falls on the column of the line.
 	Whole *currency.Amount `json:"whole,omitempty"`
 	// Waived is what would be charged if it were not too little to be
 	// collected, or left to the addressee to pay; Zero says which. Nil = it is
@@ -42,6 +43,7 @@ const (
 	WithinAllowance  ZeroReason = "within_allowance"        // only what exceeds an allowance is charged, and nothing does
 	RoundsToZero     ZeroReason = "value_rounds_to_zero"    // less than half a unit
 	SharedFlat       ZeroReason = "flat_amount_shared_zero" // the share of an amount for several lines is below a minor unit
+	FractionsDropped ZeroReason = "fractions_dropped"       // customs drop fractions of values and sums, and nothing else is left
 )
 
 // zeroReason explains an amount of zero by the levy.

@@ -27,6 +27,9 @@ func (a *assessor) levy() error {
 			return a.shipment.at(i, err)
 		}
 	}
+	if err := a.declare(); err != nil {
+		return err
+	}
 	if err := a.collect(); err != nil {
 		return err
 	}
@@ -159,6 +162,8 @@ func (a *assessor) duty(i int) error {
 		return a.add(i, Charge{Levy: &r.levy, Base: a.result.Lines[i].CustomsValue, Amount: a.zero(), Zero: Reimport, Regime: r.ID})
 	case r.Treatment == Relief:
 		return a.add(i, Charge{Levy: &r.levy, Base: a.result.Lines[i].CustomsValue, Amount: a.zero(), Zero: r.relieves(), Regime: r.ID})
+	case a.drops(r):
+		return nil // with all lines of the declaration
 	case r.Treatment == Normal:
 		return a.byTariff(i)
 	}

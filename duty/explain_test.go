@@ -80,6 +80,9 @@ func onGrid(v *big.Rat, rd currency.Rounding, c currency.Code) *big.Rat {
 	for range rd.Digits.In(c) {
 		step.Quo(step, rat("10"))
 	}
+	if rd.Increment > 1 {
+		step.Mul(step, new(big.Rat).SetInt64(rd.Increment))
+	}
 	n := new(big.Rat).Quo(v, step)
 	if rd.Mode == currency.HalfUp {
 		n.Add(n, rat("1/2"))

@@ -167,7 +167,7 @@ func (e Extract) Currencies() []currency.Code {
 	}
 	for i := range e.Regimes {
 		r := &e.Regimes[i]
-		add(r.Rate, r.Threshold, r.PeriodValue, r.Flat, r.Allowance, r.MinCollect)
+		add(r.Rate, r.Threshold, r.PeriodValue, r.Flat, r.Allowance, r.MinCollect, r.Fractions.Value)
 	}
 	slices.Sort(codes)
 	return slices.Compact(codes)

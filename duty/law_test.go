@@ -441,7 +441,7 @@ func TestLawAssessAddsUp(t *testing.T) {
 }
 
 func addsUp(a *duty.Assessment) error {
-	wholes, parts := map[*duty.Levy]currency.Amount{}, map[*duty.Levy]*currency.Total{}
+	parts := map[*currency.Amount]*currency.Total{} // of each amount for several lines
 	var all currency.Total
 	for i := range a.Lines {
 		l := &a.Lines[i]
@@ -453,12 +453,11 @@ func addsUp(a *duty.Assessment) error {
 				return fmt.Errorf("line %d: %v: a zero says why, and nothing else does", i+1, c)
 			}
 			if c.Whole != nil {
-				if parts[c.Levy] == nil {
-					parts[c.Levy] = &currency.Total{}
+				if parts[c.Whole] == nil {
+					parts[c.Whole] = &currency.Total{}
 				}
-				wholes[c.Levy] = *c.Whole
-				parts[c.Levy].Add(c.Amount)
-				parts[c.Levy].Add(waived(c))
+				parts[c.Whole].Add(c.Amount)
+				parts[c.Whole].Add(waived(c))
 			}
 		}
 		if got, err := sum.Amount(); err != nil || !got.Equal(l.Total()) || len(l.Charges) == 0 {
@@ -469,9 +468,9 @@ func addsUp(a *duty.Assessment) error {
 			return fmt.Errorf("line %d: %w", i+1, err)
 		}
 	}
-	for levy, part := range parts {
-		if got, err := part.Amount(); err != nil || !got.Equal(wholes[levy]) {
-			return fmt.Errorf("%s: parts of %v, the whole is %v", levy.Name, got, wholes[levy])
+	for whole, part := range parts {
+		if got, err := part.Amount(); err != nil || !got.Equal(*whole) {
+			return fmt.Errorf("parts of %v, the whole is %v", got, *whole)
 		}
 	}
 	if got, err := all.Amount(); err != nil || !got.Equal(a.Total) {

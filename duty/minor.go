@@ -202,7 +202,7 @@ func (a *assessor) levyMinor() bool {
 	n := 0
 	for i, r := range a.rules {
 		g := a.wares[i]
-		if g == nil || g.percents == nil || len(g.later) > 0 || !r.plain || s.Items[i].Returned {
+		if g == nil || g.percents == nil || len(g.later) > 0 || !r.plain || a.drops(r) || s.Items[i].Returned {
 			return false
 		}
 		n += len(g.percents)

@@ -43,9 +43,12 @@ type Regime struct {
 	// MinCollect is the least amount that is collected: a smaller one is not
 	// due at all. Zero = every amount is.
 	MinCollect currency.Amount `json:"min_collect,omitzero"`
-	Valuation  Valuation       `json:"valuation"`
-	From       currency.Date   `json:"from"`  // first day in force; zero = not known
-	Until      currency.Date   `json:"until"` // last day in force; zero = open
+	// Fractions are dropped of the values and of the duties by the tariff. Zero
+	// = none are.
+	Fractions Fractions     `json:"fractions,omitzero"`
+	Valuation Valuation     `json:"valuation"`
+	From      currency.Date `json:"from"`  // first day in force; zero = not known
+	Until     currency.Date `json:"until"` // last day in force; zero = open
 	// Contested says what about the rule is not settled; "" if nothing is
 	// known to be. It becomes a warning, and the assessment an estimate. Of a
 	// treatment that is not known, it says what is missing.

@@ -12,7 +12,7 @@ import (
 const (
 	regimeColumns = "id,destination,treatment,threshold,currency,strict,basis,scope,mode,ship_from,origin,scheme,excludes," +
 		"flat,valuation,from,until,contested,source,source_date,confidence,note"
-	optionalRegimeColumns = "kind,name,customer,goods,per,rate,base,allowance,min_collect,period_value,period_count,question,reading"
+	optionalRegimeColumns = "kind,name,customer,goods,per,rate,base,allowance,min_collect,fractions,period_value,period_count,question,reading"
 )
 
 // mostRegimes is how many rows a table may have: each is compared with those
@@ -21,12 +21,12 @@ const mostRegimes = 4096
 
 // LoadRegimes reads a table of regimes as CSV with the columns
 //
-//	id,destination,kind,name,treatment,threshold,currency,strict,basis,scope,period_value,period_count,mode,ship_from,origin,customer,scheme,goods,excludes,per,flat,rate,base,allowance,min_collect,valuation,from,until,contested,question,reading,source,source_date,confidence,note
+//	id,destination,kind,name,treatment,threshold,currency,strict,basis,scope,period_value,period_count,mode,ship_from,origin,customer,scheme,goods,excludes,per,flat,rate,base,allowance,min_collect,fractions,valuation,from,until,contested,question,reading,source,source_date,confidence,note
 //
 // They mean what the fields of [Regime] mean. A table may lack the columns
 // kind, name, customer, goods, per, rate, base, allowance, min_collect,
-// period_value, period_count, question and reading, which then are empty in
-// each row. Amounts are in the currency of the row unless one stands behind
+// fractions, period_value, period_count, question and reading, which then are
+// empty in each row. Amounts are in the currency of the row unless one stands behind
 // them ("25 RON"). An empty kind is duty; an empty per is the subheading for a
 // flat duty, the line for a rate, and the consignment for a fee.
 //
@@ -178,6 +178,9 @@ func readRegime(row table.Row) (Regime, error) {
 	if row.Get("rate") != "" {
 		regime.Rate = r.rate("rate")
 	}
+	if err := regime.Fractions.UnmarshalText([]byte(row.Get("fractions"))); err != nil {
+		r.fail("fractions", err)
+	}
 	r.period(regime.From, regime.Until)
 	regime.agree(r.fail)
 	return regime, r.err
@@ -206,6 +209,7 @@ func (g *Regime) agree(fail func(column string, err error)) {
 	check(g.Allowance.IsZero() || g.Kind == DutyRegime && (g.Treatment == ByRate || g.Treatment == Normal), "allowance",
 		"only a duty by rate or by the tariff is charged on an excess")
 	check(g.MinCollect.IsZero() || charged || g.Treatment == Normal, "min_collect", "nothing is charged")
+	check(g.Fractions.IsZero() || g.Treatment == Normal && g.Fractions.fault() == nil, "fractions", "those of duty by the tariff are dropped, in steps above zero")
 	check((g.Question == "") == (g.Reading == ""), "reading", "a question has readings, and a reading is of a question")
 	check(g.Question == "" || g.Contested != "", "contested", "it must say what the question is about")
 	check((g.Treatment == Unknown) == (g.Confidence == Unverified), "confidence", "what is unverified is unknown, and nothing else is")

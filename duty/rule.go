@@ -21,6 +21,7 @@ type rule struct {
 	levy                                     Levy   // the regime as a levy, which charges point at
 	limit                                    int64  // see Regime.limit
 	plain                                    bool   // it charges by the tariff, and all that this comes to
+	dropping                                 bool   // it drops fractions
 }
 
 func newRule(r Regime) rule {
@@ -37,6 +38,7 @@ func newRule(r Regime) rule {
 		levy:     r.levy(),
 		limit:    r.limit(),
 		plain:    r.Treatment == Normal && r.Allowance.IsZero() && r.MinCollect.IsZero(),
+		dropping: !r.Fractions.IsZero(),
 	}
 }
 

@@ -65,6 +65,10 @@ type Shipment struct {
 	// Ambiguous says what to do with a code too short to tell lines with
 	// different levies apart. Zero = refuse.
 	Ambiguous Ambiguous
+	// WholeFractions says that no fractions are dropped: each line is charged by
+	// itself, where the regime drops [Fractions] too. So a shop computes what a
+	// price holds, which stands before anybody knows what it is declared with.
+	WholeFractions bool
 	// Regimes are the IDs of the regimes of the items, in their order, where
 	// the caller assumes them: to find the price that a regime would leave.
 	// Nil = the thresholds decide.
@@ -80,6 +84,7 @@ type Item struct {
 	Value      currency.Amount // of all pieces, after discounts, without tax
 	Quantity   int64           // pieces, above zero
 	Quantities []Quantity      // of all pieces: weight, pairs, litres; strengths and shares as they are (Unit.Intensive)
+	Column     string          // of goods that stand in another column of the declaration than others of their code, origin and claim, such as for their tax: the caller's word
 	Claim      string          // the preference or quota that is claimed, with proof of origin; "" = none
 	// Returned says that the goods come back unaltered to where they were
 	// exported from, and that relief for returned goods is claimed: Regulation

@@ -223,6 +223,49 @@ func (a *assessor) traceSum(where string, levy *Levy, bases []currency.Amount, m
 	a.trace.add(s)
 }
 
+// traceDropped notes a figure whose fractions were dropped.
+func (a *assessor) traceDropped(where, what, name string, r *rule, whole, left currency.Amount, rd currency.Rounding) {
+	if a.trace == nil {
+		return
+	}
+	a.trace.add(explain.Step{On: where, Rule: what + ", by " + r.ID, Formula: "whole", Inputs: []explain.Operand{explain.Amount("whole", whole)},
+		Rounding: &rd, Outputs: []explain.Figure{{Name: name, Amount: left}}, Source: r.Source})
+}
+
+// traceDue notes the sum of the duties on a declaration, without its fractions.
+func (a *assessor) traceDue(r *rule, lots []lot, due currency.Amount) {
+	if a.trace == nil {
+		return
+	}
+	rd := downTo(r.Fractions.Due)
+	s := explain.Step{On: "shipment", Rule: "the sum of the duties without its fractions, by " + r.ID, Rounding: &rd, Outputs: []explain.Figure{{Name: "due", Amount: due}}, Source: r.Source}
+	for k := range lots {
+		s.Inputs = append(s.Inputs, explain.Amount("duty_"+strconv.Itoa(k+1), lots[k].amount))
+	}
+	s = summed(s)
+	if len(lots) == 0 {
+		s.Formula = "0"
+	}
+	a.trace.add(s)
+}
+
+// traceLots notes which part of the sum falls on each duty.
+func (a *assessor) traceLots(r *rule, lots []lot, due currency.Amount, parts []currency.Amount) {
+	if a.trace == nil || len(lots) < 2 {
+		return
+	}
+	grid := a.shipment.Rounding
+	grid.Mode = currency.Floor
+	s := explain.Step{On: "shipment", Rule: "share out the sum of the duties", Formula: explain.LargestRemainder, Rounding: &grid,
+		Inputs: []explain.Operand{explain.Amount("total", due)}, Source: r.Source}
+	for k := range lots {
+		label := "duty_" + strconv.Itoa(k+1)
+		s.Inputs = append(s.Inputs, explain.Amount(label, lots[k].amount))
+		s.Outputs = append(s.Outputs, explain.Figure{Name: label, Amount: parts[k]})
+	}
+	a.trace.add(s)
+}
+
 // traceFlat notes an amount of the law that stands for a rate.
 func (a *assessor) traceFlat(where string, g *group, pieces int64, flat, amount currency.Amount) {
 	if a.trace == nil {

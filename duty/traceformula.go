@@ -14,7 +14,14 @@ func (a *assessor) traceLevy(where string, levy *Levy, base currency.Amount, kno
 	if a.trace == nil {
 		return
 	}
-	rd := a.rounding(levy)
+	a.traceRate(where, levy, base, known, rates, a.rounding(levy), amount)
+}
+
+// traceRate notes how a rate was charged and rounded.
+func (a *assessor) traceRate(where string, levy *Levy, base currency.Amount, known quantities, rates *currency.Rates, rd currency.Rounding, amount currency.Amount) {
+	if a.trace == nil {
+		return
+	}
 	rule := levy.Name
 	if levy.Code != "" {
 		rule += " " + levy.Code.Dotted()
@@ -26,7 +33,7 @@ func (a *assessor) traceLevy(where string, levy *Levy, base currency.Amount, kno
 		s.Formula = "base * percent / (100 - percent)"
 		s.Inputs = append(s.Inputs, explain.Decimal("percent", percent))
 	} else {
-		f := formula{step: &s, rate: rate, known: known, rates: rates, currency: a.currency}
+		f := formula{step: &s, rate: rate, known: known, rates: rates, currency: base.Currency()}
 		s.Formula = f.text()
 	}
 	a.trace.add(s)

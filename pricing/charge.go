@@ -22,7 +22,8 @@ const (
 // Charge is one levy on one part of a quote, with all that is needed to redo
 // it by hand: base times percent, or quantities times rate, rounded half up to
 // the currency's minor unit unless the policy says otherwise, is the amount. A
-// flat amount for a subheading is shared by value over its lines.
+// flat amount for a subheading is shared by value over its lines, and duties and
+// taxes of which customs drop fractions as the declaration has them (Shared).
 //
 // A charge holds figures. By which law they are computed is its Rule, which
 // charges of one law share; the fields of the rule are those of the charge too
@@ -51,6 +52,10 @@ type Charge struct {
 	// Quantities are those of the line that a rate by quantity is charged by.
 	Quantities []duty.Quantity `json:"quantities,omitempty"`
 	Amount     currency.Amount `json:"amount"`
+	// Shared: customs drop fractions of the declaration as a whole, and the
+	// amount is what of its duties or taxes falls on this base. How they came
+	// about is in the Customs of the consignment.
+	Shared bool `json:"shared,omitempty"`
 	// Placement says who pays and where it is shown.
 	Placement Placement `json:"placement"`
 	// Zero says why the amount is zero; empty when it is not.
@@ -78,6 +83,7 @@ const (
 	ZeroReverseCharge ZeroReason = "reverse_charge"
 	ZeroOutOfScope    ZeroReason = "out_of_scope"
 	ZeroExport        ZeroReason = "export"
+	ZeroFractions     ZeroReason = "fractions_dropped"
 )
 
 // String writes the charge as one sentence.
@@ -102,6 +108,9 @@ func (c Charge) String() string {
 		}
 	}
 	fmt.Fprintf(&b, ": %v", c.Amount)
+	if c.Shared {
+		b.WriteString(", its share of the declaration")
+	}
 	if c.Zero != "" {
 		fmt.Fprintf(&b, " (%s)", strings.ReplaceAll(string(c.Zero), "_", " "))
 	}

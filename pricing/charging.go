@@ -34,6 +34,7 @@ func (c *consignment) dutyCharge(i int, levied duty.Charge, a duty.Assessment) C
 	out := Charge{
 		Kind: DutyCharge, Line: g.id, On: valuedBy(a.Regime.Valuation), Base: levied.Base,
 		Quantities: measured(g, levy.Rate), Amount: levied.Amount,
+		Shared:    len(a.Columns) > 0 && levied.Whole != nil,
 		Placement: c.duty, Zero: ZeroReason(levied.Zero), Rule: c.dutyRule(levy, levied.Regime, origin, flat),
 	}
 	return out
@@ -91,11 +92,12 @@ func (c *consignment) appendTaxCharges(out []Charge, l levies) []Charge {
 func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.Charge) Charge {
 	out := Charge{
 		Kind: TaxCharge, On: p.on, Base: t.Base, Amount: t.Amount,
-		Placement: c.taxPlacement(p, &l.decision), Zero: taxZero(t), Rule: taxRule(t.Rate, &l.decision),
+		Placement: c.taxPlacement(p, &l.decision), Zero: taxZero(t, p.shared), Rule: taxRule(t.Rate, &l.decision),
 	}
 	if p.line != carriage {
 		out.Line = c.goods[p.line].id
 	}
+	out.Shared = p.shared
 	if p.units > 1 {
 		out.Units = p.units
 	}
@@ -121,7 +123,7 @@ func (c *consignment) taxPlacement(p part, d *tax.Decision) Placement {
 	return c.taxAt(d)
 }
 
-func taxZero(t tax.Charge) ZeroReason {
+func taxZero(t tax.Charge, shared bool) ZeroReason {
 	switch {
 	case !t.Amount.IsZero():
 		return ""
@@ -131,6 +133,8 @@ func taxZero(t tax.Charge) ZeroReason {
 		return ZeroRate
 	case t.Base.IsZero():
 		return ZeroBase
+	case shared:
+		return ZeroFractions
 	}
 	return ZeroRoundsAway
 }

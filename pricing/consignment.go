@@ -53,6 +53,8 @@ type consignment struct {
 	// held is a round of the search whose law is held, whatever the values
 	// that come of it; nil where the thresholds decide.
 	held *state
+	// declaring drops the fractions that customs drop of a declaration.
+	declaring bool
 	// shipping and insurance are net of tax unless taxed in the price and
 	// KeepShown, when they contain it.
 	shipping, insurance currency.Amount
@@ -251,6 +253,7 @@ var one = decimal.NewFromInt(1)
 // a line without charges.
 func (c *consignment) assess(nets []currency.Amount, freight, insurance currency.Amount, scheme tax.Scheme) (duty.Assessment, error) {
 	s := c.shipment(scheme)
+	s.WholeFractions = !c.declaring
 	s.Freight, s.Insurance, s.Items = freight, insurance, make([]duty.Item, 0, len(c.goods))
 	if c.held != nil {
 		s.Regimes = make([]string, 0, len(c.goods))
@@ -260,8 +263,12 @@ func (c *consignment) assess(nets []currency.Amount, freight, insurance currency
 			continue
 		}
 		item := duty.Item{ID: g.id, Value: nets[i], Quantity: g.quantity, Origin: g.product.Origin, Claim: g.product.Claim}
+		if c.declaring { // goods of two rates of tax stand in two columns
+			category, _ := g.product.categoryIn(c.to)
+			item.Column = string(category)
+		}
 		if c.abroad {
-			if err := c.declare(&item, g.product); err != nil {
+			if err := c.describe(&item, g.product); err != nil {
 				return duty.Assessment{}, inLine(g.line, g.product.SKU, inField("product", err))
 			}
 		}
@@ -287,8 +294,8 @@ func (c *consignment) assess(nets []currency.Amount, freight, insurance currency
 	return a, nil
 }
 
-// declare adds to item what customs ask for.
-func (c *consignment) declare(item *duty.Item, p *Product) (err error) {
+// describe adds to item what customs ask for.
+func (c *consignment) describe(item *duty.Item, p *Product) (err error) {
 	if item.Code, err = p.tariffCode(c.to.Country, c.on); err != nil {
 		return inField("hs_code", err)
 	}

@@ -21,7 +21,7 @@ import (
 //   - tax under the policies rate total and invoice, which round a sum and not
 //     the charge: there the sum is redone.
 func chargesExact(s situation, q pricing.Quote) error {
-	for _, check := range []func(situation, pricing.Quote) error{unitPrices, discountsExact, discountedLines, vouchersAddUp, taxSums, flatDuties, merchantShare} {
+	for _, check := range []func(situation, pricing.Quote) error{unitPrices, discountsExact, discountedLines, vouchersAddUp, taxSums, flatDuties, declarations, merchantShare} {
 		if err := check(s, q); err != nil {
 			return err
 		}
@@ -59,6 +59,8 @@ func redo(q pricing.Quote, i int) (string, error) {
 		return "relief or flat", nil
 	case c.Percent == "":
 		return "by quantity", nil
+	case c.Shared:
+		return "a share", nil
 	case c.Kind == pricing.TaxCharge && pooled(q):
 		return "in a sum", nil
 	}
@@ -219,7 +221,7 @@ func taxSums(_ situation, q pricing.Quote) error {
 	}
 	exact, charged := map[string]*big.Rat{}, map[string]currency.Amount{}
 	for i, c := range q.Charges {
-		if c.Kind != pricing.TaxCharge || c.Percent == "" {
+		if c.Kind != pricing.TaxCharge || c.Percent == "" || c.Shared {
 			continue
 		}
 		key := fmt.Sprint("in all of consignment ", c.Consignment+1)

@@ -149,6 +149,9 @@ func (x *explanation) consignment(q *Quote, i int) {
 	if c.Customs.Regime != "" {
 		x.say("  customs: regime %s, for goods of %v (%s%s)", c.Customs.Regime, c.Customs.Intrinsic, c.Customs.Source, between(c.Customs.From, c.Customs.Until))
 	}
+	for _, s := range c.Customs.Declaration {
+		x.say("    %v", s)
+	}
 	x.say("  tax: scheme %s of %s, %s, accounted for by %s (%s)", c.Supply.Scheme, c.Supply.Jurisdiction, c.Supply.Treatment, c.Supply.Collector, c.Supply.Source)
 	for _, why := range c.Supply.Reasons {
 		x.say("    because %s", why)

@@ -27,6 +27,9 @@ type levies struct {
 	cleared                       []cleared // fees of the carrier
 	// uncollected: the tax is due but too small to be collected (CH: 5 CHF).
 	uncollected bool
+	// declaration is how customs came to duty and tax, where they drop
+	// fractions.
+	declaration []DeclarationStep
 	// inside tells whether the tax of the goods was taken out of their price
 	// (true) or put on their net (false).
 	inside bool
@@ -43,6 +46,8 @@ type part struct {
 	service bool
 	// inclusive: what it is charged on contains the tax.
 	inclusive bool
+	// shared: the tax is a part of that on the declaration.
+	shared bool
 }
 
 // carriage stands in place of a line for shipping and insurance.
@@ -76,8 +81,17 @@ func (c *consignment) levy(nets []currency.Amount, freight, insurance currency.A
 	return l, c.clear(&l)
 }
 
-// chargeTax adds the tax to the duty and fees of l.
-func (c *consignment) chargeTax(l *levies, inside func(tax.Decision) bool) (err error) {
+// chargeTax adds the tax to the duty and fees of l, less the fractions that
+// customs drop.
+func (c *consignment) chargeTax(l *levies, inside func(tax.Decision) bool) error {
+	if err := c.wholeTax(l, inside); err != nil || !c.declaring {
+		return err
+	}
+	return c.declare(l)
+}
+
+// wholeTax is chargeTax with all fractions.
+func (c *consignment) wholeTax(l *levies, inside func(tax.Decision) bool) (err error) {
 	if l.decision.Treatment != tax.Standard {
 		return nil
 	}

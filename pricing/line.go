@@ -31,7 +31,8 @@ type QuoteLine struct {
 	// the consignment is under another law than the product page assumed, or
 	// because the price lies in a gap, where no net adds up to it: then the
 	// levies of the higher law less those of the lower. Below zero it is what
-	// the merchant gains.
+	// the merchant gains, such as the fractions of levies in the price that
+	// customs drop.
 	Subsidy currency.Amount `json:"subsidy"`
 	// Rounding is what the grid left over when the net was found from a price
 	// with levies inside: a minor unit at most, or up to five where freight

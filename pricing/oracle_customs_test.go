@@ -100,13 +100,29 @@ func (c *parcel) dutyOf(i int) error {
 // byTariff charges what the tariff has for the goods. A preference is charged
 // in place of the normal duty where it is claimed.
 func (c *parcel) byTariff(l *parcelLine) error {
-	levies, err := c.o.lookup(l.code, l.product.Origin, c.to.Country, c.on)
+	levies, err := c.leviesOn(l)
 	if err != nil {
 		return err
 	}
+	for _, levy := range levies {
+		amount, err := c.chargeText(levy.Rate.On(c.on).String(), l.value, l)
+		if err != nil {
+			return err
+		}
+		l.duties = append(l.duties, parcelDuty{l.value, c.o.minor.round(amount), l.regime.ID})
+	}
+	return nil
+}
+
+// leviesOn are the duties that the tariff has for the goods.
+func (c *parcel) leviesOn(l *parcelLine) (out []duty.Levy, err error) {
+	levies, err := c.o.lookup(l.code, l.product.Origin, c.to.Country, c.on)
+	if err != nil {
+		return nil, err
+	}
 	claim := l.product.Claim
 	if claim != "" && !slices.ContainsFunc(levies, func(v duty.Levy) bool { return v.Kind == duty.Preference && v.Program == claim }) {
-		return fmt.Errorf("no preference %q", claim)
+		return nil, fmt.Errorf("no preference %q", claim)
 	}
 	for k, levy := range levies {
 		switch {
@@ -116,15 +132,11 @@ func (c *parcel) byTariff(l *parcelLine) error {
 			continue // the preference replaces it
 		}
 		if levy.Base != 0 || levy.Inside || !levy.Uplift.IsZero() || levy.MinCollect.Sign() != 0 {
-			return fmt.Errorf("the oracle does not cover the levy %s", levy.Name)
+			return nil, fmt.Errorf("the oracle does not cover the levy %s", levy.Name)
 		}
-		amount, err := c.chargeText(levy.Rate.On(c.on).String(), l.value, l)
-		if err != nil {
-			return err
-		}
-		l.duties = append(l.duties, parcelDuty{l.value, c.o.minor.round(amount), l.regime.ID})
+		out = append(out, levy)
 	}
-	return nil
+	return out, nil
 }
 
 func (c *parcel) chargeText(text string, value *big.Rat, lines ...*parcelLine) (*big.Rat, error) {

@@ -219,6 +219,9 @@ func (o *oracle) redo(s situation, quoted told) (figures, error) {
 		f[name+", capped"] = fmt.Sprint(x.capped)
 	}
 	for _, c := range b.parcels {
+		if err := c.drop(); err != nil {
+			return nil, err
+		}
 		c.settle()
 		c.figures(f)
 	}

@@ -242,6 +242,10 @@ func TestPageAndCartAgree(t *testing.T) {
 					continue
 				}
 				compared++
+				if q.Consignments[0].Customs.Declaration != nil { // the price holds the fractions that customs drop
+					equal(t, "levies of "+p.Price.String()+" to "+to.String()+" with what was dropped", sum(l.Duty, l.Tax, l.Subsidy.Neg()), sum(price.Duty, price.Tax))
+					continue
+				}
 				equal(t, "duty of "+p.Price.String()+" to "+to.String(), l.Duty, price.Duty)
 				equal(t, "tax of "+p.Price.String()+" to "+to.String(), l.Tax, price.Tax)
 			}

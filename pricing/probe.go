@@ -62,9 +62,13 @@ func (s *solver) forward(steps int64, held *state) *probe {
 // asks what the levies are, by the code that quotes use.
 func (s *solver) look(steps int64, held *state) (*probe, levies) {
 	p := &probe{steps: steps}
-	l, err := s.levies(steps, held)
+	whole, err := s.levies(steps, held)
+	l := whole
 	if err == nil {
-		err = s.add(p, &l)
+		l, err = s.declared(whole, held)
+	}
+	if err == nil {
+		err = s.add(p, &l, &whole)
 	}
 	if err == nil {
 		p.describe(&l)
@@ -101,6 +105,14 @@ func (s *solver) levies(steps int64, held *state) (levies, error) {
 	return c.levy(nets, c.shipping, c.insurance, func(tax.Decision) bool { return false })
 }
 
+// declared is what customs ask for on the values of l, less the fractions that
+// they drop.
+func (s *solver) declared(l levies, held *state) (levies, error) {
+	s.c.held = held
+	defer func() { s.c.held = nil }()
+	return s.c.declared(l)
+}
+
 // unit is the net price of one of line i.
 func (s *solver) unit(i int, steps int64) (currency.Amount, error) {
 	return currency.FromMinorUnits(s.scale.unit(i, steps), s.scale.digits, s.c.m.Currency)
@@ -115,9 +127,11 @@ func (s *solver) valueOf(p *probe) (int64, error) {
 }
 
 // add adds the levies up, and says who bears them: what the customer pays in
-// all, and what the merchant keeps of it.
-func (s *solver) add(p *probe, l *levies) error {
+// all, and what the merchant keeps of it. What a price contains is whole: of it
+// the merchant keeps the fractions that customs drop.
+func (s *solver) add(p *probe, l, whole *levies) error {
 	b := s.bear(l)
+	s.fractionsInside(&b.dropped, l, whole)
 	p.rounded += b.counted
 	for _, sum := range [...]struct {
 		dst *currency.Amount
@@ -137,10 +151,14 @@ func (s *solver) add(p *probe, l *levies) error {
 	if err != nil {
 		return err
 	}
-	if p.pays, err = net.Add(customer); err != nil {
+	dropped, err := b.dropped.Amount()
+	if err != nil {
 		return err
 	}
-	p.keeps, err = net.Sub(p.absorbed)
+	if p.pays, err = currency.Sum(net, customer, dropped); err != nil {
+		return err
+	}
+	p.keeps, err = currency.Sum(net, p.absorbed.Neg(), dropped)
 	return err
 }
 
@@ -149,6 +167,7 @@ type burden struct {
 	goods               currency.Total
 	duties, taxes, fees currency.Total
 	absorbed, borne     currency.Total // by the merchant, by the customer
+	dropped             currency.Total // by customs, of what a price contains
 	counted             int64          // levies, each of which was rounded
 }
 
@@ -166,7 +185,7 @@ func (b *burden) count(kind *currency.Total, a currency.Amount, byMerchant bool)
 func (s *solver) bear(l *levies) *burden {
 	c := s.c
 	b := &burden{}
-	for _, t := range [...]*currency.Total{&b.duties, &b.taxes, &b.fees, &b.absorbed, &b.borne, &b.goods} {
+	for _, t := range [...]*currency.Total{&b.duties, &b.taxes, &b.fees, &b.absorbed, &b.borne, &b.goods, &b.dropped} {
 		t.Add(currency.FromMinor(0, c.m.Currency))
 	}
 	for i := range l.assessment.Lines {
@@ -186,6 +205,28 @@ func (s *solver) bear(l *levies) *burden {
 		b.count(&b.taxes, l.taxes.Lines[j].Tax, c.taxPlacement(part, &l.decision) == Absorbed && !inside)
 	}
 	return b
+}
+
+// fractionsInside adds up what a price contains of levies that customs drop.
+func (s *solver) fractionsInside(to *currency.Total, l, whole *levies) {
+	if l.declaration == nil {
+		return
+	}
+	c := s.c
+	inside := func(l *levies, put func(currency.Amount)) {
+		for i := range l.assessment.Lines {
+			if c.dutyInside() {
+				put(dutyOf(&l.assessment.Lines[i]))
+			}
+		}
+		for j, part := range l.parts {
+			if c.taxInside(l.decision) && part.kind != tax.Duty && part.kind != tax.Fee {
+				put(l.taxes.Lines[j].Tax)
+			}
+		}
+	}
+	inside(whole, to.Add)
+	inside(l, to.Sub)
 }
 
 // describe notes the law that the levies are by.

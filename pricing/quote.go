@@ -86,6 +86,10 @@ type Customs struct {
 	Source    string          `json:"source,omitempty"`
 	From      currency.Date   `json:"from,omitzero"`
 	Until     currency.Date   `json:"until,omitzero"`
+	// Declaration is how duties and taxes come about where customs drop
+	// fractions of values and sums (duty.Fractions, tax.Fractions), step by
+	// step; empty where they drop none.
+	Declaration []DeclarationStep `json:"declaration,omitempty"`
 }
 
 // Supply says who taxes the sale, under which scheme, and who accounts for

@@ -258,6 +258,15 @@ func (u *Customs) wire(c *wire.Codec) {
 	c.Text("source", &u.Source, maxProse)
 	dateField(c, "from", &u.From)
 	dateField(c, "until", &u.Until)
+	wire.List(c, "declaration", &u.Declaration, 8*widest.Lines+4, (*DeclarationStep).wire)
+}
+
+func (s *DeclarationStep) wire(c *wire.Codec) {
+	c.Text("what", &s.What, maxText)
+	c.Texts("lines", &s.Lines, widest.Lines, maxText)
+	c.Text("rate", &s.Rate, maxText)
+	amountField(c, "of", &s.Of)
+	amountField(c, "amount", &s.Amount)
 }
 
 func (s *Supply) wire(c *wire.Codec) {
@@ -363,6 +372,7 @@ func (h *Charge) wire(c *wire.Codec) {
 	c.Int("units", &h.Units)
 	quantitiesField(c, "quantities", &h.Quantities, 4*maxMeasures)
 	amountField(c, "amount", &h.Amount)
+	c.Bool("shared", &h.Shared)
 	placementField(c, "placement", &h.Placement)
 	c.Text("zero", (*string)(&h.Zero), maxText)
 }

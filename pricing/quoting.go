@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/landedhq/landed/currency"
@@ -201,6 +200,7 @@ func (c *consignment) view(l *levies) Consignment {
 		Customs: Customs{
 			Regime: l.assessment.Regime.ID, Intrinsic: l.assessment.Intrinsic, Value: l.assessment.CustomsValue,
 			Source: l.assessment.Regime.Source, From: l.assessment.Regime.From, Until: l.assessment.Regime.Until,
+			Declaration: l.declaration,
 		},
 		Supply: supplyOf(&l.decision),
 	}
@@ -248,8 +248,11 @@ func (c *consignment) regimeWarning(l *levies) string {
 	if lines == nil {
 		return ""
 	}
-	return "the prices of lines " + excerpt.Text(strings.Join(lines, ", ")) + " were shown with the levies of a single unit, " +
-		"under other rules than the whole consignment: the difference is their subsidy, for better or worse"
+	shown, its := "the prices of "+excerpt.Text(linesNamed(lines))+" were shown", "their"
+	if len(lines) == 1 {
+		shown, its = "the price of "+excerpt.Text(linesNamed(lines))+" was shown", "its"
+	}
+	return shown + " with the levies of a single unit, under other rules than the whole consignment: the difference is " + its + " subsidy, for better or worse"
 }
 
 // placementWarning says so when the tax is placed where the law wants it, and

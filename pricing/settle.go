@@ -39,6 +39,9 @@ type held struct{ base, rounding currency.Amount }
 // which then nothing is left to declare.
 func (c *consignment) settle() (settled, error) {
 	l, fits, _, err := c.fit()
+	if err == nil {
+		l, err = c.declared(l)
+	}
 	if err != nil {
 		return settled{}, err
 	}

@@ -96,7 +96,7 @@ func (l *tillLaw) assess(c *consignment, value int64) (duty.Assessment, error) {
 
 func (l *tillLaw) readLevies(c *consignment, a *duty.Assessment) *tillLevies {
 	r := a.Regime
-	if r.Allowance != (currency.Amount{}) || r.MinCollect != (currency.Amount{}) {
+	if r.Allowance != (currency.Amount{}) || r.MinCollect != (currency.Amount{}) || !r.Fractions.IsZero() {
 		return nil
 	}
 	out := &tillLevies{

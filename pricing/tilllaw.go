@@ -64,7 +64,7 @@ func (t *till) scopeOf(d *tax.Decision) *tillScope {
 
 func (t *till) newScope(d *tax.Decision) *tillScope {
 	c := t.c
-	if d.Allowance != (currency.Amount{}) || d.Base.Has(tax.BaseTax) || c.tax == OnDelivery && onConsideration(*d) {
+	if d.Allowance != (currency.Amount{}) || !d.Fractions.IsZero() || d.Base.Has(tax.BaseTax) || c.tax == OnDelivery && onConsideration(*d) {
 		return nil
 	}
 	sc := &tillScope{till: t, decision: d, supply: supplyOf(d), taxed: d.Treatment == tax.Standard, onDuty: c.taxesDuty(*d), minCollect: -1}

@@ -150,7 +150,7 @@ func (w *chargeWriter) duties(lines []QuoteLine) {
 			d, charge := &l.levies.duties[k], w.next()
 			charge.Kind, charge.Line, charge.Consignment, charge.On, charge.Rule = DutyCharge, lines[i].ID, 0, d.on, d.rule
 			charge.Base, charge.Amount, charge.Zero = w.amount(l.customs), w.amount(levied[k]), d.zero(levied[k])
-			charge.Inclusive, charge.Units, charge.Quantities, charge.Placement = false, 0, nil, w.c.duty
+			charge.Inclusive, charge.Shared, charge.Units, charge.Quantities, charge.Placement = false, false, 0, nil, w.c.duty
 		}
 		levied = levied[len(l.levies.duties)+l.levies.rates.len():]
 	}
@@ -187,7 +187,7 @@ func (w *chargeWriter) tax(line, on string, t *tillTax, base, amount int64, incl
 	charge := w.next()
 	charge.Kind, charge.Line, charge.Consignment, charge.On, charge.Rule = TaxCharge, line, 0, on, t.rule
 	charge.Base, charge.Amount, charge.Zero = w.amount(base), w.amount(amount), ""
-	charge.Inclusive, charge.Units, charge.Quantities, charge.Placement = inclusive, 0, nil, w.c.tax
+	charge.Inclusive, charge.Shared, charge.Units, charge.Quantities, charge.Placement = inclusive, false, 0, nil, w.c.tax
 	if amount == 0 {
 		charge.Zero = t.zero
 	}

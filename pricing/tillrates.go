@@ -79,7 +79,7 @@ func (sc *tillScope) newRates(rates []tax.Rate) *tillRates {
 		}
 		r.taxes = append(r.taxes, tillTax{
 			factor: f, inclusive: g, rate: sc.like(rate), rule: taxRule(rate, sc.decision),
-			zero: taxZero(tax.Charge{Rate: rate, Base: sc.amount(1)}),
+			zero: taxZero(tax.Charge{Rate: rate, Base: sc.amount(1)}, false),
 		})
 	}
 	if !r.agrees() {

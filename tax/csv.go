@@ -66,7 +66,7 @@ func (sc *Schemes) WriteCSV(w io.Writer) error {
 				strict = "strict"
 			}
 			rows = append(rows, append([]string{
-				key.id, string(key.area), r.test, amountText(r.limit), codeText(r.limit), strict, strings.Join(r.excludes, " "), r.base.String(),
+				key.id, string(key.area), r.test, amountText(r.limit), codeText(r.limit), strict, strings.Join(r.excludes, " "), r.base.String(), r.drops.String(),
 			}, r.fact.cells()...))
 		}
 	}

@@ -204,6 +204,7 @@ func (x *argument) atBorder(r rule) {
 	if r.base == 0 {
 		x.d.Base = onImport
 	}
+	x.d.Fractions = r.drops
 }
 
 // notCollected closes the decision: nobody charges anything.

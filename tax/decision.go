@@ -37,6 +37,9 @@ type Decision struct {
 	// Allowance is deducted from the base: only what exceeds it is taxed
 	// (Ukraine). Zero: nothing is.
 	Allowance currency.Amount `json:"allowance,omitzero"`
+	// Fractions are dropped of an import tax by customs. Zero: none are. What a
+	// price holds, and what a seller charges, has them.
+	Fractions Fractions `json:"fractions,omitzero"`
 	// Origin is how the sale stands where it leaves; its zero value says that
 	// it leaves no tax area.
 	Origin Origin `json:"origin,omitzero"`

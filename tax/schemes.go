@@ -37,6 +37,7 @@ type rule struct {
 	excludes []string        // beginnings of the customs codes of goods that the rule leaves out
 	chapters chapters        // those of excludes
 	base     Base            // what an import tax is levied on; zero: onImport
+	drops    Fractions       // those that customs drop of an import tax
 	fact
 }
 
@@ -57,18 +58,19 @@ func DefaultSchemes() (*Schemes, error) { return defaultSchemes() }
 
 var (
 	schemeColumns = []string{
-		"rule", "country", "test", "threshold", "currency", "strict", "excludes", "base",
+		"rule", "country", "test", "threshold", "currency", "strict", "excludes", "base", "fractions",
 		"from", "until", "source", "source_date", "confidence", "note",
 	}
-	schemeOptional = []string{"test", "threshold", "currency", "strict", "excludes", "base", "until", "note"}
+	schemeOptional = []string{"test", "threshold", "currency", "strict", "excludes", "base", "fractions", "until", "note"}
 )
 
 // LoadSchemes reads a table with the columns of tax/data/schemes.csv, to
 // replace the embedded one when a threshold changes: test, threshold,
-// currency, strict, excludes, base, until and note may be missing or empty. The
+// currency, strict, excludes, base, fractions, until and note may be missing or
+// empty. The
 // names of the rules are those of the embedded table; excludes is a list of
 // beginnings of customs codes, parted by spaces; base is the text form of a
-// Base. Nexus in the states of the United States stands in a table of its own:
+// Base, fractions that of Fractions. Nexus in the states of the United States stands in a table of its own:
 // see WithNexus.
 //
 // LoadSchemes returns a *TableError with the number of the line for an unknown
@@ -145,6 +147,12 @@ func readRule(row table.Row) (key ruleKey, r rule, err error) {
 	}
 	if err := row.Parse("base", &r.base); err != nil {
 		return key, r, err
+	}
+	if err := row.Parse("fractions", &r.drops); err != nil {
+		return key, r, err
+	}
+	if !r.drops.IsZero() && key.id != "import" {
+		return key, r, row.Fault("fractions", fmt.Errorf("those of an import tax are dropped, not of %s: %w", key.id, ErrTable))
 	}
 	r.fact, err = readFact(row)
 	return key, r, err

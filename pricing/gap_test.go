@@ -136,6 +136,9 @@ func TestLawGapIsReal(t *testing.T) {
 		if q.Lines[0].Subsidy.IsZero() || shownOtherwise(q) {
 			continue
 		}
+		if q.Consignments[0].Customs.Declaration != nil { // the price holds levies whole, of which customs drop fractions
+			continue
+		}
 		gaps++
 		price, err := q.Totals.DueNow.Minor()
 		if err != nil {

@@ -130,15 +130,17 @@ func TestByHand(t *testing.T) {
 			// Shipping 18 × rate = 2915, insurance 4.50 × rate = 729.
 			// Customs value CIF: 10495 + 853 + 213 = 11561, 21135 + 1718 + 430 = 23283, 4227 + 344 +
 			// 86 = 4657.
-			// Duty 7.4 % of 11561 = 856; shoes 30 % of 23283 = 6985, more than 4,300 JPY a pair; books
-			// free.
-			// consumption tax on net and duty: 10 % of 11351 = 1135, 10 % of 28120 = 2812, 10 % of
-			// 4227 = 423.
-			// On shipping 10 % of 2915 = 292; on insurance 10 % of 729 = 73.
-			// Duty 7841, consumption tax 4735; to pay 35857 + 2915 + 729 + 7841 + 4735 = 52077.
+			// Customs drop fractions: 7.4 % of 11000 = 814; shoes 30 % of 23000 = 6900, more than
+			// 4,300 JPY a pair; books free. Of 7714 due are 7700, shared 812.5 + 6887.5.
+			// National consumption tax 7.8 % on 11561 + 800, cut to 12000, = 936; on 23283 + 6900, cut
+			// to 30000, = 2340; on 4657, cut to 4000, = 312; of 3588 due are 3500.
+			// Local 22/78 of 900 = 253, of 2300 = 648, of 300 = 84; of 985 due are 900.
+			// The 4400 are shared as the whole tax would be: 10 % of 10495 + 813 = 1131, of 21135 + 6887
+			// = 2802, of 4227 = 423, on shipping 292, on insurance 73.
+			// To pay 35857 + 2915 + 729 + 7700 + 4400 = 51601.
 			name: "JP", to: locale.Place{Country: "JP", PostalCode: "100-0001"}, code: currency.JPY,
-			net: [3]string{"10495", "21135", "4227"}, duty: [3]string{"856", "6985", "0"}, tax: [3]string{"1135", "2812", "423"},
-			shipping: "2915", insured: "729", dutySum: "7841", taxSum: "4735", total: "52077",
+			net: [3]string{"10495", "21135", "4227"}, duty: [3]string{"813", "6887", "0"}, tax: [3]string{"1054", "2612", "394"},
+			shipping: "2915", insured: "729", dutySum: "7700", taxSum: "4400", total: "51601",
 		},
 		{
 			// Not above 1000 AUD: no duty, the registered seller charges GST on goods and shipping.

@@ -235,6 +235,7 @@ func (f *quoteForm) charge(c *wire.Codec, charge *Charge) {
 	c.Value(func(c *wire.Codec) {
 		charge.wire(c)
 		c.Index("rule", place)
+		c.Bool("shared", &charge.Shared)
 	})
 	if *place < 0 {
 		c.Fail(fmt.Errorf("%w: rule", ErrMissing))
@@ -372,7 +373,6 @@ func (h *Charge) wire(c *wire.Codec) {
 	c.Int("units", &h.Units)
 	quantitiesField(c, "quantities", &h.Quantities, 4*maxMeasures)
 	amountField(c, "amount", &h.Amount)
-	c.Bool("shared", &h.Shared)
 	placementField(c, "placement", &h.Placement)
 	c.Text("zero", (*string)(&h.Zero), maxText)
 }

@@ -31,6 +31,8 @@ type Label struct {
 	DutiesAndTaxesIncluded   string // the shown price has it all
 	DutiesAndTaxesAtCheckout string // they are added in the shop
 	DutiesAndTaxesOnDelivery string // the carrier will collect them
+	DutyAtCheckout           string // duty alone is added in the shop, beside a price that says of its tax what there is to say
+	DutyOnDelivery           string // the carrier will collect duty alone
 
 	// The lines of a bill.
 	Subtotal, Discount, Shipping, Insurance, Duty, Tax, Fees, Total string

@@ -55,6 +55,8 @@ const (
 	keyAllIncluded
 	keyAllAtCheckout
 	keyAllOnDelivery
+	keyDutyAtCheckout
+	keyDutyOnDelivery
 	keySubtotal
 	keyDiscount
 	keyShipping
@@ -71,10 +73,11 @@ var labelKeys = [...]string{
 	keyTaxName: "tax_name", keyVATName: "vat_name",
 	keyTaxIncluded: "tax_included", keyTaxInPrice: "tax_in_price", keyTaxExcluded: "tax_excluded",
 	keyAnyTaxIncluded: "any_tax_included", keyAnyTaxInPrice: "any_tax_in_price", keyAnyTaxExcluded: "any_tax_excluded",
-	keyAllIncluded:   "duties_and_taxes_included",
-	keyAllAtCheckout: "duties_and_taxes_at_checkout",
-	keyAllOnDelivery: "duties_and_taxes_on_delivery",
-	keySubtotal:      "subtotal", keyDiscount: "discount", keyShipping: "shipping", keyInsurance: "insurance",
+	keyAllIncluded:    "duties_and_taxes_included",
+	keyAllAtCheckout:  "duties_and_taxes_at_checkout",
+	keyAllOnDelivery:  "duties_and_taxes_on_delivery",
+	keyDutyAtCheckout: "duty_at_checkout", keyDutyOnDelivery: "duty_on_delivery",
+	keySubtotal: "subtotal", keyDiscount: "discount", keyShipping: "shipping", keyInsurance: "insurance",
 	keyDuty: "duty", keyTax: "tax", keyFees: "fees", keyTotal: "total", keyPayNow: "pay_now", keyAtTheDoor: "at_the_door",
 }
 
@@ -181,6 +184,8 @@ func (w *words) label(named bool) Label {
 		DutiesAndTaxesIncluded:   w[keyAllIncluded],
 		DutiesAndTaxesAtCheckout: w[keyAllAtCheckout],
 		DutiesAndTaxesOnDelivery: w[keyAllOnDelivery],
+		DutyAtCheckout:           w[keyDutyAtCheckout],
+		DutyOnDelivery:           w[keyDutyOnDelivery],
 		Subtotal:                 w[keySubtotal],
 		Discount:                 w[keyDiscount],
 		Shipping:                 w[keyShipping],

@@ -47,8 +47,8 @@ func TestLoadLabels(t *testing.T) {
 		{"other casing", header + ",DE,total,x\n", `line 2: language "DE"`},
 		{"unknown key", header + ",en,sum,x\n", `line 2: unknown key "sum"`},
 		{"no text", header + ",de,total,\n", "line 2: total: no text"},
-		{"twice", english.String() + ",en,total,y\n", "line 23: total is there twice"},
-		{"twice by another name", english.String() + ",zh,total,y\n,zh-Hans,total,y\n", "line 24: total is there twice"},
+		{"twice", english.String() + ",en,total,y\n", "line 25: total is there twice"},
+		{"twice by another name", english.String() + ",zh,total,y\n,zh-Hans,total,y\n", "line 26: total is there twice"},
 		{"twice for a country", header + "DE,en,total,x\nDE,en,total,y\n", "line 3: total is there twice"},
 		{"half a language", english.String() + ",de,total,Summe\n", "de: no text for tax_name"},
 		{"half another script", english.String() + ",zh-Hant,total,x\n", "zh-Hant: no text for tax_name"},
@@ -180,7 +180,7 @@ func checkLabel(t *testing.T, c Country, lang language.Tag, l Label) {
 		t.Errorf("%s %s: %q has no rate", c, lang, included)
 	}
 	for _, text := range []string{
-		l.DutiesAndTaxesIncluded, l.DutiesAndTaxesAtCheckout, l.DutiesAndTaxesOnDelivery,
+		l.DutiesAndTaxesIncluded, l.DutiesAndTaxesAtCheckout, l.DutiesAndTaxesOnDelivery, l.DutyAtCheckout, l.DutyOnDelivery,
 		l.Subtotal, l.Discount, l.Shipping, l.Insurance, l.Duty, l.Tax, l.Fees, l.Total, l.PayNow, l.AtTheDoor,
 	} {
 		if text == "" {

@@ -128,7 +128,7 @@ func ofCart(err *CartError) error {
 	case errors.Is(err, ErrPlacement) && err.Field != "duty" && err.Field != "fees":
 		return &CartError{Field: "tax", Err: err.Err}
 	case errors.As(err, &supply):
-		return &CartError{Field: supply.Field, Err: supply.Err}
+		return &CartError{Field: ofSupply(supply.Field), Err: supply.Err}
 	case errors.Is(err, tax.ErrNoRule), errors.Is(err, tax.ErrRegistration), errors.As(err, &regime):
 		return &CartError{Field: "ship_to", Err: err.Err}
 	case errors.As(err, &rate) && rate.NeedsRegion():
@@ -141,6 +141,22 @@ func ofCart(err *CartError) error {
 		return &CartError{Field: "ship_to", SKU: err.SKU, Err: err.Err}
 	}
 	return err
+}
+
+// ofSupply is the field of a cart that a field of a supply was made of. Exchange
+// rates are no field of it: those that lack are to the thresholds where it goes.
+func ofSupply(field string) string {
+	switch field {
+	case "rates":
+		return "ship_to"
+	case "on":
+		return "at"
+	case "freight":
+		return "shipping"
+	case "intrinsic", "dearest_item":
+		return "lines"
+	}
+	return field
 }
 
 // inProduct puts errors about a field of the product below it; those of a

@@ -6,31 +6,55 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// Label returns what to write beside the shown price about its tax, in a language,
-// for the customers of the country: "inkl. 19 % MwSt.", "zzgl. MwSt.". Where
-// goods from abroad are shown without duty and tax, and both come at checkout, it
-// says so of both: "duties and taxes are added at checkout". Where the market shows duty and tax inside its prices and this one holds no tax, as
-// below a threshold, it says that nothing comes on top: "duties and taxes
-// included". It is empty where there is nothing to say: there is no such tax
-// there, none is in the price though the market shows it inside, or the merchant
-// bears it.
+// Label returns what to write beside the shown price about its tax and duty, in a
+// language, for the customers of the country: "inkl. 19 % MwSt.", "zzgl. MwSt.".
+//
+// Where goods come from abroad, it says of duty what the price does not hold:
+// "duties and taxes are added at checkout" where both come there; beside a price
+// with tax in it, "incl. 20% VAT · Import duty is added at checkout" where the
+// goods bear duty, and so of duty on delivery. Where the market shows duty and tax
+// inside its prices and this one holds no tax, as below a threshold, it says that
+// nothing comes on top: "duties and taxes included".
+//
+// It is empty where there is nothing to say: there is no such tax there, none is
+// in the price though the market shows it inside, or the merchant bears it.
 func (p Price) Label(lang language.Tag) string {
 	words := locale.LabelOf(p.Country, lang)
 	switch p.TaxAt {
 	case InPrice:
 		if percent, ok := p.TaxPercent(); ok {
-			return words.TaxIncluded(percent)
+			return beside(words.TaxIncluded(percent), p.dutyLabel(words, p.Dutiable))
 		}
 		if p.DutyAt == InPrice {
 			return words.DutiesAndTaxesIncluded
 		}
+		return p.dutyLabel(words, p.Dutiable)
 	case AtCheckout:
 		if p.Abroad && p.DutyAt == AtCheckout {
 			return words.DutiesAndTaxesAtCheckout
 		}
-		return words.TaxExcluded
+		return beside(words.TaxExcluded, p.dutyLabel(words, p.Abroad))
 	case OnDelivery:
 		return words.DutiesAndTaxesOnDelivery
 	}
 	return ""
+}
+
+// dutyLabel says where duty alone is paid, if it is due and the customer pays it.
+func (p *Price) dutyLabel(words locale.Label, due bool) string {
+	switch {
+	case due && p.DutyAt == AtCheckout:
+		return words.DutyAtCheckout
+	case due && p.DutyAt == OnDelivery:
+		return words.DutyOnDelivery
+	}
+	return ""
+}
+
+// beside puts two phrases beside each other, one of which may be empty.
+func beside(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " · " + b
 }

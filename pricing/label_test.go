@@ -7,8 +7,17 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
 )
+
+// withClaimOf is a product of its own, whose price goes the long way.
+func withClaimOf(p pricing.Product) pricing.Product {
+	p.Categories = map[locale.Country]tax.Category{"ZA": p.Category}
+	return p
+}
 
 func TestPriceLabel(t *testing.T) {
 	for _, tt := range []struct {
@@ -65,6 +74,34 @@ func TestPriceLabel(t *testing.T) {
 		for quick, err := range e.Reprice(t.Context(), slices.Values([]pricing.Product{tee}), pricing.Repricing{At: noon}) {
 			if err != nil || quick.Label(tt.lang) != tt.want {
 				t.Errorf("of a catalogue, %q: %v", quick.Label(tt.lang), err)
+			}
+		}
+	}
+
+	for _, tt := range []struct {
+		country, currency, duty, tax string
+		price                        int64
+		want, reason                 string
+	}{
+		{"GB", "GBP", "at_checkout", "in_price", 20000, "incl. 20% VAT · Import duty is added at checkout", "above 135 GBP"},
+		{"GB", "GBP", "on_delivery", "in_price", 20000, "incl. 20% VAT · Import duty is payable on delivery", "above 135 GBP"},
+		{"CH", "CHF", "at_checkout", "in_price", 20000, "incl. 8.1% VAT", "industrial goods are free"},
+		{"GB", "GBP", "in_price", "in_price", 20000, "incl. 20% VAT", "it is in the price"},
+		{"GB", "GBP", "absorbed", "in_price", 20000, "incl. 20% VAT", "the merchant bears it"},
+		{"AU", "AUD", "at_checkout", "in_price", 200000, "incl. 10% GST · Import duty is added at checkout", "above 1000 AUD"},
+		{"GB", "GBP", "on_delivery", "at_checkout", 20000, "excl. VAT · Import duty is payable on delivery", "no law was asked: duty may be due"},
+	} {
+		m := marketOf(t, `{"id":"x","countries":["`+tt.country+`"],"currency":"`+tt.currency+`","tax":"`+tt.tax+`","duty":"`+tt.duty+`"}`)
+		e := shopIn(t, inAmerica, m)
+		good := tee
+		good.Price = currency.FromMinor(tt.price, m.Currency)
+		for _, p := range []pricing.Product{good, withClaimOf(good)} { // in two ways
+			price, err := e.Price(p, pricing.Offer{At: noon, Market: "x"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := price.Label(language.BritishEnglish); got != tt.want {
+				t.Errorf("%s of %v, duty %s: %q, want %q: %s", tt.country, p.Price, tt.duty, got, tt.want, tt.reason)
 			}
 		}
 	}

@@ -70,7 +70,10 @@ type Market struct {
 	// of is the one of that value. Zero Amount: one unit alone, as for a unit
 	// that costs more.
 	TypicalOrder currency.Amount `json:"typical_order,omitzero"`
-	// Policy says how tax is rounded.
+	// Policy says how tax is rounded, and at which rates shipping is taxed: divided
+	// over the rates of the goods, unless it says otherwise. A shop that bills one
+	// charge for carriage to New York sets "shipping":"highest", see
+	// [tax.ShippingRule].
 	Policy tax.Policy `json:"policy,omitzero"`
 	// MaxAge is how old exchange rates may be; zero accepts any age, and a
 	// quote then says how old they are.

@@ -4,6 +4,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -197,6 +198,17 @@ func (c *consignment) pageLevies(l levies, price currency.Amount, gap bool) (out
 
 // gross is the net value with the levies inside the price.
 func (l *pageLevies) gross() (currency.Amount, error) { return currency.Sum(l.net, l.duty, l.tax) }
+
+// dutiable tells whether the unit bears duty, be it too little for the grid.
+func (l *pageLevies) dutiable() bool {
+	for i := range l.assessment.Lines[0].Charges {
+		c := &l.assessment.Lines[0].Charges[i]
+		if c.Levy.Kind != duty.Fee && (c.Zero == "" || c.Zero == duty.RoundsToZero || c.Zero == duty.SharedFlat) {
+			return true
+		}
+	}
+	return false
+}
 
 // rates are those of the tax inside the price.
 func (l *pageLevies) rates() (out []tax.Rate) {

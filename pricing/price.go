@@ -107,6 +107,10 @@ type Price struct {
 	TaxAt  Placement `json:"tax_at"`
 	// Abroad tells that a customs border lies between, so that duty may be due.
 	Abroad bool `json:"abroad,omitempty"`
+	// Dutiable tells that the goods bear duty beside this price, by the law that
+	// the tax inside it assumes. It is false where no levy is inside, so that no
+	// law was asked: then Abroad is what there is to know.
+	Dutiable bool `json:"dutiable,omitempty"`
 	// TaxRates are the rates of the tax inside the price, for its label;
 	// empty when there is none.
 	TaxRates []tax.Rate `json:"tax_rates,omitempty"`

@@ -30,6 +30,7 @@ type shelfBand struct {
 	onDuty           bool
 	rates            []tax.Rate
 	regime           string
+	dutiable         bool
 	slow             bool // they are not all percentages, or there are none to be had
 }
 
@@ -210,6 +211,7 @@ func (s *shelf) bandAt(p *Product, net int64) (b shelfBand, ok bool) {
 		return b, false
 	}
 	b.regime = l.regime()
+	b.dutiable = !s.inside.duty() && l.dutiable()
 	if s.inside.duty() {
 		line := &l.assessment.Lines[0]
 		for i := range line.Charges {

@@ -248,5 +248,6 @@ func (q *quickPrice) write(p *Product, out *Price) {
 	out.Net, out.Duty, out.Tax = currency.FromMinor(net, code), currency.FromMinor(q.duty, code), currency.FromMinor(q.tax, code)
 	out.Rounding, out.Subsidy = currency.FromMinor(q.shown-net-q.duty-q.tax, code), same.Subsidy
 	out.Shown, out.Declared, out.Was = currency.FromMinor(q.shown, code), currency.FromMinor(q.net, code), nil
-	out.DutyAt, out.TaxAt, out.Abroad, out.TaxRates, out.regime = same.DutyAt, same.TaxAt, same.Abroad, q.band.rates, q.band.regime
+	out.DutyAt, out.TaxAt, out.Abroad, out.Dutiable, out.TaxRates, out.regime =
+		same.DutyAt, same.TaxAt, same.Abroad, q.band.dutiable, q.band.rates, q.band.regime
 }

@@ -156,6 +156,7 @@ func (x *rebasing) takeApart(list currency.Amount) (out Price, err error) {
 	}
 	if x.inside != IncludesNone {
 		out.regime = x.levied.regime()
+		out.Dutiable = !x.inside.duty() && x.levied.dutiable()
 	}
 	if x.inside.tax() {
 		out.TaxRates = x.levied.rates()

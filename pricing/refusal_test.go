@@ -134,10 +134,10 @@ func TestRefusedPlaces(t *testing.T) {
 		{"CA", tax.SchemeGST, pricing.AtCheckout, "ship_to.region", pricing.ErrMissing, "the tax is that of a province"},
 		{"CA", "", pricing.AtCheckout, "ship_to.region", pricing.ErrMissing, "so it is on import"},
 		{"CA", "", pricing.InPrice, "ship_to.region", pricing.ErrMissing, "so it is in the price of a product page"},
-		{"GB", tax.SchemeVAT, pricing.AtCheckout, "rates", currency.ErrNoRate, "no exchange rate to the pounds of the law"},
+		{"GB", tax.SchemeVAT, pricing.AtCheckout, "ship_to", currency.ErrNoRate, "no exchange rate to the pounds of the law"},
 	} {
 		e := engine(t, func(c *pricing.Config) {
-			if c.Seller = (pricing.Seller{Country: "US"}); tt.field == "rates" {
+			if c.Seller = (pricing.Seller{Country: "US"}); tt.class == currency.ErrNoRate {
 				c.Rates, _ = currency.NewRates(currency.EUR, noon, "none", nil)
 			}
 			if tt.registered != "" {

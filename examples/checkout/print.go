@@ -106,7 +106,7 @@ func label(q pricing.Quote) string {
 	case q.Tax == pricing.InPrice:
 		for _, c := range q.Levies(pricing.InPrice, pricing.TaxCharge) {
 			if percent, err := decimal.NewFromString(c.Percent); err == nil {
-				return words.TaxIncluded(percent)
+				return words.TaxIncluded(percent) + dutyBeside(q, words)
 			}
 		}
 	case q.Tax == pricing.AtCheckout && q.Duty == pricing.AtCheckout && abroad(q):
@@ -115,6 +115,18 @@ func label(q pricing.Quote) string {
 		return words.DutiesAndTaxesOnDelivery
 	}
 	return words.TaxExcluded
+}
+
+// dutyBeside says where duty alone is paid, beside a price with tax in it.
+func dutyBeside(q pricing.Quote, words locale.Label) string {
+	switch {
+	case q.Totals.Duty.IsZero():
+	case q.Duty == pricing.AtCheckout:
+		return " · " + words.DutyAtCheckout
+	case q.Duty == pricing.OnDelivery:
+		return " · " + words.DutyOnDelivery
+	}
+	return ""
 }
 
 // abroad reports whether customs look at anything that is sent.

@@ -209,3 +209,19 @@ func TestTheShopDoesNotOpen(t *testing.T) {
 		}
 	}
 }
+
+// A database server that does not answer is one line, which says what to do and has
+// no password.
+func TestUnreachableDatabase(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := taken.Addr().String()
+	taken.Close() // nobody listens there
+	env := environment("DATABASE_URL", "postgres://shop:hidden@"+at+"/shop?sslmode=disable")
+	err = run(context.Background(), []string{"-offline", "-addr", "127.0.0.1:0"}, env, io.Discard, io.Discard)
+	if err == nil || strings.ContainsAny(err.Error(), "\n\t") || !strings.Contains(err.Error(), "mend DATABASE_URL") || !strings.Contains(err.Error(), at) || strings.Contains(err.Error(), "hidden") {
+		t.Errorf("%v", err)
+	}
+}

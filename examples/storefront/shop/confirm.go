@@ -27,7 +27,8 @@ type Confirmation struct {
 // also after the quote has lapsed.
 //
 // Confirm returns an error if:
-//   - the quote was not sealed by this shop, or altered (ErrTampered);
+//   - the quote was not sealed by this shop, or altered (ErrTampered), or sealed
+//     with a key that it does not have (ErrForgotten);
 //   - it has lapsed: a *LapsedError with a fresh one;
 //   - a field of the customer is missing, or the address or tax number is not the
 //     one that was quoted: a *FieldError (ErrMissing, ErrChanged);
@@ -38,6 +39,9 @@ func (s *Shop) Confirm(ctx context.Context, c Confirmation) (store.Order, error)
 	}
 	q, err := pricing.Open(c.Sealed, s.now(), s.config.Keys...)
 	lapsed := errors.Is(err, pricing.ErrExpired)
+	if errors.Is(err, pricing.ErrSealKey) {
+		return store.Order{}, fmt.Errorf("shop: %w: %w", ErrForgotten, err)
+	}
 	if err != nil && !lapsed {
 		return store.Order{}, fmt.Errorf("shop: %w: %w", ErrTampered, err)
 	}

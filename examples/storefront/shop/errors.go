@@ -29,6 +29,11 @@ var (
 // were altered since.
 var ErrTampered = errors.New("not a quote of this shop")
 
+// ErrForgotten is the class of sealed quotes whose key the shop does not have, or
+// has no more: a shop without a QUOTE_KEY forgets its own when it stops. Whether
+// they were altered nobody can tell, and they are offered anew.
+var ErrForgotten = errors.New("sealed with a key that the shop does not have")
+
 // ErrStale is the class of checkouts that are refused because the exchange rates
 // are old.
 var ErrStale = errors.New("the exchange rates are too old")

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -70,11 +71,43 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		return nil, fmt.Errorf("store: opening the database: %w", err)
 	}
 	s := &Store{db: db, timeout: operation}
+	if err := s.reach(ctx, url); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
+
+// reach asks a database server whether it answers. Where it does not, the error is
+// one line that says what to do, without the password that the URL may have.
+func (s *Store) reach(ctx context.Context, at string) error {
+	if _, _, server := strings.Cut(at, "://"); !server {
+		return nil // a file
+	}
+	err := s.db.write.PingContext(ctx)
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("store: the database %s does not answer: start it, or mend DATABASE_URL (an SQLite file needs no server): %w", addressOf(at), &oneLine{err})
+}
+
+// addressOf is what of the URL of a database may be shown.
+func addressOf(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return "of that URL"
+	}
+	return u.Redacted()
+}
+
+// oneLine is an error whose text is in one line, whatever a driver makes of it.
+type oneLine struct{ error }
+
+func (e *oneLine) Error() string { return strings.Join(strings.Fields(e.error.Error()), " ") }
+
+func (e *oneLine) Unwrap() error { return e.error }
 
 func open(url string) (database, error) {
 	scheme, _, ok := strings.Cut(url, "://")

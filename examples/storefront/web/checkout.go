@@ -87,6 +87,8 @@ func (s *Site) place(w http.ResponseWriter, r *http.Request, f *frame) error {
 		return nil
 	case errors.As(err, &lapsed):
 		return s.again(w, r, f, e, http.StatusConflict, f.lapsed(lapsed.Difference))
+	case errors.Is(err, shop.ErrForgotten):
+		return s.again(w, r, f, e, http.StatusConflict, f.notice("notice.lapsed"))
 	case errors.Is(err, store.ErrKeyReused):
 		e.key = ""
 		return s.again(w, r, f, e, http.StatusConflict, f.notice("notice.again"))

@@ -116,6 +116,7 @@ func (s *Site) frame(r *http.Request, market string) (*frame, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.log.Debug("visit", "market", v.Market.ID, "language", v.Lang, "why", v.Why)
 	t := s.tongues[v.Lang]
 	f := &frame{
 		Reader: page.Reader{Locale: v.Locale, Zone: s.zones[v.Country], DayForm: t.T("date"), ClockForm: t.T("clock")},

@@ -3,6 +3,8 @@ package web
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/landedhq/landed/currency"
@@ -113,7 +115,7 @@ func (f *frame) rows(q *pricing.Quote, levies leviesOf) []row {
 		rows = append(rows, row{Name: f.Words.Insurance, Amount: f.Money(t.Insurance)})
 	}
 	levies.each(pricing.AtCheckout, func(k pricing.ChargeKind, a currency.Amount) {
-		rows = append(rows, row{Name: f.kind(k), Amount: f.Money(a)})
+		rows = append(rows, row{Name: f.levy(q, pricing.AtCheckout, k), Amount: f.Money(a)})
 	})
 	if !t.Vouchers.IsZero() {
 		rows = append(rows, row{Name: f.T("sum.vouchers"), Amount: f.Money(t.Vouchers.Neg())})
@@ -126,9 +128,38 @@ func (f *frame) rows(q *pricing.Quote, levies leviesOf) []row {
 	}
 	rows = append(rows, row{f.Words.PayNow, f.Money(t.DueNow), "due"})
 	levies.each(pricing.OnDelivery, func(k pricing.ChargeKind, a currency.Amount) {
-		rows = append(rows, row{Name: f.kind(k), Amount: f.Money(a)})
+		rows = append(rows, row{Name: f.levy(q, pricing.OnDelivery, k), Amount: f.Money(a)})
 	})
 	return append(rows, row{f.Words.AtTheDoor, f.Money(t.DueOnDelivery), "due"}, row{f.T("sum.allin"), f.Money(t.CustomerPays), "total"})
+}
+
+// levy names what is asked for at a place. Where the prices contain the tax of the
+// goods, the tax beside them is that on duty or fees, and the row says so: "VAT
+// (Import duty)".
+func (f *frame) levy(q *pricing.Quote, p pricing.Placement, k pricing.ChargeKind) string {
+	name := f.kind(k)
+	if k != pricing.TaxCharge || q.Tax != pricing.InPrice {
+		return name
+	}
+	var on []string
+	for i := range q.Charges {
+		c := &q.Charges[i]
+		if c.Kind != k || c.Placement != p || c.Amount.IsZero() {
+			continue
+		}
+		what := f.Words.Fees
+		switch c.On {
+		case "duty":
+			what = f.Words.Duty
+		case "fees":
+		default:
+			return name // on the goods as well
+		}
+		if !slices.Contains(on, what) {
+			on = append(on, what)
+		}
+	}
+	return name + " (" + strings.Join(on, ", ") + ")"
 }
 
 // discount names a discount of a quote, or a voucher after them.

@@ -23,8 +23,31 @@ func run(t *testing.T, texts ...string) (shard.Manifest, string, error) {
 	for i, text := range texts {
 		put(t, filepath.Join(in, shard.Name("orders", i, len(texts), ".csv")), text)
 	}
-	m, err := Run(t.Context(), &Options{Input: filepath.Join(in, "*.csv"), Output: out, Terms: testTerms(t, 2)})
+	terms := testTerms(t, 2)
+	terms.CAC = nil // the texts are of few markets
+	m, err := Run(t.Context(), &Options{Input: filepath.Join(in, "*.csv"), Output: out, Terms: terms})
 	return m, out, err
+}
+
+// A cost to win a customer of a market that no order is of is misspelt, or orders are
+// missing: the run says so, and is not whole.
+func TestCostOfNoMarket(t *testing.T) {
+	in, out := t.TempDir(), t.TempDir()
+	put(t, filepath.Join(in, shard.Name("orders", 0, 1, ".csv")), head+"\nA-1,c-1,DE,2026-01-15,EUR,58.00,21.50,0.00,0.00,6.40,1.75\n")
+	terms := testTerms(t, 2)
+	terms.CAC = map[string]string{"DE": "30", "XX": "3"}
+	_, err := Run(t.Context(), &Options{Input: filepath.Join(in, "*.csv"), Output: out, Terms: terms})
+	if err == nil || !strings.Contains(err.Error(), `-cac XX=3: no order is of that market; those of the orders are ["DE"]`) {
+		t.Errorf("%v", err)
+	}
+}
+
+// A shard of no orders may end with the names of the columns.
+func TestHeadWithoutEnd(t *testing.T) {
+	m, _, err := run(t, head+"\nA-1,c-1,DE,2026-01-15,EUR,58.00,21.50,0.00,0.00,6.40,1.75\n", head)
+	if err != nil || m.Counts[countOrders] != 1 || m.Counts[countRejected] != 0 {
+		t.Errorf("%v, %v", m.Counts, err)
+	}
 }
 
 // letters are the dead letters of a run: "line: reason", by place.

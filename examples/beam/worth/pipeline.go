@@ -41,7 +41,7 @@ func build(s beam.Scope, p plan, read, settle any) (commit func(context.Context)
 	markets := beam.ParDo(s.Scope("fit"), &fit{Terms: p.Terms}, tallies)
 	wasScored := beam.ParDo(s.Scope("score"), &score{Terms: p.Terms, Out: p.out}, customers, beam.SideInput{Input: markets})
 	// Of no market the file is empty, and there all the same.
-	wasWritten := beam.ParDo(s.Scope("figures"), &write{Out: p.out}, beam.Impulse(s.Scope("figures")), beam.SideInput{Input: markets})
+	wasWritten := beam.ParDo(s.Scope("figures"), &write{Terms: p.Terms, Out: p.out}, beam.Impulse(s.Scope("figures")), beam.SideInput{Input: markets})
 	return shard.Finish(s, p.out, pipeline, p.settings(), beam.Flatten(s.Scope("finish"), wasRead, wasSettled, wasScored, wasWritten))
 }
 
@@ -97,8 +97,13 @@ func (f *fit) ProcessElement(ctx context.Context, _ string, t ltv.Tally, emit fu
 	return err
 }
 
-// write writes the figures of all markets, a line of JSON each.
-type write struct{ Out shard.Dir }
+// write writes the figures of all markets, a line of JSON each. A cost to win a
+// customer of a market that has none is an error: its name is misspelt, or orders
+// are missing.
+type write struct {
+	Terms
+	Out shard.Dir
+}
 
 func (w *write) ProcessElement(ctx context.Context, _ []byte, markets func(*Market) bool, done func(shard.Summary)) error {
 	var all []Market
@@ -110,6 +115,9 @@ func (w *write) ProcessElement(ctx context.Context, _ []byte, markets func(*Mark
 	slices.SortFunc(all, func(a, b Market) int {
 		return cmp.Or(strings.Compare(a.Market, b.Market), strings.Compare(a.Currency.String(), b.Currency.String()))
 	})
+	if err := w.known(all); err != nil {
+		return err
+	}
 	part, err := w.Out.Create(ctx, "figures.jsonl", "")
 	if err != nil {
 		return err

@@ -104,7 +104,7 @@ var errEmpty = errors.New("it is empty: there is no line with the names of the c
 // columns reads the first line of a shard: nothing can be read of one that does not
 // say what its columns are.
 func columns(line shard.Line, asOf currency.Date) (*ltv.Lines, error) {
-	if line.Err != nil {
+	if line.Err != nil && !errors.Is(line.Err, shard.ErrCut) { // a shard of no orders may end with them
 		return nil, fmt.Errorf("line %d: the names of the columns: %w", line.Number, line.Err)
 	}
 	form, err := ltv.Layout{}.Lines(string(line.Text), asOf)

@@ -3,6 +3,8 @@ package worth
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -59,6 +61,20 @@ func (t Terms) spend(market string, n int, code currency.Code) (currency.Amount,
 		return currency.Amount{}, err
 	}
 	return each.MulInt(int64(n))
+}
+
+// known returns an error if a cost is of a market that has no orders.
+func (t Terms) known(markets []Market) error {
+	var names []string
+	for i := range markets {
+		names = append(names, markets[i].Market)
+	}
+	for _, market := range slices.Sorted(maps.Keys(t.CAC)) {
+		if !slices.Contains(names, market) {
+			return fmt.Errorf("-cac %s=%s: no order is of that market; those of the orders are %q", market, t.CAC[market], slices.Compact(names))
+		}
+	}
+	return nil
 }
 
 // bucket deals a name out to one of n buckets: FNV-1a, the same on every machine.

@@ -30,6 +30,7 @@ var (
 	manitoba      = from("RST", "7", WholeAbove, "150", "0")
 	india         = from("GST", "18", WholeAbove, "2500", "5")
 	county        = Rate{Name: "county", Percent: percentOf("4.5")}
+	above110      = from("over", "2", WholeAbove, "110", "0")
 )
 
 // charges writes what was charged on a line: "NY 4 % on 220.00: 8.80".
@@ -84,6 +85,15 @@ func TestCalculateThresholds(t *testing.T) {
 		{"per unit, at", "110", "2", false, nil, []Rate{{Name: "levy", PerUnit: dollars("1.50"), Threshold: newYork.Threshold}}, "levy 1.50 USD per unit on 0.00: 3.00", "223.00", "a fixed levy from a price on"},
 		{"discount with tax", "200", "1", false, []Discount{{Amount: dollars("50"), Basis: WithTax}}, []Rate{massachusetts}, "MA 0 % exempt on 151.56: 0.00", "151.56", "201.56 less 50: the last 25 of the price were taxed, what is below was not"},
 		{"discount without tax", "201.56", "1", true, []Discount{{Amount: dollars("50"), Basis: WithoutTax}}, []Rate{massachusetts}, "MA 0 % exempt on 150.00: 0.00", "150.00", "200 less 50 is 150, of which nothing is taxed"},
+		{"discount to below", "200", "1", false, []Discount{{Amount: dollars("30"), Basis: WithTax}}, []Rate{massachusetts}, "MA 0 % exempt on 171.56: 0.00", "171.56", "201.5625 less 30 is under 175, where no tax is in the price"},
+		{"discount that stays above", "300", "1", false, []Discount{{Amount: dollars("50"), Basis: WithTax}}, []Rate{massachusetts}, "MA 6.25 % on 77.94: 4.87; MA 0 % exempt on 175.00: 0.00", "257.81", "257.8125 is 175 and 77.94 with its tax: 47.06 off"},
+		{"discount inside that stays above", "307.81", "1", true, []Discount{{Amount: dollars("50"), Basis: WithoutTax}}, []Rate{massachusetts}, "MA 6.25 % on 74.99: 4.69; MA 0 % exempt on 175.00: 0.00", "254.68", "50 and its tax of 3.125 off"},
+		{"from 110 and above 110, at", "110", "1", false, nil, []Rate{above110, newYork}, "over 0 % exempt on 110.00: 0.00; NY 4 % on 110.00: 4.40", "114.40", "110 is from 110 on, and not above it, whichever rate comes first"},
+		{"above 110 and from 110, at", "110", "1", false, nil, []Rate{newYork, above110}, "NY 4 % on 110.00: 4.40; over 0 % exempt on 110.00: 0.00", "114.40", "110 is from 110 on, and not above it, whichever rate comes first"},
+		{"from 110 and above 110", "110.01", "1", false, nil, []Rate{above110, newYork}, "over 2 % on 110.01: 2.20; NY 4 % on 110.01: 4.40", "116.61", "a cent more is both"},
+		{"from 110 and above 110, inside", "114.40", "1", true, nil, []Rate{above110, newYork}, "over 0 % exempt on 110.00: 0.00; NY 4 % on 110.00: 4.40", "114.40", "110 with the tax that begins at 110 is not above 110"},
+		{"from 110 and above 110, cent more inside", "114.41", "1", true, nil, []Rate{above110, newYork}, "over 2 % on 107.93: 2.16; NY 4 % on 107.93: 4.32", "114.41", "no price without tax comes to this: it is above"},
+		{"threshold off the grid", "200.01", "1", false, nil, []Rate{from("MA", "6.25", Excess, "175.005", "0")}, "MA 6.25 % on 25.00: 1.56; MA 0 % exempt on 175.01: 0.00", "201.57", "the bases are on the grid and add up to the price, where the threshold was converted and is not on it"},
 		{"free", "110", "1", false, []Discount{{Percent: hundred}}, []Rate{newYork, massachusetts}, "NY 0 % exempt on 0.00: 0.00; MA 0 % exempt on 0.00: 0.00", "0.00", "nothing is below any threshold"},
 	} {
 		r, err := Calculate([]Line{{ID: "shirt", Price: dollars(c.price), Quantity: percentOf(c.quantity), Inclusive: c.inclusive, Discounts: c.discounts, Rates: c.rates}}, Policy{})
@@ -249,6 +259,15 @@ func TestRatesAtPrice(t *testing.T) {
 	rates, err = l.RatesAtPrice(Policy{})
 	if got := fmt.Sprint(rates); err != nil || got != "[NY 0 % exempt MA 0 % exempt county 4.5 %]" {
 		t.Errorf("%v (%v)", got, err)
+	}
+	// On each line the price is rounded before it is held against the
+	// threshold, on each unit it is not.
+	l = Line{Price: dollars("109.995"), Quantity: one, Rates: []Rate{newYork}}
+	for level, want := range map[Level]string{PerLine: "[NY 4 %]", PerUnit: "[NY 0 % exempt]"} {
+		rates, err := l.RatesAtPrice(Policy{Level: level})
+		if got := fmt.Sprint(rates); err != nil || got != want {
+			t.Errorf("109.995 at the level %v: %v (%v), want %s", level, got, err, want)
+		}
 	}
 }
 

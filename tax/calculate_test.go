@@ -33,6 +33,13 @@ func TestCalculateErrors(t *testing.T) {
 		{"percent of 16 decimals beside the same of none", func(l *Line, _ *Policy) { l.Rates[0].Percent = percent("19.0000000000000000") }, ErrSyntax, "percent"},
 		{"negative percent", func(l *Line, _ *Policy) { l.Rates[0].Percent = percent("-1") }, ErrSyntax, "between"},
 		{"zero at 19", func(l *Line, _ *Policy) { l.Rates[0].Treatment = Zero }, ErrLine, "treatment zero"},
+		{"a hundredth above 1000 percent", func(l *Line, _ *Policy) { l.Rates[0].Percent = percent("1000.01") }, ErrSyntax, "between"},
+		{"the treatment after the last", func(l *Line, _ *Policy) { l.Rates[0].Treatment = Treatment(len(treatmentWords)) }, ErrUnknownTreatment, ""},
+		{"a quantity of 19 digits", func(l *Line, _ *Policy) { l.Quantity = percent("1000000000000000001") }, ErrLine, "more than 18 digits"},
+		{"a quantity of 10^19", func(l *Line, _ *Policy) { l.Quantity = decimal.New(1, 19) }, ErrLine, "more than 18 digits"},
+		{"a quantity of 13 decimals", func(l *Line, _ *Policy) { l.Quantity = percent("0.0000000000001") }, ErrLine, "12 decimals"},
+		{"items below zero", func(l *Line, _ *Policy) { l.Items = -1 }, ErrLine, "-1 items"},
+		{"an item more than 2^30", func(l *Line, _ *Policy) { l.Items = maxItems + 1 }, ErrLine, "items"},
 		{"no such treatment", func(l *Line, _ *Policy) { l.Rates[0].Treatment = 99 }, ErrUnknownTreatment, ""},
 		{"discount above the line", func(l *Line, _ *Policy) { l.Discounts = off(usd("20.01")) }, ErrDiscount, "20.01 USD on 20.00 USD"},
 		{"negative discount", func(l *Line, _ *Policy) { l.Discounts = off(usd("-1")) }, ErrDiscount, ""},
@@ -40,6 +47,8 @@ func TestCalculateErrors(t *testing.T) {
 		{"discount on a return", func(l *Line, _ *Policy) { l.Quantity, l.Discounts = decimal.New(-1, 0), off(usd("1")) }, ErrDiscount, ""},
 		{"discount in another currency", func(l *Line, _ *Policy) { l.Discounts = off(currency.MustAmount("1", currency.EUR)) }, currency.ErrMismatch, ""},
 		{"no such level", func(_ *Line, p *Policy) { p.Level = 9 }, ErrPolicy, "level 9"},
+		{"the level after the last", func(_ *Line, p *Policy) { p.Level = PerInvoice + 1 }, ErrPolicy, "level 4"},
+		{"the target after the last", func(_ *Line, p *Policy) { p.Target = Target(len(targetWords)) }, ErrPolicy, "target"},
 		{"no such target", func(_ *Line, p *Policy) { p.Target = 9 }, ErrPolicy, "target 9"},
 		{"no such rounding", func(_ *Line, p *Policy) { p.Rounding.Mode = 99 }, currency.ErrRounding, ""},
 		{"out of range", func(l *Line, _ *Policy) {
@@ -70,6 +79,31 @@ func TestCalculateErrors(t *testing.T) {
 	eur.Price = currency.MustAmount("1", currency.EUR)
 	if _, err := Calculate([]Line{good(), eur}, Policy{}); !errors.Is(err, currency.ErrMismatch) {
 		t.Errorf("mixed currencies: %v", err)
+	}
+}
+
+// TestCalculateAtBounds: the largest and finest quantities are calculated.
+func TestCalculateAtBounds(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		quantity decimal.Decimal
+		items    int
+		gross    string
+	}{
+		{"18 digits", percent("999999999999999999"), 0, "1189999999999999998.81"},
+		{"10^18", decimal.New(1, 18), 0, "1190000000000000000.00"},
+		{"12 decimals", percent("0.000000000001"), 0, "0.00"},
+		{"2^30 items", one, maxItems, "1.19"},
+		{"pieces beyond the quick way", decimal.New(1<<20+1, 0), 0, "1247806.63"},
+	} {
+		r, err := Calculate([]Line{{Price: usd("1"), Quantity: c.quantity, Items: c.items, Rates: vat("19")}}, Policy{})
+		if err != nil || r.Gross.Text() != c.gross {
+			t.Errorf("%s: %v (%v), want %s", c.name, r.Gross, err, c.gross)
+		}
+	}
+	r, err := Calculate([]Line{{Price: usd("1"), Quantity: one, Rates: []Rate{{Name: "tax", Percent: decimal.New(1, 3)}}}}, Policy{})
+	if err != nil || r.Gross.Text() != "11.00" {
+		t.Errorf("10^3 percent: %v (%v), want 11.00", r.Gross, err)
 	}
 }
 
@@ -277,6 +311,9 @@ func TestWordsRoundTrip(t *testing.T) {
 	}
 	if _, err := Level(9).MarshalText(); !errors.Is(err, ErrPolicy) {
 		t.Error(err)
+	}
+	if _, err := Base(1 << len(baseWords)).MarshalText(); !errors.Is(err, ErrSyntax) {
+		t.Errorf("a part of a base behind the last: %v", err)
 	}
 	if err := new(Level).UnmarshalText([]byte("total")); !errors.Is(err, ErrPolicy) || !strings.Contains(err.Error(), "rate_total") {
 		t.Error(err)

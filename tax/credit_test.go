@@ -48,6 +48,9 @@ func TestCredit(t *testing.T) {
 		{"what came for nothing", Order{Lines: []Line{{Price: eur("0"), Quantity: percent("2"), Rates: vat("20")}}}, Policy{}, [][]Return{
 			{{Quantity: one}}, {{Quantity: one}},
 		}, []string{"0.00+0.00=0.00 0.00", "0.00+0.00=0.00 0.00"}, ""},
+		{"paid less on one line", Order{Lines: []Line{shirts, {ID: "mug", Price: eur("5"), Quantity: percent("2"), Inclusive: true, Rates: vat("19"), Discounts: []Discount{{Amount: eur("2"), AfterTax: true}}}}}, Policy{}, [][]Return{
+			{{Line: 1, Quantity: one}}, {{Quantity: percent("3")}, {Line: 1, Quantity: one}},
+		}, []string{"4.20+0.80=5.00 4.00", "12.59+2.40=14.99 13.99"}, "half of what was paid less for the mugs, and nothing of it for the shirts"},
 		{"withheld", Order{Lines: []Line{{Price: eur("100"), Quantity: percent("2"), Rates: stacks[9]}}}, Policy{}, [][]Return{
 			{{Quantity: one}}, {{Quantity: one}},
 		}, []string{"100.00+26.20=126.20 111.20", "100.00+26.20=126.20 111.20"}, "15.00 was never received"},
@@ -73,6 +76,76 @@ func TestCredit(t *testing.T) {
 		}
 		if !done.Closed {
 			t.Errorf("%s: not closed", c.name)
+		}
+	}
+}
+
+// TestCreditBases: a return has the bases of its taxes, as the line has.
+func TestCreditBases(t *testing.T) {
+	line := func(price, quantity string, inclusive bool, rates ...Rate) Line {
+		return Line{Price: dollars(price), Quantity: percent(quantity), Inclusive: inclusive, Rates: rates}
+	}
+	vat19 := Rate{Name: "VAT", Percent: percent("19")}
+	for _, c := range []struct {
+		name    string
+		line    Line
+		returns []Return
+		want    []string
+		reason  string
+	}{
+		{"one by one", line("3.33", "3", true, vat19), []Return{{Quantity: one}, {Quantity: one}, {Quantity: one}},
+			[]string{"VAT 19 % on 2.80: 0.53", "VAT 19 % on 2.79: 0.54", "VAT 19 % on 2.80: 0.53"}, "the base is the net of the return"},
+		{"compound", line("33.33", "3", false, county, Rate{Name: "top", Percent: percent("10"), Compound: true}), []Return{{Quantity: one}, {Quantity: percent("2")}},
+			[]string{"county 4.5 % on 33.33: 1.50; top 10 % on 34.83: 3.48", "county 4.5 % on 66.66: 3.00; top 10 % on 69.66: 6.97"},
+			"a tax on a tax has the net of the return and the tax of the return under it"},
+		{"excess", line("200", "3", false, massachusetts), []Return{{Quantity: one}, {Quantity: percent("2")}},
+			[]string{"MA 6.25 % on 25.00: 1.56; MA 0 % exempt on 175.00: 0.00", "MA 6.25 % on 50.00: 3.13; MA 0 % exempt on 350.00: 0.00"},
+			"a third of what is above the threshold, a third of what is not"},
+		{"excess between others", line("200", "2", false, county, massachusetts, Rate{Name: "top", Percent: percent("10"), Compound: true}), []Return{{Quantity: one}, {Quantity: one}},
+			[]string{"county 4.5 % on 200.00: 9.00; MA 6.25 % on 25.00: 1.57; MA 0 % exempt on 175.00: 0.00; top 10 % on 210.57: 21.05",
+				"county 4.5 % on 200.00: 9.00; MA 6.25 % on 25.00: 1.56; MA 0 % exempt on 175.00: 0.00; top 10 % on 210.56: 21.06"},
+			"the two halves of one base are followed by a tax on all of it"},
+	} {
+		r, err := Calculate([]Line{c.line}, Policy{})
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		var done Credited
+		for i, x := range c.returns {
+			var credit Credit
+			if credit, done, err = r.Credit(done, x); err != nil {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+			if got := charges(credit.Lines[0].LineResult); got != c.want[i] {
+				t.Errorf("%s: return %d:\n got %s\nwant %s: %s", c.name, i+1, got, c.want[i], c.reason)
+			}
+		}
+	}
+}
+
+// TestRestOfMoney: what was given back as money leaves money to give back, also
+// where no piece is left.
+func TestRestOfMoney(t *testing.T) {
+	r, err := Calculate([]Line{{Price: eur("10"), Quantity: percent("2"), Inclusive: true, Rates: vat("19")}}, Policy{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := Credited{Lines: []CreditedLine{{Quantity: percent("2"), Gross: eur("15"), Net: eur("12.60"), Tax: eur("2.40"), Taxes: []CreditedTax{{Base: eur("12.60"), Amount: eur("2.40")}}}}}
+	for _, c := range []struct {
+		name string
+		done Credited
+		want []Return
+	}{
+		{"nothing yet", Credited{}, []Return{{Quantity: percent("2")}}},
+		{"all pieces for less", all, []Return{{Amount: eur("5")}}},
+		{"all", Credited{Lines: []CreditedLine{{Quantity: percent("2"), Gross: eur("20"), Net: eur("16.81"), Tax: eur("3.19"), Taxes: []CreditedTax{{Base: eur("16.81"), Amount: eur("3.19")}}}}}, nil},
+	} {
+		rest, err := r.Rest(c.done)
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if diff := cmp.Diff(c.want, rest); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
 		}
 	}
 }
@@ -116,7 +189,7 @@ func TestCreditErrors(t *testing.T) {
 		{"of another order", Credited{Lines: make([]CreditedLine, 3)}, []Return{{Quantity: one}}, ErrCredit, ""},
 		{"of more than was charged", Credited{Lines: []CreditedLine{{Gross: eur("10")}, {}}}, []Return{{Quantity: one}}, ErrCredit, "10.00 EUR credited of 9.99 EUR"},
 		{"of more pieces", Credited{Lines: []CreditedLine{{Quantity: percent("4")}, {}}}, []Return{{Quantity: one}}, ErrCredit, ""},
-		{"of more taxes", Credited{Lines: []CreditedLine{{Taxes: make([]CreditedTax, 2)}, {}}}, []Return{{Quantity: one}}, ErrCredit, ""},
+		{"of more taxes", Credited{Lines: []CreditedLine{{Taxes: make([]CreditedTax, 2)}, {}}}, []Return{{Quantity: one}}, ErrCredit, "line 1 has 1 taxes, of which 2 are credited"},
 	} {
 		_, done, err := r.Credit(c.done, c.x...)
 		if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {

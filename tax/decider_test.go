@@ -194,3 +194,33 @@ func TestDeciderConcurrently(t *testing.T) {
 		wait.Wait()
 	}
 }
+
+// TestUsesCode: a code decides where a rule leaves out goods of it, and only
+// there: excise goods of IOSS.
+func TestUsesCode(t *testing.T) {
+	cases := decideCases(t)
+	for _, c := range []struct {
+		sale, code string
+		want       bool
+		reason     string
+	}{
+		{"IOSS", "2203", true, "beer"},
+		{"IOSS", "22030001", true, "beer of a national heading"},
+		{"IOSS", "2402209000", true, "cigarettes: the whole chapter"},
+		{"IOSS", "24", true, "a chapter by itself"},
+		{"IOSS", "22", false, "of a chapter that is left out in part one heading does not tell"},
+		{"IOSS", "2209", false, "vinegar"},
+		{"IOSS", "610910", false, "shirts"},
+		{"IOSS", "2203x", false, "no code"},
+		{"IOSS", "220300000000000", false, "15 digits are no code"},
+		{"domestic", "2203", false, "no rule of a sale at home asks for codes"},
+	} {
+		d, err := Compile(cases[c.sale])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.UsesCode(c.code); got != c.want {
+			t.Errorf("%s, %s: %t: %s", c.sale, c.code, got, c.reason)
+		}
+	}
+}

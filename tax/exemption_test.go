@@ -55,6 +55,7 @@ func TestExemptions(t *testing.T) {
 		{"its first day is tomorrow", nj, ny, between(on.AddDays(1), 0), tax.Standard, "holds from 2026-11-22", currency.USD},
 		{"its last day is today", nj, ny, between(0, on), tax.Exempt, "exempt", currency.USD},
 		{"its last day was yesterday", nj, ny, between(0, on.AddDays(-1)), tax.Standard, "ended on 2026-11-20", currency.USD},
+		{"it holds today alone", nj, ny, between(on, on), tax.Exempt, "exempt", currency.USD},
 		{"an embassy in a country of the union", locale.Place{Country: "DE"}, locale.Place{Country: "DE"}, de, tax.Exempt, "exempt in DE", currency.EUR},
 		{"at the border it is for customs", ny, locale.Place{Country: "CH"}, ch, tax.Standard, "for customs to accept", currency.EUR},
 		{"Northern Ireland has the tax of GB", locale.Place{Country: "GB"}, locale.Place{Country: "GB", PostalCode: "BT1 5GS"},

@@ -221,10 +221,8 @@ func (x *finder) rank(e *entry) int {
 		n = 10 + longest
 	case e.variant == "":
 		n = 5
-	case x.q.Code != "":
-		n = 2 // what is left where no codes fit
 	default:
-		n = 1
+		n = 1 // what is left, also where no codes fit
 	}
 	n *= 4
 	if e.customer != 0 {

@@ -57,6 +57,14 @@ func TestLookup(t *testing.T) {
 		"country=US region=TX percent=1 name=transit_tax postal=787 beside=true",
 		"country=DE percent=7 category=medicines variant=prescription condition=on_prescription treatment=reduced",
 		"country=DE percent=19",
+		"country=FR percent=5.5 treatment=reduced category=food_basic variant=animal condition=chapter codes=04",
+		"country=FR percent=10 treatment=reduced category=food_basic variant=honey condition=heading codes=0409",
+		"country=IT percent=10 category=art variant=old condition=old",
+		"country=IT percent=12 treatment=reduced category=art variant=new condition=new",
+		"country=IT percent=30 name=levy category=art variant=any condition=any beside=true",
+		"country=BE percent=21 from=2020-01-01",
+		"country=BE percent=6 treatment=reduced category=art",
+		"country=PT percent=6 treatment=reduced category=books_printed",
 	)
 	for _, c := range []struct {
 		place    locale.Place
@@ -98,6 +106,11 @@ func TestLookup(t *testing.T) {
 		{locale.Place{Country: "US", Region: "TX", PostalCode: "78"}, Query{Category: General}, "2026-08-10", "sales_tax 6.25 % (US-TX)", nil, "half a code"},
 		{locale.Place{Country: "DE"}, Query{Category: Medicines}, "2026-08-10", "", ErrCondition, "the only variant known is not the rule of the heading"},
 		{locale.Place{Country: "DE"}, Query{Category: Medicines, Variant: "prescription"}, "2026-08-10", "VAT 7 % (DE)", nil, "named"},
+		{locale.Place{Country: "FR"}, Query{Category: FoodBasic, Code: "0409"}, "2026-08-10", "VAT 10 % (FR)", nil, "the longest code decides"},
+		{locale.Place{Country: "FR"}, Query{Category: FoodBasic, Code: "0408"}, "2026-08-10", "VAT 5.5 % (FR)", nil, "the other heading of the chapter"},
+		{locale.Place{Country: "IT"}, Query{Category: Art, Estimate: true}, "2026-08-10", "VAT 10 % (IT) estimate levy 30 % (IT) estimate", nil, "the standard rate goes before a higher one, and each tax is estimated by its own rows"},
+		{locale.Place{Country: "BE"}, Query{Category: Art}, "2022-12-31", "", ErrBeforeBook, "the category begins later than the place"},
+		{locale.Place{Country: "PT"}, Query{Category: Art, Estimate: true}, "2026-08-10", "", ErrNoRate, "no standard rate to take as an estimate"},
 		{locale.Place{Country: "DE"}, Query{}, "2026-08-10", "", ErrUnknownCategory, "neither category nor code"},
 		{locale.Place{Country: "DE"}, Query{Category: General}, "2022-12-31", "", ErrBeforeBook, "before the book"},
 		{locale.Place{Country: "DE", PostalCode: "10_115"}, Query{Category: General}, "2026-08-10", "", locale.ErrPlace, "no postal code"},
@@ -245,8 +258,11 @@ func TestLoadNewColumns(t *testing.T) {
 		want string
 	}{
 		{"postal areas that overlap", []string{"country=US region=TX percent=6 postal=780-789", "country=US region=TX percent=7 postal=787"}, "line 3: postal"},
+		{"postal areas that share their last prefix", []string{"country=US region=TX percent=6 postal=780-785", "country=US region=TX percent=7 postal=785-789"}, "line 3: postal"},
 		{"two holidays at once", []string{"country=US region=TX percent=6", "country=US region=TX percent=3 passing=holiday until=2023-01-09", "country=US region=TX percent=2 passing=holiday from=2023-01-09 until=2023-01-10"}, "line 4: from"},
-		{"a rate that ends with its temporary one", []string{"country=SE percent=12 until=2027-12-31", "country=SE percent=6 passing=temporary until=2027-12-31"}, "line 3: passing"},
+		{"a rate that ends with its temporary one", []string{"country=SE percent=12 until=2027-12-31", "country=SE percent=6 passing=temporary until=2027-12-31"}, "no row says what holds after it (2028-01-01)"},
+		{"a temporary rate before its tax", []string{"country=SE percent=12 from=2027-01-02", "country=SE percent=6 passing=temporary from=2027-01-01 until=2027-12-31"}, "no row says what holds on its first day (2027-01-01)"},
+		{"the first of three faults", []string{"country=AT percent=20", "country=AT percent=21", "country=DE percent=19", "country=DE percent=20", "country=SE percent=25", "country=SE percent=26"}, "line 3: from"},
 	} {
 		if _, err := LoadBook(strings.NewReader(madeTable(c.rows...))); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.want)

@@ -242,7 +242,7 @@ func (c *minorCalculation) amount(l *Line) (amount, quantity int64, ok bool) {
 		return 0, 0, false
 	}
 	quantity = l.Quantity.CoefficientInt64() // its low 64 bits, if it has more
-	if quantity == 0 || exact.Abs(quantity) > maxMinorPieces || l.Quantity.NumDigits() > maxMinorPiecesDigits {
+	if quantity == 0 || exact.Abs(quantity) > maxMinorPieces || l.Quantity.NumDigits() > maxMinorPiecesDigits || uint(l.Items) > maxItems {
 		return 0, 0, false
 	}
 	hi, lo := bits.Mul64(exact.Abs(price), exact.Abs(quantity))

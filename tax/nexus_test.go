@@ -15,7 +15,7 @@ func TestNexus(t *testing.T) {
 		regs               []Registration
 		want, says, reason string
 	}{
-		{"CA below", "US-NV", "US-CA", "", Sales{Previous: volume("499999.99", 900), Current: volume("0", 0)}, nil, "none not_collected nobody US-CA", "stay below its threshold (500000.00 USD", "no test of transactions"},
+		{"CA below", "US-NV", "US-CA", "", Sales{Previous: volume("499999.99", 900), Current: volume("0", 0)}, nil, "none not_collected nobody US-CA", "stay below its threshold (500000.00 USD, the calendar year before or this one)", "no test of transactions"},
 		{"CA at the line", "US-NV", "US-CA", "", Sales{Previous: volume("500000.00", 1), Current: volume("0", 0)}, nil, "registration sales_tax standard seller US-CA", "reach its threshold", ""},
 		{"CA this year", "US-NV", "US-CA", "", Sales{Current: volume("500000.00", 1)}, nil, "registration sales_tax standard seller US-CA", "", "one year that reaches is enough to tell"},
 		{"CA half stated", "US-NV", "US-CA", "", Sales{Current: volume("1", 1)}, nil, "supply", "sales.previous", "the other year could reach it"},
@@ -128,6 +128,7 @@ func TestLoadNexusErrors(t *testing.T) {
 		{"sales", change("100000", "1e5"), 2, "sales"},
 		{"sales of zero", change("100000", "0"), 2, "sales"},
 		{"transactions", change("200", "-1"), 2, "transactions"},
+		{"no transactions", change("200", "0"), 2, "transactions"},
 		{"logic", change(",or,", ",xor,"), 2, "logic"},
 		{"logic of one test", change("200", ""), 2, "logic"},
 		{"no logic", change(",or,", ",,"), 2, "logic"},

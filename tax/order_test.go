@@ -161,6 +161,8 @@ func TestDiscounts(t *testing.T) {
 		{"more than is left after tax", Order{Lines: []Line{shirt("10", true, Discount{Amount: eur("6"), AfterTax: true}, Discount{Amount: eur("6"), AfterTax: true})}}},
 		{"more than the gross", Order{Lines: []Line{shirt("10", true)}, Discounts: []Discount{{Amount: eur("10.01"), AfterTax: true}}}},
 		{"no such basis", Order{Lines: []Line{shirt("10", true, Discount{Amount: eur("1"), Basis: 9})}}},
+		{"the basis after the last", Order{Lines: []Line{shirt("10", true, Discount{Basis: 3})}}},
+		{"a cent too much in the other basis", Order{Lines: []Line{{Price: eur("10"), Quantity: one, Discounts: []Discount{{Amount: eur("10.01"), Basis: WithTax}}}}}},
 		{"too much in the other basis", Order{Lines: []Line{shirt("10", false, Discount{Amount: eur("11.92"), Basis: WithTax})}}},
 	} {
 		if r, err := c.order.Calculate(Policy{}); !errors.Is(err, ErrDiscount) {
@@ -236,6 +238,7 @@ func TestDiscountLeavesTaxesPerUnit(t *testing.T) {
 		{"a levy from a price on", Order{Lines: []Line{bottle(true, []Rate{deposit, levy}, Discount{Percent: percent("100")})}}, "0.00", "1.00", "1.00", "below the price there is no levy, but the deposit"},
 		{"halves twice", Order{Lines: []Line{{Price: eur("1.25"), Quantity: decimal.New(3, 0), Inclusive: true, Rates: []Rate{{Name: "deposit", PerUnit: eur("0.125")}}, Discounts: []Discount{{Percent: percent("50")}, {Percent: percent("50")}}}}}, "0.00", "0.38", "0.38", "1.69 and 1.69 of 3.37"},
 		{"halves of a cent", Order{Lines: []Line{{Price: eur("0.01"), Quantity: one, Inclusive: true, Discounts: []Discount{{Percent: percent("50")}, {Percent: percent("50")}}}}}, "0.00", "0.00", "0.00", "each is rounded to 0.01"},
+		{"a price that is its deposit, off the grid", Order{Lines: []Line{{Price: eur("0.2495"), Quantity: one, Inclusive: true, Rates: []Rate{{Name: "deposit", PerUnit: eur("0.2495")}}, Discounts: []Discount{{Percent: percent("100")}}}}}, "0.00", "0.25", "0.25", "nothing is left to discount, and no less than nothing for the deposit rounded up"},
 		{"taxes off the grid", Order{Lines: []Line{{Price: eur("57.37"), Quantity: one, Inclusive: true, Rates: []Rate{{Name: "deposit", PerUnit: eur("0.405")}, {Name: "VAT", Percent: percent("19"), Compound: true}}}},
 			Vouchers: []Voucher{{Purpose: SinglePurpose, Amount: eur("100"), Basis: WithTax}}}, "0.00", "0.49", "0.49", "0.48195 are due, 0.405 and 0.07695"},
 	} {
@@ -261,6 +264,7 @@ func TestDiscountLeavesTaxesPerUnit(t *testing.T) {
 		{"more than that", Order{Lines: []Line{bottle(true, []Rate{deposit}, Discount{Amount: eur("4.01")})}}, ErrDiscount},
 		{"more off the order", Order{Lines: []Line{bottle(true, []Rate{deposit})}, Discounts: []Discount{{Amount: eur("4.01")}}}, ErrDiscount},
 		{"a price below its deposit", Order{Lines: []Line{{Price: eur("0.20"), Quantity: one, Inclusive: true, Rates: []Rate{deposit}, Discounts: []Discount{{Percent: percent("10")}}}}}, ErrLine},
+		{"an amount off a price below its deposit", Order{Lines: []Line{{Price: eur("0.20"), Quantity: one, Inclusive: true, Rates: []Rate{deposit}, Discounts: []Discount{{Amount: eur("0.10")}}}}}, ErrLine},
 	} {
 		if _, err := c.o.Calculate(Policy{}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)

@@ -84,3 +84,23 @@ func TestAllOffUntaxedShipping(t *testing.T) {
 	}
 	checkTrace(t, "order", r)
 }
+
+// Shipping that was rated by the goods while discounts were spread has the
+// rates that it came with where the discounts leave nothing of the goods.
+func TestShippingOfFreeGoods(t *testing.T) {
+	o := Order{
+		Lines: []Line{
+			{ID: "book", Price: eur("100"), Quantity: one, Rates: vat("7")},
+			{ID: "post", Kind: Shipping, Price: eur("10"), Quantity: one, Rates: vat("19"), Discounts: []Discount{{Amount: eur("1.07"), Basis: WithTax}}},
+		},
+		Discounts: off(eur("100")),
+	}
+	r, err := o.Calculate(Policy{Shipping: HighestRate})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := charges(r.Lines[1]), "VAT 19 % on 9.00: 1.71"; got != want {
+		t.Errorf("got %s, want %s: 1.07 with the 7 %% of the goods are 1.00 off", got, want)
+	}
+	checkTrace(t, "free goods", r)
+}

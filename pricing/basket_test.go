@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 	"github.com/landedhq/landed/tax"
@@ -66,6 +67,53 @@ func TestSeveralPlaces(t *testing.T) {
 	for _, q := range []pricing.Quote{together, apart, own} {
 		if err := errors.Join(firstBroken(lineSums(q)), firstBroken(totalSums(q)), partition(q)); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// TestOneRecipientADay: relief for the goods that one person imports on one day
+// (19 USC 1321(a)(2)(C), 800 USD until 2025-08-28) looks at all consignments of
+// a cart, each at what the others are worth; one of six in a half-year (TW) at
+// how many the others are.
+func TestOneRecipientADay(t *testing.T) {
+	summer := time.Date(2025, time.July, 1, 12, 0, 0, 0, time.UTC)
+	from := []locale.Country{"DE", "FR", "IT", "ES", "NL", "BE", "AT"}
+	for _, tt := range []struct {
+		reason string
+		to     locale.Place
+		code   currency.Code
+		at     time.Time
+		worth  []string
+		regime string // empty: that of the tariff, of which there is none
+	}{
+		{"800 USD of a day are free", destinations[8], currency.USD, summer, []string{"400.00", "400.00"}, "us-800-not-cn"},
+		{"a cent more, and neither is", destinations[8], currency.USD, summer, []string{"400.00", "400.01"}, "us-normal"},
+		{"three that are 800 USD together", destinations[8], currency.USD, summer, []string{"300.00", "250.00", "250.00"}, "us-800-not-cn"},
+		{"three of which two would be free", destinations[8], currency.USD, summer, []string{"300.00", "300.00", "300.00"}, "us-normal"},
+		{"the sixth of a half-year is free", locale.Place{Country: "TW"}, currency.TWD, noon, []string{"100", "100", "100", "100", "100", "100"}, "tw-2000-relief"},
+		{"seven are not, of which each is the seventh", locale.Place{Country: "TW"}, currency.TWD, noon, []string{"100", "100", "100", "100", "100", "100", "100"}, ""},
+	} {
+		e := engine(t, func(c *pricing.Config) {
+			c.Markets = append(c.Markets, pricing.Market{ID: "TW", Countries: []locale.Country{"TW"}, Currency: currency.TWD})
+		})
+		cart := pricing.Cart{At: tt.at, ShipTo: tt.to}
+		for i, worth := range tt.worth {
+			p := book
+			p.Price = currency.MustAmount(worth, tt.code)
+			cart.Lines = append(cart.Lines, pricing.Line{Product: p, Quantity: 1, ShipFrom: locale.Place{Country: from[i]}})
+		}
+		q, err := e.Quote(cart)
+		if tt.regime == "" && errors.Is(err, duty.ErrNoTariff) {
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", tt.reason, err)
+			continue
+		}
+		for i, c := range q.Consignments {
+			if c.Customs.Regime != tt.regime {
+				t.Errorf("%s: consignment %d is under %s, want %s", tt.reason, i+1, c.Customs.Regime, tt.regime)
+			}
 		}
 	}
 }

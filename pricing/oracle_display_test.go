@@ -267,14 +267,14 @@ func (c *parcel) typical(unit *big.Rat) (*standing, error) {
 	}
 	quantity := int64(1)
 	if unit.Sign() > 0 {
-		whole := steps{size: ratInt(1)}.round(ratQuo(left, unit))
+		whole := steps{size: ratInt(1), mode: currency.Up}.round(ratQuo(left, unit)) // none dearer than this one
 		if quantity = pricing.MaxQuantity; whole.Cmp(ratInt(quantity)) <= 0 {
 			quantity = max(1, whole.Num().Int64())
 		}
 	}
 	whole, first, more := *c, *c.lines[0], *c.lines[0]
 	first.unit, first.price, first.net = unit, unit, unit
-	more.id, more.quantity, more.unit, more.price, more.net = "2", quantity, unit, left, left
+	more.id, more.quantity, more.unit, more.price, more.net = "2", quantity, ratQuo(left, ratInt(quantity)), left, left
 	whole.lines, whole.held = []*parcelLine{&first, &more}, nil
 	if err := whole.levy(func() bool { return false }); err != nil {
 		return nil, err

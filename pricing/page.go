@@ -137,8 +137,10 @@ func (c *consignment) typical(unit currency.Amount) (*state, error) {
 	}
 	whole := *c
 	more := c.goods[0]
-	more.id, more.quantity = "2", unitsIn(left, unit)
-	more.unit, more.shown, more.price = unit, left, left
+	more.id, more.quantity, more.shown, more.price = "2", unitsIn(left, unit), left, left
+	if more.unit, err = left.MulDiv(one, decimal.NewFromInt(more.quantity), currency.Rounding{Digits: currency.To(8)}); err != nil {
+		return nil, err
+	}
 	whole.goods = []goods{c.goods[0], more}
 	l, err := whole.levy([]currency.Amount{unit, left}, c.shipping, c.insurance, func(tax.Decision) bool { return false })
 	if err != nil {
@@ -154,16 +156,19 @@ func (l *levies) law() state {
 	return state{decision: l.decision, regimes: l.regimes(), uncollected: l.uncollected}
 }
 
-// unitsIn is how many units make up a value, at least one.
+// unitsIn is how many units make up a value if none of them is dearer than unit.
 func unitsIn(value, unit currency.Amount) int64 {
 	if unit.Sign() <= 0 {
 		return 1
 	}
-	n := value.Decimal().DivRound(unit.Decimal(), 0)
+	n, rest := value.Decimal().QuoRem(unit.Decimal(), 0)
+	if !rest.IsZero() {
+		n = n.Add(one)
+	}
 	if n.Cmp(decimal.NewFromInt(MaxQuantity)) > 0 {
 		return MaxQuantity
 	}
-	return max(1, n.IntPart())
+	return n.IntPart()
 }
 
 // pageLevies are the net value of one unit and the levies inside its price.

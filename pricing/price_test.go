@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 	"github.com/landedhq/landed/tax"
 )
@@ -129,6 +130,10 @@ func TestPriceTakenApart(t *testing.T) {
 			"20.00 0.00 0.00 0.00 20.00 0.00 3.83 0.16 0.00 23.99 20.16", "22.99 would leave 19.32, below 16 × 1.25"},
 		{"least margin that is kept", de + `,"charm":{"bands":[{"endings":["0.99"],"mode":"down"}],"min_margin":"20"}}`, inGermany, costing("20.00", "16.00"),
 			"20.00 0.00 0.00 0.00 20.00 0.00 3.67 -0.68 0.00 22.99 19.32", "19.32 is above 16 × 1.2"},
+		{"least margin met to the cent", de + `,"charm":{"bands":[{"endings":["0.99"],"mode":"down"}],"min_margin":"20"}}`, inGermany, costing("20.00", "16.10"),
+			"20.00 0.00 0.00 0.00 20.00 0.00 3.67 -0.68 0.00 22.99 19.32", "19.32 is 16.10 × 1.2"},
+		{"least margin missed by a cent", de + `,"charm":{"bands":[{"endings":["0.99"],"mode":"down"}],"min_margin":"20"}}`, inGermany, costing("20.00", "16.11"),
+			"20.00 0.00 0.00 0.00 20.00 0.00 3.83 0.16 0.00 23.99 20.16", "16.11 × 1.2 is 19.332, above 19.32"},
 		{"gift", de + `,"adjust_fixed":{"amount":"3","currency":"EUR"},"charm":{"bands":[{"endings":["0.99"]}],"floor":{"amount":"5","currency":"EUR"}}}`, inGermany, listed("0.00", currency.EUR),
 			"0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00", "given away"},
 	} {
@@ -137,6 +142,26 @@ func TestPriceTakenApart(t *testing.T) {
 				t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
 			}
 		})
+	}
+}
+
+// TestTypicalOrderOfItems: VOEC is for items below 3000 NOK, whatever they come
+// to together. A page whose typical order is 9000 NOK assumes more of the same
+// item, and none that is dearer.
+func TestTypicalOrderOfItems(t *testing.T) {
+	e := shopIn(t, seller(), marketOf(t, `{"id":"no","countries":["NO"],"currency":"NOK","duty":"in_price","tax":"in_price",
+		"typical_order":{"amount":"9000","currency":"NOK"}}`))
+	for _, tt := range []struct{ price, duty, tax, reason string }{
+		{"2900.00", "0.00", "725.00", "three of 2900: two more cost less than 6100"},
+		{"2999.99", "0.00", "750.00", "25 % of the item, which the seller accounts for"},
+		{"3000.00", "321.00", "830.25", "at 3000 the border: 10.7 % of duty, and 25 % of 3321"},
+	} {
+		p, err := e.Price(listed(tt.price, currency.NOK), pricing.Offer{At: noon, ShipTo: destinations[4], ShipFrom: locale.Place{Country: "US"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, tt.reason+": duty", p.Duty, currency.MustAmount(tt.duty, currency.NOK))
+		equal(t, tt.reason+": tax", p.Tax, currency.MustAmount(tt.tax, currency.NOK))
 	}
 }
 

@@ -30,7 +30,10 @@ var limits = []struct {
 	{"table of tax rates, schemes or labels", " MiB", 1 << 20, []string{"tax.maxTable", "locale.maxTable"}},
 	{"tariff, as a table or an official file", " MiB", 1 << 20, []string{"duty.largestTable", "duty.largestOfficial", "duty.largestCompiled"}},
 	{"rows of a table of duties", "", 1, []string{"duty.mostRows"}},
+	{"row of any table", " KiB", 1 << 10, []string{"internal/table.maxRow"}},
+	{"text of a search in a tariff", " bytes", 1, []string{"duty.mostAsked"}},
 	{"orders of a file for `ltv`", "", 1, []string{"ltv.maxOrders"}},
+	{"cohorts of orders", "", 1, []string{"ltv.maxCohorts"}},
 }
 
 // TestReadmeLimits: the README's limits are those of the code, in its order.

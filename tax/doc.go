@@ -80,6 +80,7 @@
 // load, never a silent zero. A rate of 0 % is not an exemption, and neither is
 // a tax that nobody collects: see Treatment.
 //
-// Import taxes are calculated as any other: Japan's cutting of the customs
-// value to full thousands and of the tax to full hundreds of yen is not done.
+// Import taxes are calculated as any other. Where customs drop fractions of a
+// declaration, as Japan's do, Decision.Fractions says which, and its Declare gives
+// what is due on the columns of the declaration.
 package tax

@@ -8,9 +8,10 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// Gap is a range of prices, or of margins, that no net price leads to. Both
-// ends are led to. A Low of the zero Amount stands for everything below High, a
-// High of it for everything above Low.
+// Gap is a range of prices, or of margins, that no net price leads to, because
+// other law begins there: what rounding and the fractions that customs drop leave
+// out is none. Both ends are led to. A Low of the zero Amount stands for
+// everything below High, a High of it for everything above Low.
 type Gap struct {
 	Low  currency.Amount `json:"low"`
 	High currency.Amount `json:"high"`

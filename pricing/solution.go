@@ -52,7 +52,8 @@ type Solution struct {
 	// subsidised.
 	Total currency.Amount `json:"total"`
 	// Rounding is what the grid leaves over of the target: a step of the net,
-	// with the levies on it, leaps over it.
+	// with the levies on it, leaps over it. Where customs drop fractions, as
+	// Japan's do, a step is one of theirs and may be some hundred yen.
 	Rounding currency.Amount `json:"rounding"`
 	// Subsidy is what the merchant pays in a gap: the levies on Net less those
 	// that the law below the threshold would ask. Zero of an exact solution.

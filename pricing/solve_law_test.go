@@ -415,8 +415,12 @@ func (c curve) checkGaps(t testing.TB, k task) int {
 			t.Fatalf("no cause of %v\n%v", g, k)
 		}
 	}
+	wide := int64(12)
+	if k.goal.Offer.ShipTo.Country == "JP" {
+		wide = 1000 // customs count whole thousands, and ask for whole hundreds of each levy on them
+	}
 	for i := 1; i < len(reached) && reached[i] <= certain; i++ {
-		if low, high := reached[i-1], reached[i]; high-low > 12 && !slices.ContainsFunc(out.Gaps, func(g pricing.Gap) bool {
+		if low, high := reached[i-1], reached[i]; high-low > wide && !slices.ContainsFunc(out.Gaps, func(g pricing.Gap) bool {
 			return g.Low != (currency.Amount{}) && minorOf(t, g.Low) == low && minorOf(t, g.High) == high
 		}) {
 			t.Fatalf("nothing between %d and %d, and no gap says so: %v\n%v", low, high, out.Gaps, k)

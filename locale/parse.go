@@ -76,8 +76,12 @@ func (l Locale) Parse(s string, c currency.Code) (currency.Amount, error) {
 
 // ParsePlaces is [Locale.Parse] with another number of digits behind the
 // decimal separator than the minor unit has, such as for unit prices:
-// currency.To(4). It does not round.
+// currency.To(4). It does not round. An error that wraps [currency.ErrRounding]
+// says that there are no such places.
 func (l Locale) ParsePlaces(s string, c currency.Code, most currency.Places) (currency.Amount, error) {
+	if err := (currency.Rounding{Digits: most}).Validate(); err != nil {
+		return currency.Amount{}, fmt.Errorf("locale: reading %s: %w", excerpt.Quote(s), err)
+	}
 	p := parser{locale: l, code: c, money: newMoney(c), text: s, places: most.In(c)}
 	if own := l.form.System(); own != 0 && !own.Ideographic() {
 		p.zero = own.Zero()

@@ -217,7 +217,9 @@ func TestParsePlaces(t *testing.T) {
 		{"de", "1,5", currency.To(0), "", ErrSyntax, "whole euros only"},
 		{"de", "1,50", 0, "1.5", nil, "the minor unit"},
 		{"de", "0," + strings.Repeat("0", 33) + "1", currency.To(34), "0." + strings.Repeat("0", 33) + "1", nil, "the whole domain"},
-		{"de", "0," + strings.Repeat("0", 34) + "1", currency.To(99), "", currency.ErrRange, "beyond it"},
+		{"de", "0," + strings.Repeat("0", 34) + "1", currency.To(34), "", ErrSyntax, "beyond it"},
+		{"de", "0,1", currency.To(35), "", currency.ErrRounding, "no amount has so many"},
+		{"de", "0,1", currency.To(-1), "", currency.ErrRounding, "no such places, rather than any"},
 	}
 	for _, tt := range tests {
 		got, err := For(language.Make(tt.tag)).ParsePlaces(tt.input, currency.EUR, tt.most)

@@ -34,8 +34,8 @@ func TestBasket(t *testing.T) {
 	}{
 		{"revenue", b.revenue, 25063, "145.00 USD at 162.76 = 23,600 and 9.00 USD of shipping = 1,463: nothing of it is collected for an authority"},
 		{"goods", b.costs.Goods, 9541, "52.00 EUR"},
-		{"duty", b.costs.AbsorbedDuty, 7519, "30 % of 25,063, freight included"},
-		{"tax", b.costs.AbsorbedTax, 3259, "10 % of 25,063 + 7,519, its two parts rounded each"},
+		{"duty", b.costs.AbsorbedDuty, 7500, "30 % of 25,000: of 25,063, freight included, customs count the thousands"},
+		{"tax", b.costs.AbsorbedTax, 3000, "on 32,000, the thousands of 25,063 + 7,500: the hundreds of 7.8 %, 2,400, and of 22/78 of them, 600"},
 		{"freight", b.costs.Freight, 3030, "12.50 + 1.1 kg · 5.90 = 18.99 USD"},
 		{"fees", b.costs.Fees, 1185, "3.2 % of 25,063 = 802, and 0.30 + 2.10 USD = 383"},
 		{"exchange", b.costs.Exchange, 226, "0.9 % of 25,063"},

@@ -337,7 +337,7 @@ func (l *levies) sumTaxes() error {
 			t := &line.Taxes[k]
 			at := slices.IndexFunc(l.taxes.Totals, func(total tax.RateTotal) bool { return sameRate(total.Rate, t.Rate) })
 			if at < 0 {
-				continue // a total is of every tax
+				return fmt.Errorf("tax %s of a declaration is in no total", t.Rate.Name)
 			}
 			total := &l.taxes.Totals[at]
 			var err error

@@ -11,7 +11,9 @@ import (
 	"github.com/landedhq/landed/internal/readme"
 )
 
-// test is part of.
+// TestReadmeCommands runs the commands of README.md, but for those that others
+// run: a step of the gate, a test beside another README, the run that this test is
+// part of.
 func TestReadmeCommands(t *testing.T) {
 	there := func(file string) func(*testing.T, readme.Command) {
 		return func(t *testing.T, _ readme.Command) {

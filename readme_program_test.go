@@ -63,7 +63,7 @@ func TestReadmeStranger(t *testing.T) {
 	cache, others, _ := strings.Cut(strings.TrimSpace(string(env)), "\n")
 	stranger := exec.CommandContext(t.Context(), "bash", "-o", "pipefail", "-c", command)
 	stranger.Dir = folder
-	stranger.Env = append(os.Environ(), "GOWORK=off", "GOSUMDB=off", "GOMODCACHE="+t.TempDir(), "GOFLAGS=-modcacherw -trimpath",
+	stranger.Env = append(os.Environ(), "GOWORK=off", "GOSUMDB=off", "GOMODCACHE="+t.TempDir(), "GOFLAGS=-modcacherw",
 		"GOPROXY=file://"+proxy+",file://"+cache+"/cache/download,"+others)
 	var out, errs strings.Builder
 	stranger.Stdout, stranger.Stderr = &out, &errs

@@ -229,6 +229,7 @@ func TestLoadErrors(t *testing.T) {
 		{"overlap by one day", header + strings.Replace(good, "2021-01-01,", "2021-01-01,2021-12-31", 1) + strings.Replace(good, "2021-01-01", "2021-12-31", 1), 3, "from", ErrTable},
 		{"gap", header + strings.Replace(good, "2021-01-01,", "2021-01-01,2021-12-31", 1) + strings.Replace(good, "2021-01-01", "2022-01-02", 1), 3, "from", ErrTable},
 		{"gap, in the other order", header + strings.Replace(good, "2021-01-01", "2022-01-02", 1) + strings.Replace(good, "2021-01-01,", "2021-01-01,2021-12-31", 1), 2, "from", ErrTable},
+		{"overlap, the later row first", header + strings.Replace(good, "2021-01-01", "2022-01-01", 1) + good, 3, "from", ErrTable},
 		{"bare quote", header + "DE,\"x,,general\n", 2, "", ErrSyntax},
 	} {
 		_, err := LoadBook(strings.NewReader(c.text))

@@ -1,6 +1,7 @@
 package tax
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -101,13 +102,7 @@ func (b bracket) thresholds(rates []Rate) (order []int, err error) {
 	slices.SortStableFunc(order, func(i, j int) int {
 		a, b := &rates[i].Threshold, &rates[j].Threshold
 		c, _ := a.Amount.Cmp(b.Amount) // both are of the currency of the price
-		switch {
-		case c == 0 && a.Rule == WholeAbove && b.Rule != WholeAbove:
-			return 1
-		case c == 0 && a.Rule != WholeAbove && b.Rule == WholeAbove:
-			return -1
-		}
-		return c
+		return cmp.Or(c, a.Rule.after()-b.Rule.after())
 	})
 	return order, nil
 }
@@ -116,9 +111,18 @@ func thresholdError(r *Rate, err error) error {
 	return fmt.Errorf("rate %s: threshold: %w", excerpt.Quote(r.Name), err)
 }
 
+// after is 1 for a rule whose amount itself is on the low side, so that a rising
+// price comes to it after the others.
+func (t ThresholdRule) after() int {
+	if t == WholeAbove {
+		return 1
+	}
+	return 0
+}
+
 // stands reports whether a price is on the same side of both thresholds.
 func (t *Threshold) stands(as *Threshold) bool {
-	return t.Amount.Equal(as.Amount) && (t.Rule == WholeAbove) == (as.Rule == WholeAbove)
+	return t.Amount.Equal(as.Amount) && t.Rule.after() == as.Rule.after()
 }
 
 // cross compares the amount with a threshold, below which the taxes are those

@@ -199,6 +199,10 @@ func TestThresholdItems(t *testing.T) {
 	if _, err := Calculate([]Line{pack}, Policy{}); err != nil {
 		t.Errorf("%d thresholds: %v", len(pack.Rates), err)
 	}
+	pack.Items, pack.Rates = maxItems, []Rate{newYork}
+	if r, err := Calculate([]Line{pack}, Policy{}); err != nil || charges(r.Lines[0]) != "NY 0 % exempt on 600.00: 0.00" {
+		t.Errorf("%d items: %v", maxItems, err)
+	}
 	pack.Items = -1
 	if _, err := Calculate([]Line{pack}, Policy{}); !errors.Is(err, ErrLine) {
 		t.Errorf("-1 items: %v", err)

@@ -176,6 +176,47 @@ func TestTotalsJoinCategories(t *testing.T) {
 	}
 }
 
+// TestTotalsClaimWhatAllLinesDo: the rate of a total has what the rates of all
+// its lines have, and leaves empty what they differ in.
+func TestTotalsClaimWhatAllLinesDo(t *testing.T) {
+	full := Rate{Name: "GST", Jurisdiction: "AU", Percent: percent("10"), Category: General,
+		From: day("2000-07-01"), Until: day("2030-06-30"), Source: "law", Note: "note"}
+	for _, c := range []struct {
+		name   string
+		change func(*Rate)
+		want   func(*Rate)
+		reason string
+	}{
+		{"nothing", func(*Rate) {}, func(*Rate) {}, ""},
+		{"category", func(r *Rate) { r.Category = Water }, func(r *Rate) { r.Category = "" }, "a return has one figure for all goods at 10 %"},
+		{"from", func(r *Rate) { r.From = day("2010-01-01") }, func(r *Rate) { r.From, r.Until = 0, 0 }, "the days belong together"},
+		{"until", func(r *Rate) { r.Until = day("2040-01-01") }, func(r *Rate) { r.From, r.Until = 0, 0 }, "the days belong together"},
+		{"source", func(r *Rate) { r.Source = "rule" }, func(r *Rate) { r.Source = "" }, ""},
+		{"note", func(r *Rate) { r.Note = "" }, func(r *Rate) { r.Note = "" }, ""},
+		{"digits", func(r *Rate) { r.Percent = percent("10.00000000") }, func(*Rate) {}, "eight decimals are as many as a percent has"},
+		{"exponent", func(r *Rate) { r.Percent = decimal.New(1, 1) }, func(*Rate) {}, ""},
+	} {
+		for _, level := range []Level{PerLine, PerRate} {
+			other, want := full, full
+			c.change(&other)
+			c.want(&want)
+			r, err := Calculate([]Line{{Price: usd("1"), Quantity: one, Rates: []Rate{full}}, {Price: usd("2"), Quantity: one, Rates: []Rate{other}}}, Policy{Level: level})
+			if err != nil || len(r.Totals) != 1 {
+				t.Errorf("%s: totals %v (%v)", c.name, r.Totals, err)
+				continue
+			}
+			if got := *r.Totals[0].Rate; !got.same(&want) || r.Totals[0].Amount.Text() != "0.30" {
+				t.Errorf("%s: got %+v, want %+v: %s", c.name, got, want, c.reason)
+			}
+		}
+	}
+	thousand := func(p decimal.Decimal) Line { return Line{Price: usd("1"), Quantity: one, Rates: []Rate{{Percent: p}}} }
+	r, err := Calculate([]Line{thousand(percent("1000")), thousand(decimal.New(1, 3))}, Policy{})
+	if err != nil || len(r.Totals) != 1 || r.Tax.Text() != "20.00" {
+		t.Errorf("1000 %% and 1e3 %%: totals %v (%v)", r.Totals, err)
+	}
+}
+
 func TestJSONRoundTrip(t *testing.T) {
 	// A host program may set these; nothing may come of it.
 	quotes, trim, scientific, exponent := decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.UseScientificNotation, decimal.MaxDecodeExponent

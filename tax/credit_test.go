@@ -123,6 +123,72 @@ func TestCreditBases(t *testing.T) {
 	}
 }
 
+// TestCreditOfTaxesRoundedUp: four taxes of 100 %, each rounded up, are 0.04 of a
+// price of 0.02 or 0.03 that contains them, and its net is below nothing. No
+// return takes back more of the net, nor of a tax, than was charged, and all of
+// them give back all.
+func TestCreditOfTaxesRoundedUp(t *testing.T) {
+	var rates []Rate
+	for _, name := range []string{"a", "b", "c", "d"} {
+		rates = append(rates, Rate{Name: name, Percent: hundred})
+	}
+	for _, c := range []struct {
+		price, quantity string
+		want            []string // net: taxes
+	}{
+		{"0.01", "2", []string{"-0.02: 0.00 0.01 0.01 0.01", "0.00: 0.01 0.00 0.00 0.00"}},
+		{"0.01", "3", []string{"-0.01: 0.00 0.00 0.01 0.01", "0.00: 0.01 0.00 0.00 0.00", "0.00: 0.00 0.01 0.00 0.00"}},
+		{"0.02", "3", []string{"-0.02: 0.01 0.01 0.01 0.01", "0.00: 0.01 0.01 0.00 0.00", "0.00: 0.00 0.00 0.01 0.01"}},
+		{"-0.01", "3", []string{"0.01: 0.00 0.00 -0.01 -0.01", "0.00: -0.01 0.00 0.00 0.00", "0.00: 0.00 -0.01 0.00 0.00"}},
+	} {
+		r, err := Calculate([]Line{{Price: eur(c.price), Quantity: percent(c.quantity), Inclusive: true, Rates: rates}}, Policy{Rounding: currency.Rounding{Mode: currency.Up}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var done Credited
+		for i, want := range c.want {
+			var credit Credit
+			if credit, done, err = r.Credit(done, Return{Quantity: one}); err != nil {
+				t.Fatalf("%s × %s: %v", c.quantity, c.price, err)
+			}
+			got := credit.Net.Text() + ":"
+			for _, x := range credit.Lines[0].Taxes {
+				got += " " + x.Amount.Text()
+			}
+			if got != want || credit.Gross != eur(c.price) {
+				t.Errorf("%s × %s, return %d: %s, in all %v, want %s", c.quantity, c.price, i+1, got, credit.Gross, want)
+			}
+		}
+		if !done.Closed {
+			t.Errorf("%s × %s: not closed", c.quantity, c.price)
+		}
+	}
+}
+
+// TestCreditBasesOfShipping: shipping that is split by goods which bear several
+// taxes gives back of each base what it gives back of the price.
+func TestCreditBasesOfShipping(t *testing.T) {
+	gst, pst := Rate{Name: "GST", Percent: percent("5")}, Rate{Name: "PST", Percent: percent("7")}
+	r, err := Calculate([]Line{
+		{Kind: Shipping, Price: eur("5"), Quantity: percent("2")},
+		{Price: eur("60"), Quantity: one, Rates: []Rate{gst, pst}},
+		{Price: eur("40"), Quantity: one, Rates: []Rate{gst}},
+	}, Policy{Shipping: SplitByGoods})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var done Credited
+	for i := range 2 {
+		var credit Credit
+		if credit, done, err = r.Credit(done, Return{Quantity: one}); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := charges(credit.Lines[0].LineResult), "GST 5 % on 3.00: 0.15; PST 7 % on 3.00: 0.21; GST 5 % on 2.00: 0.10"; got != want {
+			t.Errorf("half of the shipping, return %d: got %s, want %s", i+1, got, want)
+		}
+	}
+}
+
 // TestRestOfMoney: what was given back as money leaves money to give back, also
 // where no piece is left.
 func TestRestOfMoney(t *testing.T) {

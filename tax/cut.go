@@ -67,12 +67,11 @@ func (k cut) low(a currency.Amount) (low, ok bool) {
 		if !ok || p > 1<<63-1 {
 			return false, false
 		}
-		whole := units / int64(p)
-		// The threshold lies between the last unit of the low side and the next.
-		if whole == k.most && whole*int64(p) != units {
+		units /= int64(p)
+		// Between the last unit of the low side and the next lies the threshold, too.
+		if units == k.most {
 			return false, false
 		}
-		units = whole
 	}
 	return units <= k.most, true
 }

@@ -273,11 +273,16 @@ func TestDecideErrors(t *testing.T) {
 		{"UK OSS for goods from Germany", func(s *Supply) {
 			s.ShipFrom, s.ShipTo, s.Registrations = place("DE"), place("FR"), []Registration{{Country: "GB", Scheme: SchemeOSS}}
 		}, ErrRegistration, "oss or vat"},
+		{"customs code of 15 digits", func(s *Supply) { s.Codes = []string{"61091000101234", "610910001012345"} }, ErrSupply, "codes[1]"},
+		{"sales in no country", func(s *Supply) { s.Sales = []Sales{{Country: "ZZ"}} }, locale.ErrUnknownCountry, "sales[0].country"},
+		{"sales below nothing", func(s *Supply) { s.Sales = []Sales{{Country: "DE", Current: Volume{Value: usd("-0.01")}}} }, ErrSupply, "sales[0].current"},
+		{"fewer sales than none", func(s *Supply) { s.Sales = []Sales{{Country: "DE", Rolling: Volume{Count: -1}}} }, ErrSupply, "sales[0].rolling"},
 		{"customs code with dots", func(s *Supply) { s.Codes = []string{"6109", "61.09"} }, ErrSupply, "codes[1]"},
 		{"no province", func(s *Supply) { s.ShipTo = place("CA") }, ErrSupply, "ship_to.region"},
 		{"no province at home", func(s *Supply) { s.Seller, s.ShipFrom, s.ShipTo = "CA", place("CA-ON"), place("CA") }, ErrSupply, "ship_to.region"},
 		{"mixed currencies", func(s *Supply) { s.ShipTo, s.Freight = place("JP"), currency.MustAmount("1", currency.EUR) }, currency.ErrMismatch, "freight"},
 		{"destination without rules", func(s *Supply) { s.ShipTo = place("KE") }, ErrNoRule, "KE"},
+		{"service to a special territory", func(s *Supply) { s.ShipTo, s.ShipFrom, s.Digital = place("ES-:35001"), locale.Place{}, true }, ErrNoRule, "canary_islands is outside the tax territory of ES"},
 		{"special territory", func(s *Supply) { s.ShipTo = place("ES-:35001") }, ErrNoRule, "canary_islands"},
 		{"Busingen", func(s *Supply) { s.ShipTo = place("DE-:78266") }, ErrNoRule, "buesingen"},
 		{"before the rules", func(s *Supply) { s.On = day("2021-06-30") }, ErrBeforeBook, "2021-07-01"},

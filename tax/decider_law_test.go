@@ -201,6 +201,11 @@ func TestDeciderLimits(t *testing.T) {
 			if (len(limits) == 0) != (name == "domestic") {
 				t.Errorf("%s: limits %v", name, limits)
 			}
+			items := slices.ContainsFunc(limits, func(l Limit) bool { return l.Item })
+			wholes := slices.ContainsFunc(limits, func(l Limit) bool { return !l.Item })
+			if items != (name == "NO") || wholes != (name != "domestic") {
+				t.Errorf("%s: limits of items %t, of consignments %t: Norway alone looks at each item, and at the whole where no item is stated", name, items, wholes)
+			}
 			for _, l := range limits {
 				minor, _ := l.Most.Minor()
 				low := Contents{Intrinsic: l.Most, DearestItem: l.Most}

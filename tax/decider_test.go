@@ -199,6 +199,7 @@ func TestDeciderConcurrently(t *testing.T) {
 // there: excise goods of IOSS.
 func TestUsesCode(t *testing.T) {
 	cases := decideCases(t)
+	cases["AU"] = Supply{Seller: "US", ShipFrom: place("US"), ShipTo: place("AU"), On: day("2026-11-21"), Rates: manyRates(t), Registrations: []Registration{reg("AU au_lvg")}}
 	for _, c := range []struct {
 		sale, code string
 		want       bool
@@ -213,6 +214,8 @@ func TestUsesCode(t *testing.T) {
 		{"IOSS", "610910", false, "shirts"},
 		{"IOSS", "2203x", false, "no code"},
 		{"IOSS", "220300000000000", false, "15 digits are no code"},
+		{"AU", "2204", true, "wine is left out of the tax at the sale, whose line is that of the border"},
+		{"AU", "610910", false, "shirts"},
 		{"domestic", "2203", false, "no rule of a sale at home asks for codes"},
 	} {
 		d, err := Compile(cases[c.sale])

@@ -182,3 +182,24 @@ func TestExplainChanged(t *testing.T) {
 		t.Error("nothing explained")
 	}
 }
+
+// TestPriceOnTheGrid: where each line or unit is rounded by itself, the trace says
+// what a price off the grid becomes; where sums are rounded, lines get shares.
+func TestPriceOnTheGrid(t *testing.T) {
+	for level := range Level(len(levelWords)) {
+		for price, off := range map[string]bool{"9.996": true, "9.99": false} {
+			r, err := Calculate([]Line{{Price: eur(price), Quantity: one, Rates: vat("10")}}, Policy{Level: level})
+			if err != nil {
+				t.Fatal(err)
+			}
+			steps, err := r.Explain()
+			if err != nil {
+				t.Fatal(err)
+			}
+			const want = "line 1: price on the grid: amount, amount = 9.996: base = 10.00 EUR (policy)"
+			if has := slices.ContainsFunc(steps, func(s explain.Step) bool { return s.String() == want }); has != (off && level <= PerUnit) {
+				t.Errorf("%v, %s: %v", level, price, steps)
+			}
+		}
+	}
+}

@@ -241,13 +241,19 @@ func (x *finder) dearest(r run, rank int) (best *entry) {
 		if !x.holds(e) || x.rank(e) != rank {
 			continue
 		}
-		standard := e.rate.Treatment == Standard
-		if best == nil || standard != (best.rate.Treatment == Standard) && standard ||
-			standard == (best.rate.Treatment == Standard) && e.rate.Percent.GreaterThan(best.rate.Percent) {
+		if best == nil || e.rate.dearer(&best.rate) {
 			best = e
 		}
 	}
 	return best
+}
+
+// dearer puts a standard rate above others, and of two alike the higher.
+func (r *Rate) dearer(s *Rate) bool {
+	if (r.Treatment == Standard) != (s.Treatment == Standard) {
+		return r.Treatment == Standard
+	}
+	return r.Percent.GreaterThan(s.Percent)
 }
 
 // conditionError lists the rates that hold on the day.

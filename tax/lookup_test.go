@@ -3,6 +3,7 @@ package tax
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -163,6 +164,50 @@ func TestWithEstimates(t *testing.T) {
 	rates, err := b.WithEstimates().Rates(locale.Place{Country: "DE"}, Art, day("2026-11-21"))
 	if err != nil || len(rates) != 1 || !rates[0].Estimate || rates[0].Category != Art {
 		t.Errorf("got %+v (%v)", rates, err)
+	}
+}
+
+// TestEstimateAmongVariants: where the variant of goods is not known, the
+// estimate is the standard rate that one of them bears, or else the highest.
+func TestEstimateAmongVariants(t *testing.T) {
+	rows := map[string]string{
+		"standard 10": "percent=10 variant=a", "standard 11": "percent=11 variant=b", "reduced 12": "percent=12 treatment=reduced variant=c", "reduced 5": "percent=5 treatment=reduced variant=d",
+	}
+	for _, c := range []struct {
+		rows []string
+		want string
+	}{
+		{[]string{"standard 10", "reduced 12"}, "10"},
+		{[]string{"standard 10", "standard 11", "reduced 12"}, "11"},
+		{[]string{"reduced 5", "standard 10"}, "10"},
+		{[]string{"reduced 12", "reduced 5"}, "12"},
+	} {
+		for range 2 {
+			slices.Reverse(c.rows)
+			var table []string
+			for _, name := range c.rows {
+				table = append(table, "country=AT category=food_basic "+rows[name])
+			}
+			rates, err := made(t, table...).WithEstimates().Rates(locale.Place{Country: "AT"}, FoodBasic, day("2026-11-21"))
+			if err != nil || len(rates) != 1 || !rates[0].Estimate || rates[0].Percent.String() != c.want {
+				t.Errorf("%v: %+v (%v), want %s %%", c.rows, rates, err, c.want)
+			}
+		}
+	}
+}
+
+// TestAllMarksEstimates: of all rates, those that are derived from others are
+// marked, and no other.
+func TestAllMarksEstimates(t *testing.T) {
+	b := made(t, "country=AT percent=20", "country=AT percent=20 category=clothing_footwear confidence=derived")
+	rates, err := b.All(locale.Place{Country: "AT"}, day("2026-11-21"))
+	if err != nil || len(rates) != 2 {
+		t.Fatalf("%v (%v)", rates, err)
+	}
+	for _, r := range rates {
+		if r.Estimate != (r.Category == ClothingFootwear) {
+			t.Errorf("%s: estimate %t", r.Category, r.Estimate)
+		}
 	}
 }
 

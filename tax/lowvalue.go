@@ -42,6 +42,9 @@ func (x *argument) importLowValue(from, to area, border rule) error {
 	switch {
 	case err != nil:
 		return err
+	case !x.makesRegister(to.country):
+		x.because("the seller names no registration, and the table has no line from which it must register")
+		x.d.Estimate = true
 	case over:
 		return x.lacks(RegistrationError{Country: to.country, Needs: []Scheme{scheme, ordinary(to.country)}, Source: r.source,
 			Reason: "low-value goods are taxed by the seller at the sale, and its stated sales are above the line from which it must register: " + r.note}, once)
@@ -60,10 +63,10 @@ var lowValueScheme = map[locale.Country]Scheme{
 
 // overThreshold says how the stated sales stand to the turnover from which a
 // country makes foreign sellers register: over if each of its tests says so,
-// known unless a test lacks what it needs.
+// known unless a test lacks what it needs. It means nothing of a country without
+// one, see makesRegister.
 func (x *argument) overThreshold(c locale.Country) (over, known bool, err error) {
 	over, known = true, true
-	n := 0
 	for _, t := range []struct {
 		id    string
 		where locale.Country
@@ -72,7 +75,6 @@ func (x *argument) overThreshold(c locale.Country) (over, known bool, err error)
 		if !ok {
 			continue
 		}
-		n++
 		above, stated, err := x.turnover(t.where, r)
 		if err != nil {
 			return false, false, err
@@ -82,7 +84,15 @@ func (x *argument) overThreshold(c locale.Country) (over, known bool, err error)
 		}
 		over, known = over && above, known && stated
 	}
-	return over && known && n > 0, known && n > 0, nil
+	return over && known, known, nil
+}
+
+// makesRegister reports whether the table has a turnover from which a country
+// makes foreign sellers register.
+func (x *argument) makesRegister(c locale.Country) bool {
+	_, local := x.sc.rule("registration", c, x.s.On)
+	_, world := x.sc.rule("registration_world", c, x.s.On)
+	return local || world
 }
 
 // unregistered decides what only a registered seller taxes, for one that names

@@ -47,6 +47,8 @@ func TestPerUnit(t *testing.T) {
 			"10.00", "2.30", "12.30", "0.25 on 0.00, 2.05 on 10.25", ""},
 		{"a return", Line{Price: eur("12.30"), Quantity: percent("-6"), Inclusive: true, Rates: []Rate{bottle, sur}}, Policy{},
 			"-60.00", "-13.80", "-73.80", "-1.50 on 0.00, -12.30 on -61.50", ""},
+		{"gross on request", Line{Price: eur("10"), Quantity: percent("1"), Rates: []Rate{bottle, sur}}, Policy{Target: TargetPrice},
+			"10.00", "2.30", "12.30", "0.25 on 0.00, 2.05 on 10.25", "10.00 and 0.25, times 1.2"},
 		{"exempt", Line{Price: eur("1"), Quantity: one, Rates: []Rate{{PerUnit: eur("0.25"), Treatment: Exempt}}}, Policy{},
 			"1.00", "0.00", "1.00", "0.00 on 0.00", "the amount is shown, not charged"},
 	} {
@@ -120,6 +122,10 @@ func TestDiscounts(t *testing.T) {
 		{"a percent of what prices are without tax", Order{Lines: []Line{shirt("81.94", true)}, Discounts: []Discount{{Percent: percent("42"), Basis: WithoutTax}}},
 			Policy{Rounding: currency.Rounding{Mode: currency.Floor}},
 			"39.95", "7.58", "47.53", "47.53", "", "81.94 / 1.19 does not end, but 42 % of it is 28.92: 34.41 with tax"},
+		{"a percent of less than a step", Order{Lines: []Line{shirt("0.008", false, Discount{Percent: percent("90")})}}, Policy{},
+			"0.00", "0.00", "0.00", "0.00", "", "0.0072 is 0.01 on the grid, which is more than there is"},
+		{"weighed with tax", Order{Lines: []Line{shirt("100", false), {ID: "book", Price: eur("100"), Quantity: one}}, Discounts: off(eur("21.90"))}, Policy{DiscountWeights: WithTax},
+			"178.10", "16.74", "194.84", "194.84", "", "119 to 100: 11.90 off the shirt, 10.00 off the book"},
 		{"in cash", Order{Lines: []Line{shirt("9.98", true)}}, Policy{Cash: currency.Rounding{Increment: 5}},
 			"8.39", "1.59", "9.98", "10.00", "rounding 0.02 EUR", "tax is not rounded by the till"},
 	} {
@@ -155,6 +161,7 @@ func TestDiscounts(t *testing.T) {
 		order Order
 	}{
 		{"more than the goods", Order{Lines: []Line{shirt("10", true)}, Discounts: off(eur("10.01"))}},
+		{"only shipping, with tax", Order{Lines: []Line{{Kind: Shipping, Price: eur("10"), Quantity: one}}, Discounts: []Discount{{Amount: eur("1"), Basis: WithTax}}}},
 		{"only shipping", Order{Lines: []Line{{Kind: Shipping, Price: eur("10"), Quantity: one}}, Discounts: off(eur("1"))}},
 		{"more than 100 percent", Order{Lines: []Line{shirt("10", true, Discount{Percent: percent("100.01")})}}},
 		{"percent and amount", Order{Lines: []Line{shirt("10", true, Discount{Percent: one, Amount: eur("1")})}}},
@@ -209,6 +216,32 @@ func TestVouchers(t *testing.T) {
 	}
 }
 
+// TestVouchersWithoutGoods: a single-purpose voucher pays for goods alone, in
+// whatever basis; where there are none, or they cost nothing, all is left on it.
+func TestVouchersWithoutGoods(t *testing.T) {
+	for _, line := range []Line{{Kind: Shipping, Price: eur("5"), Quantity: one, Rates: vat("10")}, {Price: eur("0"), Quantity: one, Rates: vat("10")}} {
+		for basis := range Basis(len(basisWords)) {
+			r, err := Order{Lines: []Line{line}, Vouchers: []Voucher{{Purpose: SinglePurpose, Amount: eur("5"), Basis: basis}}}.Calculate(Policy{})
+			if err != nil || r.Vouchers[0].Used != eur("0") || r.Vouchers[0].Left != eur("5") || r.Net != line.Price {
+				t.Errorf("%v at %v, %v: %+v of a net of %v (%v)", line.Kind, line.Price, basis, r.Vouchers, r.Net, err)
+			}
+		}
+	}
+}
+
+// TestOpen: what a payment leaves open has net and tax in the proportion of the
+// whole, together exactly what is still to be paid.
+func TestOpen(t *testing.T) {
+	r, err := Order{Lines: []Line{{Price: eur("100"), Quantity: one, Rates: vat("10")}}, Vouchers: []Voucher{{Amount: eur("50")}}}.Calculate(Policy{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	net, tax, gross, err := r.Open()
+	if err != nil || net != eur("54.55") || tax != eur("5.45") || gross != eur("60") {
+		t.Errorf("%v + %v = %v (%v), want 54.55 + 5.45 = 60.00: 60 of 110 are open, 54.5454… of the net", net, tax, gross, err)
+	}
+}
+
 // TestDiscountLeavesTaxesPerUnit: whatever lowers a price, a tax per unit in it
 // stays due, and what is left of an order can be calculated.
 func TestDiscountLeavesTaxesPerUnit(t *testing.T) {
@@ -225,6 +258,10 @@ func TestDiscountLeavesTaxesPerUnit(t *testing.T) {
 		net, tax, gross string
 		reason          string
 	}{
+		{"all of a price off the grid", Order{Lines: []Line{{Price: eur("0.005"), Quantity: one, Inclusive: true, Rates: []Rate{{Name: "deposit", PerUnit: eur("0.004")}}, Discounts: []Discount{{Percent: hundred}}}}},
+			"0.01", "0.00", "0.01", "0.004 is 0.01 on the grid, which is more than the price: nothing is there to be lowered"},
+		{"all, with a levy from a price on", Order{Lines: []Line{{Price: eur("100"), Quantity: one, Rates: []Rate{{Name: "levy", PerUnit: eur("10"), Threshold: Threshold{Rule: Whole, Amount: eur("50")}}}}},
+			Discounts: []Discount{{Amount: eur("110"), Basis: WithTax}}}, "0.00", "0.00", "0.00", "100.00 and the levy, which is gone with the price"},
 		{"ten percent", Order{Lines: []Line{bottle(true, []Rate{deposit}, Discount{Percent: percent("10")})}}, "3.60", "1.00", "4.60", "of 4.00, not of 5.00"},
 		{"all of it", Order{Lines: []Line{bottle(true, []Rate{deposit}, Discount{Percent: percent("100")})}}, "0.00", "1.00", "1.00", "the deposits stay due"},
 		{"all of it, and a tax on them", Order{Lines: []Line{bottle(true, []Rate{deposit, over}, Discount{Percent: percent("100")})}}, "0.00", "1.20", "1.20", "the tax on the deposits, too"},
@@ -326,6 +363,39 @@ func TestShippingRules(t *testing.T) {
 	}
 	if _, err := Calculate(order, Policy{Shipping: 99}); !errors.Is(err, ErrPolicy) {
 		t.Errorf("no such rule: %v", err)
+	}
+}
+
+// TestShippingOfDifferentTaxes: what several taxes on the shipping are called, and
+// which of them are on it where there is less to divide than they are.
+func TestShippingOfDifferentTaxes(t *testing.T) {
+	good := func(price, percents, name, where string) Line {
+		return Line{Price: eur(price), Quantity: one, Rates: []Rate{{Name: name, Jurisdiction: where, Percent: percent(percents)}}}
+	}
+	for _, c := range []struct {
+		rule   ShippingRule
+		goods  []Line
+		price  string
+		want   string
+		reason string
+	}{
+		{WeightedRate, []Line{good("60", "7", "VAT", "DE"), good("40", "19", "VAT", "DE")}, "10", "VAT 11.8 % (DE) on 10.00: 1.18", "one tax at two rates"},
+		{WeightedRate, []Line{good("60", "7", "VAT", "DE"), good("40", "19", "VAT", "AT")}, "10", "VAT 11.8 % on 10.00: 1.18", "two jurisdictions are none"},
+		{WeightedRate, []Line{good("60", "7", "VAT", "CA"), good("40", "19", "GST", "CA")}, "10", "weighted 11.8 % (CA) on 10.00: 1.18", "two names are none"},
+		{SplitByGoods, []Line{good("60", "7", "VAT", ""), good("40", "19", "VAT", "")}, "0.01", "VAT 7 % on 0.01: 0.00", "a cent is not divided: the larger remainder has it"},
+		{SplitByGoods, []Line{good("40", "7", "VAT", ""), good("60", "19", "VAT", "")}, "0.01", "VAT 19 % on 0.01: 0.00", ""},
+		{SplitByGoods, []Line{good("60", "7", "VAT", ""), good("40", "19", "VAT", "")}, "0", "VAT 7 % on 0.00: 0.00; VAT 19 % on 0.00: 0.00", "shipping for nothing has the taxes of all the goods"},
+	} {
+		r, err := Calculate(append(c.goods, Line{Kind: Shipping, Price: eur(c.price), Quantity: one}), Policy{Shipping: c.rule})
+		if err != nil {
+			t.Errorf("%s: %v", c.want, err)
+			continue
+		}
+		if got := charges(r.Lines[2]); got != c.want {
+			t.Errorf("%v of %s: got %s, want %s: %s", c.rule, c.price, got, c.want, c.reason)
+		}
+		checkResult(t, c.want, r)
+		checkTrace(t, c.want, r)
 	}
 }
 

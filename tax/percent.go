@@ -30,13 +30,18 @@ func parsePercent(s string) (decimal.Decimal, error) {
 // checkPercent refuses what no tax can be. It looks at the exponent before any
 // arithmetic: 1e1000000000 must not be expanded.
 func checkPercent(p decimal.Decimal) error {
-	if e := p.Exponent(); e < -maxPercentDecimals || e > 3 || p.NumDigits() > maxPercentText {
+	if !percentScale(p) || p.NumDigits() > maxPercentText {
 		return fmt.Errorf("percent with more than %d decimals or out of range: %w", maxPercentDecimals, ErrSyntax)
 	}
 	if p.IsNegative() || p.GreaterThan(decimal.New(maxPercent, 0)) {
 		return fmt.Errorf("percent %s is not between 0 and %d: %w", exact.DecimalText(p), maxPercent, ErrSyntax)
 	}
 	return nil
+}
+
+// percentScale reports whether the exponent is one that a percent has.
+func percentScale(p decimal.Decimal) bool {
+	return p.Exponent() >= -maxPercentDecimals && p.Exponent() <= 3
 }
 
 // parseSigned reads a plain decimal that may be negative.

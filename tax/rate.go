@@ -165,8 +165,7 @@ func (r *Rate) same(s *Rate) bool {
 // samePercent compares percents that may not have been checked: no comparison
 // may expand an exponent, so figures that far apart are not the same.
 func samePercent(a, b decimal.Decimal) bool {
-	x, y := a.Exponent(), b.Exponent()
-	if x != y && (x <= -maxPercentText || y <= -maxPercentText || x >= maxPercentText || y >= maxPercentText) {
+	if a.Exponent() != b.Exponent() && !(percentScale(a) && percentScale(b)) {
 		return false
 	}
 	return a.Equal(b)

@@ -39,10 +39,9 @@ func (x *argument) service() error {
 func (x *argument) serviceArea(p locale.Place) (area, error) {
 	c := p.Country
 	if t, ok := p.TerritoryOn(x.s.On); ok {
-		if c = locale.Country(t.Services); c != t.Country && c != p.Country {
-			if _, err := locale.ParseCountry(string(c)); err != nil || c == "XI" {
-				return area{}, x.noTerritory(t)
-			}
+		c = locale.Country(t.Services)
+		if _, err := locale.ParseCountry(string(c)); err != nil {
+			return area{}, x.noTerritory(t)
 		}
 	}
 	return area{country: c, vat: vatOf(c), union: c.EU(x.s.On)}, nil

@@ -44,7 +44,7 @@ func (c *calculation) allocate(total currency.Amount, cells []cell, name func(ce
 	rest := new(big.Int).Quo(left.Num(), left.Denom())
 	portions := make([]portion, 0, len(cells))
 	for _, x := range levelled(ratOf(total), cells, scale) {
-		if x.exact.Sign() == 0 && len(cells) > 1 {
+		if x.exact.Sign() == 0 {
 			*x.to = c.zero
 			continue
 		}
@@ -132,11 +132,10 @@ func roundExactly(x *big.Rat, cur currency.Code, r currency.Rounding) (currency.
 		quarters = int64(2 + rest.Lsh(rest, 1).Cmp(steps.Denom()))
 	}
 	whole.Mul(whole, big.NewInt(4)).Add(whole, big.NewInt(quarters)).Mul(whole, increment)
-	a, err := currency.FromDecimal(decimal.NewFromBigInt(whole, -places).Mul(quarter), cur)
+	whole.Mul(whole, big.NewInt(25)) // hundredths of a step
+	a, err := currency.FromDecimal(decimal.NewFromBigInt(whole, -places-2), cur)
 	if err != nil {
 		return a, err
 	}
 	return a.Round(r)
 }
-
-var quarter = decimal.New(25, -2)

@@ -268,8 +268,8 @@ func splitShipping(l Line, groups []weighedRates, p Policy) ([]Line, error) {
 	}
 	var split []Line
 	for i := range groups {
-		if shares[i].IsZero() && len(split)+len(groups)-i > 1 && !amount.IsZero() {
-			continue
+		if shares[i].IsZero() && !amount.IsZero() {
+			continue // no part of it; shipping for nothing keeps the taxes of all the goods
 		}
 		split = append(split, Line{ID: l.ID, Kind: l.Kind, Price: shares[i], Quantity: one, Inclusive: l.Inclusive, Rates: groups[i].rates})
 	}
@@ -340,7 +340,7 @@ func (p parts) join(r *Result) error {
 // blame lets an error about a part name the line given.
 func (p parts) blame(err error) error {
 	var at *LineError
-	if p.of != nil && errors.As(err, &at) && at.Index < len(p.of) {
+	if p.of != nil && errors.As(err, &at) {
 		at.Index = p.of[at.Index]
 	}
 	return err

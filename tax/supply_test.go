@@ -185,6 +185,9 @@ func TestDecideSupplies(t *testing.T) {
 			"registration sg_ovr standard seller SG", "", ""},
 		{"service, CA", "", "CA-ON", "", Supply{Digital: true, Seller: "US", Registrations: []Registration{reg("CA remote_services")}}, "remote_services standard seller CA-ON", "", ""},
 		{"service, HK", "", "HK", "", Supply{Digital: true, Seller: "US"}, "none out_of_scope nobody HK", "no VAT or GST", ""},
+		{"service, Monaco", "", "MC", "", Supply{Digital: true, Seller: "DE", Registrations: []Registration{reg("DE oss")}}, "oss standard seller MC", "", "Monaco is treated as France"},
+		{"service, Büsingen", "", "DE-:78266", "", Supply{Digital: true, Seller: "DE", Registrations: []Registration{reg("DE oss")}}, "none not_collected nobody DE", "no registration in CH", "Swiss VAT holds in Büsingen"},
+		{"service, own country without rules of its own", "", "KE", "", Supply{Digital: true, Seller: "KE"}, "domestic standard seller KE", "established", "an established seller taxes at home everywhere"},
 		{"service, US state", "", "US-NY", "", Supply{Digital: true, Seller: "DE"}, "none not_collected nobody US-NY", "no nexus", ""},
 
 		// Marketplaces.
@@ -212,6 +215,10 @@ func TestDecideSupplies(t *testing.T) {
 		{"marketplace, US", "US-NV", "US-CA", "", Supply{Seller: "US", Marketplace: app}, "sales_tax standard marketplace US-CA", "since 2019-10-01", ""},
 		{"marketplace, US before", "US-NV", "US-MO", "2024-01-01", Supply{Seller: "US", Marketplace: app}, "sales_tax standard marketplace US-MO", "", ""},
 		{"app store, seller of the EU", "", "FR", "", Supply{Digital: true, Seller: "FR", Marketplace: app}, "domestic standard marketplace FR", "Art. 9a", "also at home"},
+		{"app store, business without number", "", "DE", "", Supply{Digital: true, Seller: "FR", Buyer: Buyer{Business: true}, Marketplace: &Marketplace{Country: "US", Registrations: []Registration{reg("IE non_union_oss")}}},
+			"non_union_oss standard marketplace DE", "Art. 9a", "who cannot be told to be a business is a consumer, and the platform supplies it"},
+		{"app store, business without number, AU", "", "AU", "", Supply{Digital: true, Seller: "FR", Buyer: Buyer{Business: true}, Marketplace: &Marketplace{Country: "US", Registrations: []Registration{reg("AU remote_services")}}},
+			"remote_services standard marketplace AU", "platform", ""},
 		{"app store, AU", "", "AU", "", Supply{Digital: true, Seller: "FR", Marketplace: app}, "remote_services standard marketplace AU", "platform", ""},
 
 		// Low-value schemes and reliefs of single countries.
@@ -243,6 +250,8 @@ func TestDecideSupplies(t *testing.T) {
 		{"BR", "US", "BR", "", Supply{Seller: "US"}, "import standard importer BR", "inside the price", ""},
 		{"CL registered", "US", "CL", "", Supply{Seller: "US", Intrinsic: money("500 USD"), Registrations: []Registration{reg("CL cl_remote")}}, "cl_remote standard seller CL", "", ""},
 		{"CL unregistered", "US", "CL", "", Supply{Seller: "US", Intrinsic: money("5 USD")}, "import standard importer CL", "", ""},
+		{"CL unregistered, sales stated", "US", "CL", "", Supply{Seller: "US", Intrinsic: money("5 USD"), Sales: sold("CL", "", "", "1 USD")}, "import standard importer CL", "the table has no line from which it must register", "no turnover is known to be small enough"},
+		{"MY unregistered, at the line", "US", "MY", "", Supply{Seller: "US", Intrinsic: money("5 MYR"), Sales: sold("MY", "", "", "500000 MYR")}, "none not_collected nobody MY", "by its stated sales need not be", "up to and including"},
 		{"CH mail order, stated", "US", "CH", "", Supply{Seller: "US", Intrinsic: money("5 CHF"), Sales: sold("CH", "100000.00 CHF", "", "")}, "registration ch_mail_order standard seller CH", "", "from 100,000 CHF"},
 		{"CH mail order, below", "US", "CH", "", Supply{Seller: "US", Intrinsic: money("5 CHF"), Sales: sold("CH", "99999.99 CHF", "", "")}, "import standard importer CH", "", ""},
 		{"domestic, country without rules of its own", "KE", "KE", "", Supply{Seller: "KE"}, "domestic standard seller KE", "collected by businesses", "an established seller taxes at home everywhere"},

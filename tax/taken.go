@@ -40,7 +40,7 @@ func (d Discount) Take(lines []Line, p Policy) (Taken, error) {
 	}
 	if len(goods.at) == 0 {
 		out.Capped = d.Amount.Sign() > 0
-		out.Used, err = d.Amount.Sub(d.Amount)
+		out.Used, err = currency.Sum(append(out.Lines, d.Amount, d.Amount.Neg())...) // nothing, of one currency
 		return out, err
 	}
 	all, err := goods.exceeded(d, p, &out)

@@ -40,6 +40,10 @@ func TestTake(t *testing.T) {
 			Discount{Amount: usd("0.18"), Basis: WithoutTax}, []Line{gross("0.10", mwst), gross("0.14", mwst)}, []string{"0.08", "0.13"}, "0.18", false},
 		{"exactly all", Discount{Amount: usd("119.00"), Basis: WithTax}, []Line{net("100.00", mwst)}, []string{"100.00"}, "119.00", false},
 		{"a percentage", Discount{Percent: percent("25")}, []Line{net("10.00", mwst), gross("10.00", mwst)}, []string{"2.50", "2.50"}, "5.00", false},
+		{"exactly all of 3 × 0.335, which is not on the grid", Discount{Amount: usd("1.005")}, []Line{net("0.335", mwst), net("0.335", mwst), net("0.335", mwst)},
+			[]string{"0.335", "0.335", "0.335"}, "1.005", false},
+		{"nothing", Discount{Amount: usd("0.00")}, []Line{net("0.00", mwst)}, []string{"0.00"}, "0.00", false},
+		{"a percentage of nothing", Discount{Percent: percent("25")}, []Line{net("0.00", mwst)}, []string{"0.00"}, "0.00", false},
 		{"of nothing", Discount{Amount: usd("5.00")}, []Line{net("0.00", mwst)}, []string{"0.00"}, "0.00", true},
 		{"no rates, no difference", Discount{Amount: usd("5.00"), Basis: WithTax}, []Line{net("9.00", nil)}, []string{"5.00"}, "5.00", false},
 	} {
@@ -69,8 +73,49 @@ func TestTake(t *testing.T) {
 			t.Errorf("%+v: %v, want %v", tt.discount, err, tt.class)
 		}
 	}
+	for _, price := range []string{"10.00", "0.00"} {
+		if got, err := (Discount{Amount: eur("1.00")}).Take([]Line{net(price, mwst)}, Policy{}); !errors.Is(err, currency.ErrMismatch) {
+			t.Errorf("euros off a price of %s dollars: %+v (%v)", price, got, err)
+		}
+	}
 	if _, err := (Discount{Amount: usd("1.00")}).Take([]Line{{Price: usd("1.00")}}, Policy{}); !errors.Is(err, ErrLine) {
 		t.Errorf("a line of no quantity: %v", err)
+	}
+}
+
+// TestTakeWeighedOtherwise: where the shares are weighed in another basis than
+// the discount has, a line may be given more than it costs. That goes to the
+// lines that have room, by their weights.
+func TestTakeWeighedOtherwise(t *testing.T) {
+	line := func(id, price, p string, inclusive bool) Line {
+		return Line{ID: id, Price: usd(price), Quantity: decimal.New(1, 0), Inclusive: inclusive, Rates: []Rate{{Name: "VAT", Percent: percent(p)}}}
+	}
+	for _, c := range []struct {
+		discount Discount
+		weights  Basis
+		lines    []Line
+		off      []string
+		reason   string
+	}{
+		{Discount{Amount: usd("440.00"), Basis: WithTax}, WithoutTax,
+			[]Line{line("a", "100.00", "8", false), line("b", "100.00", "10", false), line("c", "100.00", "20", false), line("d", "100.00", "20", false)},
+			[]string{"100.00", "100.00", "92.50", "92.50"},
+			"110 each: 2 more than a costs and all that b does, so c and d bear 111 of their 120"},
+		{Discount{Amount: usd("390.00"), Basis: WithoutTax}, WithTax,
+			[]Line{line("a", "108.00", "8", true), line("b", "110.00", "10", true), line("c", "120.00", "20", true), line("d", "120.00", "20", true)},
+			[]string{"101.66", "105.46", "120.00", "120.00"},
+			"102.18 of 100 each for c and d: 4.36 too much, for a and b as 108 to 110, which makes 94.13 and 95.87 without tax"},
+	} {
+		got, err := c.discount.Take(c.lines, Policy{DiscountWeights: c.weights})
+		if err != nil || got.Capped || got.Used != c.discount.Amount {
+			t.Errorf("%v: used %v, capped %v (%v)", c.discount.Amount, got.Used, got.Capped, err)
+			continue
+		}
+		for i, want := range c.off {
+			if got.Lines[i] != usd(want) {
+				t.Errorf("%v: %v off line %s, want %s: %s", c.discount.Amount, got.Lines[i], c.lines[i].ID, want, c.reason)
+			}
+		}
 	}
 }
 

@@ -44,6 +44,15 @@ func TestReadmeProgram(t *testing.T) {
 	}
 }
 
+// TestReadmeProgramIsShort: a first price takes fifteen lines.
+func TestReadmeProgramIsShort(t *testing.T) {
+	_, body, _ := strings.Cut(readmeBlock(t, "go", "package main"), "\nfunc main() {\n")
+	body, _, _ = strings.Cut(body, "\n}\n")
+	if n := strings.Count(body, "\n") + 1; n < 5 || n > 15 {
+		t.Errorf("main has %d lines, want at most 15:\n%s", n, body)
+	}
+}
+
 // TestReadmeStranger: the program runs in an empty folder of someone who has
 // nothing but Go and the library as the module proxy would hand it out.
 func TestReadmeStranger(t *testing.T) {

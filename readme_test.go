@@ -55,6 +55,14 @@ func TestReadmeAsOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	programs, err := duty.DefaultPrograms()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemes, err := tax.DefaultSchemes()
+	if err != nil {
+		t.Fatal(err)
+	}
 	book, err := tax.DefaultBook()
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +71,9 @@ func TestReadmeAsOf(t *testing.T) {
 	newest := func(file string) string { _, to, _ := strings.Cut(claims[file].asOf, " to "); return to }
 	for _, tt := range []struct{ file, claim, want string }{
 		{"duty/data/tariff.csv", oldest("duty/data/tariff.csv"), tariff.AsOf().String()},
-		{"duty/data/regimes.csv", oldest("duty/data/regimes.csv"), regimes.AsOf().String()},
+		{"duty/data/regimes.csv", newest("duty/data/regimes.csv"), regimes.AsOf().String()},
+		{"duty/data/programs.csv", newest("duty/data/programs.csv"), programs.AsOf().String()},
+		{"tax/data/schemes.csv", newest("tax/data/schemes.csv"), schemes.AsOf().String()},
 		{"tax/data/rates.csv", newest("tax/data/rates.csv"), book.AsOf().String()},
 	} {
 		if tt.claim != tt.want {

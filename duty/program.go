@@ -19,6 +19,7 @@ import (
 type Programs struct {
 	terms  map[programKey][]eligibility
 	listed map[string]bool // destinations with programmes
+	asOf   currency.Date
 }
 
 type programKey struct{ dest, program string }
@@ -72,7 +73,9 @@ func LoadPrograms(r io.Reader) (*Programs, error) {
 			reader.fail("program", tableError("a programme is one word"))
 		}
 		t := eligibility{from: reader.date("from"), until: reader.date("until")}
-		reader.date("source_date")
+		if sourced := reader.date("source_date"); sourced.After(p.asOf) {
+			p.asOf = sourced
+		}
 		reader.period(t.from, t.until)
 		for _, word := range strings.Fields(row.Get("origins")) {
 			if word == "*" {
@@ -94,6 +97,14 @@ func LoadPrograms(r io.Reader) (*Programs, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// AsOf returns the newest day of a source among the rows, as [Regimes.AsOf] does.
+func (p *Programs) AsOf() currency.Date {
+	if p == nil {
+		return 0
+	}
+	return p.asOf
 }
 
 // Fits reports whether goods of an origin may claim a programme of a destination

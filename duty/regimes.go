@@ -52,7 +52,8 @@ var embeddedRegimes = sync.OnceValues(func() (*Regimes, error) { return LoadRegi
 // its source; [Regimes.Destinations] lists whose they are.
 func DefaultRegimes() (*Regimes, error) { return embeddedRegimes() }
 
-// AsOf returns the day of the oldest source among the rows that tell one.
+// AsOf returns the newest day of a source among the rows: what changed in law
+// after it cannot be in the table. It is the zero date if no row tells.
 func (rg *Regimes) AsOf() currency.Date { return rg.asOf }
 
 // Destinations lists the countries, and "EU", that have rows, in the order of

@@ -131,7 +131,7 @@ func (rg *Regimes) add(r rule) {
 	if r.Question != "" && rg.choice(r.Question) == nil {
 		rg.questions = append(rg.questions, choice{question: r.Question, reading: r.Reading})
 	}
-	if !r.SourceDate.IsZero() && (rg.asOf.IsZero() || r.SourceDate.Before(rg.asOf)) {
+	if r.SourceDate.After(rg.asOf) {
 		rg.asOf = r.SourceDate
 	}
 }

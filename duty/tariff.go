@@ -47,8 +47,8 @@ func (t *Tariff) Complete(jurisdiction string) bool {
 	return s != nil && s.depth > 0
 }
 
-// AsOf returns the day of the oldest source among the rows: none is older.
-// It is the zero date if the table is empty or a row does not tell.
+// AsOf returns the day of the oldest source among the rows: none is older, so
+// that the tariff can be told to be stale. It is the zero date if the table is empty or a row does not tell.
 func (t *Tariff) AsOf() currency.Date {
 	var oldest currency.Date
 	for _, s := range t.schedules {

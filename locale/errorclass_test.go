@@ -2,6 +2,7 @@ package locale_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"golang.org/x/text/language"
@@ -31,6 +32,10 @@ func TestErrorClasses(t *testing.T) {
 		{"no currency", locale.ErrNoCurrency, new(*locale.MarketError), func() error { _, err := locale.MarketOf("AQ", day); return err }},
 		{"no state", locale.ErrPlace, new(*locale.PlaceError), func() error { return locale.Place{Country: "US", Region: "ON"}.Validate() }},
 		{"nothing on offer", locale.ErrOffer, new(*locale.OfferError), func() error { _, err := locale.NewResolver(locale.Offer{}); return err }},
+		{"a word for nothing", locale.ErrTable, new(*locale.TableError), func() error {
+			_, err := locale.LoadLabels(strings.NewReader("country,language,key,text\n,en,sum,Sum\n"))
+			return err
+		}},
 		{"no digits", locale.ErrUnknownNumberingSystem, nil, func() error { _, err := locale.ParseNumberingSystem("roman"); return err }},
 	} {
 		if err := c.call(); !errors.Is(err, c.class) || c.as != nil && !errors.As(err, c.as) {

@@ -2,7 +2,6 @@ package locale
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -215,13 +214,15 @@ func (w *words) label(named bool) Label {
 // them are for taxes without a name of their own, in languages where the word
 // for tax does not fit into the others.
 //
-// LoadLabels returns an error with the line if:
+// LoadLabels returns a [*TableError] with the line if:
+//   - the table is larger than 16 MiB or has other columns;
 //   - a country, language or key is unknown, or a text is empty;
 //   - a text lacks a mark that it needs, has one twice or one that it must not
 //     have;
-//   - two rows say the same;
-//   - a language lacks a key in its general rows and those of its parents, or
-//     English lacks them all.
+//   - two rows say the same.
+//
+// It returns an error that wraps [ErrTable] and names no line if a language lacks
+// a key in its general rows and those of its parents, or English lacks them all.
 func LoadLabels(r io.Reader) (*Labels, error) {
 	l := labelLoader{
 		Labels: &Labels{map[subtags]*generalWords{}, map[labelKey]*words{}, map[subtags]bool{}, map[subtags]bool{}},
@@ -231,15 +232,17 @@ func LoadLabels(r io.Reader) (*Labels, error) {
 		Columns:  []string{"country", "language", "key", "text", "source", "source_date"},
 		Optional: []string{"source", "source_date"},
 		MaxBytes: maxTable,
+		Syntax:   ErrTable,
+		Size:     ErrTable,
 	}
 	if err := table.Read(r, spec, l.add); err != nil {
-		return nil, fmt.Errorf("locale: labels.csv: %w", err)
+		return nil, tableErrorOf(err)
 	}
 	if l.general[fallbackLanguage] == nil {
-		return nil, errors.New("locale: labels.csv: has no general words in en")
+		return nil, fmt.Errorf("locale: labels: %w", tableFault("no general words in en"))
 	}
 	if err := l.inherit(); err != nil {
-		return nil, fmt.Errorf("locale: labels.csv: %w", err)
+		return nil, fmt.Errorf("locale: labels: %w", err)
 	}
 	return l.Labels, nil
 }
@@ -254,21 +257,21 @@ type labelLoader struct {
 func (l *labelLoader) add(row table.Row) error {
 	c, name, text := Country(row.Get("country")), row.Get("language"), row.Get("text")
 	if c != "" && !c.Valid() {
-		return &CountryError{Input: string(c)}
+		return row.Fault("country", &CountryError{Input: string(c)})
 	}
 	key := slices.Index(labelKeys[:], row.Get("key"))
 	if key < 0 {
-		return fmt.Errorf("unknown key %s", excerpt.Quote(row.Get("key")))
+		return row.Fault("key", tableFault("unknown key %s", excerpt.Quote(row.Get("key"))))
 	}
 	if err := checkText(key, text, c != "", name != ""); err != nil {
-		return fmt.Errorf("%s: %w", labelKeys[key], err)
+		return row.Fault("text", fmt.Errorf("%s: %w", labelKeys[key], err))
 	}
 	w, err := l.wordsOf(c, name)
 	if err != nil {
-		return err
+		return row.Fault("language", err)
 	}
 	if w[key] != "" {
-		return fmt.Errorf("%s is there twice", labelKeys[key])
+		return tableFault("%s is there twice", labelKeys[key])
 	}
 	w[key] = strings.Clone(text)
 	return nil
@@ -284,7 +287,7 @@ func (l *labelLoader) wordsOf(c Country, name string) (*words, error) {
 	if !ok {
 		var err error
 		if tag, err = language.Parse(name); err != nil || tag.String() != name || tag.IsRoot() || len(tag.Variants())+len(tag.Extensions()) > 0 {
-			return nil, fmt.Errorf("language %s: want a code such as de, pt-PT or zh-Hant", excerpt.Quote(name))
+			return nil, tableFault("%s: want a code such as de, pt-PT or zh-Hant", excerpt.Quote(name))
 		}
 		l.tags[strings.Clone(name)] = tag
 	}
@@ -330,17 +333,19 @@ func checkText(key int, text string, country, lang bool) error {
 	}
 	switch {
 	case text == "":
-		return errors.New("no text")
+		return tableFault("no text")
 	case !lang && (key != keyTaxName || !country):
-		return errors.New("needs a language: only the tax_name of a country may do without")
+		return tableFault("needs a language: only the tax_name of a country may do without")
 	case strings.ContainsAny(rest, "{}"):
-		return fmt.Errorf("unknown mark in %s", excerpt.Quote(text))
+		return tableFault("unknown mark in %s", excerpt.Quote(text))
 	case rate > 1 || tax > 1:
-		return fmt.Errorf("a mark twice in %s", excerpt.Quote(text))
-	case needsRate != (rate == 1):
-		return fmt.Errorf("%s in %s: want %t", markRate, excerpt.Quote(text), needsRate)
+		return tableFault("a mark twice in %s", excerpt.Quote(text))
+	case needsRate && rate == 0:
+		return tableFault("no %s in %s", markRate, excerpt.Quote(text))
+	case !needsRate && rate == 1:
+		return tableFault("%s in %s, where none may be", markRate, excerpt.Quote(text))
 	case tax == 1 && !mayTax:
-		return fmt.Errorf("%s in %s: want none", markTax, excerpt.Quote(text))
+		return tableFault("%s in %s, where none may be", markTax, excerpt.Quote(text))
 	}
 	return nil
 }
@@ -370,7 +375,7 @@ func (l *labelLoader) inherit() error {
 		g := l.general[subtagsOf(name)]
 		for key, text := range g.words {
 			if text == "" && (key < keyAnyTaxIncluded || key > keyAnyTaxExcluded) {
-				return fmt.Errorf("%s: no text for %s", name, labelKeys[key])
+				return tableFault("%s: no text for %s", name, labelKeys[key])
 			}
 		}
 	}

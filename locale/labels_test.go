@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -38,34 +39,38 @@ func TestLoadLabels(t *testing.T) {
 		{"other columns", "a,b\n", "line 1: country: the column is missing, want country,language,key,text,source,source_date"},
 		{"no English", header, "no general words in en"},
 		{"too few fields", header + ",de\n", "wrong number of fields"},
-		{"unknown country", header + "ZZ,en,total,x\n", `line 2: locale: unknown country "ZZ"`},
-		{"unknown language", header + ",german,total,x\n", `line 2: language "german": want a code such as de`},
-		{"no language", header + ",und,total,x\n", `line 2: language "und"`},
-		{"an outdated language", header + ",iw,total,x\n", `line 2: language "iw"`},
-		{"an extension", header + ",de-u-nu-thai,total,x\n", `line 2: language "de-u-nu-thai"`},
-		{"a variant", header + ",de-1996,total,x\n", `line 2: language "de-1996"`},
-		{"other casing", header + ",DE,total,x\n", `line 2: language "DE"`},
-		{"unknown key", header + ",en,sum,x\n", `line 2: unknown key "sum"`},
-		{"no text", header + ",de,total,\n", "line 2: total: no text"},
+		{"unknown country", header + "ZZ,en,total,x\n", `line 2: country: locale: unknown country "ZZ"`},
+		{"unknown language", header + ",german,total,x\n", `line 2: language: "german": want a code such as de`},
+		{"no language", header + ",und,total,x\n", `line 2: language: "und"`},
+		{"an outdated language", header + ",iw,total,x\n", `line 2: language: "iw"`},
+		{"an extension", header + ",de-u-nu-thai,total,x\n", `line 2: language: "de-u-nu-thai"`},
+		{"a variant", header + ",de-1996,total,x\n", `line 2: language: "de-1996"`},
+		{"other casing", header + ",DE,total,x\n", `line 2: language: "DE"`},
+		{"unknown key", header + ",en,sum,x\n", `line 2: key: unknown key "sum"`},
+		{"no text", header + ",de,total,\n", "line 2: text: total: no text"},
 		{"twice", english.String() + ",en,total,y\n", "line 25: total is there twice"},
 		{"twice by another name", english.String() + ",zh,total,y\n,zh-Hans,total,y\n", "line 26: total is there twice"},
 		{"twice for a country", header + "DE,en,total,x\nDE,en,total,y\n", "line 3: total is there twice"},
 		{"half a language", english.String() + ",de,total,Summe\n", "de: no text for tax_name"},
 		{"half another script", english.String() + ",zh-Hant,total,x\n", "zh-Hant: no text for tax_name"},
-		{"no rate", header + ",en,tax_included,with {tax}\n", "line 2: tax_included: {rate} in \"with {tax}\": want true"},
-		{"a rate where there is none", header + ",en,tax_in_price,{rate} {tax}\n", "line 2: tax_in_price: {rate} in \"{rate} {tax}\": want false"},
-		{"a mark twice", header + ",en,tax_included,{rate} {rate}\n", "line 2: tax_included: a mark twice in"},
-		{"another mark", header + ",en,total,{total}\n", `line 2: total: unknown mark in "{total}"`},
-		{"half a mark", header + ",en,total,{tax\n", `line 2: total: unknown mark in "{tax"`},
-		{"a tax in another word", header + ",en,total,{tax}\n", `line 2: total: {tax} in "{tax}": want none`},
-		{"a name in a phrase without", header + ",en,any_tax_included,{rate} {tax}\n", "line 2: any_tax_included: {tax} in"},
-		{"no tax in general", header + ",en,tax_name,{none}\n", "line 2: tax_name: unknown mark in"},
-		{"neither country nor language", header + ",,tax_name,x\n", "line 2: tax_name: needs a language"},
-		{"a phrase without a language", header + "DE,,total,x\n", "line 2: total: needs a language"},
+		{"no rate", header + ",en,tax_included,with {tax}\n", "line 2: text: tax_included: no {rate} in \"with {tax}\""},
+		{"a rate where there is none", header + ",en,tax_in_price,{rate} {tax}\n", "line 2: text: tax_in_price: {rate} in \"{rate} {tax}\", where none may be"},
+		{"a mark twice", header + ",en,tax_included,{rate} {rate}\n", "line 2: text: tax_included: a mark twice in"},
+		{"another mark", header + ",en,total,{total}\n", `line 2: text: total: unknown mark in "{total}"`},
+		{"half a mark", header + ",en,total,{tax\n", `line 2: text: total: unknown mark in "{tax"`},
+		{"a tax in another word", header + ",en,total,{tax}\n", `line 2: text: total: {tax} in "{tax}", where none may be`},
+		{"a name in a phrase without", header + ",en,any_tax_included,{rate} {tax}\n", "line 2: text: any_tax_included: {tax} in"},
+		{"no tax in general", header + ",en,tax_name,{none}\n", "line 2: text: tax_name: unknown mark in"},
+		{"neither country nor language", header + ",,tax_name,x\n", "line 2: text: tax_name: needs a language"},
+		{"a phrase without a language", header + "DE,,total,x\n", "line 2: text: total: needs a language"},
 	}
 	for _, tt := range tests {
-		if _, err := LoadLabels(strings.NewReader(tt.in)); err == nil || !strings.Contains(err.Error(), tt.want) {
+		_, err := LoadLabels(strings.NewReader(tt.in))
+		if !errors.Is(err, ErrTable) && !errors.Is(err, ErrUnknownCountry) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %v, want %q", tt.name, err, tt.want)
+		}
+		if at := (*TableError)(nil); errors.As(err, &at) != strings.Contains(tt.want, "line ") && tt.name != "too few fields" {
+			t.Errorf("%s: %#v", tt.name, err)
 		}
 	}
 	table := english.String() + "DE,en,total,own\n,en-GB,total,British\nFR,en,tax_name,FR tax\n"

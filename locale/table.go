@@ -14,6 +14,37 @@ import (
 // maxTable caps what a reader of this package takes in.
 const maxTable = 16 << 20
 
+// ErrTable is the class of tables that have another form, lack something or
+// contradict themselves.
+var ErrTable = errors.New("invalid table")
+
+// TableError is a fault in a row of a table. It wraps [ErrTable] or the class of
+// the fault.
+type TableError struct {
+	Line   int    // line of the file, from 1
+	Column string // name of the column, "" for the whole line
+	Err    error
+}
+
+// Error names line and column before the fault.
+func (e *TableError) Error() string {
+	return "locale: labels: " + (*table.Error)(e).Error()
+}
+
+// Unwrap returns the fault.
+func (e *TableError) Unwrap() error { return e.Err }
+
+func tableErrorOf(err error) error {
+	if at := (*table.Error)(nil); errors.As(err, &at) {
+		return (*TableError)(at)
+	}
+	return err
+}
+
+func tableFault(format string, args ...any) error {
+	return fmt.Errorf(format+": %w", append(args, ErrTable)...)
+}
+
 // readTable gives each row of a table to each. Errors carry the name of the
 // table and the line.
 func readTable(name string, r io.Reader, columns []string, each func(table.Row) error) error {

@@ -28,7 +28,7 @@ func business(t *testing.T) tax.Buyer {
 func TestBusinessBuyers(t *testing.T) {
 	for _, tt := range []struct {
 		where    pricing.Placement
-		rebase   pricing.Basis
+		rebase   pricing.Rebasing
 		list     string
 		consumer string
 		business string
@@ -69,7 +69,7 @@ func TestExemptBuyers(t *testing.T) {
 	eur := func(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }
 	for _, tt := range []struct {
 		where       pricing.Placement
-		rebase      pricing.Basis
+		rebase      pricing.Rebasing
 		list, was   string
 		others, own string
 		former      string

@@ -45,8 +45,9 @@ func (s *Seller) own() Seller {
 }
 
 // Config is all that an engine is made of. Seller and Markets are copied, so that
-// changing them later changes no engine. Book, Schemes, Tariff and Regimes may be
-// nil: the embedded tables are then taken. So may PriceBook: no price is fixed.
+// changing them later changes no engine. Rates may hold none where all is of one
+// currency, and not be nil. Book, Schemes, Tariff and Regimes may be nil: the
+// embedded tables are then taken. So may PriceBook: no price is fixed.
 type Config struct {
 	Seller    Seller
 	Markets   []Market
@@ -131,7 +132,7 @@ func (e *Engine) index() (faults []error) {
 			name = fmt.Sprintf("%d", i+1)
 		}
 		for _, fault := range m.faults() {
-			faults = append(faults, fmt.Errorf("pricing: market %s: %w", name, fault))
+			faults = append(faults, &marketFault{name, fault})
 		}
 		if e.byID[m.ID] != nil {
 			faults = append(faults, fmt.Errorf("pricing: market %s: %w: two markets have this id", name, ErrInvalid))

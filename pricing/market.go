@@ -38,7 +38,7 @@ type Market struct {
 	Clearance []Fee `json:"clearance,omitempty"`
 	// Rebase says what a price with levies inside keeps: the net or the
 	// shown figure.
-	Rebase Basis `json:"rebase"`
+	Rebase Rebasing `json:"rebase"`
 	// Absorption says how absorbed levies are borne.
 	Absorption Absorption `json:"absorption"`
 	// OnForbidden says what happens to a placement that the law does not leave

@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -111,6 +112,18 @@ func (m *Market) figureFaults(f *faultList) {
 }
 
 // faultList gathers faults with their fields.
+// marketFault is a fault of a market, which is named in front of it.
+type marketFault struct {
+	market string
+	err    error
+}
+
+func (f *marketFault) Error() string {
+	return "pricing: market " + f.market + ": " + strings.TrimPrefix(f.err.Error(), "pricing: ")
+}
+
+func (f *marketFault) Unwrap() error { return f.err }
+
 type faultList []error
 
 func (f *faultList) add(field string, err error) {

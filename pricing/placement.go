@@ -43,29 +43,31 @@ func (p *Placement) UnmarshalText(text []byte) error {
 	return unmarshalWord((*uint8)(p), placementNames[:], text, "placement")
 }
 
-// Basis says what a displayed price keeps when a levy moves into it.
-type Basis uint8
+// Rebasing says what a displayed price keeps when a levy moves into it.
+type Rebasing uint8
 
 const (
 	// KeepNet adds the levies to the market's net price: the merchant keeps
 	// the net, the customer sees more. It is the zero value.
-	KeepNet Basis = iota
+	KeepNet Rebasing = iota
 	// KeepShown leaves the market's price as it is shown: the levies are
 	// carved out of it, the merchant keeps less.
 	KeepShown
 )
 
-var basisNames = [...]string{"keep_net", "keep_shown"}
+var rebasingNames = [...]string{"keep_net", "keep_shown"}
 
 // String returns the word that JSON uses, such as "keep_net".
-func (b Basis) String() string { return wordOf(basisNames[:], int(b), "Basis") }
+func (r Rebasing) String() string { return wordOf(rebasingNames[:], int(r), "Rebasing") }
 
-// MarshalText writes the word of b.
-func (b Basis) MarshalText() ([]byte, error) { return marshalWord(basisNames[:], int(b), "rebase") }
+// MarshalText writes the word of r.
+func (r Rebasing) MarshalText() ([]byte, error) {
+	return marshalWord(rebasingNames[:], int(r), "rebase")
+}
 
 // UnmarshalText reads "keep_net" or "keep_shown".
-func (b *Basis) UnmarshalText(text []byte) error {
-	return unmarshalWord((*uint8)(b), basisNames[:], text, "rebase")
+func (r *Rebasing) UnmarshalText(text []byte) error {
+	return unmarshalWord((*uint8)(r), rebasingNames[:], text, "rebase")
 }
 
 // Absorption says how the merchant bears a levy that is Absorbed.

@@ -497,7 +497,7 @@ func TestFreightAboveTheGoods(t *testing.T) {
 // that share it, with and without freight far above them. Nothing is left to
 // declare, the price stands, and the merchant pays the rest.
 func TestFlatAmountAboveThePrices(t *testing.T) {
-	for _, rebase := range []pricing.Basis{pricing.KeepNet, pricing.KeepShown} {
+	for _, rebase := range []pricing.Rebasing{pricing.KeepNet, pricing.KeepShown} {
 		e := engine(t, everywhere(func(m *pricing.Market) { m.Duty, m.Tax, m.Rebase = pricing.InPrice, pricing.InPrice, rebase }))
 		for cents := int64(1); cents < 400; cents += 7 {
 			for _, freight := range []int64{0, 1, 500, 100_000} {

@@ -63,9 +63,9 @@ func TestEachFaultIsNamed(t *testing.T) {
 		t.Fatal("an engine was built")
 	}
 	for _, want := range []string{
-		"seller:", "no exchange rates", `market "de": pricing: adjust:`, `market "de": pricing: adjust_fixed:`, `market "de": pricing: typical_order:`,
-		`market "de": pricing: rounding: invalid: beside the bands`, `market "de": pricing: charm.floor:`, `market "gb": pricing: countries[0]:`,
-		`market "gb": pricing: charm.bands[0].upto:`, "two markets have this id", "market 4: pricing: id: missing", "market 4: pricing: currency: missing",
+		"seller:", "no exchange rates", `market "de": adjust:`, `market "de": adjust_fixed:`, `market "de": typical_order:`,
+		`market "de": rounding: invalid: beside the bands`, `market "de": charm.floor:`, `market "gb": countries[0]:`,
+		`market "gb": charm.bands[0].upto:`, "two markets have this id", "market 4: id: missing", "market 4: currency: missing",
 		"price book: 0.01 EUR for A in market xx", "price book: 0.01 USD for A in market de",
 	} {
 		if !strings.Contains(err.Error(), want) {

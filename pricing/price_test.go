@@ -236,7 +236,7 @@ func TestPageAndCartAgree(t *testing.T) {
 	r := rand.New(rand.NewPCG(*seedFlag, 5))
 	t.Logf("seed %d", *seedFlag)
 	compared := 0
-	for _, rebase := range []pricing.Basis{pricing.KeepNet, pricing.KeepShown} {
+	for _, rebase := range []pricing.Rebasing{pricing.KeepNet, pricing.KeepShown} {
 		for _, charm := range []string{`{}`, ends99Any, `{"bands":[{"step":"5"}]}`} {
 			c := charmOf(t, charm)
 			e := engine(t, everywhere(func(m *pricing.Market) {

@@ -68,18 +68,19 @@ type bookSpan struct{ first, end int32 }
 //   - From is not before Until, or two entries for the same product, market
 //     and currency hold at the same time; it then names both ([ErrInvalid]).
 func NewPriceBook(entries []BookEntry) (*PriceBook, error) {
-	return newPriceBook(slices.Clone(entries), func(i int) string { return fmt.Sprintf("entry %d", i+1) })
+	return newPriceBook(slices.Clone(entries), nil)
 }
 
-// newPriceBook takes entries over; place names them in errors.
-func newPriceBook(entries []BookEntry, place func(i int) string) (*PriceBook, error) {
+// newPriceBook takes entries over; lines are those of the file that they were
+// read from, nil where there is none.
+func newPriceBook(entries []BookEntry, lines []int32) (*PriceBook, error) {
 	if n := len(entries); n > MaxBookEntries {
 		return nil, fmt.Errorf("pricing: price book: %w: %d entries, at most %d", ErrLimit, n, MaxBookEntries)
 	}
 	at := make([]int32, len(entries)) // in the order of the book, where each entry stood
 	for i := range entries {
 		if err := entries[i].check(); err != nil {
-			return nil, fmt.Errorf("pricing: price book: %s: %w", place(i), err)
+			return nil, refuseEntry(i, lines, err)
 		}
 		at[i] = int32(i)
 	}
@@ -92,13 +93,32 @@ func newPriceBook(entries []BookEntry, place func(i int) string) (*PriceBook, er
 		if !known {
 			span.first = int32(i)
 		} else if before := &b.entries[i-1]; before.Until.IsZero() || before.Until.After(e.From) {
-			return nil, fmt.Errorf("pricing: price book: %s and %s: %w: %v and %v hold at the same time",
-				place(int(at[i-1])), place(int(from)), ErrInvalid, before, e)
+			first, second := min(at[i-1], from), max(at[i-1], from)
+			return nil, refuseEntry(int(second), lines, fmt.Errorf("%w: %v holds at the same time as %v of %s",
+				ErrInvalid, &entries[second], &entries[first], entryPlace(int(first), lines)))
 		}
 		span.end = int32(i) + 1
 		b.spans[e.key()] = span
 	}
 	return b, nil
+}
+
+// refuseEntry places what is wrong with an entry.
+func refuseEntry(i int, lines []int32, err error) error {
+	if at, ok := err.(*CartError); ok && lines != nil {
+		return &TableError{Line: int(lines[i]), Column: at.Field, Err: at.Err}
+	}
+	if lines != nil {
+		return &TableError{Line: int(lines[i]), Err: err}
+	}
+	return fmt.Errorf("pricing: price book: %s: %w", entryPlace(i, lines), err)
+}
+
+func entryPlace(i int, lines []int32) string {
+	if lines != nil {
+		return fmt.Sprintf("line %d", lines[i])
+	}
+	return fmt.Sprintf("entry %d", i+1)
 }
 
 func (e *BookEntry) key() bookKey { return bookKey{e.SKU, e.Market, e.Price.Currency()} }
@@ -131,7 +151,7 @@ func (e *BookEntry) check() error {
 		return &CartError{Field: "includes", Err: fmt.Errorf("%w: no includes %d", ErrInvalid, e.Includes)}
 	}
 	if !e.Until.IsZero() && !e.From.Before(e.Until) {
-		return &CartError{Field: "until", Err: fmt.Errorf("%w: %s is not after %s", ErrInvalid, instantText(e.Until), instantText(e.From))}
+		return &CartError{Field: "until", Err: fmt.Errorf("%w: %s is not after %s", ErrInvalid, e.Until.Format(time.RFC3339), e.From.Format(time.RFC3339))}
 	}
 	return nil
 }
@@ -154,8 +174,14 @@ func (e *BookEntry) String() string {
 	if e.Market != "" {
 		market = "market " + excerpt.Text(e.Market)
 	}
-	return fmt.Sprintf("%v for %s in %s from %s until %s",
-		e.Price, excerpt.Text(e.SKU), market, instantText(e.From), instantText(e.Until))
+	text := fmt.Sprintf("%v for %s in %s", e.Price, excerpt.Text(e.SKU), market)
+	if !e.From.IsZero() {
+		text += " from " + e.From.Format(time.RFC3339)
+	}
+	if !e.Until.IsZero() {
+		text += " until " + e.Until.Format(time.RFC3339)
+	}
+	return text
 }
 
 // Entry returns the price as an entry of a book that shows it again, as it stands: what
@@ -174,14 +200,6 @@ func (p *Price) Entry() BookEntry {
 		e.Was = p.Was.Shown
 	}
 	return e
-}
-
-// instantText writes an instant, "ever" for none.
-func instantText(t time.Time) string {
-	if t.IsZero() {
-		return "ever"
-	}
-	return t.Format(time.RFC3339)
 }
 
 // Len returns the number of entries.

@@ -84,9 +84,9 @@ func TestPriceBookRefuses(t *testing.T) {
 		reason  string
 	}{
 		{[]pricing.BookEntry{base, entryFor("TEE", "fr", "1", 1, 3), entryFor("TEE", "de", "20", 2, 4)}, pricing.ErrInvalid,
-			[]string{"entry 1 and entry 3", "30.00 EUR for TEE in market de", "20.00 EUR for TEE in market de"}, "an hour in common"},
-		{[]pricing.BookEntry{entryFor("TEE", "de", "20", 2, 0), entryFor("TEE", "de", "30", 0, 0)}, pricing.ErrInvalid, []string{"entry 2 and entry 1"}, "one for ever"},
-		{[]pricing.BookEntry{base, base}, pricing.ErrInvalid, []string{"entry 1 and entry 2"}, "twice"},
+			[]string{"entry 3: invalid: 20.00 EUR", "30.00 EUR for TEE in market de", "20.00 EUR for TEE in market de"}, "an hour in common"},
+		{[]pricing.BookEntry{entryFor("TEE", "de", "20", 2, 0), entryFor("TEE", "de", "30", 0, 0)}, pricing.ErrInvalid, []string{"of entry 1"}, "one for ever"},
+		{[]pricing.BookEntry{base, base}, pricing.ErrInvalid, []string{"of entry 1"}, "twice"},
 		{with(func(e *pricing.BookEntry) { e.SKU = "" }), pricing.ErrMissing, []string{"entry 2: pricing: sku"}, "no product"},
 		{with(func(e *pricing.BookEntry) { e.SKU = strings.Repeat("x", 257) }), pricing.ErrLimit, []string{"sku"}, "a novel"},
 		{with(func(e *pricing.BookEntry) { e.Price = currency.Amount{} }), pricing.ErrMissing, []string{"price"}, "no price"},
@@ -192,8 +192,8 @@ TEE,,CHF,31.00,,,,,
 "BAG, RED",fr,EUR,0.00,,tax,no,2026-11-27T00:00:00+01:00,
 `
 
-func TestReadPriceBook(t *testing.T) {
-	book, err := pricing.ReadPriceBook(strings.NewReader(bookCSV))
+func TestLoadPriceBook(t *testing.T) {
+	book, err := pricing.LoadPriceBook(strings.NewReader(bookCSV))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,12 +210,12 @@ func TestReadPriceBook(t *testing.T) {
 	if book.Len() != 3 {
 		t.Errorf("%d entries", book.Len())
 	}
-	if _, err := pricing.ReadPriceBook(strings.NewReader("price,sku,currency\n1.00,A,EUR\n")); err != nil {
+	if _, err := pricing.LoadPriceBook(strings.NewReader("price,sku,currency\n1.00,A,EUR\n")); err != nil {
 		t.Errorf("three columns are enough: %v", err)
 	}
 }
 
-func TestReadPriceBookRefuses(t *testing.T) {
+func TestLoadPriceBookRefuses(t *testing.T) {
 	const header = "sku,market,currency,price,was,includes,final,from,until\n"
 	for _, tt := range []struct {
 		text, says string
@@ -224,35 +224,38 @@ func TestReadPriceBookRefuses(t *testing.T) {
 		{"", "line 1", pricing.ErrInvalid},
 		{"sku,price\n", "currency", pricing.ErrInvalid},
 		{"sku,currency,price,colour\n", "colour", pricing.ErrInvalid},
-		{header + "TEE,de,EUR,30,,,,,\nTEE,de,EUR,31,,,,,\n", "line 2 and line 3", pricing.ErrInvalid},
+		{header + "TEE,de,EUR,30,,,,,\nTEE,de,EUR,31,,,,,\n", "line 3: invalid: 31.00 EUR for TEE in market de holds at the same time as 30.00 EUR for TEE in market de of line 2", pricing.ErrInvalid},
 		{header + "TEE,de,USX,30,,,,,\n", "line 2: currency", currency.ErrUnknownCode},
 		{header + "TEE,de,EUR,,,,,,\n", "line 2: price", currency.ErrSyntax},
 		{header + "TEE,de,EUR,1e9,,,,,\n", "line 2: price", currency.ErrSyntax},
-		{header + "TEE,de,EUR,-1,,,,,\n", "line 2: pricing: price", pricing.ErrInvalid},
-		{header + "TEE,de,EUR,30,20,,,,\n", "line 2: pricing: was", pricing.ErrInvalid},
+		{header + "TEE,de,EUR,-1,,,,,\n", "line 2: price", pricing.ErrInvalid},
+		{header + "TEE,de,EUR,30,20,,,,\n", "line 2: was", pricing.ErrInvalid},
 		{header + "TEE,de,EUR,30,,all,,,\n", "line 2: includes", pricing.ErrInvalid},
 		{header + "TEE,de,EUR,30,,,maybe,,\n", "line 2: final", pricing.ErrInvalid},
 		{header + "TEE,de,EUR,30,,,,2026-11-27,\n", "line 2: from", pricing.ErrInvalid},
 		{header + "TEE,de,EUR,30,,,,,tomorrow\n", "line 2: until", pricing.ErrInvalid},
-		{header + ",de,EUR,30,,,,,\n", "line 2: pricing: sku", pricing.ErrMissing},
+		{header + ",de,EUR,30,,,,,\n", "line 2: sku", pricing.ErrMissing},
 		{header + strings.Repeat("x", 300) + ",de,EUR,30,,,,,\n", "line 2: sku", pricing.ErrLimit},
 		{header + "TEE,de,EUR,30\n", "line 2", pricing.ErrInvalid},
 	} {
-		_, err := pricing.ReadPriceBook(strings.NewReader(tt.text))
+		_, err := pricing.LoadPriceBook(strings.NewReader(tt.text))
 		if !errors.Is(err, tt.class) || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%q: %v, want %q and %v", tt.text, err, tt.says, tt.class)
+		}
+		if at := (*pricing.TableError)(nil); !errors.As(err, &at) || at.Line < 1 {
+			t.Errorf("%q: no line in %#v", tt.text, err)
 		}
 	}
 }
 
-// FuzzReadPriceBook: nothing panics, messages are short, and each entry is
+// FuzzLoadPriceBook: nothing panics, messages are short, and each entry is
 // found at its first instant.
-func FuzzReadPriceBook(f *testing.F) {
+func FuzzLoadPriceBook(f *testing.F) {
 	f.Add([]byte(bookCSV))
 	f.Add([]byte("sku,currency,price\nA,EUR,1\nA,EUR,2\n"))
 	f.Add([]byte("\ufeffsku,currency,price,from\nA,EUR,1,0001-01-01T00:00:00Z\n\"a\nb\",JPY,3,9999-12-31T23:59:59+14:00\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		book, err := pricing.ReadPriceBook(strings.NewReader(string(data)))
+		book, err := pricing.LoadPriceBook(strings.NewReader(string(data)))
 		if err != nil {
 			if len(err.Error()) > maxMessage {
 				t.Fatalf("a message of %d bytes: %v", len(err.Error()), err)
@@ -274,8 +277,8 @@ func FuzzReadPriceBook(f *testing.F) {
 
 // A price book fixes prices by product, market and time; the rest follows the
 // exchange rate.
-func ExampleReadPriceBook() {
-	book, err := pricing.ReadPriceBook(strings.NewReader(`sku,market,currency,price,was,includes,from,until
+func ExampleLoadPriceBook() {
+	book, err := pricing.LoadPriceBook(strings.NewReader(`sku,market,currency,price,was,includes,from,until
 TEE,de,EUR,29.99,39.99,both,2026-11-27T00:00:00+01:00,2026-12-01T00:00:00+01:00
 `))
 	if err != nil {

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -17,7 +18,7 @@ const maxBookBytes = 1 << 30
 // which a file may lack.
 var bookColumns = []string{"sku", "currency", "price", "market", "was", "includes", "final", "from", "until"}
 
-// ReadPriceBook reads a price book from CSV (RFC 4180, UTF-8) with a header:
+// LoadPriceBook reads a price book from CSV (RFC 4180, UTF-8) with a header:
 //
 //	sku,market,currency,price,was,includes,final,from,until
 //	TEE,de,EUR,29.99,39.99,both,yes,2026-11-27T00:00:00+01:00,2026-12-01T00:00:00+01:00
@@ -29,9 +30,9 @@ var bookColumns = []string{"sku", "currency", "price", "market", "was", "include
 // final is yes or no, and empty is no; from and until are RFC 3339 instants.
 // Lines that begin with # are comments.
 //
-// ReadPriceBook returns an error that names the line if the file is longer
-// than 1 GiB, is not of this form, or [NewPriceBook] refuses the entry.
-func ReadPriceBook(r io.Reader) (*PriceBook, error) {
+// LoadPriceBook returns a [*TableError] with the line if the file is longer than
+// 1 GiB, is not of this form, or [NewPriceBook] refuses the entry.
+func LoadPriceBook(r io.Reader) (*PriceBook, error) {
 	spec := table.Spec{
 		Columns: bookColumns, Optional: bookColumns[3:], MaxBytes: maxBookBytes, MaxCell: maxText,
 		Syntax: ErrInvalid, Size: ErrLimit,
@@ -50,10 +51,28 @@ func ReadPriceBook(r io.Reader) (*PriceBook, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("pricing: price book: %w", err)
+		if at := (*table.Error)(nil); errors.As(err, &at) {
+			return nil, (*TableError)(at)
+		}
+		return nil, err
 	}
-	return newPriceBook(entries, func(i int) string { return fmt.Sprintf("line %d", lines[i]) })
+	return newPriceBook(entries, lines)
 }
+
+// TableError is a fault in a row of a price book. It wraps the class of the fault.
+type TableError struct {
+	Line   int    // line of the file, from 1
+	Column string // name of the column, "" for the whole line
+	Err    error
+}
+
+// Error names line and column before the fault.
+func (e *TableError) Error() string {
+	return "pricing: price book: " + (*table.Error)(e).Error()
+}
+
+// Unwrap returns the fault.
+func (e *TableError) Unwrap() error { return e.Err }
 
 func readBookEntry(row table.Row) (e BookEntry, err error) {
 	var code currency.Code

@@ -73,7 +73,7 @@ var quickKinds = []Product{
 func quickTerms(rnd *rand.Rand) func(*Market) {
 	return func(m *Market) {
 		m.Duty, m.Tax = Placement(rnd.IntN(4)), Placement(rnd.IntN(4))
-		m.Rebase, m.Absorption = Basis(rnd.IntN(2)), Absorption(rnd.IntN(2))
+		m.Rebase, m.Absorption = Rebasing(rnd.IntN(2)), Absorption(rnd.IntN(2))
 		if rnd.IntN(2) == 0 {
 			m.FXMargin = decimal.New(rnd.Int64N(701)-200, -2)
 		}

@@ -22,7 +22,7 @@ func FuzzWords(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		word[pricing.Placement](t, text)
-		word[pricing.Basis](t, text)
+		word[pricing.Rebasing](t, text)
 		word[pricing.Absorption](t, text)
 		word[pricing.Forbidden](t, text)
 		word[pricing.Includes](t, text)

@@ -125,8 +125,8 @@ func (b *Book) All(p locale.Place, on currency.Date) ([]Rate, error) {
 
 // AsOf returns the newest date on which a source in the book was published or
 // checked: what changed in law after it cannot be in the book. The oldest would
-// say little: a rate of 2004 holds until a row ends it. (A duty.Tariff, which is
-// read as a whole, is as of its oldest source.)
+// say little: a rate of 2004 holds until a row ends it. So it is for all tables of
+// law; a duty.Tariff alone, which is read as a whole, is as of its oldest source.
 func (b *Book) AsOf() currency.Date { return b.asOf }
 
 // Len returns the number of rows.

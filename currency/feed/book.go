@@ -2,11 +2,13 @@ package feed
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/excerpt"
 )
 
 // book collects the snapshots of a file.
@@ -122,6 +124,10 @@ func shown(t time.Time) string {
 
 // file returns what was collected.
 func (b *book) file() (File, error) {
+	if len(b.days) == 0 && len(b.skipped) > 0 {
+		return File{}, fmt.Errorf("no day in it but of currencies that are not known, such as %s: %w",
+			excerpt.Quote(slices.Min(slices.Collect(maps.Keys(b.skipped)))), currency.ErrSyntax)
+	}
 	if len(b.days) == 0 {
 		return File{}, fmt.Errorf("no day in it: %w", currency.ErrSyntax)
 	}

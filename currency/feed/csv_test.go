@@ -157,7 +157,7 @@ func TestCSVRefuses(t *testing.T) {
 		{"zero", feed.ReadCSV, head + "2026-03-18,EUR,USD,0.00,,\n", currency.ErrInvalidRate, "not positive", ""},
 		{"NaN", feed.ReadCSV, head + "2026-03-18,EUR,USD,NaN,,\n", currency.ErrSyntax, "NaN", ""},
 		{"bad figure of an unknown", feed.ReadCSV, head + "2026-03-18,EUR,QQQ,x,,\n", currency.ErrSyntax, "line 2", "left out, but not unread"},
-		{"only unknown", feed.ReadCSV, head + "2026-03-18,EUR,QQQ,1,,\n", currency.ErrSyntax, "no day in it", "a snapshot of nothing"},
+		{"only unknown", feed.ReadCSV, head + "2026-03-18,EUR,QQQ,1,,\n", currency.ErrSyntax, `no day in it but of currencies that are not known, such as "QQQ"`, "a snapshot of nothing"},
 		{"pair twice", feed.ReadCSV, head + "2026-03-18,EUR,USD,1,,\n2026-03-18,EUR,USD,2,,\n", currency.ErrInvalidRate, "line 3: EUR to USD is there twice at 2026-03-18", ""},
 		{"pair twice, apart", feed.ReadCSV, head + "2026-03-18,EUR,USD,1,,\n2026-03-17,EUR,USD,1,,\n2026-03-18T00:00:00Z,EUR,USD,2,,\n", currency.ErrInvalidRate, "line 4", "the same time in another form"},
 		{"bad date", feed.ReadCSV, head + "18.03.2026,EUR,USD,1,,\n", currency.ErrSyntax, "18.03.2026", ""},

@@ -91,7 +91,7 @@ func (t *Tables) compile() (*pricing.Engine, []string, error) {
 	read("rates", t.Rates, func(r io.Reader) (err error) { c.Rates, err = feed.ECB(r); return })
 	read("tax", t.Tax, func(r io.Reader) (err error) { c.Book, err = tax.LoadBook(r); return })
 	read("tariff", t.Tariff, func(r io.Reader) (err error) { c.Tariff, err = duty.LoadTariff(r); return })
-	read("price book", t.PriceBook, func(r io.Reader) (err error) { c.PriceBook, err = pricing.ReadPriceBook(r); return })
+	read("price book", t.PriceBook, func(r io.Reader) (err error) { c.PriceBook, err = pricing.LoadPriceBook(r); return })
 	if err != nil {
 		return nil, nil, err
 	}

@@ -34,13 +34,21 @@ func TestRefusedPrices(t *testing.T) {
 		{"cost in an unknown currency", de + `,"charm":{"min_margin":"0"}}`, inGermany, with(func(p *pricing.Product) { p.Cost = currency.MustAmount("1", currency.XAU) }), "cost", currency.ErrNoRate},
 		{"adjusted away", de + `,"adjust_fixed":{"amount":"-20","currency":"EUR"}}`, inGermany, listed("20.00", currency.EUR), "price", pricing.ErrInvalid},
 		{"too small for the grid", de + `,"rounding":{"digits":0}}`, inGermany, listed("0.10", currency.EUR), "price", pricing.ErrTooSmall},
+		{"adjusted to nothing", de + `,"adjust":"-99"}`, inGermany, listed("0.40", currency.EUR), "price", pricing.ErrTooSmall},
+		{"too large for a charm by a cent", `{"id":"de","countries":["DE"],"currency":"EUR","charm":{"bands":[{"step":"1"}]}}`, inGermany,
+			listed("100000000000000.01", currency.EUR), "price", pricing.ErrLimit},
 		{"too large for a charm", de + `,"charm":{"bands":[{"step":"1"}]}}`, inGermany, listed("999999999999999.00", currency.EUR), "price", pricing.ErrLimit},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := shopIn(t, tt.seller, marketOf(t, tt.market)).Price(tt.product, pricing.Offer{At: noon, Market: "de"})
-			var ce *pricing.CartError
-			if !errors.As(err, &ce) || ce.Field != tt.field || !errors.Is(err, tt.class) {
-				t.Errorf("got %v, want %q refused as %v", err, tt.field, tt.class)
+			e := shopIn(t, tt.seller, marketOf(t, tt.market))
+			plain := tt.product // without codes of its own, by which few are told apart
+			plain.TariffCodes = nil
+			for _, p := range []pricing.Product{tt.product, plain} {
+				_, err := e.Price(p, pricing.Offer{At: noon, Market: "de"})
+				var ce *pricing.CartError
+				if !errors.As(err, &ce) || ce.Field != tt.field || !errors.Is(err, tt.class) {
+					t.Errorf("got %v, want %q refused as %v", err, tt.field, tt.class)
+				}
 			}
 		})
 	}

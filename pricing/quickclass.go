@@ -261,13 +261,17 @@ func (s *shelf) bandAt(p *Product, net int64) (b shelfBand, ok bool) {
 	return b, true
 }
 
-// outOf is 1 over one and the sum of some factors.
+// outOf is 1 over one and the sum of some factors. It is not ok where these are
+// more than one: beyond, the long way does not take the highest net that leaves
+// room for its duty, but the nearest.
 func outOf(factors []factor) (factor, bool) {
-	whole := big.NewRat(1, 1)
+	sum := new(big.Rat)
 	for _, f := range factors {
-		whole.Add(whole, new(big.Rat).SetFrac(new(big.Int).SetUint64(f.num), new(big.Int).SetUint64(f.den)))
+		sum.Add(sum, new(big.Rat).SetFrac(new(big.Int).SetUint64(f.num), new(big.Int).SetUint64(f.den)))
 	}
-	return factorOf(big.NewRat(1, 1), whole)
+	whole := big.NewRat(1, 1)
+	f, ok := factorOf(whole, new(big.Rat).Add(whole, sum))
+	return f, ok && sum.Cmp(whole) <= 0
 }
 
 // agrees tries a band on a net value: the levies that it puts on, and what it
@@ -312,9 +316,9 @@ func (b *shelfBand) holds(price int64) (net, duty, levied int64, ok bool) {
 	if net, ok = b.out.times(room); !ok { // without the rounding of duty
 		return
 	}
-	net = max(0, net-int64(len(b.duties)))
-	if duty, ok = sumOf(b.duties, net); !ok || net+duty > room {
-		return net, duty, levied, false
+	net = max(0, net-int64(len(b.duties))) // now there is room, however each was rounded
+	if duty, ok = sumOf(b.duties, net); !ok {
+		return
 	}
 	for range 2*len(b.duties) + 4 {
 		more, ok := sumOf(b.duties, net+1)

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ import (
 var quickSeed = flag.Uint64("quickseed", 20261122, "seed of the prices that are made in both ways")
 
 // quickEngine has a market for each destination, of the given terms.
-func quickEngine(t testing.TB, terms func(*Market)) *Engine {
+func quickEngine(t testing.TB, terms func(*Market), change ...func(*Config)) *Engine {
 	t.Helper()
 	f, err := os.Open("../examples/internal/shop/eurofxref-daily.xml")
 	if err != nil {
@@ -48,6 +49,9 @@ func quickEngine(t testing.TB, terms func(*Market)) *Engine {
 		m := Market{ID: string(x.country), Countries: []locale.Country{x.country}, Currency: x.code}
 		terms(&m)
 		c.Markets = append(c.Markets, m)
+	}
+	for _, f := range change {
+		f(&c)
 	}
 	e, err := New(c)
 	if err != nil {
@@ -165,11 +169,98 @@ func TestQuickPriceOfBadOffer(t *testing.T) {
 	}
 }
 
+// Prices of some cents, which a levy can be more than, and those about the
+// thresholds of the law and the ends of a charm, are those that are made the long
+// way too; and in each market most are of a shelf.
+func TestQuickPricesAtTheEdges(t *testing.T) {
+	down := Charm{Bands: []CharmBand{{Step: decimal.New(3, 0), Mode: currency.Down}}}
+	least := decimal.New(25, 0)
+	for _, terms := range []struct {
+		name   string
+		change func(*Market)
+		slow   string // markets whose prices go the long way
+	}{
+		{"tax inside", func(m *Market) { m.Tax = InPrice }, ""},
+		{"all inside", func(m *Market) { m.Duty, m.Tax = InPrice, InPrice }, ""},
+		{"duty inside", func(m *Market) { m.Duty = InPrice }, ""},
+		{"shown kept", func(m *Market) { m.Duty, m.Tax, m.Rebase = InPrice, InPrice, KeepShown }, "DE FR"}, // 3 EUR an item
+		{"charmed", func(m *Market) {
+			m.Duty, m.Tax, m.Charm = InPrice, InPrice, new(Charm)
+			m.Charm.Bands = []CharmBand{{Step: decimal.New(3, int32(-m.Currency.Digits())), Mode: currency.Down}}
+		}, ""},
+		{"charmed by whole units", func(m *Market) { m.Tax, m.Charm = InPrice, &down }, ""},
+		{"least margin", func(m *Market) { m.Tax, m.Charm = InPrice, &Charm{Bands: down.Bands, MinMargin: &least} }, ""},
+		{"cheaper", func(m *Market) { m.Tax, m.Adjust = InPrice, decimal.New(-99, 0) }, ""},
+		{"cheaper, with nothing inside", func(m *Market) {
+			m.Adjust, m.Charm = decimal.New(-99, 0), &Charm{Floor: currency.FromMinor(5, m.Currency)}
+		}, ""},
+	} {
+		t.Run(terms.name, func(t *testing.T) {
+			e := quickEngine(t, terms.change, steepTariff(t))
+			for i := range e.markets {
+				m := &e.markets[i]
+				if m.ID == "FR" || m.ID == "AU" {
+					continue // much like DE and GB
+				}
+				o := Offer{Market: m.ID, At: tillDay, ShipTo: lined(m.Countries[0]).ShipTo}
+				tried, quick := 0, 0
+				for _, kind := range []Product{quickKinds[0], quickKinds[3], steep("420222", 1), steep("640411", 1), steep("910211", 1)} {
+					for list := range edges {
+						p := kind
+						p.Price = currency.FromMinor(list, m.Currency)
+						if list%2 == 0 {
+							p.Cost = p.Price
+						}
+						tried++
+						var got Price
+						want, err := e.priced(p, o)
+						if !e.quickly(&p, m, &o, &got) {
+							continue
+						}
+						quick++
+						if err != nil {
+							t.Fatalf("%v of %s in %s: %v, but quickly %+v", p.Price, p.SKU, m.ID, err, got)
+						}
+						if diff := cmp.Diff(want, got, cmp.AllowUnexported(Price{}, currency.Amount{}, currency.Rate{}), cmp.Comparer(sameDecimal)); diff != "" {
+							t.Fatalf("%v of %s in %s (-long +quick):\n%s", p.Price, p.SKU, m.ID, diff)
+						}
+					}
+				}
+				if quick < tried/5 && !strings.Contains(terms.slow, m.ID) {
+					t.Errorf("in %s %d of %d prices are of a shelf", m.ID, quick, tried)
+				}
+			}
+		})
+	}
+}
+
+// edges are list prices of a few minor units, and about the thresholds of the
+// destinations and the least tax of Switzerland.
+func edges(yield func(int64) bool) {
+	for n := int64(1); n <= 12; n++ {
+		if !yield(n) {
+			return
+		}
+	}
+	for _, about := range []int64{6173, 10000, 13500, 15000, 16200, 18145, 100000, 300000} {
+		for n := about - 2; n <= about+3; n++ {
+			if !yield(n) {
+				return
+			}
+		}
+	}
+}
+
 func sameDecimal(a, b decimal.Decimal) bool { return a.Equal(b) }
 
 // A factor rounds as the exact product does, also at the end of where it goes
 // without a division.
 func TestFactor(t *testing.T) {
+	for _, none := range [][2]int64{{1, 0}, {1, -1}, {-1, 1}} {
+		if f, ok := factorOf(big.NewRat(none[0], 1), big.NewRat(none[1], 1)); ok {
+			t.Errorf("%d / %d is a factor: %+v", none[0], none[1], f)
+		}
+	}
 	rnd := rand.New(rand.NewPCG(*quickSeed, 2))
 	ways := map[bool]int{}
 	for range 20_000 {

@@ -23,6 +23,18 @@ var (
 	tillCarts = flag.Int("tillcarts", 0, "how many of them; 0: some thousands")
 )
 
+var (
+	tillDay  = time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC)
+	tillSame = []cmp.Option{cmp.AllowUnexported(currency.Amount{}, currency.Rate{}), cmp.Comparer(sameDecimal)}
+)
+
+// tillGoods are one of quickKinds at a list price in cents of a dollar.
+func tillGoods(kind int, cents int64) Product {
+	p := quickKinds[kind]
+	p.Price = currency.FromMinor(cents, currency.USD)
+	return p
+}
+
 // tillTerms makes up the terms of a market, most of them such as a till has.
 func tillTerms(rnd *rand.Rand) func(*Market) {
 	shelf := quickTerms(rnd)
@@ -124,8 +136,14 @@ func tillCart(rnd *rand.Rand, m *Market, day time.Time) Cart {
 
 // spoil makes a cart that is not plain, or wrong.
 func spoil(rnd *rand.Rand, c *Cart) {
-	l := &c.Lines[rnd.IntN(len(c.Lines))]
-	faults := []func(){
+	faults := tillFaults(c, &c.Lines[rnd.IntN(len(c.Lines))])
+	faults[rnd.IntN(len(faults))]()
+}
+
+// tillFaults are what a line of a cart, or the cart, can have that is not plain, or
+// wrong.
+func tillFaults(c *Cart, l *Line) []func() {
+	return []func(){
 		func() { l.Quantity = 0 },
 		func() { l.Quantity = MaxQuantity + 1 },
 		func() { l.Product.SKU = "" },
@@ -179,8 +197,38 @@ func spoil(rnd *rand.Rand, c *Cart) {
 		func() { c.Buyer = tax.Buyer{Business: true} },
 		func() { c.Lines = nil },
 		func() { c.ID = "\xff" },
+		func() { l.ShipFrom = locale.Place{PostalCode: "10115"} },
+		func() { l.ShipFrom = locale.Place{Country: "DE", PostalCode: "10115"} },
+		func() { l.Product.Price = currency.FromMinor(1<<55, l.Product.Price.Currency()) },
+		func() { l.Product.Price, l.Quantity = currency.FromMinor(1<<43, l.Product.Price.Currency()), 9 },
 	}
-	faults[rnd.IntN(len(faults))]()
+}
+
+// What is wrong with a cart, or not plain, a till leaves to the long way.
+func TestTillLeavesFaults(t *testing.T) {
+	e := quickEngine(t, func(*Market) {})
+	cart := func() Cart {
+		return Cart{ID: "1", At: tillDay, ShipTo: locale.Place{Country: "GB"}, Shipping: currency.FromMinor(500, currency.USD), Lines: []Line{
+			{ID: "1", Product: tillGoods(0, 2400), Quantity: 2}, {ID: "3", Product: tillGoods(5, 1500), Quantity: 1},
+		}}
+	}
+	c := cart()
+	if !e.ring(&c, new(Quote)) {
+		t.Fatal("a till does not ring up the cart without faults")
+	}
+	for i := range tillFaults(&c, &c.Lines[0]) {
+		for line := range c.Lines {
+			c := cart()
+			tillFaults(&c, &c.Lines[line])[i]()
+			want, err := e.answer(c, false)
+			var got Quote
+			if rung := e.ring(&c, &got); rung && err != nil {
+				t.Errorf("fault %d of line %d, %v, is rung up", i, line, err)
+			} else if diff := cmp.Diff(want, got, tillSame...); rung && diff != "" {
+				t.Errorf("fault %d of line %d (-long +till):\n%s", i, line, diff)
+			}
+		}
+	}
 }
 
 // What a till rings up is the quote that is made the long way, figure by figure
@@ -195,8 +243,6 @@ func TestTill(t *testing.T) {
 			n = min(n, 1500)
 		}
 	}
-	day := time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC)
-	same := []cmp.Option{cmp.AllowUnexported(currency.Amount{}, currency.Rate{}), cmp.Comparer(sameDecimal)}
 	var e *Engine
 	var reused Quote
 	for i := range n {
@@ -204,13 +250,13 @@ func TestTill(t *testing.T) {
 			e = quickEngine(t, tillTerms(rnd))
 		}
 		m := &e.markets[rnd.IntN(len(e.markets))]
-		cart := tillCart(rnd, m, day)
+		cart := tillCart(rnd, m, tillDay)
 		want, err := e.answer(cart, false)
 		again := e.QuoteInto(&cart, &reused)
 		if fmt.Sprint(again) != fmt.Sprint(err) {
 			t.Fatalf("seed %d, %d: %+v in %+v: %v, but into a quote %v", *tillSeed, i, cart, *m, err, again)
 		}
-		if diff := cmp.Diff(want, reused, same...); diff != "" {
+		if diff := cmp.Diff(want, reused, tillSame...); diff != "" {
 			t.Fatalf("seed %d, %d: %+v in %+v (-long +into another quote):\n%s", *tillSeed, i, cart, *m, diff)
 		}
 		if err == nil {
@@ -226,7 +272,7 @@ func TestTill(t *testing.T) {
 		if err != nil {
 			t.Fatalf("seed %d, %d: %+v in %+v: %v, but rung up", *tillSeed, i, cart, *m, err)
 		}
-		if diff := cmp.Diff(want, got, same...); diff != "" {
+		if diff := cmp.Diff(want, got, tillSame...); diff != "" {
 			t.Fatalf("seed %d, %d: %+v in %+v (-long +till):\n%s", *tillSeed, i, cart, *m, diff)
 		}
 	}
@@ -239,7 +285,6 @@ func TestTill(t *testing.T) {
 
 // A till is shared: what goroutines find out at the same time is the same.
 func TestTillShared(t *testing.T) {
-	day := time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC)
 	e := quickEngine(t, func(m *Market) { m.FXMargin = decimal.New(15, -1) })
 	var wg sync.WaitGroup
 	for worker := range 4 {
@@ -248,7 +293,7 @@ func TestTillShared(t *testing.T) {
 			var q Quote
 			for i := range 60 {
 				m := &e.markets[rnd.IntN(len(e.markets))]
-				cart := tillCart(rnd, m, day)
+				cart := tillCart(rnd, m, tillDay)
 				want, err := e.answer(cart, false)
 				if again := e.QuoteInto(&cart, &q); (again == nil) != (err == nil) || q.Totals != want.Totals {
 					t.Errorf("worker %d, %d: %v, %+v; want %v, %+v", worker, i, again, q.Totals, err, want.Totals)
@@ -268,7 +313,7 @@ func TestTillOfLargeFigures(t *testing.T) {
 		p.Price = currency.FromMinor(list, currency.USD)
 		for _, quantity := range []int64{1, 1000, MaxQuantity} {
 			cart := Cart{
-				At: time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC), ShipTo: locale.Place{Country: "JP"},
+				At: tillDay, ShipTo: locale.Place{Country: "JP"},
 				Lines: []Line{{Product: p, Quantity: quantity}},
 			}
 			var got Quote

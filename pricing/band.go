@@ -9,8 +9,10 @@ import (
 	"github.com/landedhq/landed/duty"
 )
 
-// band is a run of nets under one law.
-type band struct{ low, high *probe }
+// band is a run of nets under one law. Of a margin from which customs take full
+// steps, least and most are the nets that leave the least and the most; nil
+// elsewhere, where those are its ends.
+type band struct{ low, high, least, most *probe }
 
 // unknown tells whether the levies in the band cannot be computed.
 func (b *band) unknown() bool { return b.low.err != nil }
@@ -53,7 +55,7 @@ func (s *solver) bands() ([]band, error) {
 func (s *solver) split(out []band, low, high *probe) ([]band, error) {
 	for {
 		if low.law == high.law {
-			return s.join(out, band{low, high})
+			return s.join(out, band{low: low, high: high})
 		}
 		last, next := low, high // of the first law, and of the next
 		for next.steps-last.steps > 1 {
@@ -65,7 +67,7 @@ func (s *solver) split(out []band, low, high *probe) ([]band, error) {
 			}
 		}
 		var err error
-		if out, err = s.join(out, band{low, last}); err != nil {
+		if out, err = s.join(out, band{low: low, high: last}); err != nil {
 			return nil, err
 		}
 		low = next
@@ -112,7 +114,7 @@ func (s *solver) turning(bands []band) ([]band, error) {
 			if bend < low.steps || bend > b.high.steps {
 				continue
 			}
-			piece := band{low, b.high}
+			piece := band{low: low, high: b.high}
 			if bend < b.high.steps {
 				piece.high = s.forward(bend, nil)
 			}
@@ -170,30 +172,55 @@ func (s *solver) bends(b *band) ([]int64, error) {
 
 // falls tells whether the value falls as the net grows: a margin under levies
 // of more than the goods are worth.
-func (b *band) falls() bool { return b.high.value < b.low.value }
+func (b *band) falls() bool { return b.high.trend < b.low.trend }
+
+// ends are the nets of the lowest and of the highest value of the band.
+func (b *band) ends() (least, most *probe) {
+	switch {
+	case b.least != nil:
+		return b.least, b.most
+	case b.falls():
+		return b.high, b.low
+	}
+	return b.low, b.high
+}
 
 // reach is the range of values of the band.
 func (b *band) reach() (low, high int64) {
-	return min(b.low.value, b.high.value), max(b.low.value, b.high.value)
+	least, most := b.ends()
+	return least.value, most.value
 }
 
 // solve finds the net of a band that leads to the target: of a price, the
-// highest that is not above it; of a margin, the nearest that is not below it.
-// Nil where the target is out of reach.
-func (s *solver) solve(b *band) (*probe, error) {
-	low, high := b.reach()
-	if b.unknown() || s.target < low || s.target > high {
-		return nil, nil
+// highest that is not above it, unless the value leaps over the target there;
+// of a margin, the nearest that is not below it. Nil where the target is out of
+// reach.
+func (s *solver) solve(b *band) (p *probe, leapt bool, err error) {
+	if b.unknown() {
+		return nil, false, nil
+	}
+	if low, high := b.reach(); s.target < low || s.target > high {
+		return nil, false, nil
+	}
+	if s.margin && b.low.dropping {
+		p, err = s.meet(b)
+		return p, false, err
 	}
 	below, beyond, err := s.bracket(b.low, b.high, b.falls(), nil)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	found := beyond
 	if s.inclusive(b.falls()) {
 		found = below
 	}
-	return s.exact(b, found)
+	if p, err = s.exact(b, found); err != nil {
+		return nil, false, err
+	}
+	if s.leaps(b, p, beyond) {
+		return nil, true, nil
+	}
+	return p, false, nil
 }
 
 // inclusive tells whether nets that meet the target are on its low side, so that
@@ -207,7 +234,7 @@ func (s *solver) inclusive(falls bool) bool { return !s.margin || falls }
 // logarithm.
 func (s *solver) bracket(low, high *probe, falls bool, held *state) (below, beyond *probe, err error) {
 	sign, inclusive := int64(1), s.inclusive(falls)
-	strict := !s.margin && s.scale.strict()
+	strict := !s.margin && s.scale.strict() && !low.dropping
 	if falls {
 		sign = -1
 	}

@@ -35,10 +35,11 @@ func (s *solver) choose(all []Solution, bands []band, gaps []gap) (Solution, err
 func (s *solver) above(bands []band) Gap {
 	var top *probe
 	for i := range bands {
-		for _, p := range [...]*probe{bands[i].low, bands[i].high} {
-			if p.err == nil && (top == nil || p.value > top.value) {
-				top = p
-			}
+		if bands[i].unknown() {
+			continue
+		}
+		if _, most := bands[i].ends(); top == nil || most.value > top.value {
+			top = most
 		}
 	}
 	return Gap{Low: s.amount(top.value), NetLow: top.goods}
@@ -52,8 +53,8 @@ func (s *solver) snapped(p *probe) (Solution, error) {
 }
 
 // absorb keeps a target in a gap: the goods are declared at the net that the
-// law at the low end would leave, and the merchant pays what the levies on it
-// really are above those of that law.
+// law at the low end would leave (or, where customs drop fractions, the levies
+// there), and the merchant pays what the levies on it really are above that.
 func (s *solver) absorb(g *gap) (Solution, error) {
 	p, lower, err := s.extended(g)
 	if err != nil {
@@ -81,6 +82,10 @@ func (s *solver) absorb(g *gap) (Solution, error) {
 func (s *solver) extended(g *gap) (p *probe, lower int64, err error) {
 	if g.low == nil { // nothing is left to declare
 		return g.high, s.target, nil
+	}
+	if g.leap {
+		p, lower = s.atLow(g)
+		return p, lower, nil
 	}
 	held := g.low.holds()
 	high := s.forward(min(s.scale.last, g.low.steps+g.high.steps-g.low.steps+s.stepsOf(s.target-g.low.value)), held)

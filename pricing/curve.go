@@ -49,6 +49,15 @@ func (s *solver) curve() (*curve, error) {
 	if c.bands, err = s.bands(); err != nil {
 		return nil, err
 	}
+	for i := range c.bands {
+		b := &c.bands[i]
+		if !s.margin || b.unknown() || !b.low.dropping {
+			continue
+		}
+		if b.least, b.most, err = s.extremes(b); err != nil {
+			return nil, err
+		}
+	}
 	c.gaps = s.gaps(c.bands)
 	for i := range c.bands { // errors name the product
 		ok = ok && !c.bands[i].unknown()

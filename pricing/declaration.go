@@ -54,6 +54,11 @@ func (s DeclarationStep) String() string {
 	return b.String()
 }
 
+// ofDuty tells whether the step is of the duty, and not of the tax.
+func (s *DeclarationStep) ofDuty() bool {
+	return s.What == "customs value" || s.What == "import duty" || s.What == "all duties"
+}
+
 // dropsFractions tells whether customs drop fractions of duty or tax.
 func (c *consignment) dropsFractions(l *levies) bool {
 	return c.abroad && (l.assessment.Regime != nil && !l.assessment.Regime.Fractions.IsZero() || dropsTax(&l.decision))

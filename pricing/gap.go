@@ -9,8 +9,9 @@ import (
 )
 
 // Gap is a range of prices, or of margins, that no net price leads to, because
-// other law begins there: what rounding and the fractions that customs drop leave
-// out is none. Both ends are led to. A Low of the zero Amount stands for
+// other law begins there, or because customs that drop fractions of a declaration
+// ask for the next of their steps; what rounding leaves out is none. Both ends are
+// led to. A Low of the zero Amount stands for
 // everything below High, a High of it for everything above Low.
 type Gap struct {
 	Low  currency.Amount `json:"low"`
@@ -59,6 +60,10 @@ const (
 	// ClearanceThreshold is the first levy at import, with which a carrier asks
 	// for its own fee.
 	ClearanceThreshold ThresholdKind = "clearance"
+	// FractionThreshold is a full step of a declaration: what is below it is a
+	// fraction that customs drop. Rule is the steps, such as "1000/100 JPY",
+	// Amount the figure that customs count from there on.
+	FractionThreshold ThresholdKind = "fraction"
 	// MinimumCollected is the least levy that is collected.
 	MinimumCollected ThresholdKind = "minimum_collected"
 )
@@ -67,7 +72,7 @@ const (
 type Threshold struct {
 	Kind ThresholdKind `json:"kind"`
 	// Rule names it: the ID of a regime, the scheme that ends with it, the
-	// name of a rate.
+	// name of a rate, the steps of what customs count.
 	Rule string `json:"rule"`
 	// Amount is in the currency of the law; the zero Amount where the rows of
 	// the goods' own tariff state it.

@@ -7,6 +7,7 @@ type gap struct {
 	Gap
 	low, high *probe
 	below     *band // whose high end is low
+	leap      bool  // of the levies of one law
 }
 
 // gaps are the ranges that no band reaches, ascending. What a band whose levies
@@ -30,10 +31,8 @@ func (s *solver) gaps(bands []band) []gap {
 			}
 			continue
 		}
-		e := end{low: b.low, high: b.high, band: i}
-		if b.falls() {
-			e.low, e.high = e.high, e.low
-		}
+		e := end{band: i}
+		e.low, e.high = b.ends()
 		e.from, e.to = e.low.value, e.high.value
 		reached = append(reached, e)
 	}

@@ -22,16 +22,21 @@ type probe struct {
 	pays, keeps currency.Amount
 	value       int64
 	rounded     int64 // how many figures were rounded on the way
-	law         conditions
-	bent        bool // a duty is not one percentage
-	accuracy    duty.Accuracy
-	scheme      tax.Scheme
-	treatment   tax.Treatment
-	regime      string
-	regimes     []string      // of customs, by line
-	feeRows     []string      // rows of the fees of customs
-	decision    *tax.Decision // of forward
-	err         error
+	// Where customs drop fractions of the declaration, stair is what of the
+	// levies a margin bears in their full steps, and trend what it would be of
+	// levies whole; elsewhere trend is value.
+	dropping     bool
+	stair, trend int64
+	law          conditions
+	bent         bool // a duty is not one percentage
+	accuracy     duty.Accuracy
+	scheme       tax.Scheme
+	treatment    tax.Treatment
+	regime       string
+	regimes      []string      // of customs, by line
+	feeRows      []string      // rows of the fees of customs
+	decision     *tax.Decision // of forward
+	err          error
 }
 
 // conditions are what tells laws apart. While they stand, levies grow with the
@@ -73,6 +78,10 @@ func (s *solver) look(steps int64, held *state) (*probe, levies) {
 	if err == nil {
 		p.describe(&l)
 		p.value, err = s.valueOf(p)
+		p.trend = p.value
+	}
+	if p.dropping = err == nil && l.declaration != nil; p.dropping && s.margin {
+		err = s.addTeeth(p, &l, &whole)
 	}
 	if p.err = err; err != nil {
 		p.law = conditions{unknown: true}
@@ -209,24 +218,53 @@ func (s *solver) bear(l *levies) *burden {
 
 // fractionsInside adds up what a price contains of levies that customs drop.
 func (s *solver) fractionsInside(to *currency.Total, l, whole *levies) {
-	if l.declaration == nil {
-		return
+	if l.declaration != nil {
+		s.inside(whole, to.Add)
+		s.inside(l, to.Sub)
 	}
+}
+
+// inside hands on the levies that a price contains.
+func (s *solver) inside(l *levies, put func(currency.Amount)) {
 	c := s.c
-	inside := func(l *levies, put func(currency.Amount)) {
-		for i := range l.assessment.Lines {
-			if c.dutyInside() {
-				put(dutyOf(&l.assessment.Lines[i]))
-			}
-		}
-		for j, part := range l.parts {
-			if c.taxInside(l.decision) && part.kind != tax.Duty && part.kind != tax.Fee {
-				put(l.taxes.Lines[j].Tax)
-			}
+	for i := range l.assessment.Lines {
+		if c.dutyInside() {
+			put(dutyOf(&l.assessment.Lines[i]))
 		}
 	}
-	inside(whole, to.Add)
-	inside(l, to.Sub)
+	for j, part := range l.parts {
+		if c.taxInside(l.decision) && part.kind != tax.Duty && part.kind != tax.Fee {
+			put(l.taxes.Lines[j].Tax)
+		}
+	}
+}
+
+// addTeeth notes what makes a margin a sawtooth where customs drop fractions.
+func (s *solver) addTeeth(p *probe, l, whole *levies) error {
+	var stair, trend currency.Total
+	stair.Add(p.absorbed)
+	s.inside(l, stair.Add)
+	for _, a := range [...]currency.Amount{p.goods, s.c.shipping, s.c.insurance} {
+		trend.Add(a)
+	}
+	absorbed, err := s.bear(whole).absorbed.Amount()
+	if err != nil {
+		return err
+	}
+	trend.Sub(absorbed)
+	for _, sum := range [...]struct {
+		to   *int64
+		from *currency.Total
+	}{{&p.stair, &stair}, {&p.trend, &trend}} {
+		a, err := sum.from.Amount()
+		if err == nil {
+			*sum.to, err = a.MinorUnits(s.digits)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // describe notes the law that the levies are by.

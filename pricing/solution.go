@@ -12,14 +12,16 @@ type Solutions struct {
 	// Target is what was asked for, in the market's currency.
 	Target currency.Amount `json:"target"`
 	// All are the solutions, by net ascending: one at most for each band of the
-	// law, or of a margin for each part of it in which that grows or falls. Of
-	// several nets that give the same price the highest is taken, which the
-	// merchant keeps; of those that leave the same margin the lowest, which the
-	// customer pays.
+	// law, or of a margin for each part of it in which that grows or falls, but
+	// for the full steps of customs that drop fractions. Of several nets that
+	// give the same price the highest is taken, which the merchant keeps; of
+	// those that leave the same margin the lowest, which the customer pays.
 	All []Solution `json:"all"`
 	// Gaps are the prices (or margins) that no net leads to, ascending. The
 	// first of them may be what carriage and levies on goods of no value come
-	// to already.
+	// to already. Customs that drop fractions, as Japan's do, make one of some
+	// hundred yen at each full step of theirs: of those only that which Target
+	// lies in is among them.
 	Gaps []Gap `json:"gaps,omitempty"`
 	// Unknown are the nets whose levies could not be computed, ascending: a
 	// solution among them would not be found.
@@ -52,11 +54,11 @@ type Solution struct {
 	// subsidised.
 	Total currency.Amount `json:"total"`
 	// Rounding is what the grid leaves over of the target: a step of the net,
-	// with the levies on it, leaps over it. Where customs drop fractions, as
-	// Japan's do, a step is one of theirs and may be some hundred yen.
+	// with the levies on it, leaps over it.
 	Rounding currency.Amount `json:"rounding"`
 	// Subsidy is what the merchant pays in a gap: the levies on Net less those
-	// that the law below the threshold would ask. Zero of an exact solution.
+	// that the law below the threshold would ask, or, where customs drop
+	// fractions, those before their next step. Zero of an exact solution.
 	Subsidy currency.Amount `json:"subsidy"`
 	// Price is what the customer pays in all.
 	Price currency.Amount `json:"price"`

@@ -20,13 +20,16 @@ import (
 //     the target. It is bracketed by guesses along the line between the ends of
 //     the band, and settled in steps of the grid: that of displayed prices, or
 //     the minor unit where the market shows prices with levies inside.
-//  3. What lies between the bands and is reached by none is a gap. The policy
-//     of the goal says what comes of a target in one.
+//  3. What lies between the bands and is reached by none is a gap. So is, where
+//     customs drop fractions of a declaration, what their next full step leaps
+//     over. The policy of the goal says what comes of a target in one.
 //
 // Of a cart the prices keep their proportions, each rounded by itself; around
 // the net that is found 64 steps at most are tried for a better one. A margin
 // falls with the net where the levies take more than what the net grows by:
-// bands are cut where it turns.
+// bands are cut where it turns. Where it bears levies in full steps of customs
+// that drop fractions it falls at each of them, and the lowest net is found
+// among all.
 //
 // Solve returns an error if:
 //   - the goal is incomplete, contradicts itself or is beyond the limits (a
@@ -153,7 +156,10 @@ func (s *solver) solutions() (Solutions, error) {
 		return out, err
 	}
 	bands, gaps := curve.bands, curve.gaps
-	found, err := s.solveAll(bands)
+	found, leapt, err := s.solveAll(bands)
+	if err == nil && leapt && len(found) == 0 {
+		gaps, err = s.withLeap(gaps, bands)
+	}
 	if err != nil {
 		return out, err
 	}
@@ -178,15 +184,16 @@ func (s *solver) solutions() (Solutions, error) {
 
 // solveAll finds the nets of all bands, ascending. A target between two bands
 // that are no further apart than steps of the grid is met by the end of one:
-// the lower of a price, the upper of a margin.
-func (s *solver) solveAll(bands []band) ([]*probe, error) {
-	var out []*probe
+// the lower of a price, the upper of a margin. It says whether levies of a band
+// leap over the target.
+func (s *solver) solveAll(bands []band) (out []*probe, leapt bool, err error) {
 	for i := range bands {
-		p, err := s.solve(&bands[i])
+		p, over, err := s.solve(&bands[i])
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		if p == nil && i > 0 && !bands[i].unknown() && !bands[i-1].unknown() {
+		leapt = leapt || over
+		if p == nil && !over && i > 0 && !bands[i].unknown() && !bands[i-1].unknown() {
 			low, high := bands[i-1].high, bands[i].low
 			if s.target > low.value && s.target < high.value && high.value-low.value <= s.tolerance(&bands[i-1], &bands[i]) {
 				if p = low; s.margin {
@@ -198,7 +205,7 @@ func (s *solver) solveAll(bands []band) ([]*probe, error) {
 			out = append(out, p)
 		}
 	}
-	return out, nil
+	return out, leapt, nil
 }
 
 // noteUnknown states the nets whose levies cannot be computed. It is an error

@@ -121,6 +121,12 @@ func TestSolve(t *testing.T) {
 		}, "(109.99, 114.40) US-NY sales tax", "clothing is exempt below 110 USD and bears 4 % from there"},
 		{"three", goalOf(at("GB", ""), "610910", "GBP 100.00"), func(g *pricing.Goal) { g.Quantity = 3 },
 			"83.31: 0.00+16.66+gb-135-relief left 0.03; (162.00, 181.48) gb-135-relief uk_low_value", "27.77 each: a cent more each is 3.60 more in all"},
+		{"before a full step", goalOf(at("JP", ""), "610910", "JPY 15599"), nil,
+			"12999: 1400+1200+jp-normal", "12 % of 12,000, 1,440 without 40; of 14,399 14,000 bear 7.8 %, 1,092 without 92, and 22/78 of 1,000, 282 without 82"},
+		{"in a full step", goalOf(at("JP", ""), "610910", "JPY 15650"), nil,
+			"(15599, 15700) 1000/100 JPY", "13,000 bear a duty of 1,560, without 60, and 14,500 the same tax: 15,700"},
+		{"from a full step", goalOf(at("JP", ""), "610910", "JPY 15700"), nil,
+			"13000: 1500+1200+jp-normal", "the first price above it"},
 		{"in dollars", goalOf(at("GB", ""), "610910", "USD 100.00"), nil,
 			"62.60: 0.00+12.52+gb-135-relief; (162.00, 181.45) gb-135-relief uk_low_value", "75.12 GBP by the rate of the day"},
 	} {
@@ -164,6 +170,42 @@ func TestSolvePolicies(t *testing.T) {
 			if !errors.Is(err, pricing.ErrGap) || len(out.Gaps) != 1 {
 				t.Errorf("%v: %v, gaps %v", c.policy, err, out.Gaps)
 			}
+		}
+		if got != c.want {
+			t.Errorf("%v: got %s, want %s: %s", c.policy, got, c.want, c.reason)
+		}
+	}
+}
+
+// What each policy makes of 12,000, which levies leap over: 9,999 bear 1,000 of
+// duty, and 600 and 200 of tax on 10,000; 10,000 bear 1,200, and 800 and 200 on
+// 11,000.
+func TestSolvePoliciesOfFractions(t *testing.T) {
+	e := solveEngine(t, solveMarkets)
+	for _, c := range []struct {
+		policy pricing.SolvePolicy
+		want   string
+		reason string
+	}{
+		{pricing.SolveAbsorb, "10200 1200 1000 12000 subsidy 400 margin 9800", "12,000 less 1,800 are declared, and bear 400 more"},
+		{pricing.SolveSnapDown, "9999 1000 800 11799 subsidy 0 margin 9999", "the last price before customs count 10,000"},
+		{pricing.SolveSnapUp, "10000 1200 1000 12200 subsidy 0 margin 10000", "the first of them"},
+		{pricing.SolveError, "pricing: solving for 12000 JPY: no net price leads to the target: nothing between 11799 JPY and 12200 JPY; " +
+			"fraction 1000/100 JPY: 10000 JPY of customs value; fraction 1000/100 JPY 78+22: 11000 JPY of base of the tax", "it says why"},
+	} {
+		g := goalOf(locale.Place{Country: "JP"}, "610910", "JPY 12000")
+		g.Policy = c.policy
+		out, err := e.Solve(g)
+		s := out.Chosen
+		got := fmt.Sprintf("%s %s %s %s subsidy %s margin %s", s.Net.Text(), s.Duty.Text(), s.Tax.Text(), s.Price.Text(), s.Subsidy.Text(), s.Margin.Text())
+		if ge := (*pricing.GapError)(nil); errors.As(err, &ge) {
+			for i := range ge.Gap.Thresholds { // they are checked with the tables
+				if ge.Gap.Thresholds[i].Source == "" {
+					t.Errorf("no source of %v", ge.Gap.Thresholds[i])
+				}
+				ge.Gap.Thresholds[i].Source = ""
+			}
+			got = err.Error()
 		}
 		if got != c.want {
 			t.Errorf("%v: got %s, want %s: %s", c.policy, got, c.want, c.reason)

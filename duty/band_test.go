@@ -2,6 +2,7 @@ package duty_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/landedhq/landed/currency"
@@ -78,6 +79,60 @@ func TestBands(t *testing.T) {
 			if got[i] != tt.want[i] {
 				t.Errorf("%s: %q, want %q", tt.reason, got, tt.want)
 				break
+			}
+		}
+	}
+}
+
+// TestBandEnds: a band ends at the last value on the low side of a threshold,
+// whatever counts against it besides the goods.
+func TestBandEnds(t *testing.T) {
+	tariff := load(t, header+"GB,610910,,mfn,12%,,shirts,,,law,2026-01-01,")
+	above := "above,GB,normal,,,,,,,,,,,,CIF,,,,s,2026-01-01,official,,,,"
+	for _, tt := range []struct {
+		low    string // threshold,currency,strict,basis,scope
+		change func(*duty.Shipment)
+		want   string
+		reason string
+	}{
+		{"100,GBP,,intrinsic,consignment", nil, "0.00 low 100.01 above", "up to and including"},
+		{"100,GBP,yes,intrinsic,consignment", nil, "0.00 low 100.00 above", "below"},
+		{"100,GBP,,cif,consignment", func(s *duty.Shipment) { s.Freight = money("100", currency.GBP) }, "0.00 low 0.01 above", "freight alone is the threshold: goods for nothing are within it"},
+		{"100,GBP,,cif,consignment", func(s *duty.Shipment) { s.Freight = money("100.01", currency.GBP) }, "0.00 above", "freight alone is a penny above"},
+		{"100,GBP,,intrinsic,day", func(s *duty.Shipment) { s.Earlier.Day = money("40", currency.GBP) }, "0.00 low 60.01 above", "40 came before on the day"},
+		{"100,GBP,,intrinsic,day", func(s *duty.Shipment) { s.Earlier.Day = money("100", currency.GBP) }, "0.00 low 0.01 above", "what came before is the threshold"},
+		{"100,GBP,,intrinsic,day", func(s *duty.Shipment) { s.Earlier.Day = money("100.01", currency.GBP) }, "0.00 above", "what came before is above it"},
+		{"10000000000000000,GBP,,intrinsic,item", func(s *duty.Shipment) { s.Items[0].Quantity = 30 }, "0.00 low", "30 pieces of ten quadrillion: no goods are worth more than a word holds"},
+		{"46116860184273879.03,GBP,,intrinsic,consignment", nil, "0.00 low 46116860184273879.04 above", "a penny below 2^62 pence"},
+		{"46116860184273879.04,GBP,,intrinsic,consignment", nil, "0.00 low", "2^62 pence"},
+		{"46116860184273879.04,GBP,,intrinsic,day", nil, "0.00 low", "2^62 pence, with what came before"},
+	} {
+		regimes := caseRegimes(t, "low,GB,relief,"+tt.low+",,,,,,,CIF,,,,s,2026-01-01,official,,,,", above)
+		for _, own := range []currency.Code{currency.GBP, 0} {
+			way := duty.Shipment{From: in("US"), To: in("GB"), On: day("2026-11-21"), Currency: currency.GBP,
+				Items: []duty.Item{{Code: "61091000", Origin: "CN", Quantity: 1}}}
+			lane, err := duty.NewLane(way, tariff, regimes)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if way.Currency = own; tt.change != nil {
+				tt.change(&way)
+			}
+			bands, err := lane.Bands(&way)
+			if err != nil {
+				t.Errorf("%s: %v", tt.reason, err)
+				continue
+			}
+			var got []string
+			for i := range bands {
+				got = append(got, bands[i].From.Text(), bandText(&bands[i]))
+			}
+			if strings.Join(got, " ") != tt.want {
+				t.Errorf("%s: %q, want %s", tt.reason, got, tt.want)
+			}
+			way.Currency = currency.EUR
+			if _, err := lane.Bands(&way); !errors.Is(err, duty.ErrShipment) {
+				t.Errorf("bands in another currency than that of the lane: %v", err)
 			}
 		}
 	}

@@ -108,8 +108,8 @@ func straight(slope, fixed *big.Rat) []Branch {
 // smaller for -1, or the sum for 0.
 func combine(f, g []Branch, sign int) []Branch {
 	var out []Branch
-	add := func(p Branch) {
-		if n := len(out); n == 0 || out[n-1].Slope.Cmp(p.Slope) != 0 || out[n-1].Fixed.Cmp(p.Fixed) != 0 {
+	add := func(p Branch) { // a duty has no jumps, so a line as steep as the one before is that line
+		if n := len(out); n == 0 || out[n-1].Slope.Cmp(p.Slope) != 0 {
 			out = append(out, p)
 		}
 	}
@@ -123,16 +123,22 @@ func combine(f, g []Branch, sign int) []Branch {
 		}
 		// The stretch ends where either does. What is behind it is cut off by
 		// the branches that follow.
-		switch nextF, nextG := i+1 < len(f), k+1 < len(g); {
-		case !nextF && !nextG:
+		order := 0 // of the ends
+		switch lastF, lastG := i+1 == len(f), k+1 == len(g); {
+		case lastF && lastG:
 			return trim(out)
-		case nextF && nextG && f[i+1].From.Cmp(g[k+1].From) == 0:
-			i, k = i+1, k+1
-			from = f[i].From
-		case !nextG || nextF && f[i+1].From.Cmp(g[k+1].From) < 0:
+		case lastG:
+			order = -1
+		case lastF:
+			order = 1
+		default:
+			order = f[i+1].From.Cmp(g[k+1].From)
+		}
+		if order <= 0 {
 			i++
 			from = f[i].From
-		default:
+		}
+		if order >= 0 {
 			k++
 			from = g[k].From
 		}
@@ -158,9 +164,10 @@ func bend(add func(Branch), a, b Branch, from *big.Rat, sign int) {
 	add(Branch{crossing, second.Slope, second.Fixed})
 }
 
-// before drops the branches that begin at a value or behind it.
+// before drops the branches that begin at a value above zero or behind it. The
+// first one, which begins at zero, stays.
 func before(branches []Branch, value *big.Rat) []Branch {
-	for len(branches) > 0 && branches[len(branches)-1].From.Cmp(value) >= 0 {
+	for branches[len(branches)-1].From.Cmp(value) >= 0 {
 		branches = branches[:len(branches)-1]
 	}
 	return branches
@@ -168,7 +175,7 @@ func before(branches []Branch, value *big.Rat) []Branch {
 
 // trim joins neighbours on one line, which dropping others may have left.
 func trim(branches []Branch) []Branch {
-	return slices.CompactFunc(branches, func(p, o Branch) bool { return p.Slope.Cmp(o.Slope) == 0 && p.Fixed.Cmp(o.Fixed) == 0 })
+	return slices.CompactFunc(branches, func(p, o Branch) bool { return p.Slope.Cmp(o.Slope) == 0 })
 }
 
 // ErrBent says that the duty on goods does not depend on the customs value alone

@@ -263,10 +263,10 @@ func (a *assessor) percentOf(base currency.Amount, levy *Levy) (currency.Amount,
 // percentMinor is percentOf in minor units.
 func (a *assessor) percentMinor(units int64, levy *Levy) (int64, bool) {
 	t := levy.Rate.only()
-	if t == nil || !t.plain() || levy.Inside || a.shipment.Rounding != (currency.Rounding{}) || t.units < 0 || t.scale > 8 {
+	if t == nil || !t.plain() || levy.Inside || a.shipment.Rounding != (currency.Rounding{}) {
 		return 0, false
 	}
-	hi, lo := bits.Mul64(uint64(units), uint64(t.units))
+	hi, lo := bits.Mul64(uint64(units), uint64(t.units)) // too long for a number that no word holds: t.units is -1
 	if hi != 0 || lo > math.MaxInt64 {
 		return 0, false
 	}

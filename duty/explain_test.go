@@ -97,6 +97,9 @@ func dividing(s explain.Step, total *big.Rat, weights []*big.Rat) error {
 	for range s.Rounding.Digits.In(s.Outputs[0].Amount.Currency()) {
 		step.Quo(step, rat("10"))
 	}
+	if n := s.Rounding.Increment; n > 1 {
+		step.Mul(step, new(big.Rat).SetInt64(n))
+	}
 	parts, rests, order := make([]*big.Rat, len(weights)), make([]*big.Rat, len(weights)), make([]int, len(weights))
 	left := new(big.Rat).Quo(total, step)
 	for i, w := range weights {

@@ -208,7 +208,7 @@ func (a *assessor) collect() error {
 		if r.MinCollect.IsZero() {
 			continue
 		}
-		if begins := a.firstOf(r); begins != first {
+		if slices.Index(a.rules, r) != first {
 			continue
 		}
 		var sum currency.Total
@@ -236,15 +236,6 @@ func (a *assessor) collect() error {
 		}
 	}
 	return nil
-}
-
-func (a *assessor) firstOf(r *rule) int {
-	for i := range a.rules {
-		if a.rules[i] == r {
-			return i
-		}
-	}
-	return -1
 }
 
 func (a *assessor) waiveDuty(i int) {

@@ -41,7 +41,6 @@ type percent struct {
 // so does the sum of all duties on a consignment in minor units.
 const (
 	maxPercentUnits = 1 << 20
-	maxPercentScale = 8
 	maxPercentValue = 1 << 36 // of a consignment, in minor units
 )
 
@@ -128,7 +127,7 @@ func (l *Levy) onValue() bool {
 // percent returns the percentage of a levy that charges nothing else.
 func (l *Levy) percent() (percent, bool) {
 	t := l.Rate.only()
-	if t == nil || !t.plain() || t.units < 0 || t.units > maxPercentUnits || t.scale > maxPercentScale || !l.onValue() {
+	if t == nil || !t.plain() || uint64(t.units) > maxPercentUnits || !l.onValue() { // units of -1, too long for a word, among them
 		return percent{}, false
 	}
 	return percent{uint64(t.units), t.scale}, true

@@ -31,10 +31,8 @@ func baseMeasure(s string) (measure, bool) {
 	case "l pure alcohol/SPR discount":
 		return product(1, "l pure alcohol", "SPR discount")
 	}
-	for i := range multiples {
-		if m := &multiples[i]; m.unit == s {
-			return measure{coefficient: m.coefficient, exponent: m.exponent, dimensions: [2]dimension{{word: m.of}}}, true
-		}
+	if m, ok := multiple(s); ok {
+		return m, true
 	}
 	return edged(s)
 }
@@ -44,53 +42,96 @@ func product(coefficient int64, first, second string) (measure, bool) {
 	return measure{coefficient: coefficient, dimensions: [2]dimension{{word: first}, {word: second}}}, true
 }
 
-// multiples are the units that are coefficient·10^exponent of another.
-var multiples = [...]struct {
-	unit        string
-	coefficient int64
-	exponent    int32
-	of          string
-}{
-	{"g", 1, -3, "kg"},
-	{"mg", 1, -6, "kg"},
-	{"t", 1, 3, "kg"},
-	{"carat", 2, -4, "kg"},
-	{"lb", 45_359_237, -8, "kg"},
-	{"oz", 28_349_523_125, -12, "kg"},
-	{"troy oz", 311_034_768, -10, "kg"},
-	{"short ton", 90_718_474, -5, "kg"},
-	{"long ton", 10_160_469_088, -7, "kg"},
-	{"hl", 1, 2, "l"},
-	{"ml", 1, -3, "l"},
-	{"cl", 1, -2, "l"},
-	{"m3", 1, 3, "l"},
-	{"gal", 3_785_411_784, -9, "l"},
-	{"qt", 946_352_946, -9, "l"},
-	{"pt", 473_176_473, -9, "l"},
-	{"fl oz", 295_735_295_625, -13, "l"},
-	{"imperial gal", 454_609, -5, "l"},
-	{"barrel", 158_987_294_928, -9, "l"},
-	{"ft3", 28_316_846_592, -9, "l"},
-	{"cm", 1, -2, "m"},
-	{"mm", 1, -3, "m"},
-	{"km", 1, 3, "m"},
-	{"in", 254, -4, "m"},
-	{"ft", 3048, -4, "m"},
-	{"yd", 9144, -4, "m"},
-	{"cm2", 1, -4, "m2"},
-	{"in2", 64_516, -8, "m2"},
-	{"ft2", 9_290_304, -8, "m2"},
-	{"yd2", 83_612_736, -8, "m2"},
-	{"dozen", 12, 0, "item"},
-	{"gross", 144, 0, "item"},
-	{"dozen pairs", 12, 0, "pair"},
-	{"gross immediate containers", 144, 0, "immediate container"},
-	{"J", 1, 0, "J"},
-	{"MJ", 1, 6, "J"},
-	{"GJ", 1, 9, "J"},
-	{"TJ", 1, 12, "J"},
-	{"kWh", 36, 5, "J"},
-	{"MWh", 36, 8, "J"},
-	{"t potassium chloride", 1, 3, "kg potassium chloride"},
-	{"g fissile isotopes", 1, -3, "kg fissile isotopes"},
+// multiple finds a unit that is coefficient·10^exponent of another.
+func multiple(s string) (measure, bool) {
+	of := func(coefficient int64, exponent int32, word string) (measure, bool) {
+		return measure{coefficient: coefficient, exponent: exponent, dimensions: [2]dimension{{word: word}}}, true
+	}
+	switch s {
+	case "g":
+		return of(1, -3, "kg")
+	case "mg":
+		return of(1, -6, "kg")
+	case "t":
+		return of(1, 3, "kg")
+	case "carat":
+		return of(2, -4, "kg")
+	case "lb":
+		return of(45_359_237, -8, "kg")
+	case "oz":
+		return of(28_349_523_125, -12, "kg")
+	case "troy oz":
+		return of(311_034_768, -10, "kg")
+	case "short ton":
+		return of(90_718_474, -5, "kg")
+	case "long ton":
+		return of(10_160_469_088, -7, "kg")
+	case "hl":
+		return of(1, 2, "l")
+	case "ml":
+		return of(1, -3, "l")
+	case "cl":
+		return of(1, -2, "l")
+	case "m3":
+		return of(1, 3, "l")
+	case "gal":
+		return of(3_785_411_784, -9, "l")
+	case "qt":
+		return of(946_352_946, -9, "l")
+	case "pt":
+		return of(473_176_473, -9, "l")
+	case "fl oz":
+		return of(295_735_295_625, -13, "l")
+	case "imperial gal":
+		return of(454_609, -5, "l")
+	case "barrel":
+		return of(158_987_294_928, -9, "l")
+	case "ft3":
+		return of(28_316_846_592, -9, "l")
+	case "cm":
+		return of(1, -2, "m")
+	case "mm":
+		return of(1, -3, "m")
+	case "km":
+		return of(1, 3, "m")
+	case "in":
+		return of(254, -4, "m")
+	case "ft":
+		return of(3048, -4, "m")
+	case "yd":
+		return of(9144, -4, "m")
+	case "cm2":
+		return of(1, -4, "m2")
+	case "in2":
+		return of(64_516, -8, "m2")
+	case "ft2":
+		return of(9_290_304, -8, "m2")
+	case "yd2":
+		return of(83_612_736, -8, "m2")
+	case "dozen":
+		return of(12, 0, "item")
+	case "gross":
+		return of(144, 0, "item")
+	case "dozen pairs":
+		return of(12, 0, "pair")
+	case "gross immediate containers":
+		return of(144, 0, "immediate container")
+	case "J":
+		return of(1, 0, "J")
+	case "MJ":
+		return of(1, 6, "J")
+	case "GJ":
+		return of(1, 9, "J")
+	case "TJ":
+		return of(1, 12, "J")
+	case "kWh":
+		return of(36, 5, "J")
+	case "MWh":
+		return of(36, 8, "J")
+	case "t potassium chloride":
+		return of(1, 3, "kg potassium chloride")
+	case "g fissile isotopes":
+		return of(1, -3, "kg fissile isotopes")
+	}
+	return measure{}, false
 }

@@ -171,11 +171,10 @@ func (a *assessor) valueMinor() bool {
 	return true
 }
 
-// leviedMinor is levied for one percentage of the customs value, and count for
-// its charge, but that the caller adds the amount to the duty of the line.
+// leviedMinor is levied for a duty of one percentage of the customs value, and
+// count for its charge, but that the caller adds the amount to the duty of the line.
 func (a *assessor) leviedMinor(i int, levy *Levy, c *Charge) (duty int64, ok bool) {
-	if !a.minors.on || a.allowances != nil || levy.Prose != "" || levy.Base != 0 || !levy.Uplift.IsZero() ||
-		!levy.MinCollect.IsZero() || levy.Kind == Fee || levy.Kind == Tax {
+	if !a.minors.on || a.allowances != nil || levy.Base != 0 || !levy.Uplift.IsZero() || !levy.MinCollect.IsZero() {
 		return 0, false
 	}
 	duty, ok = a.percentMinor(a.minors.cif[i], levy)
@@ -196,7 +195,7 @@ func (a *assessor) leviedMinor(i int, levy *Levy, c *Charge) (duty int64, ok boo
 // others, and then nothing was done.
 func (a *assessor) levyMinor() bool {
 	s, m := a.shipment, &a.minors
-	if a.via == nil || !m.on || m.all > maxPercentValue || a.allowances != nil || len(a.fees)+len(s.Fees) > 0 || s.Unpaid || s.Rounding != (currency.Rounding{}) {
+	if a.via == nil || !m.on || m.all > maxPercentValue || len(a.fees)+len(s.Fees) > 0 || s.Unpaid || s.Rounding != (currency.Rounding{}) {
 		return false
 	}
 	n := 0

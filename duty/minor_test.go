@@ -237,3 +237,81 @@ func TestAssessTogether(t *testing.T) {
 	}
 	group.Wait()
 }
+
+// TestPercentagesBeyondWords: one percentage of one value, up to where the
+// product of the two leaves 64 bits and behind it, by Assess, by a lane that has
+// seen the goods, and explained.
+func TestPercentagesBeyondWords(t *testing.T) {
+	regimes := normalTo(t, "GB", "CIF")
+	for _, tt := range []struct{ rate, value, want, reason string }{
+		{"2.25%", "10.00", "0.23", "0.225 half up"},
+		{"2.25%", "9.99", "0.22", "0.224775"},
+		{"2.5%", "0.20", "0.01", "0.005 half up"},
+		{"3%", "0.16", "0.00", "0.0048"},
+		{"0.125%", "4.00", "0.01", "0.005 half up"},
+		{"12%", "687194767.37", "82463372.08", "2^36 pence and one: 82463372.0844"},
+		{"42.94967295%", "42949672.97", "18446744.07", "(2^32-1)(2^32+1) is one less than 2^64"},
+		{"10.48576%", "175921860444.16", "18446744073.71", "2^20 times 2^44"},
+		{"2.68435456%", "687194767.36", "18446744.07", "2^28 times 2^36"},
+		{"100000000.000000000001%", "0.01", "10000.00", "a number of 21 digits"},
+		{"0.000000000001%", "5.00", "0.00", "twelve decimals, and next to nothing"},
+		{"0%", "5.00", "0.00", "free"},
+	} {
+		tariff := load(t, header+"GB,610910,,mfn,"+tt.rate+",,shirts,,,law,2026-01-01,")
+		s := shirts("GB", currency.GBP, tt.value)
+		s.Currency = currency.GBP
+		want := money(tt.want, currency.GBP)
+		if a, err := duty.Assess(s, tariff, regimes); err != nil || a.Duty != want {
+			t.Errorf("%s of %s: %v (%v), want %s: %s", tt.rate, tt.value, a.Duty, err, tt.want, tt.reason)
+		}
+		lane, err := duty.NewLane(s, tariff, regimes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if a, err := lane.Assess(s); err != nil || a.Duty != want {
+				t.Errorf("%s of %s by a lane: %v (%v), want %s: %s", tt.rate, tt.value, a.Duty, err, tt.want, tt.reason)
+			}
+		}
+		explained(t, s, tariff, regimes)
+	}
+}
+
+// TestDutiesBeyondWords: lines whose duties fit a word each, and not together.
+func TestDutiesBeyondWords(t *testing.T) {
+	tariff := load(t, header+"GB,610910,,mfn,999999%,,shirts,,,law,2026-01-01,")
+	s := shirts("GB", currency.GBP, "703687441776.64") // 2^46 pence
+	for range 13 {
+		s.Items = append(s.Items, s.Items[0])
+	}
+	a, err := duty.Assess(s, tariff, normalTo(t, "GB", "CIF"))
+	if each, all := money("7036867380891982.23", currency.GBP), money("98516143332487751.22", currency.GBP); err != nil || a.Lines[13].Duty != each || !a.Duty.Equal(all) {
+		t.Errorf("%v, of each line %v (%v), want 14 × %v", a.Duty, a.Lines[13].Duty, err, each)
+	}
+}
+
+// TestSharesOfLikeGoods: of goods that nothing tells apart the first has the odd
+// cent, explained or not; and what is shared by large values is shared exactly.
+func TestSharesOfLikeGoods(t *testing.T) {
+	tariff := load(t, header+"GB,610910,,mfn,Free,,shirts,,,law,2026-01-01,")
+	regimes := normalTo(t, "GB", "CIF")
+	s := shirts("GB", currency.GBP, "10")
+	s.Items = append(s.Items, s.Items[0], s.Items[0])
+	s.Freight = money("0.04", currency.GBP)
+	a, err := duty.Assess(s, tariff, regimes)
+	if err != nil || a.Lines[0].Freight != money("0.02", currency.GBP) || a.Lines[1].Freight != money("0.01", currency.GBP) {
+		t.Errorf("%v, %v, %v (%v)", a.Lines[0].Freight, a.Lines[1].Freight, a.Lines[2].Freight, err)
+	}
+	explained(t, s, tariff, regimes)
+	s = shirts("GB", currency.JPY, "9000000000000000000")
+	s.Items = append(s.Items, s.Items[0], s.Items[0])
+	s.Fees = []duty.Levy{{Name: "fee", Rate: mustRate(t, "3 JPY / consignment")}}
+	if a, err = duty.Assess(s, tariff, regimes); err != nil {
+		t.Fatal(err)
+	}
+	for i := range a.Lines {
+		if a.Lines[i].Fees() != money("1", currency.JPY) {
+			t.Errorf("line %d: %v of 3 yen, by values whose sum no word holds", i+1, a.Lines[i].Fees())
+		}
+	}
+}

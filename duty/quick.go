@@ -16,25 +16,18 @@ type ratio struct {
 	scale  int    // 0 to maxRatioScale
 }
 
+// nothing is zero as no term gives it: of no terms.
+var nothing = ratio{den: 1}
+
 // maxRatioScale keeps the powers of ten within a word.
 const maxRatioScale = exact.MaxPow10
 
-// whole returns n·10^-scale.
+// whole returns n·10^-scale, for a scale that is not below zero.
 func whole(n int64, scale int) (ratio, bool) {
-	r := ratio{lo: uint64(n), den: 1, scale: scale}
 	if n < 0 || scale > maxRatioScale {
 		return ratio{}, false
 	}
-	if scale < 0 {
-		power, ok := exact.Pow10(-scale)
-		if !ok {
-			return ratio{}, false
-		}
-		r.scale = 0
-		r.hi, r.lo, ok = exact.Mul128(0, r.lo, power)
-		return r, ok
-	}
-	return r, true
+	return ratio{lo: uint64(n), den: 1, scale: scale}, true
 }
 
 // quick evaluates the expression as exact does. ok is false if the figures are
@@ -74,7 +67,7 @@ func (s *sum) quick(base ratio, own currency.Code, qs *quantities, fx *currency.
 	if len(s.terms) == 1 && !s.terms[0].minus {
 		return s.terms[0].quick(base, own, qs, fx)
 	}
-	plus, minus := ratio{den: 1}, ratio{den: 1}
+	plus, minus := nothing, nothing
 	for i := range s.terms {
 		t := &s.terms[i]
 		r, ok := t.quick(base, own, qs, fx)
@@ -132,7 +125,7 @@ func (r ratio) converted(from, to currency.Code, fx *currency.Rates) (ratio, boo
 	num, den := rate.Ratio()
 	n, numScale, ok := integerOf(num)
 	d, denScale, ok2 := integerOf(den)
-	if !ok || !ok2 || d <= 0 {
+	if !ok || !ok2 {
 		return ratio{}, false
 	}
 	if r, ok = r.times(n, numScale-denScale); !ok {
@@ -201,7 +194,7 @@ func (r ratio) plus(o ratio) (ratio, bool) {
 
 // less returns r-o, zero where that is negative.
 func (r ratio) less(o ratio) (ratio, bool) {
-	if o.hi == 0 && o.lo == 0 {
+	if o == nothing {
 		return r, true
 	}
 	r, o, ok := align(r, o)
@@ -211,7 +204,7 @@ func (r ratio) less(o ratio) (ratio, bool) {
 	var borrow uint64
 	r.lo, borrow = bits.Sub64(r.lo, o.lo, 0)
 	if r.hi, borrow = bits.Sub64(r.hi, o.hi, borrow); borrow != 0 {
-		return ratio{den: 1}, true
+		return nothing, true
 	}
 	return r, true
 }
@@ -250,9 +243,6 @@ func (r ratio) round(c currency.Code, rd currency.Rounding) (currency.Amount, bo
 		return currency.FromMinor(int64(q), c), ok
 	}
 	digits := rd.Digits.In(c) + 2
-	if digits+1 > 18 {
-		return currency.Amount{}, false
-	}
 	q, rest, _, ok := r.quotient(digits)
 	if !ok {
 		return currency.Amount{}, false

@@ -19,7 +19,7 @@ type rule struct {
 	assumed                                  bool   // of a question that nobody has answered
 	settled                                  bool   // of a question that the shop has answered
 	levy                                     Levy   // the regime as a levy, which charges point at
-	limit                                    int64  // see Regime.limit
+	limit                                    int64  // see Regime.limit, in the currency of the threshold
 	plain                                    bool   // it charges by the tariff, and all that this comes to
 	dropping                                 bool   // it drops fractions
 }
@@ -42,13 +42,13 @@ func newRule(r Regime) rule {
 	}
 }
 
-// limit returns the threshold for the goods of a consignment in minor units, -1
-// where it is of something else, or where earlier consignments count too, or
-// is not in such units.
+// limit returns the threshold in minor units of its currency, -1 where goods above
+// it need not be above the limits of the regime: where it is of each item, where
+// earlier consignments have to be looked at, or where it is not in such units.
 func (r *Regime) limit() int64 {
 	c := r.Threshold.Currency()
 	n, ok := minorOf(r.Threshold, c, c.Digits())
-	if !ok || c == 0 || r.Scope != PerConsignment || r.Basis == CIFValue || r.PeriodValue.Currency() != 0 {
+	if !ok || r.Scope != PerConsignment || r.PeriodValue.Currency() != 0 {
 		return -1
 	}
 	return n

@@ -155,3 +155,75 @@ func TestAssessShortCodesLack(t *testing.T) {
 		}
 	}
 }
+
+// TestShortCodesThatCostTheSame: of lines with one duty the first is taken, and
+// the warning says which way.
+func TestShortCodesThatCostTheSame(t *testing.T) {
+	tariff := load(t, header+strings.Join([]string{
+		"GB,61091010,,mfn,10%,,one,,,law,2026-11-01,",
+		"GB,61091090,,mfn,1 GBP / kg,,another,,,law,2026-11-01,",
+	}, "\n"))
+	for way, word := range map[duty.Ambiguous]string{duty.Lowest: "lowest", duty.Highest: "highest"} {
+		s := shirts("GB", currency.GBP, "100")
+		s.Items[0].Code, s.Ambiguous = "610910", way
+		s.Items[0].Quantities = []duty.Quantity{{Unit: duty.Kilogram, Value: dec("10")}}
+		a, err := duty.Assess(s, tariff, normalTo(t, "GB", "CIF"))
+		if said := strings.Join(a.Warnings, ";"); err != nil || a.Duty != money("10", currency.GBP) || !strings.Contains(said, "charged by 6109.10.10, the "+word+" of 2 lines") {
+			t.Errorf("%s: %v, %q (%v)", word, a.Duty, said, err)
+		}
+	}
+}
+
+// TestShortCodesBelowALayer: a row between the short code and its lines that has
+// no normal duty is none of the lines; what it adds is charged on those below it.
+func TestShortCodesBelowALayer(t *testing.T) {
+	tariff := load(t, header+strings.Join([]string{
+		"GB,42021221,,mfn,20%,,trunks,,,law,2026-11-01,",
+		"GB,42021260,CN,additional,25%,,on China,,,law,2026-11-01,",
+		"GB,4202126010,,mfn,5%,,small,,,law,2026-11-01,",
+		"GB,4202126020,,mfn,6%,,large,,,law,2026-11-01,",
+		"GB,,,tax,10%,,a tax,,,law,2026-11-01,",
+	}, "\n"))
+	for _, tt := range []struct {
+		way  duty.Ambiguous
+		duty string
+		says string
+	}{
+		{duty.Lowest, "20.00", "4202.12.21, the lowest of 3 lines"},
+		{duty.Highest, "31.00", "4202.12.60.20, the highest of 3 lines"},
+		{duty.Average, "27.00", "the average of 3 lines"}, // (20 + 30 + 31) / 3
+	} {
+		s := shirts("GB", currency.GBP, "100")
+		s.Items[0].Code, s.Ambiguous = "420212", tt.way
+		a, err := duty.Assess(s, tariff, normalTo(t, "GB", "CIF"))
+		if said := strings.Join(a.Warnings, ";"); err != nil || a.Duty != money(tt.duty, currency.GBP) || !strings.Contains(said, tt.says) || a.Tax != money("10", currency.GBP) || !a.Fees.IsZero() {
+			t.Errorf("%v: duty %v, fees %v, tax %v, %q (%v); want %s, %s", tt.way, a.Duty, a.Fees, a.Tax, said, err, tt.duty, tt.says)
+			continue
+		}
+		// An average is explained by all of its lines, another choice by the line alone.
+		has := false
+		for _, step := range explained(t, s, tariff, normalTo(t, "GB", "CIF")) {
+			for _, x := range step.Outputs {
+				has = has || x.Amount == money("5", currency.GBP)
+			}
+		}
+		if has != (tt.way == duty.Average) {
+			t.Errorf("%v: explained by the small ones: %t", tt.way, has)
+		}
+	}
+}
+
+// TestOldSources: a source of more than 366 days makes an estimate.
+func TestOldSources(t *testing.T) {
+	for _, tt := range []struct{ row, as, warns string }{
+		{"GB,610910,,mfn,12%,,shirts,,,law,", "2025-11-20", ""},
+		{"GB,610910,,mfn,12%,,shirts,,,law,", "2025-11-19", "the rate of GB for 6109.10 is as of 2025-11-19"},
+		{"GB,,,additional,1%,,a levy on all goods,,,law,", "2025-11-19", "the rate of GB for a levy on all goods is as of 2025-11-19"},
+	} {
+		table := header + "GB,6109,,mfn,10%,,heading,,,law,2026-01-01,\n" + tt.row + tt.as + ","
+		a, err := duty.Assess(shirts("GB", currency.GBP, "100"), load(t, table), normalTo(t, "GB", "CIF"))
+		if said := strings.Join(a.Warnings, ";"); err != nil || said != tt.warns || (a.Accuracy == duty.Estimated) != (tt.warns != "") {
+			t.Errorf("%s as of %s: %q (%v), want %q", tt.row, tt.as, said, err, tt.warns)
+		}
+	}
+}

@@ -1,8 +1,10 @@
 package duty_test
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -112,5 +114,36 @@ func TestRetailPrice(t *testing.T) {
 	wantNeed(t, err, "retail price")
 	if got := fmt.Sprint(tobacco.Needs()); got != "[retail price 1000 item]" {
 		t.Error(got)
+	}
+}
+
+// TestDutyAtFineGrids: a duty that does not end is rounded once on whatever grid,
+// and nothing is taken for pieces that are not stated.
+func TestDutyAtFineGrids(t *testing.T) {
+	rate := mustRate(t, "1 EUR / dozen")
+	five := []duty.Quantity{{Unit: "item", Value: dec("5")}}
+	for digits, want := range map[int]string{
+		2: "0.42", 4: "0.4167", 14: "0.41666666666667", 15: "0.416666666666667", 16: "0.4166666666666667", 17: "0.41666666666666667", 18: "0.416666666666666667", 20: "0.41666666666666666667",
+	} {
+		got, err := rate.Duty(money("0", currency.EUR), five, nil, currency.Rounding{Digits: currency.To(digits)})
+		if err != nil || !got.Equal(money(want, currency.EUR)) {
+			t.Errorf("%d digits: %v (%v), want %s", digits, got, err, want)
+		}
+	}
+	_, err := mustRate(t, "1 EUR / item").Duty(money("5", currency.EUR), nil, nil, currency.Rounding{})
+	wantNeed(t, err, duty.Piece)
+	for _, value := range []decimal.Decimal{decimal.New(1, -34), decimal.New(5, 0), dec("1234567890123456789012345678901.234")} {
+		if _, err := mustRate(t, "1 EUR / kg").Duty(money("5", currency.EUR), []duty.Quantity{{Unit: "kg", Value: value}}, nil, currency.Rounding{}); err != nil {
+			t.Errorf("%s kg: %v", value, err)
+		}
+	}
+	for _, value := range []decimal.Decimal{decimal.New(1, -35), decimal.New(1, 35), dec("1234567890123456789012345678901.2345")} {
+		if _, err := mustRate(t, "1 EUR / kg").Duty(money("5", currency.EUR), []duty.Quantity{{Unit: "kg", Value: value}}, nil, currency.Rounding{}); !errors.Is(err, duty.ErrQuantity) {
+			t.Errorf("%s kg: %v", value, err)
+		}
+	}
+	codes := mustRate(t, "1 EUR / kg + 2 EUR / item MAX 3 USD / item + 5%").Currencies()
+	if !slices.Equal(codes, []currency.Code{currency.EUR, currency.USD}) {
+		t.Errorf("currencies %v", codes)
 	}
 }

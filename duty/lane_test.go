@@ -369,3 +369,68 @@ func BenchmarkLane(b *testing.B) {
 		})
 	}
 }
+
+// TestLanePeriods: a lane looks at what came before in a period, and at each piece
+// of goods, as Assess does, at both sides of each limit.
+func TestLanePeriods(t *testing.T) {
+	tariff := load(t, header+"GB,610910,,mfn,12%,,shirts,,,law,2026-01-01,")
+	for _, tt := range []struct {
+		low      string // threshold,currency,strict,basis,scope,period_value,period_count
+		value    string
+		quantity int64
+		earlier  duty.Earlier
+		want     string
+		reason   string
+	}{
+		{"100,GBP,,intrinsic,consignment,,2", "100.00", 1, duty.Earlier{Count: 1}, "low", "the second of two in the period"},
+		{"100,GBP,,intrinsic,consignment,,2", "100.00", 1, duty.Earlier{Count: 2}, "above", "the third"},
+		{"100,GBP,,intrinsic,consignment,250,", "100.00", 1, duty.Earlier{Period: money("150", currency.GBP)}, "low", "250 with what came before"},
+		{"100,GBP,,intrinsic,consignment,250,", "100.00", 1, duty.Earlier{Period: money("150.01", currency.GBP)}, "above", "a penny more"},
+		{"100,GBP,,intrinsic,day,,", "60.00", 1, duty.Earlier{Day: money("40", currency.GBP)}, "low", "100 on the day"},
+		{"100,GBP,,intrinsic,day,,", "60.00", 1, duty.Earlier{Day: money("40.01", currency.GBP)}, "above", "a penny more"},
+		{"100,GBP,,intrinsic,item,,", "300.00", 3, duty.Earlier{}, "low", "three pieces of 100"},
+		{"100,GBP,,intrinsic,item,,", "300.01", 3, duty.Earlier{}, "above", "a third of a penny more"},
+	} {
+		regimes, err := duty.LoadRegimes(strings.NewReader("id,destination,treatment,threshold,currency,strict,basis,scope,period_value,period_count,mode,ship_from,origin,scheme,excludes,flat,valuation,from,until,contested,source,source_date,confidence,note\n" +
+			"low,GB,relief," + tt.low + ",,,,,,,CIF,,,,s,2026-01-01,official,\nabove,GB,normal,,,,,,,,,,,,,,CIF,,,,s,2026-01-01,official,\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := shirts("GB", currency.GBP, tt.value)
+		s.Currency, s.Earlier, s.Items[0].Quantity = currency.GBP, tt.earlier, tt.quantity
+		lane, err := duty.NewLane(s, tariff, regimes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := lane.Assess(s)
+		if err != nil || got.Regime.ID != tt.want {
+			t.Errorf("%s: %s (%v)", tt.reason, got.Regime.ID, err)
+		}
+		want, err := duty.Assess(s, tariff, regimes)
+		if diff := cmp.Diff(want, got, cmp.Comparer(duty.Rate.Equal)); err != nil || diff != "" {
+			t.Errorf("%s: %v %s", tt.reason, err, diff)
+		}
+	}
+}
+
+// TestLaneFees: what a shipment states besides the duty is charged by a lane, too;
+// and goods without a code are refused as they are without it.
+func TestLaneFees(t *testing.T) {
+	s, tariff, regimes := w10(t)
+	lane, err := duty.NewLane(s, tariff, regimes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Fees = []duty.Levy{{Name: "clearance", Rate: mustRate(t, "5 EUR / consignment")}}
+	for range 2 { // the second time the goods are known
+		a, err := lane.Assess(s)
+		if err != nil || a.Duty != money("29.04", currency.EUR) || a.Fees != money("5", currency.EUR) || a.Total != money("34.04", currency.EUR) {
+			t.Errorf("duty %v, fees %v, total %v (%v)", a.Duty, a.Fees, a.Total, err)
+		}
+	}
+	s.Fees, s.Items[3].Code = nil, ""
+	_, wantErr := duty.Assess(s, tariff, regimes)
+	if _, err := lane.Assess(s); wantErr == nil || !reflect.DeepEqual(err, wantErr) {
+		t.Errorf("without a code: %v, want %v", err, wantErr)
+	}
+}

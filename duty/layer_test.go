@@ -2,6 +2,7 @@ package duty_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -90,6 +91,8 @@ func TestLayersInCircles(t *testing.T) {
 	}{
 		{[]string{row("a", "b", "", "6109", "", "additional", "", ""), row("b", "a", "", "6109", "", "additional", "", "")}, 3, "two replace each other"},
 		{[]string{row("a", "b", "", "61", "", "additional", "", ""), row("b", "", "c", "610910", "", "additional", "", ""), row("c", "a", "", "6109", "", "remedy", "", "")}, 4, "three, of different breadth"},
+		{[]string{row("a", "b", "", "", "", "additional", "", ""), row("b", "a", "", "610910", "", "additional", "", "")}, 3, "one of them on all goods"},
+		{[]string{row("a", "b", "", "6109", "", "additional", "", ""), row("b", "c", "", "6109", "", "additional", "", ""), row("c", "b", "", "6109", "", "remedy", "", "")}, 4, "a way into a circle is none of it"},
 		{[]string{row("a", "", "remedy", "6109", "", "remedy", "", ""), row("b", "", "remedy", "6109", "", "remedy", "", "")}, 3, "each excludes the other's kind"},
 		{[]string{row("a", "", "remedy", "6109", "", "remedy", "", ""), row("b", "", "", "6109", "", "remedy", "", "")}, 0, "one excludes the others of its own kind"},
 		{[]string{row("a", "b", "", "6109", "", "additional", "", "2026-06-30"), row("b", "a", "", "6109", "", "additional", "2026-07-01", "")}, 0, "never on one day"},
@@ -105,7 +108,7 @@ func TestLayersInCircles(t *testing.T) {
 		}
 	}
 	// In a chain the last stands: what is replaced replaces nothing.
-	tariff := load(t, related+strings.Join(append(tests[7].rows, ",,,US,6109,,mfn,5%,,n,,,law,2026-01-01,"), "\n"))
+	tariff := load(t, related+strings.Join(append(tests[len(tests)-1].rows, ",,,US,6109,,mfn,5%,,n,,,law,2026-01-01,"), "\n"))
 	levies, err := tariff.Lookup("610910", "CN", "US", day("2026-11-21"))
 	if err != nil || len(levies) != 3 || levies[1].ID != "a" || levies[2].ID != "c" {
 		t.Errorf("a chain: %v, %v", levies, err)
@@ -193,6 +196,61 @@ func TestLoadTariffComplete(t *testing.T) {
 		var refused *duty.TableError
 		if !errors.As(err, &refused) || refused.Column != test.column || refused.Line != 2 {
 			t.Errorf("%s: %v", test.reason, err)
+		}
+	}
+}
+
+// TestMostLayers: 63 levies on top of the duty on goods are settled, one more is
+// refused.
+func TestMostLayers(t *testing.T) {
+	for n, want := range map[int]error{63: nil, 64: duty.ErrTable} {
+		rows := []string{",,,US,6109,,mfn,5%,,normal,,,law,2026-01-01,"}
+		for i := range n {
+			replaces := ""
+			if i == 0 {
+				replaces = "l1"
+			}
+			rows = append(rows, fmt.Sprintf("l%d,%s,,US,6109,,additional,1%%,,n%d,,,law,2026-01-01,", i, replaces, i))
+		}
+		levies, err := load(t, related+strings.Join(rows, "\n")).Lookup("610910", "CN", "US", day("2026-11-21"))
+		if !errors.Is(err, want) || err == nil && len(levies) != n {
+			t.Errorf("%d levies: %d are charged (%v)", n, len(levies), err)
+		}
+	}
+}
+
+// TestLayersOfOneOrigin: of two rows of one levy on the same goods that for their
+// origin applies, whichever comes first.
+func TestLayersOfOneOrigin(t *testing.T) {
+	rows := []string{"ad,,,US,6109,,remedy,5%,,any,,,law,2026-01-01,", "ad,,,US,6109,CN,remedy,10%,,China,,,law,2026-01-01,", ",,,US,6109,,mfn,1%,,normal,,,law,2026-01-01,"}
+	for range 2 {
+		rows[0], rows[1] = rows[1], rows[0]
+		tariff := load(t, related+strings.Join(rows, "\n"))
+		for origin, want := range map[locale.Country]string{"CN": "mfn:1%@6109 remedy:10%@6109", "IN": "mfn:1%@6109 remedy:5%@6109"} {
+			if levies, err := tariff.Lookup("610910", origin, "US", day("2026-11-21")); err != nil || told(levies) != want {
+				t.Errorf("from %s: %s (%v), want %s", origin, told(levies), err, want)
+			}
+		}
+	}
+}
+
+// TestPreferencesSideBySide: preferences of several programmes stand beside each
+// other, and a claim finds its own; what no row grants is refused.
+func TestPreferencesSideBySide(t *testing.T) {
+	tariff := load(t, header+strings.Join([]string{
+		"GB,610910,,mfn,12%,,normal,,,law,2026-01-01,",
+		"GB,610910,KR,preference,2%,FTA,by agreement,,,law,2026-01-01,",
+		"GB,610910,KR,preference,3%,GSP,general,,,law,2026-01-01,",
+		"GB,61,KR,preference,7%,FTA GSP,both for the chapter,,,law,2026-01-01,",
+		"GB,61,KR,preference,8%,OTHER,another for the chapter,,,law,2026-01-01,",
+	}, "\n"))
+	for claim, want := range map[string]string{"": "12.00", "FTA": "2.00", "GSP": "3.00", "OTHER": "8.00", "NONE": ""} {
+		s := shirts("GB", currency.GBP, "100")
+		s.Items[0].Origin, s.Items[0].Claim = "KR", claim
+		a, err := duty.Assess(s, tariff, normalTo(t, "GB", "CIF"))
+		var none *duty.NoPreferenceError
+		if want == "" && !errors.As(err, &none) || want != "" && (err != nil || a.Duty.Text() != want) {
+			t.Errorf("claiming %q: %v (%v), want %s", claim, a.Duty, err, want)
 		}
 	}
 }

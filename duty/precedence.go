@@ -16,9 +16,6 @@ func (rg *Regimes) conflict(added *rule) (*rule, string) {
 	rules := *d.rules(added.Kind, added.Name)
 	for i := range rules {
 		r := &rules[i]
-		if r.Question == added.Question && r.Reading != added.Reading {
-			continue // never both
-		}
 		if r.key == added.key && overlapping(r.Regime, added.Regime) {
 			return r, "has the conditions and days of"
 		}

@@ -2,11 +2,14 @@ package duty_test
 
 import (
 	"errors"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
 )
 
 // TestLeastDutyOfARegime: duties that a regime collects from an amount on are
@@ -130,5 +133,115 @@ func TestFlatAmountInAnotherCurrency(t *testing.T) {
 	a, err := duty.Assess(s, nil, regimes)
 	if err != nil || a.Duty != money("7.69", currency.GBP) {
 		t.Errorf("%v (%v), want 9.00 EUR at 0.8542, 7.6878: 3 × 2.56 would be 7.68", a.Duty, err)
+	}
+}
+
+// TestReturnedGoodsKeepTheirShare: which of two like goods has the odd penny is not
+// a matter of the order they come in, though one of them is returned.
+func TestReturnedGoodsKeepTheirShare(t *testing.T) {
+	tariff := load(t, header+"GB,610910,,mfn,Free,,shirts,,,law,2026-01-01,")
+	s := shirts("GB", currency.GBP, "100")
+	s.Items = append(s.Items, s.Items[0])
+	s.Items[1].Returned, s.Freight = true, money("0.01", currency.GBP)
+	for range 2 {
+		a, err := duty.Assess(s, tariff, normalTo(t, "GB", "CIF"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range a.Lines {
+			if a.Lines[i].Freight.IsZero() == s.Items[i].Returned {
+				t.Errorf("line %d, returned %t: freight %v", i+1, s.Items[i].Returned, a.Lines[i].Freight)
+			}
+		}
+		s.Items[0], s.Items[1] = s.Items[1], s.Items[0]
+	}
+}
+
+// TestBoundsOfAShipment: what a shipment may have at most is assessed, one more is
+// refused, and an error names the item.
+func TestBoundsOfAShipment(t *testing.T) {
+	tariff := load(t, header+"GB,610910,,mfn,Free,,shirts,,,law,2026-01-01,")
+	for _, tt := range []struct {
+		name   string
+		change func(*duty.Shipment)
+		want   error
+		says   string
+	}{
+		{"100 fees", func(s *duty.Shipment) { s.Fees = make([]duty.Levy, 100) }, nil, ""},
+		{"101 fees", func(s *duty.Shipment) { s.Fees = make([]duty.Levy, 101) }, duty.ErrShipment, "fees"},
+		{"a trillion pieces", func(s *duty.Shipment) { s.Items[1].Quantity = 1_000_000_000_000 }, nil, ""},
+		{"a trillion and one", func(s *duty.Shipment) { s.Items[1].Quantity = 1_000_000_000_001 }, duty.ErrShipment, "item 2 (second)"},
+		{"32 quantities", func(s *duty.Shipment) { s.Items[1].Quantities = quantitiesOf(32) }, nil, ""},
+		{"33 quantities", func(s *duty.Shipment) { s.Items[1].Quantities = quantitiesOf(33) }, duty.ErrQuantity, "item 2 (second)"},
+		{"a second origin that is none", func(s *duty.Shipment) { s.Items[1].Origin = "ZZ" }, locale.ErrUnknownCountry, "item 2 (second)"},
+	} {
+		s := shirts("GB", currency.GBP, "100")
+		s.Items = append(s.Items, s.Items[0])
+		s.Items[1].ID = "second"
+		tt.change(&s)
+		for i := range s.Fees {
+			s.Fees[i] = duty.Levy{Name: "fee", Rate: mustRate(t, "Free")}
+		}
+		_, err := duty.Assess(s, tariff, normalTo(t, "GB", "CIF"))
+		if !errors.Is(err, tt.want) || err != nil && !strings.Contains(err.Error(), tt.says) {
+			t.Errorf("%s: %v, want %v saying %q", tt.name, err, tt.want, tt.says)
+		}
+	}
+}
+
+func quantitiesOf(n int) (qs []duty.Quantity) {
+	for i := range n {
+		qs = append(qs, duty.Quantity{Unit: duty.Unit("jewel over " + strconv.Itoa(i)), Value: dec("1")})
+	}
+	return qs
+}
+
+// TestBasesExplained: what is added to a value, and what a regime leaves out of
+// it, is a step of the explanation.
+func TestBasesExplained(t *testing.T) {
+	tariff := load(t, header+"GB,610910,,mfn,10%,,shirts,,,law,2026-01-01,")
+	regimes, err := duty.LoadRegimes(strings.NewReader("id,destination,treatment,threshold,currency,strict,basis,scope,mode,ship_from,origin,scheme,excludes,flat,allowance,valuation,from,until,contested,source,source_date,confidence,note\n" +
+		"n,GB,normal,,GBP,,,,,,,,,,40,CIF,,,,s,2026-01-01,official,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := shirts("GB", currency.GBP, "100")
+	s.Fees = []duty.Levy{
+		{Name: "raised", Kind: duty.Tax, Rate: mustRate(t, "1%"), Base: duty.OnGoods, Uplift: dec("10")},
+		{Name: "on duty", Kind: duty.Tax, Rate: mustRate(t, "1%"), Base: duty.OnGoods | duty.OnDuty},
+	}
+	a, err := duty.Assess(s, tariff, regimes)
+	if err != nil || a.Duty != money("6", currency.GBP) || a.Tax != money("2.16", currency.GBP) {
+		t.Fatalf("duty %v, tax %v (%v), want 10 %% of 60.00, 1 %% of 110.00 and of 106.00", a.Duty, a.Tax, err)
+	}
+	var outputs []string
+	for _, step := range explained(t, s, tariff, regimes) {
+		for _, x := range step.Outputs {
+			outputs = append(outputs, x.Amount.Text())
+		}
+	}
+	for _, want := range []string{"60.00", "110.00", "106.00"} {
+		if !slices.Contains(outputs, want) {
+			t.Errorf("no step gives the base %s: %v", want, outputs)
+		}
+	}
+	if n := len(slices.DeleteFunc(slices.Clone(outputs), func(x string) bool { return x != "60.00" })); n != 1 {
+		t.Errorf("%d steps give 60.00", n)
+	}
+}
+
+// TestPeriodsNeedRates: a limit of a period is looked at whatever the goods cost,
+// so a rate that it lacks is an error and not a guess.
+func TestPeriodsNeedRates(t *testing.T) {
+	regimes, err := duty.LoadRegimes(strings.NewReader("id,destination,treatment,threshold,currency,strict,basis,scope,period_value,mode,ship_from,origin,scheme,excludes,flat,valuation,from,until,contested,source,source_date,confidence,note\n" +
+		"low,GB,relief,100,GBP,,intrinsic,consignment,250 USD,,,,,,,CIF,,,,s,2026-01-01,official,\nabove,GB,normal,,,,,,,,,,,,,CIF,,,,s,2026-01-01,official,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tariff := load(t, header+"GB,610910,,mfn,10%,,shirts,,,law,2026-01-01,")
+	for _, value := range []string{"99", "101"} {
+		if a, err := duty.Assess(shirts("GB", currency.GBP, value), tariff, regimes); !errors.Is(err, currency.ErrNoRate) {
+			t.Errorf("%s: %v (%v)", value, a.Duty, err)
+		}
 	}
 }

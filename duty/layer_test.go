@@ -254,3 +254,56 @@ func TestPreferencesSideBySide(t *testing.T) {
 		}
 	}
 }
+
+// TestProgrammesInPeriods: a country that had a programme, lost it and has it again
+// may claim it on the days of both.
+func TestProgrammesInPeriods(t *testing.T) {
+	programs, err := duty.LoadPrograms(strings.NewReader("destination,program,name,origins,from,until,source,source_date,note\n" +
+		"GB,P,n,KE,2020-01-01,2020-12-31,law,2026-01-01,\nGB,P,n,KE,2026-01-01,,law,2026-01-01,\nGB,ANY,n,*,2026-01-01,,law,2026-01-01,"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		program string
+		origin  locale.Country
+		on      string
+		want    bool
+	}{
+		{"P", "KE", "2019-12-31", false}, {"P", "KE", "2020-12-31", true}, {"P", "KE", "2021-01-01", false}, {"P", "KE", "2026-01-01", true}, {"P", "IN", "2026-01-01", false},
+		{"ANY", "IN", "2026-01-01", true}, {"ANY", "IN", "2025-12-31", false},
+	} {
+		if fits, known := programs.Fits("GB", tt.program, tt.origin, day(tt.on)); fits != tt.want || !known {
+			t.Errorf("%s of %s on %s: %t, known %t", tt.program, tt.origin, tt.on, fits, known)
+		}
+	}
+}
+
+// TestUnknownCodes: a code that is not in the Harmonized System is refused, but
+// where an official file, which knows all of its codes, has it.
+func TestUnknownCodes(t *testing.T) {
+	tariff := load(t, header+"GB,610910,,mfn,12%,,normal,,,law,2026-01-01,")
+	if _, err := tariff.Lookup("990301", "CN", "GB", day("2026-11-21")); !errors.Is(err, duty.ErrUnknownCode) {
+		t.Errorf("chapter 99: %v", err)
+	}
+	official, _ := readHTS(t)
+	if _, err := official.Lookup("61102020", "CN", "US", day("2026-11-21")); !errors.Is(err, duty.ErrNoTariff) || !strings.Contains(err.Error(), "the file knows all of its codes") {
+		t.Errorf("a line that the file has not: %v", err)
+	}
+}
+
+// TestAmbiguousCodesAreListed: the first eight lines, and that there are more.
+func TestAmbiguousCodesAreListed(t *testing.T) {
+	e := &duty.AmbiguousCodeError{Code: "610910", Origin: "CN", Dest: "GB", On: day("2026-11-21")}
+	for i := range 9 {
+		e.Lines = append(e.Lines, duty.Levy{Code: duty.Code(fmt.Sprintf("6109101%d", i)), Name: "line", Rate: mustRate(t, "5%")})
+	}
+	e.Lines[1].Rate, e.Lines[1].Prose = duty.Rate{}, "see the note"
+	text := e.Error()
+	if !strings.Contains(text, "6109.10.17 (line: 5%); …") || strings.Contains(text, "6109.10.18") || !strings.Contains(text, "6109.10.11 (line: see the note)") {
+		t.Error(text)
+	}
+	e.Lines = e.Lines[:8]
+	if text := e.Error(); strings.Contains(text, "…") {
+		t.Error(text)
+	}
+}

@@ -110,3 +110,39 @@ func TestUnknownRegimes(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestRowsBehindOthers: a row that is never reached is refused, and no other.
+func TestRowsBehindOthers(t *testing.T) {
+	row := func(id, treatment, limit, question, reading, strict, mode string) string {
+		basis := ",,"
+		if limit != "" {
+			basis = "GBP,intrinsic,consignment"
+		}
+		contested := ""
+		if question != "" {
+			contested = "may be"
+		}
+		return strings.Join([]string{id, "GB", treatment, limit, basis, "", "", "CIF", contested, question, reading, "s", "2026-01-01", "official", strict, mode, ",,,,,,"}, ",")
+	}
+	for _, tt := range []struct {
+		rows   []string
+		line   int // 0: accepted
+		reason string
+	}{
+		{[]string{row("all", "normal", "", "", "", "", ""), row("q", "relief", "135", "due", "no", "", "")}, 3, "a row for all comes first"},
+		{[]string{row("a", "relief", "135", "due", "no", "", ""), row("b", "relief", "100", "due", "no", "", "")}, 3, "a larger limit of the same reading comes first"},
+		{[]string{row("a", "relief", "135", "due", "no", "", ""), row("b", "relief", "100", "due", "yes", "", "")}, 0, "never both readings"},
+		{[]string{row("a", "relief", "135", "due", "no", "", ""), row("b", "relief", "135", "due", "yes", "", "")}, 0, "never both readings, of one limit"},
+		{[]string{row("a", "relief", "135", "due", "no", "", ""), row("b", "relief", "100", "", "", "", "")}, 0, "the reading may not be chosen"},
+		{[]string{row("a", "relief", "135", "due", "no", "", ""), row("b", "relief", "100", "other", "no", "", "")}, 0, "another question"},
+		{[]string{row("a", "relief", "100", "", "", "yes", ""), row("b", "normal", "100", "", "", "", "courier")}, 0, "of 100 itself the second decides"},
+		{[]string{row("a", "relief", "100", "", "", "", ""), row("b", "normal", "100", "", "", "yes", "courier")}, 3, "of 100 itself the first decides, and of all below"},
+		{[]string{row("a", "relief", "100", "", "", "", ""), row("b", "normal", "100", "", "", "", "")}, 3, "the same limit twice"},
+	} {
+		_, err := duty.LoadRegimes(strings.NewReader(regimeHead + strings.Join(tt.rows, "\n")))
+		var refused *duty.TableError
+		if tt.line == 0 && err != nil || tt.line != 0 && (!errors.As(err, &refused) || refused.Line != tt.line) {
+			t.Errorf("%s: %v, want line %d", tt.reason, err, tt.line)
+		}
+	}
+}

@@ -63,6 +63,22 @@ func TestCharm(t *testing.T) {
 		{floored, "1.00", "5.99", "the lowest figure from the floor on"},
 		{`{"floor":{"amount":"5.50","currency":"EUR"}}`, "5.49", "5.50", "a floor alone"},
 		{`{"floor":{"amount":"5.50","currency":"EUR"}}`, "7.123", "7.123", "a floor alone changes nothing above it"},
+		{`{"floor":{"amount":"5.50","currency":"EUR"}}`, "5.497", "5.50", "a price below the floor by less than a cent is below it"},
+		{`{"floor":{"amount":"5.50","currency":"EUR"}}`, "5.503", "5.503", "and one above it by less than a cent is not"},
+		{`{"floor":{"amount":"0.00","currency":"EUR"}}`, "0.01", "0.01", "a floor of nothing is none"},
+		{`{"bands":[{"upto":{"amount":"10","currency":"EUR"},"endings":["0.99"]},{"endings":["0.49"]}],"floor":{"amount":"9.99","currency":"EUR"}}`, "5.00", "9.99",
+			"the last figure of a band is the floor"},
+		{`{"bands":[{"upto":{"amount":"0.99","currency":"EUR"},"endings":["0.99"]},{"endings":["0.49"]}]}`, "0.60", "0.99", "a band of one figure, its bound"},
+		{`{"bands":[{"upto":{"amount":"9.99","currency":"EUR"},"endings":["0.99"],"mode":"up"},{"endings":["0.99"],"mode":"down"}]}`, "10.98", "9.99",
+			"a band that goes up to its bound, and one that goes down to it, agree"},
+		{`{"bands":[{"upto":{"amount":"10","currency":"EUR"},"endings":["0.99"],"mode":"up"},{"endings":["0.02"]}]}`, "10.00", "10.02",
+			"a price above, 10.01, is nearer to 10.02 than to 9.99: no price below goes higher"},
+		{`{"bands":[{"endings":["1"]}]}`, "7.00", "11.00", "1, 11, 21: the step is above the ending"},
+		{`{"bands":[{"endings":["0","0.50"]}]}`, "1.10", "1.00", "an ending of nothing: 0.50, 1.00, 1.50"},
+		{`{"bands":[{"endings":["0","0.01","0.02","0.03","0.04","0.05","0.06","0.07","0.08","0.09","0.10","0.11","0.12","0.13","0.14","0.15"]}]}`, "1.20", "1.15", "sixteen endings"},
+		{`{"bands":[{"step":"100000000000000"}]}`, "1.00", "100000000000000.00", "the largest step, and the largest price"},
+		{`{"bands":[{"step":"1"}]}`, "100000000000000.00", "100000000000000.00", "the largest price stays"},
+		{`{"bands":[` + bandsTo(63) + `{"endings":["0.99"]}]}`, "62.30", "61.99", "sixty-four bands"},
 		{`{"bands":[{"endings":["90"]}]}`, "123.00", "90.00", "90, 190, …: 140 is the middle"},
 		{`{"bands":[{"endings":["90"]}]}`, "140.00", "190.00", "the middle"},
 		{`{"bands":[{"step":"0.05"}]}`, "1.02", "1.00", "cash"},
@@ -80,6 +96,15 @@ func TestCharm(t *testing.T) {
 	}
 }
 
+// bandsTo are bands of one euro each, with a comma after each.
+func bandsTo(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `{"upto":{"amount":"%d","currency":"EUR"},"endings":["0.99"]},`, i+1)
+	}
+	return b.String()
+}
+
 func TestCharmRefuses(t *testing.T) {
 	const open = `{"endings":["0.99"]}`
 	eur := func(amount string) string { return `"upto":{"amount":"` + amount + `","currency":"EUR"}` }
@@ -93,6 +118,7 @@ func TestCharmRefuses(t *testing.T) {
 		{`{"bands":[{` + eur("10") + `,"endings":["0.99"]},{` + eur("10") + `,"endings":["0.99"]},` + open + `]}`, "bands[1].upto", pricing.ErrInvalid, "an empty band"},
 		{`{"bands":[{` + eur("0.50") + `,"endings":["0.99"]},` + open + `]}`, "bands[0]", pricing.ErrInvalid, "no figure in the band"},
 		{`{"bands":[{` + eur("10") + `,"endings":["0.49"],"mode":"up"},{"endings":["0.99"],"mode":"down"}]}`, "bands[1]", pricing.ErrInvalid, "9.50 to 10.99, 10.98 to 9.49"},
+		{`{"bands":[{` + eur("10") + `,"endings":["0.99"],"mode":"up"},{"endings":["0.99"],"mode":"down"}]}`, "bands[1]", pricing.ErrInvalid, "10.00 to 10.99, 10.01 to 9.99"},
 		{`{"bands":[{}]}`, "bands[0].step", pricing.ErrInvalid, "neither endings nor step"},
 		{`{"bands":[{"step":"-1"}]}`, "bands[0].step", pricing.ErrInvalid, "negative step"},
 		{`{"bands":[{"step":"1","endings":["1"]}]}`, "bands[0].step", pricing.ErrInvalid, "an ending that is a step"},
@@ -117,7 +143,7 @@ func TestCharmRefuses(t *testing.T) {
 			t.Errorf("%s: got %v, want %s refused as %v", tt.reason, err, tt.field, tt.class)
 		}
 	}
-	for _, price := range []string{"-1", "99999999999999999999"} {
+	for _, price := range []string{"-1", "-0.01", "100000000000000.01", "99999999999999999999"} {
 		if got, err := charmOf(t, ends99).Apply(currency.MustAmount(price, currency.EUR)); err == nil {
 			t.Errorf("%s EUR: %v", price, got)
 		}
@@ -139,6 +165,13 @@ func TestCharmReadsStrictly(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &c); !errors.Is(err, class) {
 			t.Errorf("%s: %v, want %v", text, err, class)
 		}
+	}
+	var b pricing.CharmBand
+	if err := json.Unmarshal([]byte(`{"ending":["1"]}`), &b); !errors.Is(err, pricing.ErrUnknownField) {
+		t.Errorf("a band alone: %v", err)
+	}
+	if err := json.Unmarshal([]byte(`{"endings":["1"],"mode":"down"}`), &b); err != nil || len(b.Endings) != 1 || b.Mode != currency.Down {
+		t.Errorf("a band alone: %+v, %v", b, err)
 	}
 }
 

@@ -134,7 +134,7 @@ func (b *CharmBand) compile(code currency.Code, above int64, last bool) (out cha
 	if !last {
 		out.most = out.atMost(out.upto)
 	}
-	if out.least > out.upto || out.most <= above {
+	if out.least > out.upto {
 		return out, fmt.Errorf("%w: no price above %v and up to %v is of its endings",
 			ErrInvalid, currency.FromMinor(above, code), b.Upto)
 	}
@@ -187,8 +187,8 @@ func (b *charmBand) setFigures(from *CharmBand, code currency.Code) (err error) 
 // the last figure of b.
 func (b *charmBand) agrees(above charmBand, code currency.Code) error {
 	low, high := b.most, above.least
-	upFrom := max(b.firstUp(low, high), low+1)        // b moves these up, to its end
-	downTo := min(above.firstUp(low, high)-1, high-1) // above moves these down, from its begin
+	upFrom := b.firstUp(low, high)         // b moves these up, to its end
+	downTo := above.firstUp(low, high) - 1 // above moves these down, from its begin
 	if upFrom <= b.upto && downTo > b.upto {
 		return fmt.Errorf("%w: %v goes up to %v by the band before, %v down to %v by this one", ErrInvalid,
 			currency.FromMinor(upFrom, code), currency.FromMinor(high, code), currency.FromMinor(downTo, code), currency.FromMinor(low, code))
@@ -221,16 +221,14 @@ func (b *charmBand) atLeast(x int64) int64 {
 	return base + b.step + b.endings[0]
 }
 
-// atMost is the highest k × step + ending that is x or less, -1 if none.
+// atMost is the highest k × step + ending that is x or less, below zero if there
+// is none.
 func (b *charmBand) atMost(x int64) int64 {
 	base := x - x%b.step
 	for i := len(b.endings) - 1; i >= 0; i-- {
 		if base+b.endings[i] <= x {
 			return base + b.endings[i]
 		}
-	}
-	if base == 0 {
-		return -1
 	}
 	return base - b.step + b.endings[len(b.endings)-1]
 }
@@ -268,11 +266,11 @@ func (g *charmGrid) apply(price currency.Amount) (currency.Amount, error) {
 	if err != nil || x > maxCharmed {
 		return price, inField("price", fmt.Errorf("%w: a price of %v", ErrLimit, price))
 	}
-	switch {
-	case len(g.bands) > 0:
+	if len(g.bands) > 0 {
 		return currency.FromMinor(g.move(x), g.code), nil
-	case x < g.floor:
-		return currency.FromMinor(g.floor, g.code), nil
+	}
+	if floor := currency.FromMinor(g.floor, g.code); order(price, floor) < 0 {
+		return floor, nil
 	}
 	return price, nil
 }

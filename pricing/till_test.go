@@ -199,6 +199,7 @@ func tillFaults(c *Cart, l *Line) []func() {
 		func() { c.ID = "\xff" },
 		func() { l.ShipFrom = locale.Place{PostalCode: "10115"} },
 		func() { l.ShipFrom = locale.Place{Country: "DE", PostalCode: "10115"} },
+		func() { l.ShipFrom = locale.Place{Country: "CA", Region: "ON"} },
 		func() { l.Product.Price = currency.FromMinor(1<<55, l.Product.Price.Currency()) },
 		func() { l.Product.Price, l.Quantity = currency.FromMinor(1<<43, l.Product.Price.Currency()), 9 },
 	}

@@ -38,38 +38,40 @@
 // Which Policy gives the figures of which system; a test holds each to rows of
 // the system's own tests, or to the example or rule of its documentation.
 //
-//		WooCommerce, prices without tax       Policy{}
-//		WooCommerce, prices with tax          Rounding: HalfDown
-//		WooCommerce, "round at subtotal"      Level: PerRate
-//		Magento, unit price                   Level: PerUnit
-//		Magento, row total                    Policy{}
-//		Magento, total                        Level: PerRate [1]
-//		Shopify                               Policy{} [2]
-//		BigCommerce, RATE_ROUNDING            Policy{} [3]
-//		BigCommerce, NO_ROUNDING              Level: PerInvoice [3]
-//		Vendure                               Target: TargetNet, DiscountWeights: WithTax
-//		Vendure, order level                  Level: PerRate [4]
-//		Saleor                                Target: TargetNet; Shipping: WeightedRate where it is so set
-//		Sylius, Solidus                       Policy{}
-//		Medusa                                Rounding: {Digits: To(10)}; it rounds for display only
-//		commercetools, LineItemLevel          Target: TargetPrice, Rounding: HalfEven [5]
-//		commercetools, UnitPriceLevel         Level: PerUnit, Target: TargetPrice, Rounding: HalfEven [5]
-//		Stripe                                Policy{} [6]
-//		Zuora                                 Target: TargetNet; or Policy{}, by its setting [7]
-//		GOBL, precise                         Level: PerInvoice
-//		EN 16931                              Level: PerRate, for prices without tax; Result.EN16931 for all
+//	WooCommerce, prices without tax       Policy{}
+//	WooCommerce, prices with tax          Rounding: HalfDown
+//	WooCommerce, "round at subtotal"      Level: PerRate
+//	Magento, unit price                   Level: PerUnit
+//	Magento, row total                    Policy{}
+//	Magento, total                        Level: PerRate [1]
+//	Shopify                               Policy{} [2]
+//	BigCommerce, RATE_ROUNDING            Policy{} [3]
+//	BigCommerce, NO_ROUNDING              Level: PerInvoice [3]
+//	Vendure                               Target: TargetNet, DiscountWeights: WithTax
+//	Vendure, order level                  Level: PerRate [4]
+//	Saleor                                Target: TargetNet; Shipping: WeightedRate where it is so set
+//	Sylius, Solidus                       Policy{}
+//	Medusa                                Rounding: {Digits: To(10)}; it rounds for display only
+//	commercetools, LineItemLevel          Target: TargetPrice, Rounding: HalfEven [5]
+//	commercetools, UnitPriceLevel         Level: PerUnit, Target: TargetPrice, Rounding: HalfEven [5]
+//	Stripe                                Policy{} [6]
+//	Zuora                                 Target: TargetNet; or Policy{}, by its setting [7]
+//	GOBL, precise                         Level: PerInvoice
+//	EN 16931                              Level: PerRate, for prices without tax; Result.EN16931 for all
 //
-//	 1. Its lines depend on their order; the totals are the same.
-//	 2. A member of its staff, of line items:
-//	    community.shopify.com/c/accounting-and-taxes/why-is-my-sales-tax-calculation-slightly-off-on-shopify/td-p/1784500.
-//	 3. docs.bigcommerce.com/developer/api-reference/rest/admin/management/tax/tax-settings/update-tax-settings.
-//	 4. docs.vendure.io/current/core/reference/typescript-api/tax/tax-options.
-//	 5. docs.commercetools.com/api/releases/2017-11-15-release-tax-calculation-mode;
-//	    the mode can be set there, and so can the target of prices with tax, which is
-//	    the net by default:
-//	    docs.commercetools.com/api/releases/2026-09-21-configurable-tax-rounding-target-for-tax-rates.
-//	 6. The example of support.stripe.com/questions/rounding-rules-for-stripe-fees.
-//	 7. docs.zuora.com/zuora-billing/set-up-zuora-billing/apply-taxes/additional-resources-on-taxes/rounding-rule-for-inclusive-tax-mode.
+// What the numbers refer to:
+//
+//  1. Its lines depend on their order; the totals are the same.
+//  2. A member of its staff, of line items:
+//     community.shopify.com/c/accounting-and-taxes/why-is-my-sales-tax-calculation-slightly-off-on-shopify/td-p/1784500.
+//  3. docs.bigcommerce.com/developer/api-reference/rest/admin/management/tax/tax-settings/update-tax-settings.
+//  4. docs.vendure.io/current/core/reference/typescript-api/tax/tax-options.
+//  5. docs.commercetools.com/api/releases/2017-11-15-release-tax-calculation-mode;
+//     the mode can be set there, and so can the target of prices with tax, which is
+//     the net by default:
+//     docs.commercetools.com/api/releases/2026-09-21-configurable-tax-rounding-target-for-tax-rates.
+//  6. The example of support.stripe.com/questions/rounding-rules-for-stripe-fees.
+//  7. docs.zuora.com/zuora-billing/set-up-zuora-billing/apply-taxes/additional-resources-on-taxes/rounding-rule-for-inclusive-tax-mode.
 //
 // # Data
 //

@@ -12,8 +12,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/internal/cldr"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -104,6 +108,85 @@ func TestReadmeTariffs(t *testing.T) {
 			t.Errorf("README.md does not say %q of the tariffs", want)
 		}
 	}
+}
+
+// TestReadmeEstimates: the README names the destinations whose duties are
+// estimates on the day of its tables.
+func TestReadmeEstimates(t *testing.T) {
+	tariff, err := duty.Starter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	regimes, err := duty.DefaultRegimes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := map[string][]duty.Code{"CH": {"610910", "640399", "851830"}} // its rows are of chapters
+	for _, row := range records(t, "duty/data/tariff.csv") {
+		if len(row["code"]) >= 6 && row["kind"] == "mfn" {
+			codes[row["destination"]] = append(codes[row["destination"]], duty.Code(row["code"]))
+		}
+	}
+	rates := allRates(t, regimes.AsOf())
+	var every, some []string
+	for _, dest := range tariff.Jurisdictions() {
+		to := locale.Place{Country: locale.Country(dest)}
+		if dest == "EU" {
+			to.Country = "DE"
+		}
+		assessed, estimated := 0, 0
+		for _, code := range codes[dest] {
+			for _, from := range []locale.Country{"BD", "US"} {
+				a, err := duty.Assess(duty.Shipment{
+					From: locale.Place{Country: from}, To: to, On: regimes.AsOf(), Rates: rates,
+					Items: []duty.Item{{Code: code, Origin: from, Value: currency.FromMinor(5_000_00, currency.EUR), Quantity: 1}},
+				}, tariff, regimes)
+				if err != nil || from == to.Country {
+					continue // a quantity is needed, and how much says nothing of the source
+				}
+				assessed++
+				if a.Accuracy == duty.Estimated {
+					estimated++
+				}
+			}
+		}
+		switch {
+		case assessed == 0:
+			t.Errorf("nothing is assessed in %s", dest)
+		case estimated == assessed:
+			every = append(every, dest)
+		case estimated > 0:
+			some = append(some, dest)
+		}
+	}
+	and := func(list []string) string {
+		return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+	}
+	if len(every) < 2 || len(some) < 2 || !strings.Contains(readmeText(t), "every duty of "+and(every)+", and some of "+and(some)+".") {
+		t.Errorf("README.md does not say that every duty of %q is an estimate, and some of %q", every, some)
+	}
+}
+
+// allRates has a rate of the euro to each currency that a table of thresholds
+// asks for.
+func allRates(t *testing.T, on currency.Date) *currency.Rates {
+	t.Helper()
+	var rates []currency.Rate
+	for _, c := range currency.Codes() {
+		if c == currency.EUR {
+			continue
+		}
+		r, err := currency.NewRate(currency.EUR, c, decimal.NewFromInt(2), on.Time(), "test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rates = append(rates, r)
+	}
+	all, err := currency.NewRates(currency.EUR, on.Time(), "test", rates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // tableClaim is what the README says of a table.

@@ -115,6 +115,32 @@ func TestLayersInCircles(t *testing.T) {
 	}
 }
 
+// TestWithNamesLines: what a table laid over another contradicts is told by its
+// own line, wherever the other has it.
+func TestWithNamesLines(t *testing.T) {
+	below := load(t, header+"US,6110,,mfn,1%,,n,,,law,2026-01-01,\nUS,6111,,mfn,1%,,n,,,law,2026-01-01,\nUS,6109,,mfn,16%,,n,,,law,2026-01-01,")
+	_, err := below.With(load(t, header+"US,6109,,mfn,5%,,mine,,,me,2026-01-01,"))
+	var refused *duty.TableError
+	if want := `line 2: table: mfn 6109 to US is in force on the same days as line 4 of the table below: one with an id that replaces "mfn" takes its place`; !errors.As(err, &refused) ||
+		refused.Line != 2 || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
+	instead := load(t, "id,replaces,"+header+"mine,mfn,US,6109,,mfn,5%,,mine,,,me,2026-01-01,")
+	joined, err := below.With(instead)
+	if err != nil {
+		t.Fatal(err)
+	}
+	levies, err := joined.Lookup("610910", "CN", "US", day("2026-11-21"))
+	if err != nil || len(levies) == 0 || levies[0].Rate.String() != "5%" {
+		t.Errorf("%s, %v", told(levies), err)
+	}
+	// Of three tables, both below are below.
+	_, err = joined.With(load(t, header+"US,6111,,mfn,5%,,mine,,,me,2026-01-01,"))
+	if !errors.As(err, &refused) || refused.Line != 2 || !strings.Contains(err.Error(), "line 3 of the table below") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestWith(t *testing.T) {
 	official, _ := readHTS(t)
 	gb := load(t, header+"GB,610910,,mfn,12%,,British,,,law,2026-01-01,")

@@ -42,6 +42,9 @@ func (t *Tariff) With(others ...*Tariff) (*Tariff, error) {
 			if err := s.finish(dest, joined.programs); err != nil {
 				return nil, err
 			}
+			for i, line := range s.lines {
+				s.lines[i] = max(line, -line)
+			}
 			joined.schedules[dest] = s
 		}
 	}
@@ -60,18 +63,23 @@ func (t *Tariff) WithPrograms(p *Programs) *Tariff {
 	return changed
 }
 
-// with joins the rows of two schedules.
+// with joins the rows of two schedules. The lines of s are negative in what it
+// returns: those of the table below, and less than those of the one laid over it.
 func (s *schedule) with(o *schedule, dest string) (*schedule, error) {
 	if s.depth > 0 && o.depth > 0 {
 		return nil, &TableError{Line: 1, Column: "destination", Err: tableError("there are two complete tariffs of %s", dest)}
 	}
 	joined := &schedule{
 		rows:    slices.Concat(s.rows, o.rows),
-		lines:   slices.Concat(s.lines, o.lines),
+		lines:   make([]int32, 0, len(s.lines)+len(o.lines)),
 		gaps:    slices.Concat(s.gaps, o.gaps),
 		entries: s.entries, notes: s.notes, depth: s.depth,
 		asOf: s.asOf, dated: s.dated && o.dated,
 	}
+	for _, line := range s.lines {
+		joined.lines = append(joined.lines, -line)
+	}
+	joined.lines = append(joined.lines, o.lines...)
 	if o.depth > 0 {
 		joined.entries, joined.notes, joined.depth = o.entries, o.notes, o.depth
 	}
@@ -107,12 +115,20 @@ func (s *schedule) finish(dest string, p *Programs) error {
 
 func (s *schedule) circular(circle []int) error {
 	var words []string
-	last := int32(0)
+	last := s.lines[circle[0]]
 	for _, i := range circle {
-		words = append(words, fmt.Sprintf("%s of line %d", s.rows[i].measure(), s.lines[i]))
+		words = append(words, s.rows[i].measure()+" of "+lineText(s.lines[i]))
 		last = max(last, s.lines[i])
 	}
 	return &TableError{Line: int(last), Column: "replaces", Err: tableError("levies replace or exclude each other in a circle: %s", strings.Join(words, ", "))}
+}
+
+// lineText names a line.
+func lineText(line int32) string {
+	if line < 0 {
+		return fmt.Sprintf("line %d of the table below", -line)
+	}
+	return fmt.Sprintf("line %d", line)
 }
 
 // byCode sorts levies by code together with the lines they came from.
@@ -217,8 +233,15 @@ func (s *schedule) overlapping(claims []claim) error {
 	return nil
 }
 
+// overlaps tells of two rows for the same thing. It is the later one that can be
+// changed, and where that is laid over another table it can take the place of the
+// row there.
 func (s *schedule) overlaps(i, k int) error {
-	l := &s.rows[k]
-	return &TableError{Line: int(max(s.lines[i], s.lines[k])), Err: tableError(
-		"%s %s to %s is in force on the same days as line %d", l.Kind, l.Code.Dotted(), l.Jurisdiction, min(s.lines[i], s.lines[k]))}
+	l, first := &s.rows[k], min(s.lines[i], s.lines[k])
+	way := ""
+	if first < 0 && l.Kind == MFN {
+		way = `: one with an id that replaces "mfn" takes its place`
+	}
+	return &TableError{Line: int(max(s.lines[i], s.lines[k])), Err: tableError("%s %s to %s is in force on the same days as %s%s",
+		l.Kind, l.Code.Dotted(), l.Jurisdiction, lineText(first), way)}
 }

@@ -156,7 +156,7 @@ func (e *Engine) priced(p Product, o Offer) (Price, error) {
 		return Price{}, err
 	}
 	list := p.Price.Currency()
-	if e.prices.find(p.SKU, m.ID, m.Currency, o.At) != nil {
+	if e.prices.find(p.SKU, m.ID, m.Currency, o.At) >= 0 {
 		list = m.Currency // nothing is exchanged
 	}
 	c, err := e.newConsignment(m.ID, o.ShipFrom, o.ShipTo, o.At, list)
@@ -225,7 +225,10 @@ func (c *consignment) unitPrice(p *Product) (Price, error) {
 
 // fixed is what the price book has for p, nil if nothing.
 func (c *consignment) fixed(p *Product) *BookEntry {
-	return c.e.prices.find(p.SKU, c.m.ID, c.m.Currency, c.at)
+	if entry, ok := c.e.prices.Lookup(p.SKU, c.m.ID, c.m.Currency, c.at); ok {
+		return &entry
+	}
+	return nil
 }
 
 // priceOf makes a displayed price of a list price, or of one of the book.

@@ -1,18 +1,18 @@
 package pricing
 
 import (
-	"cmp"
 	"fmt"
 	"iter"
-	"slices"
-	"sort"
 	"time"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
-// MaxBookEntries is how many entries a price book may have.
+// MaxBookEntries is how many entries a price book may have. With SKUs of 13 bytes
+// in five markets each so many take 1.3 GB, and 2.3 GB while they are read; of a
+// sale, where each has an SKU of its own, a former price and a time, one takes 120
+// bytes.
 const MaxBookEntries = 20_000_000
 
 // BookEntry is the price that a merchant sets for one product in one market,
@@ -43,18 +43,9 @@ type BookEntry struct {
 // may be shared by goroutines and engines. The zero PriceBook, and a nil one,
 // fixes no price.
 type PriceBook struct {
-	entries []BookEntry // by key, then by From
-	spans   map[bookKey]bookSpan
+	bookRows // by key, then by From
+	keys     bookIndex
 }
-
-// bookKey is what a price is looked up by beside the time.
-type bookKey struct {
-	sku, market string
-	code        currency.Code
-}
-
-// bookSpan is where the entries of a key stand.
-type bookSpan struct{ first, end int32 }
 
 // NewPriceBook returns a book of entries, in any order.
 //
@@ -63,44 +54,48 @@ type bookSpan struct{ first, end int32 }
 //   - it has no SKU or no currency, a negative price, an Includes that is none
 //     of the constants, or Was is not above Price in the same currency
 //     ([ErrMissing], [ErrInvalid], currency.ErrMismatch);
-//   - a text is longer than 256 bytes, or there are more than MaxBookEntries
-//     ([ErrLimit]);
+//   - a text is longer than 256 bytes, all SKUs than 4 GiB, or there are more
+//     than MaxBookEntries ([ErrLimit]);
 //   - From is not before Until, or two entries for the same product, market
 //     and currency hold at the same time; it then names both ([ErrInvalid]).
 func NewPriceBook(entries []BookEntry) (*PriceBook, error) {
-	return newPriceBook(slices.Clone(entries), nil)
-}
-
-// newPriceBook takes entries over; lines are those of the file that they were
-// read from, nil where there is none.
-func newPriceBook(entries []BookEntry, lines []int32) (*PriceBook, error) {
 	if n := len(entries); n > MaxBookEntries {
 		return nil, fmt.Errorf("pricing: price book: %w: %d entries, at most %d", ErrLimit, n, MaxBookEntries)
 	}
-	at := make([]int32, len(entries)) // in the order of the book, where each entry stood
+	rows := newBookRows()
 	for i := range entries {
-		if err := entries[i].check(); err != nil {
-			return nil, refuseEntry(i, lines, err)
+		err := entries[i].check()
+		if err == nil && !rows.add(&entries[i]) {
+			err = errTexts
 		}
-		at[i] = int32(i)
-	}
-	slices.SortStableFunc(at, func(i, j int32) int { return entries[i].compare(&entries[j]) })
-	b := &PriceBook{entries: make([]BookEntry, len(entries)), spans: make(map[bookKey]bookSpan)}
-	for i, from := range at {
-		e := &entries[from]
-		b.entries[i] = *e
-		span, known := b.spans[e.key()]
-		if !known {
-			span.first = int32(i)
-		} else if before := &b.entries[i-1]; before.Until.IsZero() || before.Until.After(e.From) {
-			first, second := min(at[i-1], from), max(at[i-1], from)
-			return nil, refuseEntry(int(second), lines, fmt.Errorf("%w: %v holds at the same time as %v of %s",
-				ErrInvalid, &entries[second], &entries[first], entryPlace(int(first), lines)))
+		if err != nil {
+			return nil, refuseEntry(i, nil, err)
 		}
-		span.end = int32(i) + 1
-		b.spans[e.key()] = span
 	}
-	return b, nil
+	return rows.book(nil)
+}
+
+// errTexts is what no book of 1 GiB comes to.
+var errTexts = &CartError{Field: "sku", Err: fmt.Errorf("%w: more than 4 GiB of them", ErrLimit)}
+
+// book makes a book of the rows; lines are those of the file that they were
+// read from, nil where there is none.
+func (b *bookRows) book(lines []int32) (*PriceBook, error) {
+	at := b.order()
+	for i := 1; i < len(at); i++ {
+		before, r := b.row(int(at[i-1])), b.row(int(at[i]))
+		if !b.sameKey(before, r) {
+			continue
+		}
+		if until := b.moments[before.until]; until.IsZero() || until.After(b.moments[r.from]) {
+			first, second := int(min(at[i-1], at[i])), int(max(at[i-1], at[i]))
+			one, other := b.entry(first), b.entry(second)
+			return nil, refuseEntry(second, lines, fmt.Errorf("%w: %v holds at the same time as %v of %s",
+				ErrInvalid, &other, &one, entryPlace(first, lines)))
+		}
+	}
+	b.arrange(at)
+	return &PriceBook{*b, b.index()}, nil
 }
 
 // refuseEntry places what is wrong with an entry.
@@ -119,14 +114,6 @@ func entryPlace(i int, lines []int32) string {
 		return fmt.Sprintf("line %d", lines[i])
 	}
 	return fmt.Sprintf("entry %d", i+1)
-}
-
-func (e *BookEntry) key() bookKey { return bookKey{e.SKU, e.Market, e.Price.Currency()} }
-
-// compare orders entries by key and time.
-func (e *BookEntry) compare(o *BookEntry) int {
-	return cmp.Or(cmp.Compare(e.SKU, o.SKU), cmp.Compare(e.Market, o.Market),
-		cmp.Compare(e.Price.Currency(), o.Price.Currency()), e.From.Compare(o.From))
 }
 
 func (e *BookEntry) check() error {
@@ -203,44 +190,44 @@ func (p *Price) Entry() BookEntry {
 }
 
 // Len returns the number of entries.
-func (b *PriceBook) Len() int { return len(b.entries) }
+func (b *PriceBook) Len() int { return b.n }
 
 // All returns the entries in the order of product, market, currency and time.
-func (b *PriceBook) All() iter.Seq[BookEntry] { return slices.Values(b.entries) }
+func (b *PriceBook) All() iter.Seq[BookEntry] {
+	return func(yield func(BookEntry) bool) {
+		for i := range b.n {
+			if !yield(b.entry(i)) {
+				return
+			}
+		}
+	}
+}
 
 // Lookup returns the entry that holds for a product in a market and its
 // currency at an instant: one of the market, or else one for all markets of
 // the currency. It costs one or two look-ups by hash, allocates nothing, and
 // finds nothing in a nil book.
 func (b *PriceBook) Lookup(sku, market string, code currency.Code, at time.Time) (BookEntry, bool) {
-	if e := b.find(sku, market, code, at); e != nil {
-		return *e, true
+	if i := b.find(sku, market, code, at); i >= 0 {
+		return b.entry(i), true
 	}
 	return BookEntry{}, false
 }
 
-func (b *PriceBook) find(sku, market string, code currency.Code, at time.Time) *BookEntry {
+// find is where the entry stands that holds, -1 if none does.
+func (b *PriceBook) find(sku, market string, code currency.Code, at time.Time) int {
 	if b == nil {
-		return nil
+		return -1
 	}
-	if e := b.holds(bookKey{sku, market, code}, at); e != nil || market == "" {
-		return e
+	if first := b.first(sku, market, code); first >= 0 {
+		if i := b.holds(first, at); i >= 0 {
+			return i
+		}
 	}
-	return b.holds(bookKey{sku, "", code}, at)
-}
-
-// holds returns the entry of a key that holds at an instant.
-func (b *PriceBook) holds(key bookKey, at time.Time) *BookEntry {
-	span, ok := b.spans[key]
-	if !ok {
-		return nil
+	if market == "" {
+		return -1
 	}
-	entries := b.entries[span.first:span.end]
-	i := sort.Search(len(entries), func(i int) bool { return entries[i].From.After(at) }) - 1
-	if i < 0 || !entries[i].Until.IsZero() && !at.Before(entries[i].Until) {
-		return nil
-	}
-	return &entries[i]
+	return b.find(sku, "", code, at)
 }
 
 // faults names what a book has for markets that there are not, or that sell in
@@ -250,19 +237,24 @@ func (b *PriceBook) faults(byID map[string]*Market) (out []error) {
 	if b == nil {
 		return nil
 	}
-	seen := map[bookKey]bool{}
-	for i := range b.entries {
-		e := &b.entries[i]
-		key := bookKey{market: e.Market, code: e.Price.Currency()}
-		if e.Market == "" || seen[key] {
+	type sold struct {
+		market uint32
+		code   currency.Code
+	}
+	seen := map[sold]bool{}
+	for i := range b.n {
+		r := b.row(i)
+		key := sold{r.market, r.price.Currency()}
+		if b.markets[r.market] == "" || seen[key] {
 			continue
 		}
 		seen[key] = true
+		e := b.entry(i)
 		switch m := byID[e.Market]; {
 		case m == nil:
-			out = append(out, fmt.Errorf("pricing: price book: %v: %w", e, ErrUnknownMarket))
+			out = append(out, fmt.Errorf("pricing: price book: %v: %w", &e, ErrUnknownMarket))
 		case m.Currency != e.Price.Currency():
-			out = append(out, fmt.Errorf("pricing: price book: %v: %w", e, &currency.MismatchError{A: e.Price.Currency(), B: m.Currency}))
+			out = append(out, fmt.Errorf("pricing: price book: %v: %w", &e, &currency.MismatchError{A: e.Price.Currency(), B: m.Currency}))
 		}
 	}
 	return out

@@ -37,18 +37,24 @@ func LoadPriceBook(r io.Reader) (*PriceBook, error) {
 		Columns: bookColumns, Optional: bookColumns[3:], MaxBytes: maxBookBytes, MaxCell: maxText,
 		Syntax: ErrInvalid, Size: ErrLimit,
 	}
-	var entries []BookEntry
+	rows, zones := newBookRows(), map[int]*time.Location{}
 	var lines []int32
 	err := table.Read(r, spec, func(row table.Row) error {
-		if len(entries) == MaxBookEntries {
+		if rows.n == MaxBookEntries {
 			return fmt.Errorf("%w: more than %d entries", ErrLimit, MaxBookEntries)
 		}
-		e, err := readBookEntry(row)
+		e, err := readBookEntry(row, zones)
 		if err != nil {
 			return err
 		}
-		entries, lines = append(entries, e), append(lines, int32(row.Line))
-		return nil
+		if err = e.check(); err == nil && !rows.add(&e) {
+			err = errTexts
+		}
+		if at := (*CartError)(nil); errors.As(err, &at) {
+			return row.Fault(at.Field, at.Err)
+		}
+		lines = append(lines, int32(row.Line))
+		return err
 	})
 	if err != nil {
 		if at := (*table.Error)(nil); errors.As(err, &at) {
@@ -56,7 +62,7 @@ func LoadPriceBook(r io.Reader) (*PriceBook, error) {
 		}
 		return nil, err
 	}
-	return newPriceBook(entries, lines)
+	return rows.book(lines)
 }
 
 // TableError is a fault in a row of a price book. It wraps the class of the fault.
@@ -74,7 +80,8 @@ func (e *TableError) Error() string {
 // Unwrap returns the fault.
 func (e *TableError) Unwrap() error { return e.Err }
 
-func readBookEntry(row table.Row) (e BookEntry, err error) {
+// readBookEntry reads a row; its instants share the zones.
+func readBookEntry(row table.Row, zones map[int]*time.Location) (e BookEntry, err error) {
 	var code currency.Code
 	e.SKU, e.Market = row.Get("sku"), row.Get("market")
 	if err = row.Parse("currency", &code); err != nil {
@@ -110,6 +117,11 @@ func readBookEntry(row table.Row) (e BookEntry, err error) {
 			if *instant.dst, err = parseTime([]byte(text)); err != nil {
 				return e, row.Fault(instant.column, err)
 			}
+			_, offset := instant.dst.Zone()
+			if zones[offset] == nil {
+				zones[offset] = instant.dst.Location()
+			}
+			*instant.dst = instant.dst.In(zones[offset])
 		}
 	}
 	return e, nil

@@ -141,7 +141,7 @@ func (s *shelf) reckon(class *shelfClass, p *Product, at time.Time, q *quickPric
 
 // reckonList is reckon, of a product with that quickList.
 func (s *shelf) reckonList(class *shelfClass, p *Product, list int64, at time.Time, q *quickPrice) bool {
-	if class == nil || s.margined && p.Cost != (currency.Amount{}) || s.c.e.prices.find(p.SKU, s.c.m.ID, s.c.m.Currency, at) != nil {
+	if class == nil || s.margined && p.Cost != (currency.Amount{}) || s.c.e.prices.find(p.SKU, s.c.m.ID, s.c.m.Currency, at) >= 0 {
 		return false
 	}
 	*q = quickPrice{}

@@ -131,9 +131,9 @@ func (o *basket) fixedPrices() []BookEntry {
 	met := map[string]bool{}
 	for i := range o.cart.Lines {
 		sku := o.cart.Lines[i].Product.SKU
-		if entry := o.e.prices.find(sku, o.m.ID, o.m.Currency, o.at); entry != nil && !met[sku] {
+		if entry, ok := o.e.prices.Lookup(sku, o.m.ID, o.m.Currency, o.at); ok && !met[sku] {
 			met[sku] = true
-			entries = append(entries, *entry)
+			entries = append(entries, entry)
 		}
 	}
 	return entries

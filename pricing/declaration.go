@@ -85,11 +85,8 @@ func (c *consignment) declared(l levies) (levies, error) {
 // columns, and its sum is shared out to what it is on by the tax that it would
 // be with all fractions.
 func (c *consignment) declare(l *levies) error {
-	for _, column := range l.assessment.Columns {
-		l.declaration = append(l.declaration, c.dutySteps(l, &column)...)
-	}
-	if len(l.assessment.Columns) > 0 {
-		l.declaration = append(l.declaration, DeclarationStep{What: "all duties", Of: l.columnDuty(), Amount: l.assessment.Duty})
+	if err := c.dutySteps(l); err != nil {
+		return err
 	}
 	if !dropsTax(&l.decision) || len(l.parts) == 0 {
 		return nil
@@ -101,54 +98,43 @@ func (c *consignment) declare(l *levies) error {
 	return l.shareTax(due)
 }
 
-// dutySteps are those of a column up to its duty.
-func (c *consignment) dutySteps(l *levies, column *duty.Column) []DeclarationStep {
-	ids := c.idsOf(column.Lines)
-	left := column.Value
-	if f := l.assessment.Regime.Fractions; !f.IsZero() {
-		left, _ = f.OfValue(left) // they were dropped before
-	}
-	var rates []string
-	for _, levied := range l.assessment.Lines[c.goodsOf(column.Lines[0])].Charges {
-		if levied.Levy.Kind != duty.Fee {
-			rates = append(rates, levied.Levy.Rate.String())
+// dutySteps notes how the duty of the declaration came about.
+func (c *consignment) dutySteps(l *levies) error {
+	var all currency.Total
+	for k := range l.assessment.Columns {
+		column := &l.assessment.Columns[k]
+		left := column.Value
+		if f := l.assessment.Regime.Fractions; !f.IsZero() {
+			var err error
+			if left, err = f.OfValue(left); err != nil {
+				return err
+			}
 		}
+		var rates []string
+		for _, levied := range l.assessment.Lines[column.Lines[0]].Charges {
+			if levied.Levy.Kind != duty.Fee {
+				rates = append(rates, levied.Levy.Rate.String())
+			}
+		}
+		ids := c.idsOf(column.Lines)
+		l.declaration = append(l.declaration,
+			DeclarationStep{What: "customs value", Lines: ids, Of: column.Value, Amount: left},
+			DeclarationStep{What: "import duty", Lines: ids, Rate: strings.Join(rates, " and "), Of: column.Duty, Amount: column.Duty})
+		all.Add(column.Duty)
 	}
-	return []DeclarationStep{
-		{What: "customs value", Lines: ids, Of: column.Value, Amount: left},
-		{What: "import duty", Lines: ids, Rate: strings.Join(rates, " and "), Of: column.Duty, Amount: column.Duty},
+	if len(l.assessment.Columns) == 0 {
+		return nil
 	}
+	sum, err := all.Amount()
+	l.declaration = append(l.declaration, DeclarationStep{What: "all duties", Of: sum, Amount: l.assessment.Duty})
+	return err
 }
 
-// columnDuty is the duty of all columns before its fractions are dropped.
-func (l *levies) columnDuty() currency.Amount {
-	var sum currency.Total
-	for i := range l.assessment.Columns {
-		sum.Add(l.assessment.Columns[i].Duty)
-	}
-	a, _ := sum.Amount() // of what was added up before
-	return a
-}
-
-// goodsOf is where the line of an item stands: services have none.
-func (c *consignment) goodsOf(item int) int {
-	for i, g := range c.goods {
-		if g.product.Kind != Goods {
-			continue
-		}
-		if item == 0 {
-			return i
-		}
-		item--
-	}
-	return 0
-}
-
-// idsOf are the lines of items, in the order of the cart.
-func (c *consignment) idsOf(items []int) []string {
+// idsOf names lines of the consignment, in the order of the cart.
+func (c *consignment) idsOf(lines []int) []string {
 	var ids []string
 	for _, i := range c.inCartOrder() {
-		if slices.ContainsFunc(items, func(item int) bool { return c.goodsOf(item) == i }) {
+		if slices.Contains(lines, i) {
 			ids = append(ids, c.goods[i].id)
 		}
 	}
@@ -168,13 +154,10 @@ func (c *consignment) taxColumns(l *levies) []taxColumn {
 	var out []taxColumn
 	done := make([]bool, len(c.goods))
 	for _, column := range l.assessment.Columns {
-		t := taxColumn{duty: column.Duty}
-		for _, item := range column.Lines {
-			i := c.goodsOf(item)
-			t.lines, done[i] = append(t.lines, i), true
+		for _, i := range column.Lines {
+			done[i] = true
 		}
-		t.percent = l.percentOf(t.lines[0])
-		out = append(out, t)
+		out = append(out, taxColumn{lines: column.Lines, duty: column.Duty, percent: l.percentOf(column.Lines[0])})
 	}
 	first := len(out)
 	for i, g := range c.goods {
@@ -222,7 +205,9 @@ func (c *consignment) taxDeclared(l *levies) (currency.Amount, error) {
 	if err != nil {
 		return currency.Amount{}, err
 	}
-	c.taxSteps(l, columns, given, &d)
+	if err := c.taxSteps(l, columns, given, &d); err != nil {
+		return currency.Amount{}, err
+	}
 	due, err := d.National.Add(d.Local)
 	if err == nil && due.Currency() != c.m.Currency {
 		due, _, err = c.e.rates.Convert(due, c.m.Currency, grid)
@@ -262,7 +247,7 @@ func (c *consignment) taxBase(l *levies, column *taxColumn) (currency.Amount, er
 }
 
 // taxSteps notes how the tax of the declaration came about.
-func (c *consignment) taxSteps(l *levies, columns []taxColumn, given []tax.Column, d *tax.Declared) {
+func (c *consignment) taxSteps(l *levies, columns []taxColumn, given []tax.Column, d *tax.Declared) error {
 	f := l.decision.Fractions
 	name, all := "tax", "all taxes"
 	if f.Local != 0 {
@@ -270,12 +255,7 @@ func (c *consignment) taxSteps(l *levies, columns []taxColumn, given []tax.Colum
 	}
 	var national, local currency.Total
 	for k := range columns {
-		ids := make([]string, 0, len(columns[k].lines))
-		for _, i := range c.inCartOrder() {
-			if slices.Contains(columns[k].lines, i) {
-				ids = append(ids, c.goods[i].id)
-			}
-		}
+		ids := c.idsOf(columns[k].lines)
 		of := &d.Columns[k]
 		percent := given[k].Percent
 		if f.Local != 0 {
@@ -291,12 +271,17 @@ func (c *consignment) taxSteps(l *levies, columns []taxColumn, given []tax.Colum
 		national.Add(of.National)
 		local.Add(of.Local)
 	}
-	sum, _ := national.Amount() // they were added up before
-	l.declaration = append(l.declaration, DeclarationStep{What: all, Of: sum, Amount: d.National})
-	if f.Local != 0 {
-		sum, _ = local.Amount()
-		l.declaration = append(l.declaration, DeclarationStep{What: "all local taxes", Of: sum, Amount: d.Local})
+	sum, err := national.Amount()
+	if err != nil {
+		return err
 	}
+	l.declaration = append(l.declaration, DeclarationStep{What: all, Of: sum, Amount: d.National})
+	if f.Local == 0 {
+		return nil
+	}
+	sum, err = local.Amount()
+	l.declaration = append(l.declaration, DeclarationStep{What: "all local taxes", Of: sum, Amount: d.Local})
+	return err
 }
 
 // rateDigits are the decimals of a part of a rate, as it is shown.

@@ -24,20 +24,33 @@ func (c *consignment) unassessed(nets []currency.Amount) (duty.Assessment, error
 }
 
 // besideServices puts lines without charges for services between those of the
-// goods, so that there is one for each line of the consignment.
+// goods, so that there is one for each line of the consignment, and columns of
+// a declaration name those.
 func (c *consignment) besideServices(a *duty.Assessment, nets []currency.Amount) {
 	nothing := currency.FromMinor(0, c.m.Currency)
 	lines := make([]duty.Line, len(c.goods))
-	next := 0
+	at := make([]int, 0, len(a.Lines)) // where the line of each item stands
 	for i, g := range c.goods {
 		if g.product.Kind == Goods {
-			lines[i] = a.Lines[next]
-			next++
+			lines[i] = a.Lines[len(at)]
+			at = append(at, i)
 			continue
 		}
 		lines[i] = duty.Line{ID: g.id, Quantity: g.quantity, Goods: nets[i], Freight: nothing, Insurance: nothing, CustomsValue: nothing, Duty: nothing}
 	}
 	a.Lines = lines
+	if a.Columns == nil {
+		return
+	}
+	columns := make([]duty.Column, len(a.Columns))
+	for k, column := range a.Columns {
+		columns[k] = column
+		columns[k].Lines = make([]int, len(column.Lines))
+		for n, item := range column.Lines {
+			columns[k].Lines[n] = at[item]
+		}
+	}
+	a.Columns = columns
 }
 
 // regimeOf is the regime of customs that a line is under; empty for a service.

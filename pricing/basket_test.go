@@ -383,4 +383,7 @@ func TestOptions(t *testing.T) {
 	if _, err := engine(t).Options(cart, make([]pricing.ShippingOption, 101)); !errors.Is(err, pricing.ErrLimit) {
 		t.Errorf("101 options: %v", err)
 	}
+	if got, err := engine(t).Options(cart, make([]pricing.ShippingOption, 100)); err != nil || len(got) != 100 {
+		t.Errorf("100 options: %d, %v", len(got), err)
+	}
 }

@@ -88,7 +88,7 @@ func (s *solver) extended(g *gap) (p *probe, lower int64, err error) {
 		return p, lower, nil
 	}
 	held := g.low.holds()
-	high := s.forward(min(s.scale.last, g.low.steps+g.high.steps-g.low.steps+s.stepsOf(s.target-g.low.value)), held)
+	high := s.forward(min(s.scale.last, g.high.steps+s.stepsOf(s.target-g.low.value)), held)
 	if high.err == nil && high.law == g.low.law && high.value >= s.target {
 		below, beyond, err := s.bracket(g.low, high, false, held)
 		if err != nil {
@@ -103,7 +103,7 @@ func (s *solver) extended(g *gap) (p *probe, lower int64, err error) {
 	// A rate by the price cannot be held: the line through the band goes on.
 	b := g.below
 	steps := g.low.steps
-	if way, rise := b.high.steps-b.low.steps, b.high.value-b.low.value; way > 0 && rise > 0 {
+	if way, rise := b.high.steps-b.low.steps, b.high.value-b.low.value; rise > 0 {
 		steps += min(mulDiv(s.target-g.low.value, way, rise), s.scale.last-steps)
 	}
 	return s.forward(steps, nil), s.target, nil

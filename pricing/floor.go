@@ -105,12 +105,10 @@ func (x *rebasing) raise(least currency.Amount) error {
 			return err
 		}
 	}
+	if to, err = currency.Max(to, x.shown); err != nil {
+		return err
+	}
 	for range maxRaises {
-		if order(to, x.shown) <= 0 {
-			if to, err = x.shown.Add(lacking); err != nil {
-				return err
-			}
-		}
 		if x.shown, err = x.displayFrom(to); err != nil {
 			return err
 		}
@@ -118,6 +116,9 @@ func (x *rebasing) raise(least currency.Amount) error {
 			return err
 		}
 		if lacking, err = x.lacks(least); err != nil || lacking.Sign() <= 0 {
+			return err
+		}
+		if to, err = x.shown.Add(lacking); err != nil {
 			return err
 		}
 	}

@@ -46,6 +46,15 @@ func TestLimits(t *testing.T) {
 		{"six units of five", small, with(1, func(c *pricing.Cart) { c.Lines[0].Quantity = 6 }), "quantity"},
 		{"one discount of one", small, with(1, func(c *pricing.Cart) { c.Discounts = []pricing.Discount{percent} }), ""},
 		{"two discounts of one", small, with(1, func(c *pricing.Cart) { c.Discounts = []pricing.Discount{percent, percent} }), "discounts"},
+		{"a discount of five units of five", small, with(1, func(c *pricing.Cart) { c.Discounts = []pricing.Discount{{Percent: decimal.New(1, 0), Units: 5}} }), ""},
+		{"a discount of six units of five", small, with(1, func(c *pricing.Cart) { c.Discounts = []pricing.Discount{{Percent: decimal.New(1, 0), Units: 6}} }), "discounts[0].units"},
+		{"a discount of two lines of two", small, with(2, func(c *pricing.Cart) {
+			c.Discounts = []pricing.Discount{{Percent: decimal.New(1, 0), Lines: []string{"1", "2"}}}
+		}), ""},
+		{"a discount of three lines of two", small, with(2, func(c *pricing.Cart) {
+			c.Discounts = []pricing.Discount{{Percent: decimal.New(1, 0), Lines: []string{"1", "2", "1"}}}
+		}), "discounts[0].lines"},
+		{"one voucher of one", small, with(1, func(c *pricing.Cart) { c.Vouchers = []pricing.Voucher{{Amount: euros("1.00")}} }), ""},
 		{"two vouchers of one", small, with(1, func(c *pricing.Cart) { c.Vouchers = make([]pricing.Voucher, 2) }), "vouchers"},
 		{"two dispatches of one", small, with(1, func(c *pricing.Cart) { c.Dispatches = make([]pricing.Dispatch, 2) }), "dispatches"},
 		{"more lines than by default", large, with(1500, nil), ""},

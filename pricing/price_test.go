@@ -124,6 +124,14 @@ func TestPriceTakenApart(t *testing.T) {
 			"1.68 0.00 0.00 0.00 1.68 0.00 0.32 0.00 0.00 2.00 1.68", "the same tax: the price stands"},
 		{"home tax for another", `{"id":"fr","countries":["DE"],"currency":"EUR","tax":"in_price","rebase":"keep_shown"}`, inGermany, homeTaxed("23.80"),
 			"23.80 0.00 0.00 -3.80 20.00 0.00 3.80 0.00 0.00 23.80 20.00", "the tag stays, with the tax in it"},
+		{"home tax for another, charmed", de + `,"charm":{"bands":[{"endings":["0.99"]}]}}`, inGermany, homeTaxed("20.30"),
+			"17.06 0.00 0.00 0.00 17.06 0.00 3.19 -0.26 0.00 19.99 16.80", "20.30 and not the net goes to 19.99, which holds 19.99 × 19/119 = 3.19"},
+		{"home tax and a floor", de + `,"charm":{"floor":{"amount":"30","currency":"EUR"}}}`, inGermany, homeTaxed("23.80"),
+			"20.00 0.00 0.00 0.00 20.00 0.00 4.79 5.21 0.00 30.00 25.21", "not below 30, with tax"},
+		{"floor of what is shown", de + `,"rebase":"keep_shown","charm":{"floor":{"amount":"30","currency":"EUR"}}}`, inGermany, listed("23.80", currency.EUR),
+			"23.80 0.00 0.00 -4.79 19.01 0.00 4.79 6.20 0.00 30.00 25.21", "6.20 more, and 4.79 of tax in it"},
+		{"a gift below the floor", de + `,"rebase":"keep_shown","charm":{"floor":{"amount":"30","currency":"EUR"}}}`, inGermany, listed("0.00", currency.EUR),
+			"0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00", "what costs nothing has no floor"},
 		{"floor", de + `,"charm":{"floor":{"amount":"30","currency":"EUR"}}}`, inGermany, listed("20.00", currency.EUR),
 			"20.00 0.00 0.00 0.00 20.00 0.00 4.79 5.21 0.00 30.00 25.21", "not below 30"},
 		{"least margin", de + `,"charm":{"bands":[{"endings":["0.99"],"mode":"down"}],"min_margin":"25"}}`, inGermany, costing("20.00", "16.00"),
@@ -387,4 +395,42 @@ func TestLeastMarginAtTheGap(t *testing.T) {
 			t.Errorf("cost %v: %v leaves %v", p.Cost, price.Shown, kept)
 		}
 	}
+}
+
+// TestLeastMarginInTheGap: what a price below 135 GBP of goods leads to ends at
+// 162.00, and above it begins at 181.45. Between them the merchant pays the duty.
+func TestLeastMarginInTheGap(t *testing.T) {
+	uk := pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "GB", Scheme: "vat"}}}
+	const gb = `{"id":"gb","countries":["GB"],"currency":"GBP","tax":"in_price","duty":"in_price","rebase":"keep_shown"`
+	for _, tt := range []struct{ market, list, cost, shown, reason string }{
+		{gb + `,"charm":{"min_margin":"0"}}`, "170.00", "121.00", "170.00", "170 ÷ 1.2 less 17.00 and the 3.40 of tax on it are 121.27"},
+		{gb + `,"charm":{"min_margin":"0"}}`, "170.00", "130.00", "181.95", "8.73 more leave 127.50, 2.50 more 129.28, and 0.72 more are above the gap"},
+		{gb + `,"charm":{"min_margin":"0","bands":[{"endings":["0.99"],"mode":"up"}]}}`, "100.00", "135.00", "181.99", "162.00 would do, but 162.99 lies in the gap"},
+		{gb + `,"charm":{"min_margin":"0"}}`, "100.00", "135.00", "162.00", "the last price under the relief"},
+	} {
+		p := costing(tt.list, tt.cost)
+		p.Price, p.Cost = currency.MustAmount(tt.list, currency.GBP), currency.MustAmount(tt.cost, currency.GBP)
+		price, err := shopIn(t, uk, marketOf(t, tt.market)).Price(p, pricing.Offer{At: noon, Market: "gb"})
+		if err != nil {
+			t.Errorf("%s: %v", tt.reason, err)
+			continue
+		}
+		priceAddsUp(t, price)
+		equal(t, tt.reason, price.Shown, currency.MustAmount(tt.shown, currency.GBP))
+	}
+}
+
+// A margin is kept of a price that is nearly all duty, too: 10^9 GBP of tobacco
+// bear 350 %, and 20 % VAT on both.
+func TestLeastMarginUnderDuty(t *testing.T) {
+	tobacco := listed("1.00", currency.GBP)
+	tobacco.HSCode, tobacco.TariffCodes, tobacco.Cost = "240220", nil, currency.MustAmount("1000000000.00", currency.GBP)
+	e := solveEngine(t, func(c *pricing.Config) {
+		c.Markets = []pricing.Market{marketOf(t, `{"id":"gb","countries":["GB"],"currency":"GBP","tax":"in_price","duty":"in_price","charm":{"min_margin":"0"}}`)}
+	})
+	price, err := e.Price(tobacco, pricing.Offer{At: noon, Market: "gb"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "10^9 × 4.5 × 1.2", price.Shown, currency.MustAmount("5400000000.00", currency.GBP))
 }

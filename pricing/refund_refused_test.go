@@ -2,6 +2,8 @@ package pricing_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,6 +48,7 @@ func TestRefusedRefunds(t *testing.T) {
 		{"too many fees", []pricing.Return{{Of: pricing.PartFees, Amount: eur("1.00")}}, 0, "fees", "1.00 EUR", "0.00 EUR", pricing.ErrRefund},
 		{"twice the order", []pricing.Return{{Of: pricing.PartOrder}, {Of: pricing.PartOrder}}, 0, "order", "the order", "nothing", pricing.ErrRefund},
 		{"no such choice", []pricing.Return{{Line: 1, Quantity: 1, Levies: 9}}, 0, "levies", "", "", pricing.ErrInvalid},
+		{"the first choice that there is not", []pricing.Return{{Line: 1, Quantity: 1, Levies: 3}}, 0, "levies", "", "", pricing.ErrInvalid},
 		{"fees kept", []pricing.Return{{Of: pricing.PartFees, Levies: pricing.LeviesKept}}, 0, "levies", "", "", pricing.ErrInvalid},
 		{"101 % recovered", []pricing.Return{{Line: 1, Quantity: 1, Recovered: pricing.Recovery{Duty: decimal.New(101, 0)}}}, 0, "recovered.duty", "", "", pricing.ErrInvalid},
 		{"an exponent bomb", []pricing.Return{{Line: 1, Quantity: 1, Recovered: pricing.Recovery{Fees: bombs[0]}}}, 0, "recovered.fees", "", "", pricing.ErrLimit},
@@ -56,6 +59,7 @@ func TestRefusedRefunds(t *testing.T) {
 			1, "restocking", "26.92 EUR", "26.91 EUR", pricing.ErrRefund}, // half of the 3.00 for both is kept
 		{"two fees", []pricing.Return{{Line: 1, Quantity: 1, Restocking: pricing.Restocking{Amount: eur("1.00"), Percent: decimal.New(1, 0)}}}, 0, "restocking", "", "", pricing.ErrInvalid},
 		{"no such fee", []pricing.Return{{Line: 1, Quantity: 1, Restocking: pricing.Restocking{Amount: eur("1.00"), Treatment: 7}}}, 0, "restocking.treatment", "", "", pricing.ErrInvalid},
+		{"the first fee that there is not", []pricing.Return{{Line: 1, Quantity: 1, Restocking: pricing.Restocking{Amount: eur("1.00"), Treatment: 2}}}, 0, "restocking.treatment", "", "", pricing.ErrInvalid},
 		{"a fee in another currency", []pricing.Return{{Line: 1, Quantity: 1, Restocking: pricing.Restocking{Amount: currency.MustAmount("1.00", currency.USD)}}},
 			0, "restocking.amount", "", "", currency.ErrMismatch},
 		{"a fee on an adjustment", []pricing.Return{{Line: 1, Amount: eur("1.00"), Restocking: pricing.Restocking{Amount: eur("1.00")}}}, 0, "restocking", "", "", pricing.ErrInvalid},
@@ -127,6 +131,7 @@ func TestRefusedEarlierRefunds(t *testing.T) {
 		"another charge":        altered(func(f *pricing.Refund) { f.Charges[0].Kind = pricing.FeeCharge }),
 		"another placement":     altered(func(f *pricing.Refund) { f.Charges[0].Placement = pricing.Absorbed }),
 		"more of a charge":      altered(func(f *pricing.Refund) { f.Charges[0].Amount = eur("3.01") }),
+		"more of a base":        altered(func(f *pricing.Refund) { f.Charges[0].Base = eur("1000.00") }),
 		"a negative charge":     altered(func(f *pricing.Refund) { f.Charges[0].Amount = eur("-0.01") }),
 		"more paid back":        altered(func(f *pricing.Refund) { f.Charges[0].PaidBack = eur("2.00") }),
 		"shipping":              altered(func(f *pricing.Refund) { f.Totals.Shipping = eur("0.01") }),
@@ -153,16 +158,18 @@ func TestRefusedEarlierRefunds(t *testing.T) {
 // A quote that no engine made is refused, not computed with.
 func TestRefundOfBadQuotes(t *testing.T) {
 	for name, change := range map[string]func(*pricing.Quote){
-		"empty":              func(q *pricing.Quote) { *q = pricing.Quote{} },
-		"no lines":           func(q *pricing.Quote) { q.Lines = nil },
-		"no units":           func(q *pricing.Quote) { q.Lines[0].Quantity = 0 },
-		"a discount above":   func(q *pricing.Quote) { q.Lines[0].Discount = currency.FromMinor(1e6, currency.EUR) },
-		"another currency":   func(q *pricing.Quote) { q.Currency = currency.USD },
-		"a charge elsewhere": func(q *pricing.Quote) { q.Charges[0].Line = "x" },
-		"a charge unruled":   func(q *pricing.Quote) { q.Charges[0].Rule = nil },
-		"a negative charge":  func(q *pricing.Quote) { q.Charges[0].Amount = currency.FromMinor(-1, currency.EUR) },
-		"no such placement":  func(q *pricing.Quote) { q.Charges[0].Placement = 9 },
-		"nothing paid":       func(q *pricing.Quote) { q.Totals.DueNow = currency.Amount{} },
+		"empty":               func(q *pricing.Quote) { *q = pricing.Quote{} },
+		"no lines":            func(q *pricing.Quote) { q.Lines = nil },
+		"no units":            func(q *pricing.Quote) { q.Lines[0].Quantity = 0 },
+		"a discount above":    func(q *pricing.Quote) { q.Lines[0].Discount = currency.FromMinor(1e6, currency.EUR) },
+		"another currency":    func(q *pricing.Quote) { q.Currency = currency.USD },
+		"a charge elsewhere":  func(q *pricing.Quote) { q.Charges[0].Line = "x" },
+		"a charge unruled":    func(q *pricing.Quote) { q.Charges[0].Rule = nil },
+		"a negative charge":   func(q *pricing.Quote) { q.Charges[0].Amount = currency.FromMinor(-1, currency.EUR) },
+		"the placement after": func(q *pricing.Quote) { q.Charges[0].Placement = pricing.Absorbed + 1 },
+		"mixed currencies":    func(q *pricing.Quote) { q.Charges[0].Amount = currency.MustAmount("3.00", currency.USD) },
+		"no such placement":   func(q *pricing.Quote) { q.Charges[0].Placement = 9 },
+		"nothing paid":        func(q *pricing.Quote) { q.Totals.DueNow = currency.Amount{} },
 	} {
 		q := soldShirts(t, 2, pricing.InPrice)
 		change(&q)
@@ -171,5 +178,48 @@ func TestRefundOfBadQuotes(t *testing.T) {
 		if !errors.As(err, &re) || !errors.Is(err, pricing.ErrInvalid) {
 			t.Errorf("%s: got %v, want ErrInvalid", name, err)
 		}
+	}
+}
+
+// What is wrong is named by where it stands, counted from one.
+func TestRefusedRefundsSayWhere(t *testing.T) {
+	for _, tt := range []struct {
+		says   string
+		change func(*pricing.Quote, *pricing.Refund)
+	}{
+		{"line 1: 0 units for", func(q *pricing.Quote, _ *pricing.Refund) { q.Lines[0].Quantity = 0 }},
+		{"charge 2 is of no line", func(q *pricing.Quote, _ *pricing.Refund) { q.Charges[1].Rule = nil }},
+		{"voucher 2 took off nothing that is known", func(q *pricing.Quote, _ *pricing.Refund) { q.Discounts = nil }},
+		{"voucher 2: line 3 has no such share", func(q *pricing.Quote, _ *pricing.Refund) { q.Discounts[0].Lines[0].Line = len(q.Lines) }},
+		{"refund 1 should stand here", func(_ *pricing.Quote, f *pricing.Refund) { f.Number = 2 }},
+		{"voucher 1 is none of a single purpose", func(_ *pricing.Quote, f *pricing.Refund) { f.Restored[0].Voucher = 0 }},
+	} {
+		q := soldWithVouchers(t)
+		f, err := q.Refund(pricing.Return{Line: 1, Quantity: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tt.change(&q, &f)
+		if _, err = q.RefundAfter([]pricing.Refund{f}, pricing.Return{Line: 1, Quantity: 1}); err == nil || !strings.Contains(err.Error(), tt.says) {
+			t.Errorf("got %v, want it to say %q", err, tt.says)
+		}
+	}
+}
+
+// As many returns and earlier refunds as may be are not too many.
+func TestRefundsUpToTheLimits(t *testing.T) {
+	q := soldShirts(t, 10, pricing.InPrice)
+	cent := pricing.Return{Line: 1, Amount: currency.MustAmount("0.01", currency.EUR)}
+	f, err := q.Refund(slices.Repeat([]pricing.Return{cent}, pricing.MaxReturns)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "10,000 cents", f.Totals.Due, currency.MustAmount("100.00", currency.EUR))
+	earlier := make([]pricing.Refund, pricing.MaxRefunds)
+	for i := range earlier {
+		earlier[i].Quote, earlier[i].Number = q.Digest(), i+1
+	}
+	if f, err = q.RefundAfter(earlier, cent); err != nil || f.Number != pricing.MaxRefunds+1 {
+		t.Errorf("refund %d: %v", f.Number, err)
 	}
 }

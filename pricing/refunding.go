@@ -191,9 +191,7 @@ func (r *refunding) pot(on string) *backPot {
 	return nil
 }
 
-// takeBases finds the bases of the taxes without tax. What the quote's totals
-// by rate have beyond them, because the tax of a rate was rounded as a whole,
-// goes to the largest base of the rate.
+// takeBases finds the bases of the taxes without tax.
 func (r *refunding) takeBases() {
 	for k := 0; k < len(r.charges); {
 		n := r.taxesOfOne(k)
@@ -290,18 +288,13 @@ func (r *refunding) taxesOfOne(k int) int {
 	return n
 }
 
-// matchTotals gives the bases what the totals by rate have beyond them.
+// matchTotals gives the bases what the totals by rate have beyond them, each its
+// share: a tax on another tax is charged on that too, which the price contains.
 func (r *refunding) matchTotals() {
-	rates, largest := map[rateKey]currency.Amount{}, map[rateKey]int{}
+	taxes := map[rateKey][]*backCharge{}
 	for k := range r.charges {
-		b := &r.charges[k]
-		if b.Kind != TaxCharge || b.follows == followsNothing {
-			continue
-		}
-		rate := b.rate()
-		rates[rate] = r.sum(rates[rate], b.base)
-		if l, seen := largest[rate]; !seen || order(r.charges[l].base, b.base) < 0 {
-			largest[rate] = k
+		if b := &r.charges[k]; b.Kind == TaxCharge {
+			taxes[b.rate()] = append(taxes[b.rate()], b)
 		}
 	}
 	totals := map[rateKey]currency.Amount{}
@@ -310,10 +303,21 @@ func (r *refunding) matchTotals() {
 		totals[rate] = r.sum(totals[rate], t.Base)
 	}
 	for rate, total := range totals { // each has charges of its own
-		k, known := largest[rate]
-		if more := r.less(total, rates[rate]); known && !more.IsZero() {
-			b := &r.charges[k]
-			b.base = r.sum(b.base, more)
+		bases := make([]currency.Amount, len(taxes[rate]))
+		for i, b := range taxes[rate] {
+			bases[i] = b.base
+		}
+		more := r.less(total, r.sum(bases...))
+		if more.IsZero() || len(bases) == 0 || r.err != nil {
+			continue
+		}
+		shares, err := shareBy(more, bases)
+		if err != nil {
+			r.fail(err)
+			return
+		}
+		for i, b := range taxes[rate] {
+			b.base = r.sum(b.base, shares[i])
 		}
 	}
 }

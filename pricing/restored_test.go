@@ -13,10 +13,11 @@ import (
 	"github.com/landedhq/landed/tax"
 )
 
-// TestRestored: a voucher for a single purpose of 50.00 took 37.50 off three
-// shirts of 300.00 and 12.50 off a cream of 100.00. A shirt gives 12.50 of it
-// back, whatever was paid back in money.
-func TestRestored(t *testing.T) {
+// soldWithVouchers is the quote of three shirts and another at 100.00 EUR, tax of
+// 19 % at checkout, of which a voucher for a single purpose took off 50.00 and
+// another is money.
+func soldWithVouchers(t testing.TB) pricing.Quote {
+	t.Helper()
 	eur := func(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }
 	e := engine(t, func(c *pricing.Config) { c.Seller = pricing.Seller{Country: "DE"} })
 	shirt, other := tee, tee
@@ -32,6 +33,15 @@ func TestRestored(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return q
+}
+
+// TestRestored: a voucher for a single purpose of 50.00 took 37.50 off three
+// shirts of 300.00 and 12.50 off a cream of 100.00. A shirt gives 12.50 of it
+// back, whatever was paid back in money.
+func TestRestored(t *testing.T) {
+	eur := func(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }
+	q := soldWithVouchers(t)
 	if diff := cmp.Diff([]pricing.LineShare{{Line: 0, Amount: eur("37.50")}, {Line: 1, Amount: eur("12.50")}}, q.Discounts[0].Lines); diff != "" {
 		t.Errorf("off the lines:\n%s", diff)
 	}

@@ -257,7 +257,7 @@ func (r *refunding) giveFees(x *Return) error {
 	if r.err != nil {
 		return r.err
 	}
-	if x.Amount.Sign() > 0 && order(x.Amount, all) > 0 {
+	if order(x.Amount, all) > 0 {
 		return tooMuch(string(PartFees), x.Amount.String(), all.String())
 	}
 	if x.Amount.Sign() == 0 || x.Amount.Equal(all) {
@@ -314,7 +314,7 @@ func (r *refunding) giveOrder(x *Return) error {
 		}
 		any = true
 		line := *x
-		line.Of, line.Line, line.Quantity = PartLine, i+1, l.units-l.back
+		line.Quantity = l.units - l.back
 		if err := r.giveLine(i, &line); err != nil {
 			return err
 		}
@@ -353,7 +353,7 @@ func (r *refunding) lowerPrices(x *Return) error {
 		if share.IsZero() {
 			continue
 		}
-		if err := r.giveLine(i, &Return{Line: i + 1, Amount: share}); err != nil {
+		if err := r.giveLine(i, &Return{Amount: share}); err != nil {
 			return err
 		}
 	}

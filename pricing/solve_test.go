@@ -213,6 +213,44 @@ func TestSolvePoliciesOfFractions(t *testing.T) {
 	}
 }
 
+// What is absorbed a cent above the relief, between two figures of the grid, and
+// of a margin: books are free from 150 EUR on, below they bear 3 EUR.
+func TestSolveAbsorbs(t *testing.T) {
+	absorbed := pricing.Absorbed
+	for _, c := range []struct {
+		goal   pricing.Goal
+		change func(*pricing.Goal)
+		digits currency.Places
+		want   string
+		reason string
+	}{
+		{goalOf(locale.Place{Country: "GB"}, "610910", "GBP 162.01"), nil, 0, "135.01 pays 162.01 subsidy 19.44 left 0.00 margin 115.57",
+			"135.01 with VAT of 27.00; really 181.45"},
+		{goalOf(locale.Place{Country: "GB"}, "610910", "GBP 170.01"), nil, 0, "141.67 pays 170.01 subsidy 20.40 left 0.01 margin 121.28",
+			"141.67 come to 170.00 and 141.68 to 170.02"},
+		{goalOf(locale.Place{Country: "GB"}, "610910", "GBP 170.00"), func(g *pricing.Goal) { g.Quantity = 3 }, currency.To(4), "141.67 pays 170.00 subsidy 20.40 left 0.00 margin 121.27",
+			"at prices of four digits, as of one"},
+		{goalOf(locale.Place{Country: "DE"}, "490199", "EUR 149.00"), func(g *pricing.Goal) {
+			g.Margin, g.Target, g.Duty = g.Target, currency.Amount{}, &absorbed
+		}, 0, "152.00 pays 180.88 subsidy -3.00 left 0.00 margin 152.00", "152.00 less 3.00 would leave 149.00; there is no duty on them"},
+	} {
+		if c.change != nil {
+			c.change(&c.goal)
+		}
+		out, err := solveEngine(t, func(p *pricing.Config) {
+			solveMarkets(p)
+			for i := range p.Markets {
+				p.Markets[i].Rounding.Digits = c.digits
+			}
+		}).Solve(c.goal)
+		s := out.Chosen
+		got := fmt.Sprintf("%s pays %s subsidy %s left %s margin %s", s.Net.Text(), s.Price.Text(), s.Subsidy.Text(), s.Rounding.Text(), s.Margin.Text())
+		if err != nil || got != c.want || len(out.All) > 0 {
+			t.Errorf("got %s (%v, %d others), want %s: %s", got, err, len(out.All), c.want, c.reason)
+		}
+	}
+}
+
 // Of a threshold of the rate of tax, too, the lower law is gone on with.
 func TestSolveAbsorbsRate(t *testing.T) {
 	g := goalOf(locale.Place{Country: "US", Region: "NY"}, "610910", "USD 112.00")
@@ -393,15 +431,21 @@ func TestSolveMarginTurns(t *testing.T) {
 	g.Offer.Market, g.Offer.ShipFrom = "US-CA", locale.Place{Country: "CN"}
 	g.Margin, g.Target, g.Duty = g.Target, currency.Amount{}, &absorbed
 	g.Shipping = currency.MustAmount("10.00", currency.USD)
-	out, err := solveEngine(t, func(c *pricing.Config) {
+	e := solveEngine(t, func(c *pricing.Config) {
 		solveMarkets(c)
 		c.Markets[len(c.Markets)-1].Currency = currency.USD
-	}).Solve(g)
+	})
+	out, err := e.Solve(g)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(out.All) != 2 || out.All[0].Net.Text() != "0.40" || out.All[1].Net.Text() != "1.19" {
 		t.Errorf("%+v", out.All)
+	}
+	var ge *pricing.GapError
+	g.Margin = currency.MustAmount("9.70", currency.USD)
+	if _, err := e.Solve(g); !errors.As(err, &ge) || ge.Gap.Low.Text() != "9.66" || ge.Gap.NetLow.Text() != "0.66" {
+		t.Errorf("%v, want nothing above 9.66, which 0.66 leaves", err)
 	}
 }
 

@@ -3,8 +3,6 @@ package pricing
 import (
 	"cmp"
 	"slices"
-
-	"github.com/landedhq/landed/currency"
 )
 
 // thresholds are those between two neighbours under different laws.
@@ -38,10 +36,7 @@ func (s *solver) thresholds(a, b *probe) []Threshold {
 		}
 	}
 	if a.law.uncollected != b.law.uncollected {
-		limit := a.decision.MinCollect
-		if limit == (currency.Amount{}) {
-			limit = b.decision.MinCollect
-		}
+		limit := cmp.Or(a.decision.MinCollect, b.decision.MinCollect)
 		out = append(out, Threshold{Kind: MinimumCollected, Rule: "tax", Amount: limit, Of: "tax of the consignment", Source: b.decision.Source})
 	}
 	if a.law.minimum != b.law.minimum {

@@ -28,13 +28,3 @@ func (c *consignment) allowances(l *levies) ([]currency.Amount, error) {
 	}
 	return shareBy(free, weights)
 }
-
-// lessAllowance is what of a price is taxed. The tax that a price contains is
-// in what exceeds its share of the allowance: that bears none.
-func lessAllowance(price, free currency.Amount) (currency.Amount, error) {
-	taxed, err := price.Sub(free)
-	if err == nil && taxed.Sign() < 0 {
-		taxed = currency.FromMinor(0, price.Currency())
-	}
-	return taxed, err
-}

@@ -61,7 +61,7 @@ func (s *DeclarationStep) ofDuty() bool {
 
 // dropsFractions tells whether customs drop fractions of duty or tax.
 func (c *consignment) dropsFractions(l *levies) bool {
-	return c.abroad && (l.assessment.Regime != nil && !l.assessment.Regime.Fractions.IsZero() || dropsTax(&l.decision))
+	return c.abroad && (!l.assessment.Regime.Fractions.IsZero() || dropsTax(&l.decision))
 }
 
 // dropsTax tells whether they drop fractions of the tax.
@@ -345,9 +345,10 @@ func (l *levies) sumTaxes() error {
 		all.Add(line.Tax)
 	}
 	var err error
-	if l.taxes.Tax, err = all.Amount(); err == nil {
-		l.taxes.Gross, err = l.taxes.Net.Add(l.taxes.Tax)
+	if l.taxes.Tax, err = all.Amount(); err != nil {
+		return err
 	}
+	l.taxes.Gross, err = l.taxes.Net.Add(l.taxes.Tax)
 	return err
 }
 

@@ -198,7 +198,9 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 		}
 		if free != nil {
 			p.on += aboveAllowance
-			if goods.Price, err = lessAllowance(goods.Price, free[i]); err != nil {
+			// The tax that a price contains is in what exceeds its share of the
+			// allowance, which is no more than the net.
+			if goods.Price, err = goods.Price.Sub(free[i]); err != nil {
 				return nil, nil, err
 			}
 		}

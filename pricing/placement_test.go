@@ -190,6 +190,7 @@ func TestThresholds(t *testing.T) {
 		{"JP above 10000", 5, priced(book, "10001", currency.JPY), "0", "800", "", "7.8 % of 10,000 is 780, without fractions 700; 22/78 of that is 197, without fractions 100"},
 		{"AU at 1000", 6, priced(book, "1000.00", currency.AUD), "0.00", "100.00", "", "up to and including 1000 AUD the seller charges GST"},
 		{"CA at 40 from the US", 7, priced(tee, "40.00", currency.CAD), "0.00", "0.00", pricing.ZeroNotCollected, "courier from the US: no tax up to 40 CAD"},
+		{"CA above 40 from the US", 7, priced(tee, "40.01", currency.CAD), "0.00", "5.20", "", "13 % of 40.01"},
 		{"CA at 150 from the US", 7, priced(tee, "150.00", currency.CAD), "0.00", "19.50", "", "no duty up to 150 CAD, HST 13 %"},
 		{"CA above 150 from the US", 7, priced(tee, "150.01", currency.CAD), "27.00", "23.01", "", "18 % of 150.01, 13 % of 177.01"},
 	}

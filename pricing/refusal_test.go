@@ -268,5 +268,12 @@ func TestTaxByUnit(t *testing.T) {
 			t.Fatal(err)
 		}
 		equal(t, level.String(), q.Totals.Tax, currency.MustAmount(want, currency.EUR))
+		units := map[tax.Level]int64{tax.PerUnit: 97, tax.PerLine: 0}[level]
+		if got := q.Levies(pricing.AtCheckout, pricing.TaxCharge)[0].Units; got != units {
+			t.Errorf("%v: by %d units, want %d", level, got, units)
+		}
+		if q, err = e.Quote(pricing.Cart{At: noon, ShipFrom: destinations[0], ShipTo: destinations[0], Lines: []pricing.Line{{Product: p, Quantity: 1}}}); err != nil || q.Levies(pricing.AtCheckout, pricing.TaxCharge)[0].Units != 0 {
+			t.Errorf("%v: one book: %v, %v", level, q.Charges, err)
+		}
 	}
 }

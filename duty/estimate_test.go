@@ -1,6 +1,7 @@
 package duty_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -210,6 +211,22 @@ func TestShortCodesBelowALayer(t *testing.T) {
 		if has != (tt.way == duty.Average) {
 			t.Errorf("%v: explained by the small ones: %t", tt.way, has)
 		}
+	}
+}
+
+// TestShortCodesBesideALayer: where nothing but a layer is known of a line under a
+// short code, no choice among the lines is made.
+func TestShortCodesBesideALayer(t *testing.T) {
+	tariff := load(t, header+strings.Join([]string{
+		"GB,42021221,,mfn,20%,,trunks,,,law,2026-11-01,",
+		"GB,42021222,,mfn,10%,,bags,,,law,2026-11-01,",
+		"GB,42021260,CN,additional,25%,,on China,,,law,2026-11-01,",
+	}, "\n"))
+	s := shirts("GB", currency.GBP, "100")
+	s.Items[0].Code, s.Ambiguous = "420212", duty.Highest
+	var ambiguous *duty.AmbiguousCodeError
+	if a, err := duty.Assess(s, tariff, normalTo(t, "GB", "CIF")); !errors.As(err, &ambiguous) {
+		t.Errorf("%v (%v)", a.Duty, err)
 	}
 }
 

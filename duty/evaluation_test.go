@@ -142,6 +142,10 @@ func TestDutyAtFineGrids(t *testing.T) {
 			t.Errorf("%s kg: %v", value, err)
 		}
 	}
+	_, err = mustRate(t, "1 EUR / kg").Duty(money("5", currency.EUR), []duty.Quantity{{Unit: "kg", Value: decimal.New(1, 34)}}, nil, currency.Rounding{})
+	if err == nil || errors.Is(err, duty.ErrQuantity) {
+		t.Errorf("10^34 kg are a quantity, though no amount: %v", err)
+	}
 	codes := mustRate(t, "1 EUR / kg + 2 EUR / item MAX 3 USD / item + 5%").Currencies()
 	if !slices.Equal(codes, []currency.Code{currency.EUR, currency.USD}) {
 		t.Errorf("currencies %v", codes)

@@ -87,6 +87,13 @@ func TestFeesOfTheShipment(t *testing.T) {
 		{two("5 GBP / consignment", currency.Rounding{Increment: 5}), "1.65 3.35", "1.6667 and 3.3333 in steps of 0.05: the step left over is the larger remainder's"},
 		{two("5 GBP / consignment", currency.Rounding{Digits: currency.To(0)}), "2.00 3.00", "in whole pounds, 1.67 has the larger remainder"},
 		{two("0.10 GBP / kg", currency.Rounding{}, "1", "0.5"), "0.05 0.10", "0.15 for 1.5 kg, by value"},
+		{func() duty.Shipment {
+			s := two("1 GBP / kg/% sucrose", currency.Rounding{})
+			for i := range s.Items {
+				s.Items[i].Quantities = []duty.Quantity{{Unit: "kg/% sucrose", Value: dec("1.5")}}
+			}
+			return s
+		}(), "1.00 2.00", "a unit of two dimensions adds up as it was stated"},
 		{two("1 GBP / kg MAX 1%", currency.Rounding{}, "2.5", "0.5"), "1.00 2.00", "3.00 for 3 kg are 1 % of 300.00"},
 	} {
 		a, err := duty.Assess(tt.s, tariff, regimes)
@@ -207,12 +214,12 @@ func TestBasesExplained(t *testing.T) {
 	}
 	s := shirts("GB", currency.GBP, "100")
 	s.Fees = []duty.Levy{
-		{Name: "raised", Kind: duty.Tax, Rate: mustRate(t, "1%"), Base: duty.OnGoods, Uplift: dec("10")},
+		{Name: "raised", Kind: duty.Tax, Rate: mustRate(t, "1%"), Base: duty.OnGoods | duty.OnDuty, Uplift: dec("10")},
 		{Name: "on duty", Kind: duty.Tax, Rate: mustRate(t, "1%"), Base: duty.OnGoods | duty.OnDuty},
 	}
 	a, err := duty.Assess(s, tariff, regimes)
-	if err != nil || a.Duty != money("6", currency.GBP) || a.Tax != money("2.16", currency.GBP) {
-		t.Fatalf("duty %v, tax %v (%v), want 10 %% of 60.00, 1 %% of 110.00 and of 106.00", a.Duty, a.Tax, err)
+	if err != nil || a.Duty != money("6", currency.GBP) || a.Tax != money("2.22", currency.GBP) {
+		t.Fatalf("duty %v, tax %v (%v), want 10 %% of 60.00, 1 %% of 110.00 and the duty, and of 106.00", a.Duty, a.Tax, err)
 	}
 	var outputs []string
 	for _, step := range explained(t, s, tariff, regimes) {
@@ -220,7 +227,7 @@ func TestBasesExplained(t *testing.T) {
 			outputs = append(outputs, x.Amount.Text())
 		}
 	}
-	for _, want := range []string{"60.00", "110.00", "106.00"} {
+	for _, want := range []string{"60.00", "110.00", "116.00", "106.00"} {
 		if !slices.Contains(outputs, want) {
 			t.Errorf("no step gives the base %s: %v", want, outputs)
 		}

@@ -179,10 +179,11 @@ func (a *assessor) sumOf(unit Unit, g *group) (Quantity, error) {
 	return sum, nil
 }
 
-// base returns the unit in which m counts base units, if it has one.
+// base returns the unit in which m counts base units, if it has one: of two
+// dimensions none is a power of ten of another.
 func (m measure) base() (Unit, bool) {
 	if d, one := m.single(); one {
 		return Unit(d.String()), true
 	}
-	return m.unit, m.coefficient == 1 && m.exponent == 0
+	return m.unit, m.coefficient == 1
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -183,6 +184,25 @@ func TestReadHTSRefuses(t *testing.T) {
 	var prose *duty.ProseError
 	if _, err := tariff.Lookup("01022100", "CN", "US", day("2025-06-01")); !errors.As(err, &prose) {
 		t.Errorf("indented under a line that its number does not begin with: %v", err)
+	}
+}
+
+// TestReadHTSBrackets: brackets in the words before a rate belong to them, and
+// those without a symbol are no programmes.
+func TestReadHTSBrackets(t *testing.T) {
+	const text = `[{"htsno":"0101.21.00","indent":"0","description":"d","general":"5%","special":"See note (b)) to this chapter (A,AU) Free (CZ) ()","other":""}]`
+	tariff, report, err := duty.ReadHTS(strings.NewReader(text), may2025)
+	if err != nil {
+		t.Fatal(err)
+	}
+	levies, err := tariff.WithPrograms(nil).Lookup("01012100", "CN", "US", day("2025-06-01"))
+	var got []string
+	for _, l := range levies {
+		got = append(got, string(l.Kind)+" "+l.Program+" "+l.Rate.String()+l.Prose)
+	}
+	want := []string{"mfn  5%", "preference A AU See note (b)) to this chapter", "preference CZ Free"}
+	if err != nil || !slices.Equal(got, want) || len(report.Unclaimable) != 1 || report.Unclaimable[0].Text != "()" {
+		t.Errorf("%q, not to be claimed %v (%v), want %q", got, report.Unclaimable, err, want)
 	}
 }
 

@@ -106,6 +106,9 @@ func TestLayersInCircles(t *testing.T) {
 		if test.line == 0 && err != nil || test.line != 0 && (!errors.As(err, &refused) || refused.Line != test.line || !strings.Contains(err.Error(), "circle")) {
 			t.Errorf("%s: %v, want line %d", test.reason, err, test.line)
 		}
+		if test.reason == "a way into a circle is none of it" && strings.Contains(err.Error(), "line 2") {
+			t.Errorf("%s: %v", test.reason, err)
+		}
 	}
 	// In a chain the last stands: what is replaced replaces nothing.
 	tariff := load(t, related+strings.Join(append(tests[len(tests)-1].rows, ",,,US,6109,,mfn,5%,,n,,,law,2026-01-01,"), "\n"))
@@ -285,7 +288,7 @@ func TestPreferencesSideBySide(t *testing.T) {
 // may claim it on the days of both.
 func TestProgrammesInPeriods(t *testing.T) {
 	programs, err := duty.LoadPrograms(strings.NewReader("destination,program,name,origins,from,until,source,source_date,note\n" +
-		"GB,P,n,KE,2020-01-01,2020-12-31,law,2026-01-01,\nGB,P,n,KE,2026-01-01,,law,2026-01-01,\nGB,ANY,n,*,2026-01-01,,law,2026-01-01,"))
+		"US,P,n,KE,2020-01-01,2020-12-31,law,2026-01-01,\nUS,P,n,KE,2026-01-01,,law,2026-01-01,\nUS,ANY,n,*,2026-01-01,,law,2026-01-01,"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -298,9 +301,17 @@ func TestProgrammesInPeriods(t *testing.T) {
 		{"P", "KE", "2019-12-31", false}, {"P", "KE", "2020-12-31", true}, {"P", "KE", "2021-01-01", false}, {"P", "KE", "2026-01-01", true}, {"P", "IN", "2026-01-01", false},
 		{"ANY", "IN", "2026-01-01", true}, {"ANY", "IN", "2025-12-31", false},
 	} {
-		if fits, known := programs.Fits("GB", tt.program, tt.origin, day(tt.on)); fits != tt.want || !known {
+		if fits, known := programs.Fits("US", tt.program, tt.origin, day(tt.on)); fits != tt.want || !known {
 			t.Errorf("%s of %s on %s: %t, known %t", tt.program, tt.origin, tt.on, fits, known)
 		}
+		tariff := load(t, header+"US,610910,,mfn,12%,,normal,,,law,2026-01-01,\nUS,610910,,preference,2%,"+tt.program+",less,,,law,2026-01-01,").WithPrograms(programs)
+		want := map[bool]int{false: 1, true: 2}[tt.want]
+		if levies, err := tariff.Lookup("610910", tt.origin, "US", day(tt.on)); err != nil || len(levies) != want {
+			t.Errorf("%s of %s on %s: %s (%v), want %d", tt.program, tt.origin, tt.on, told(levies), err, want)
+		}
+	}
+	if none := (*duty.Programs)(nil); programs.AsOf() != day("2026-01-01") || none.AsOf() != 0 {
+		t.Errorf("as of %v, and none of %v", programs.AsOf(), none.AsOf())
 	}
 }
 
@@ -312,7 +323,7 @@ func TestUnknownCodes(t *testing.T) {
 		t.Errorf("chapter 99: %v", err)
 	}
 	official, _ := readHTS(t)
-	if _, err := official.Lookup("61102020", "CN", "US", day("2026-11-21")); !errors.Is(err, duty.ErrNoTariff) || !strings.Contains(err.Error(), "the file knows all of its codes") {
+	if _, err := official.Lookup("61171020", "CN", "US", day("2026-11-21")); !errors.Is(err, duty.ErrNoTariff) || !strings.Contains(err.Error(), "the file knows all of its codes") {
 		t.Errorf("a line that the file has not: %v", err)
 	}
 }

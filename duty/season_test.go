@@ -42,6 +42,7 @@ func TestSeasonalRatesRefused(t *testing.T) {
 		kind     duty.RateKind
 	}{
 		{"4.00% (01 JAN-31 MAR, 01-31 DEC), 5.10% (01 JUN-30 NOV)", "no rate from 01 APR to 31 MAY", duty.RateSeasonal},
+		{"5% (from 15)", "5% (from 15)", duty.RateSyntax},
 		{"9.60% (01 JAN-15 MAY)", "no rate from 16 MAY to 31 DEC", duty.RateSeasonal},
 		{"4% (01 JAN - 30 JUN), 5% (30 JUN - 31 DEC)", "two rates on 30 JUN", duty.RateSeasonal},
 		{"4% (01 JAN - 31 DEC), 5%", "no day is left for 5%", duty.RateSeasonal},

@@ -11,7 +11,7 @@ type tally struct {
 
 func (t *tally) add(a currency.Amount, c currency.Code, digits int) {
 	if units, scale, ok := a.Units(); ok && !t.long && scale == digits && a.Currency() == c {
-		if sum := t.units + units; units >= 0 && sum >= t.units {
+		if sum := t.units + units; sum >= t.units { // nothing is below zero
 			t.units = sum
 			return
 		}

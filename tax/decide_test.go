@@ -377,3 +377,31 @@ func TestLoadSchemesErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstOverlapIsNamed: of several rows that overlap, in one rule or in several,
+// the error names the first line that does, and the row that it meets.
+func TestFirstOverlapIsNamed(t *testing.T) {
+	const header = "rule,country,from,until,source,source_date,confidence\n"
+	row := func(rule, from, until string) string {
+		return rule + ",EU," + from + "," + until + ",law,2021,official\n"
+	}
+	for _, c := range []struct {
+		rows string
+		line int
+		says string
+	}{
+		{row("import", "2021-01-01", "") + row("import", "2022-01-01", "") + row("domestic", "2021-01-01", "") + row("domestic", "2022-01-01", ""), 3, "from 2021-01-01"},
+		{row("domestic", "2021-01-01", "") + row("import", "2021-01-01", "") + row("import", "2022-01-01", "") + row("domestic", "2022-01-01", ""), 4, "from 2021-01-01"},
+		{row("import", "2021-01-01", "2021-12-31") + row("import", "2023-01-01", "") + row("import", "2021-06-01", "2023-06-01"), 4, "from 2021-01-01"},
+		{row("import", "2025-01-01", "") + row("import", "2021-01-01", "2021-12-31") + row("import", "2021-06-01", "2022-06-01") + row("import", "2025-06-01", ""), 4, "from 2021-01-01"},
+		{row("import", "2022-01-01", "") + row("import", "2021-01-01", ""), 3, "from 2022-01-01"},
+	} {
+		for range 16 { // the order of a map changes
+			_, err := LoadSchemes(strings.NewReader(header + c.rows))
+			var at *TableError
+			if !errors.As(err, &at) || at.Line != c.line || !strings.Contains(err.Error(), "overlaps the row "+c.says) {
+				t.Fatalf("%v, want line %d saying %q of\n%s", err, c.line, c.says, c.rows)
+			}
+		}
+	}
+}

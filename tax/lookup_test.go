@@ -211,6 +211,24 @@ func TestAllMarksEstimates(t *testing.T) {
 	}
 }
 
+// TestFirstFaultOfARow: of a passing rate that overlaps another and lies over no
+// lasting one, the overlap is named.
+func TestFirstFaultOfARow(t *testing.T) {
+	_, err := LoadBook(strings.NewReader(madeTable("country=DE percent=19 category=water",
+		"country=DE percent=16 passing=temporary from=2023-01-01 until=2023-06-30", "country=DE percent=15 passing=temporary from=2023-06-30 until=2023-12-31")))
+	var at *TableError
+	if !errors.As(err, &at) || at.Line != 3 {
+		t.Errorf("%v, want line 3, the first that lies over nothing", err)
+	}
+	for range 16 {
+		_, err = LoadBook(strings.NewReader(madeTable("country=DE percent=19 until=2023-12-31", "country=DE percent=16 passing=temporary from=2023-01-01 until=2023-06-30",
+			"country=DE percent=15 passing=temporary from=2023-06-30 until=2023-12-31")))
+		if !errors.As(err, &at) || at.Line != 4 || !strings.Contains(err.Error(), "overlaps") {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
 func TestConditionError(t *testing.T) {
 	b := made(t,
 		"country=AT percent=4.9 treatment=reduced category=food_basic variant=staples condition=listed",
@@ -285,7 +303,7 @@ func TestLoadNewColumns(t *testing.T) {
 		{"no amount", "country=DE percent=19 threshold_currency=EUR threshold_rule=whole", "threshold", nil},
 		{"zero amount", "country=DE percent=19 threshold=0 threshold_currency=EUR threshold_rule=whole", "threshold", ErrSyntax},
 		{"below an excess", "country=DE percent=19 threshold=5 threshold_currency=EUR threshold_rule=excess below=7", "threshold", ErrSyntax},
-		{"passing", "country=DE percent=19 passing=yes", "passing", ErrSyntax},
+		{"passing", "country=DE percent=19 passing=temporary", "passing", ErrSyntax},
 		{"passing for ever", "country=DE percent=19 passing=temporary", "until", ErrTable},
 		{"nothing follows", "country=DE percent=19 passing=temporary until=2026-12-31", "passing", ErrTable},
 		{"confidence", "country=DE percent=19 confidence=sure", "confidence", ErrSyntax},

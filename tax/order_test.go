@@ -124,6 +124,8 @@ func TestDiscounts(t *testing.T) {
 			"39.95", "7.58", "47.53", "47.53", "", "81.94 / 1.19 does not end, but 42 % of it is 28.92: 34.41 with tax"},
 		{"a percent of less than a step", Order{Lines: []Line{shirt("0.008", false, Discount{Percent: percent("90")})}}, Policy{},
 			"0.00", "0.00", "0.00", "0.00", "", "0.0072 is 0.01 on the grid, which is more than there is"},
+		{"a percent of an order of less than a step", Order{Lines: []Line{shirt("0.008", false)}, Discounts: []Discount{{Percent: percent("90")}}}, Policy{},
+			"0.00", "0.00", "0.00", "0.00", "", "0.0072 is 0.01 on the grid, which is more than there is"},
 		{"weighed with tax", Order{Lines: []Line{shirt("100", false), {ID: "book", Price: eur("100"), Quantity: one}}, Discounts: off(eur("21.90"))}, Policy{DiscountWeights: WithTax},
 			"178.10", "16.74", "194.84", "194.84", "", "119 to 100: 11.90 off the shirt, 10.00 off the book"},
 		{"in cash", Order{Lines: []Line{shirt("9.98", true)}}, Policy{Cash: currency.Rounding{Increment: 5}},

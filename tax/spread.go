@@ -148,7 +148,7 @@ func (g *discounted) amountOf(d Discount, p Policy, r currency.Rounding) (curren
 	}
 	most := sum
 	discount, err := d.percentOf(sum, r)
-	if err == nil && d.Basis != AsPriced && len(g.at) > 0 {
+	if err == nil && d.Basis != AsPriced {
 		// What prices come to in the other basis need not be on the grid, nor
 		// end at all: it is rounded from what it is exactly.
 		var exact *big.Rat

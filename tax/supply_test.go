@@ -317,3 +317,14 @@ func manyRates(t testing.TB) *currency.Rates {
 	}
 	return all
 }
+
+// TestOriginOfServices: the origin of a service is told where it leaves a country,
+// and is none of the United States inside them.
+func TestOriginOfServices(t *testing.T) {
+	for seller, want := range map[locale.Country]Treatment{"US": Standard, "DE": OutOfScope} {
+		d, err := Decide(Supply{Digital: true, Seller: seller, ShipTo: place("US-NY"), On: day("2026-11-21")})
+		if err != nil || d.Origin.Treatment != want || (d.Origin.Country != "") != (seller == "DE") {
+			t.Errorf("from %s: %+v (%v)", seller, d.Origin, err)
+		}
+	}
+}

@@ -80,7 +80,7 @@ func (v *Voucher) covers(lines []Line, p Policy) (currency.Amount, error) {
 		}
 	}
 	cost, err := sum.Amount()
-	if err == nil && v.Basis != AsPriced && len(goods) > 0 {
+	if err == nil && v.Basis != AsPriced {
 		var exact *big.Rat
 		if exact, err = costOf(lines, goods, v.Basis, p); err == nil {
 			cost, err = roundExactly(exact, cost.Currency(), p.grid(cost.Currency()))

@@ -252,3 +252,24 @@ func TestPeriodsNeedRates(t *testing.T) {
 		}
 	}
 }
+
+// TestConversionsExplained: what is converted is explained where it stands: the
+// value with its item, the carriage with the shipment.
+func TestConversionsExplained(t *testing.T) {
+	tariff := load(t, header+"GB,610910,,mfn,10%,,shirts,,,law,2026-01-01,")
+	s := shirts("GB", currency.EUR, "100")
+	s.Items = append(s.Items, s.Items[0])
+	s.Currency, s.CustomsRates = currency.GBP, fx(t, map[currency.Code]string{currency.GBP: "0.8542"})
+	s.Freight, s.Inland, s.Insurance = money("20", currency.EUR), money("5", currency.EUR), money("1", currency.EUR)
+	on := map[string]string{}
+	for _, step := range explained(t, s, tariff, normalTo(t, "GB", "CIF")) {
+		for _, x := range step.Inputs {
+			if x.Value == "20.00" || x.Value == "5.00" || x.Value == "1.00" {
+				on[x.Value] = step.On
+			}
+		}
+	}
+	if len(on) != 3 || on["20.00"] != on["5.00"] || on["20.00"] != on["1.00"] || strings.Contains(on["5.00"], "line") {
+		t.Errorf("%v", on)
+	}
+}

@@ -428,7 +428,7 @@ func TestLaneFees(t *testing.T) {
 			t.Errorf("duty %v, fees %v, total %v (%v)", a.Duty, a.Fees, a.Total, err)
 		}
 	}
-	s.Fees, s.Items[3].Code = nil, ""
+	s.Fees, s.Items[0].Code = nil, ""
 	_, wantErr := duty.Assess(s, tariff, regimes)
 	if _, err := lane.Assess(s); wantErr == nil || !reflect.DeepEqual(err, wantErr) {
 		t.Errorf("without a code: %v, want %v", err, wantErr)

@@ -344,3 +344,13 @@ func TestAmbiguousCodesAreListed(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// TestMostProgrammes: a table of programmes has up to 500,000 rows.
+func TestMostProgrammes(t *testing.T) {
+	rows := strings.Repeat("US,P,n,,,,s,,\n", 500_001)
+	var refused *duty.TableError
+	_, err := duty.LoadPrograms(strings.NewReader("destination,program,name,origins,from,until,source,source_date,note\n" + rows))
+	if !errors.As(err, &refused) || refused.Line != 500_002 { // the header is line 1
+		t.Errorf("one more: %v", err)
+	}
+}

@@ -2,6 +2,7 @@ package duty_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -33,6 +34,7 @@ func TestParseUnit(t *testing.T) {
 		{"10,000 pins", "10000 pin", "HTS"},
 		{"jewel over 7", "jewel over 7", "counts from an edge on"},
 		{"% of value: case", "% of value: case", "share of a part"},
+		{"kg" + strings.Repeat(" ", 118), "kg", "120 bytes"},
 		{"kg on tungsten content", "kg tungsten", "HTS"},
 	}
 	for _, test := range tests {
@@ -44,7 +46,7 @@ func TestParseUnit(t *testing.T) {
 			t.Errorf("ParseUnit(%q) = %q, %v: a canonical unit should stay", got, again, err)
 		}
 	}
-	for _, bad := range []string{"", "furlong", "0 kg", "1 kg kg", "-3 kg", "1e9 kg", "99999999 kg", "kg on pure content", "% of value: soul", "007 kg", "jewel over 07"} {
+	for _, bad := range []string{"", "furlong", "0 kg", "1 kg kg", "-3 kg", "1e9 kg", "99999999 kg", "kg on pure content", "% of value: soul", "007 kg", "jewel over 07", "kg" + strings.Repeat(" ", 119)} {
 		if got, err := duty.ParseUnit(bad); !errors.Is(err, duty.ErrUnit) {
 			t.Errorf("ParseUnit(%q) = %q, %v", bad, got, err)
 		}

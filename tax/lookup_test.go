@@ -303,7 +303,7 @@ func TestLoadNewColumns(t *testing.T) {
 		{"no amount", "country=DE percent=19 threshold_currency=EUR threshold_rule=whole", "threshold", nil},
 		{"zero amount", "country=DE percent=19 threshold=0 threshold_currency=EUR threshold_rule=whole", "threshold", ErrSyntax},
 		{"below an excess", "country=DE percent=19 threshold=5 threshold_currency=EUR threshold_rule=excess below=7", "threshold", ErrSyntax},
-		{"passing", "country=DE percent=19 passing=temporary", "passing", ErrSyntax},
+		{"passing", "country=DE percent=19 passing=yes", "passing", ErrSyntax},
 		{"passing for ever", "country=DE percent=19 passing=temporary", "until", ErrTable},
 		{"nothing follows", "country=DE percent=19 passing=temporary until=2026-12-31", "passing", ErrTable},
 		{"confidence", "country=DE percent=19 confidence=sure", "confidence", ErrSyntax},

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 	"github.com/landedhq/landed/tax"
 )
@@ -51,6 +52,27 @@ func TestRefusedPrices(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestRefusedOffers: an address that is none is refused by its field, whether the
+// other is given or not.
+func TestRefusedOffers(t *testing.T) {
+	e := engine(t)
+	good, bad := locale.Place{Country: "DE"}, locale.Place{Country: "QQ"}
+	for _, tt := range []struct {
+		from, to locale.Place
+		field    string
+	}{{good, good, ""}, {locale.Place{}, good, ""}, {bad, good, "ship_from"}, {good, bad, "ship_to"}, {locale.Place{}, bad, "ship_to"}} {
+		_, err := e.Price(book, pricing.Offer{Market: "DE", At: noon, ShipFrom: tt.from, ShipTo: tt.to})
+		var ce *pricing.CartError
+		if field := ""; errors.As(err, &ce) {
+			if field = ce.Field; field != tt.field && field != tt.field+".country" {
+				t.Errorf("from %v to %v: %v", tt.from, tt.to, err)
+			}
+		} else if err != nil || tt.field != "" {
+			t.Errorf("from %v to %v: %v, want it refused by %q", tt.from, tt.to, err, tt.field)
+		}
 	}
 }
 

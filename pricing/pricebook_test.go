@@ -109,6 +109,16 @@ func TestPriceBookRefuses(t *testing.T) {
 	}
 }
 
+// A SKU may have 256 bytes, and no more.
+func TestPriceBookLongSKU(t *testing.T) {
+	for bytes, want := range map[int]error{256: nil, 257: pricing.ErrLimit} {
+		_, err := pricing.NewPriceBook([]pricing.BookEntry{{SKU: strings.Repeat("x", bytes), Price: currency.FromMinor(1, currency.EUR)}})
+		if !errors.Is(err, want) {
+			t.Errorf("a SKU of %d bytes: %v, want %v", bytes, err, want)
+		}
+	}
+}
+
 // TestLawPriceBook: over generated books, a look-up finds what a search through
 // all entries finds, whatever their order.
 func TestLawPriceBook(t *testing.T) {

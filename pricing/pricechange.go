@@ -103,5 +103,5 @@ func sameShare(a, b *Price) bool {
 		half.Quo(half, new(big.Rat).SetInt(tenTo(p.Duty.Currency().Digits())))
 		return half.Quo(half.Add(half, p.Duty.Decimal().Rat()), p.Declared.Decimal().Rat())
 	}
-	return least(a, -1).Cmp(least(b, 1)) <= 0 && least(b, -1).Cmp(least(a, 1)) <= 0
+	return least(a, -1).Cmp(least(b, 1)) < 0 && least(b, -1).Cmp(least(a, 1)) < 0 // a half is rounded up
 }

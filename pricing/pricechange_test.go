@@ -94,6 +94,9 @@ func TestChanges(t *testing.T) {
 			p.Rate, p.Declared = dollar.Inverse(), currency.MustAmount("1.00", currency.EUR)
 		}, []pricing.Cause{pricing.CauseRate}},
 		{"another duty", func(p *pricing.Price) { p.Duty, _ = p.Duty.Add(currency.MustAmount("5.00", currency.EUR)) }, []pricing.Cause{pricing.CauseLaw}},
+		{"a duty on nothing, of which it is no share", func(p *pricing.Price) {
+			p.Duty, p.Declared = currency.MustAmount("5.00", currency.EUR), currency.MustAmount("0.00", currency.EUR)
+		}, []pricing.Cause{pricing.CausePrice}},
 	} {
 		was := func(sku, _ string) (pricing.Price, bool) {
 			p, ok := old[sku]
@@ -105,6 +108,45 @@ func TestChanges(t *testing.T) {
 		i := slices.IndexFunc(changes, func(c pricing.PriceChange) bool { return c.Before != nil })
 		if i < 0 || !slices.Equal(changes[i].Causes, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, changes[i].Causes, test.want)
+		}
+	}
+}
+
+// A share of nothing is none, whichever of two prices it is of.
+func TestCausesOfNothing(t *testing.T) {
+	eur := func(text string) currency.Amount { return currency.MustAmount(text, currency.EUR) }
+	some := pricing.Price{Shown: eur("20.00"), List: eur("10.00"), Duty: eur("1.00"), Declared: eur("10.00"), DutyAt: pricing.InPrice}
+	none := pricing.Price{Shown: eur("19.00"), List: eur("10.00"), Duty: eur("2.00"), Declared: eur("0.00"), DutyAt: pricing.InPrice}
+	for _, causes := range [][]pricing.Cause{some.Causes(none), none.Causes(some)} {
+		if want := []pricing.Cause{pricing.CausePrice}; !slices.Equal(causes, want) {
+			t.Errorf("causes %v, want %v", causes, want)
+		}
+	}
+}
+
+// Duties that are one percentage of two values, each rounded, are one law; two of
+// one value are not.
+func TestCausesOfRoundedDuty(t *testing.T) {
+	of := func(duty, declared string) pricing.Price {
+		p := pricing.Price{List: currency.MustAmount("10.00", currency.EUR), DutyAt: pricing.InPrice}
+		p.Duty, p.Declared = currency.MustAmount(duty, currency.EUR), currency.MustAmount(declared, currency.EUR)
+		p.Shown = sum(p.Duty, p.Declared)
+		return p
+	}
+	for _, tt := range []struct {
+		a, b   pricing.Price
+		want   pricing.Cause
+		reason string
+	}{
+		{of("1.00", "8.35"), of("1.01", "8.40"), pricing.CausePrice, "12 % are 1.002 and 1.008"},
+		{of("1.00", "8.35"), of("1.02", "8.40"), pricing.CauseLaw, "12.0 % at most, and 12.1 % at least"},
+		{of("1.00", "10.00"), of("1.01", "10.00"), pricing.CauseLaw, "no percentage of one value is rounded to both"},
+		{of("1.00", "10.00"), of("1.01", "10.01"), pricing.CausePrice, "10.045 % of them are 1.0045 and 1.0055045"},
+	} {
+		for _, causes := range [][]pricing.Cause{tt.a.Causes(tt.b), tt.b.Causes(tt.a)} {
+			if !slices.Equal(causes, []pricing.Cause{tt.want}) {
+				t.Errorf("%v of %v and %v of %v: causes %v, want %v: %s", tt.a.Duty, tt.a.Declared, tt.b.Duty, tt.b.Declared, causes, tt.want, tt.reason)
+			}
 		}
 	}
 }

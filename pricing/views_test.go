@@ -127,6 +127,11 @@ func TestDiffNamesCauses(t *testing.T) {
 			[]pricing.Cause{pricing.CausePrice}, "price: line b: list price: ", []string{"line b: displayed price", "due now"}},
 		{"exchange rate", func(_ *pricing.Cart, c *pricing.Config) { c.Rates = rates },
 			[]pricing.Cause{pricing.CauseRate}, "rate: exchange rate USD/EUR: ", []string{"line a: displayed price", "due now"}},
+		{"adjustment", func(_ *pricing.Cart, c *pricing.Config) {
+			for i := range c.Markets {
+				c.Markets[i].Adjust = decimal.NewFromInt(7)
+			}
+		}, []pricing.Cause{pricing.CausePrice}, "price: line a: displayed price: ", []string{"line a: displayed price", "due now"}},
 		{"placement", func(_ *pricing.Cart, c *pricing.Config) {
 			for i := range c.Markets {
 				c.Markets[i].Duty, c.Markets[i].Tax = pricing.AtCheckout, pricing.AtCheckout
@@ -164,6 +169,77 @@ func TestDiffNamesCauses(t *testing.T) {
 	}
 }
 
+// Where there are several consignments, what is said of one says of which.
+func TestDiffOfConsignments(t *testing.T) {
+	g := newGenerator(t)
+	e, err := pricing.New(g.shop)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := func(all, second locale.Country) pricing.Quote {
+		c := viewsCart(g)
+		c.Lines = slices.Clone(c.Lines)
+		c.ShipFrom.Country, c.Lines[1].ShipFrom.Country = all, second
+		return mustQuote(t, e, c)
+	}
+	for _, test := range []struct {
+		name string
+		a, b pricing.Quote
+		want string
+	}{
+		{"one", from("US", ""), from("CN", ""), "cart: ship from: US → CN"},
+		{"the second of two", from("US", "VN"), from("US", "ZA"), "cart: consignment 2: ship from: VN → ZA"},
+		{"one more", from("US", ""), from("CN", "US"), "cart: consignment 1: ship from: US → CN"},
+		{"one less", from("CN", "US"), from("US", ""), "cart: consignment 1: ship from: CN → US"},
+		{"how many", from("US", ""), from("US", "CN"), "cart: consignments: 1 → 2"},
+	} {
+		if d := pricing.Diff(test.a, test.b); !slices.ContainsFunc(d.Facts, func(f pricing.Fact) bool { return f.String() == test.want }) {
+			t.Errorf("%s: no fact %q in\n%v", test.name, test.want, d)
+		}
+	}
+}
+
+// A law that changed is stated as it was and as it is, and an address as it is written.
+func TestDiffStatesFacts(t *testing.T) {
+	g := newGenerator(t)
+	e, err := pricing.New(g.shop)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := mustQuote(t, e, viewsCart(g))
+	at := slices.IndexFunc(a.Charges, func(c pricing.Charge) bool { return c.Kind == pricing.TaxCharge && c.Line == "a" })
+	altered := func(change func(*pricing.Rule)) pricing.Quote {
+		b := a
+		b.Charges = slices.Clone(a.Charges)
+		rule := *b.Charges[at].Rule
+		change(&rule)
+		b.Charges[at].Rule = &rule
+		return b
+	}
+	zero := altered(func(*pricing.Rule) {})
+	zero.Charges[at].Zero = pricing.ZeroRoundsAway
+	is := a.Charges[at]
+	named := "law: line a: " + is.Name + " on " + is.On + ": " + is.Rate + ", " + is.Jurisdiction
+	moved := viewsCart(g)
+	moved.ShipTo.PostalCode = "80331"
+	nowhere := viewsCart(g)
+	nowhere.ShipTo.PostalCode = ""
+	for _, test := range []struct {
+		b    pricing.Quote
+		want string
+	}{
+		{altered(func(r *pricing.Rule) { r.Rate = "16 %" }), named + " " + string(is.Scheme) + " → 16 %, " + is.Jurisdiction + " " + string(is.Scheme)},
+		{altered(func(r *pricing.Rule) { r.Scheme = "" }), named + " " + string(is.Scheme) + " → " + is.Rate + ", " + is.Jurisdiction},
+		{zero, named + " " + string(is.Scheme) + " → " + is.Rate + ", " + is.Jurisdiction + " " + string(is.Scheme) + " (" + strings.ReplaceAll(string(pricing.ZeroRoundsAway), "_", " ") + ")"},
+		{mustQuote(t, e, moved), "cart: ship to: DE 10115 → DE 80331"},
+		{mustQuote(t, e, nowhere), "cart: ship to: DE 10115 → DE"},
+	} {
+		if d := pricing.Diff(a, test.b); !slices.ContainsFunc(d.Facts, func(f pricing.Fact) bool { return f.String() == test.want }) {
+			t.Errorf("no fact %q in\n%v", test.want, d)
+		}
+	}
+}
+
 // A figure that was changed by hand has no cause.
 func TestDiffOfForgery(t *testing.T) {
 	g := newGenerator(t)
@@ -174,6 +250,11 @@ func TestDiffOfForgery(t *testing.T) {
 	a := mustQuote(t, e, viewsCart(g))
 	b := a
 	b.Totals.DueNow = currency.MustAmount("1.00", a.Currency)
+	lost := a // its cart
+	lost.Cart = pricing.Cart{}
+	if d := pricing.Diff(lost, lost); !d.IsZero() {
+		t.Errorf("a quote without its cart differs from itself:\n%v", d)
+	}
 	want := []pricing.Move{{What: pricing.FigureDueNow, From: a.Totals.DueNow, To: b.Totals.DueNow, Causes: []pricing.Cause{pricing.CauseFigure}}}
 	if diff := cmp.Diff(want, pricing.Diff(a, b).Moves, unexported); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -218,6 +299,24 @@ func TestReportAddsUp(t *testing.T) {
 		if err != nil || !due.Equal(r.DueNow) {
 			t.Fatalf("due now %v, its parts %v, %v", r.DueNow, due, err)
 		}
+	}
+}
+
+// A charge that is placed nowhere, as no quote of an engine has it, is in no total.
+func TestReportOfNoPlacement(t *testing.T) {
+	g := newGenerator(t)
+	e, err := pricing.New(g.shop)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := mustQuote(t, e, viewsCart(g))
+	q.Charges = slices.Clone(q.Charges)
+	for i := range q.Charges {
+		q.Charges[i].Placement = pricing.Absorbed + 1
+	}
+	r, err := q.Report(currency.USD, g.shop.Rates)
+	if err != nil || !r.Duty.IsZero() || !r.Tax.IsZero() || !r.DueOnDelivery.IsZero() {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 

@@ -1,0 +1,104 @@
+package pricing_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/pricing"
+)
+
+// Nets lie on the grid of displayed prices, whatever it is; the answers were worked
+// out by hand.
+func TestSolveOnGrids(t *testing.T) {
+	gb, no := locale.Place{Country: "GB"}, locale.Place{Country: "NO"}
+	for _, c := range []struct {
+		name     string
+		rounding currency.Rounding
+		regime   func(*duty.Regime)
+		goal     pricing.Goal
+		change   func(*pricing.Goal)
+		unit     string
+		want     string
+		reason   string
+	}{
+		{"whole pounds", currency.Rounding{Digits: currency.To(0)}, nil, goalOf(gb, "610910", "GBP 100.00"), nil, "83.00",
+			"83.00: 0.00+16.60+gb-135-relief left 0.40; (162.00, 182.78) gb-135-relief uk_low_value", "84 would be 100.80; 136 bears 16.32 and 30.46"},
+		{"tens of pounds", currency.Rounding{Digits: currency.To(0), Increment: 10}, nil, goalOf(gb, "610910", "GBP 100.00"), nil, "80.00",
+			"80.00: 0.00+16.00+gb-135-relief left 4.00; (156.00, 188.16) gb-135-relief uk_low_value", "90 would be 108; 130 comes to 156, 140 bears 16.80 and 31.36"},
+		{"steps of five pence", currency.Rounding{Increment: 5}, nil, goalOf(gb, "610910", "GBP 100.00"), nil, "83.30",
+			"83.30: 0.00+16.66+gb-135-relief left 0.04; (162.00, 181.51) gb-135-relief uk_low_value", "83.35 would be 100.02; 135.05 bears 16.21 and 30.25"},
+		{"tenths of a penny", currency.Rounding{Digits: currency.To(3)}, nil, goalOf(gb, "610910", "GBP 100.00"), func(g *pricing.Goal) { g.Quantity = 7 }, "11.904",
+			"83.33: 0.00+16.67+gb-135-relief; (162.00, 181.45) gb-135-relief uk_low_value", "7 × 11.904 = 83.328, and 7 × 11.905 = 83.335 is 83.34"},
+		{"a threshold that is above itself", currency.Rounding{}, nil, goalOf(no, "610910", "NOK 3749.99"), nil, "2999.99",
+			"2999.99: 0.00+750.00+no-voec; (3749.99, 4200.00) no-voec voec voec", "3000.00 is no low value any more: 360 of duty, and 25 % of 3360"},
+		{"an item with its carriage", currency.Rounding{}, func(r *duty.Regime) { r.Scope, r.Basis = duty.PerItem, duty.CIFValue },
+			goalOf(gb, "610910", "GBP 324.00"), func(g *pricing.Goal) { g.Quantity, g.Shipping = 2, currency.MustAmount("20.00", currency.GBP) }, "125.00",
+			"250.00: 0.00+54.00+gb-135-relief; (, 24.00); (324.00, 362.90) gb-135-relief", "two of 125 with 10 of freight each are 135 each; 270.02 bear 32.40, and VAT on 302.42"},
+	} {
+		e := solveEngine(t, func(conf *pricing.Config) {
+			solveMarkets(conf)
+			for i := range conf.Markets {
+				conf.Markets[i].Rounding = c.rounding
+			}
+			if c.regime == nil {
+				return
+			}
+			regimes, err := duty.DefaultRegimes()
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows := regimes.All("GB")
+			for i := range rows {
+				if rows[i].ID == "gb-135-relief" {
+					c.regime(&rows[i])
+				}
+			}
+			if conf.Regimes, err = duty.NewRegimes(rows); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if c.change != nil {
+			c.change(&c.goal)
+		}
+		out, err := e.Solve(c.goal)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if got := found(out); got != c.want || out.Chosen.Units[0].Text() != c.unit {
+			t.Errorf("%s:\n got %s at %v\nwant %s at %s\n(%s)", c.name, got, out.Chosen.Units[0], c.want, c.unit, c.reason)
+		}
+	}
+}
+
+// A policy may round taxes to two digits more than the minor unit has, and not
+// finer; a target may be 2,500 billion, and no more.
+func TestSolveBounds(t *testing.T) {
+	for digits, want := range map[int]error{4: nil, 5: pricing.ErrLimit} {
+		e := solveEngine(t, func(c *pricing.Config) {
+			solveMarkets(c)
+			for i := range c.Markets {
+				c.Markets[i].Policy.Rounding.Digits = currency.To(digits)
+			}
+		})
+		if _, err := e.Solve(goalOf(locale.Place{Country: "GB"}, "610910", "GBP 100.00")); !errors.Is(err, want) {
+			t.Errorf("taxes of %d digits: %v, want %v", digits, err, want)
+		}
+	}
+	e := solveEngine(t, solveMarkets)
+	for pence, want := range map[string]error{"2500000000000.00": nil, "2500000000000.01": pricing.ErrLimit} {
+		if _, err := e.Solve(goalOf(locale.Place{Country: "GB"}, "610910", "GBP "+pence)); !errors.Is(err, want) {
+			t.Errorf("%s GBP: %v, want %v", pence, err, want)
+		}
+	}
+	for policy, want := range map[pricing.SolvePolicy]error{pricing.SolveError: nil, pricing.SolveError + 1: pricing.ErrInvalid} {
+		g := goalOf(locale.Place{Country: "GB"}, "610910", "GBP 100.00")
+		g.Policy = policy
+		if _, err := e.Solve(g); !errors.Is(err, want) {
+			t.Errorf("policy %d: %v, want %v", policy, err, want)
+		}
+	}
+}

@@ -88,7 +88,8 @@ func (u Unit) days() float64 {
 
 // Check returns an error of class [ErrHistory] if no customer can have the
 // history: with a negative number, with the last purchase after the day of the
-// summary, or with days to the last purchase and no repeat.
+// summary, or with days to the last purchase and no repeat; and one of class
+// [ErrTooLarge] if it has more than 2³¹ - 1 repeats or 2⁴⁰ days.
 func (s Summary) Check() error {
 	switch {
 	case s.Repeat < 0 || s.Last < 0 || s.Age < 0:
@@ -97,14 +98,19 @@ func (s Summary) Check() error {
 		return fmt.Errorf("%w: %v: the last purchase is after the day of the summary", ErrHistory, s)
 	case s.Repeat == 0 && s.Last > 0:
 		return fmt.Errorf("%w: %v: without a repeat the last purchase is the first", ErrHistory, s)
+	case s.beyond():
+		return fmt.Errorf("%w: %v", ErrTooLarge, s)
 	}
 	return nil
 }
 
 // possible reports whether Check has nothing to say.
 func (s Summary) possible() bool {
-	return s.Repeat >= 0 && s.Last >= 0 && s.Last <= s.Age && (s.Repeat > 0 || s.Last == 0)
+	return s.Repeat >= 0 && s.Last >= 0 && s.Last <= s.Age && (s.Repeat > 0 || s.Last == 0) && !s.beyond()
 }
+
+// beyond reports whether a number is larger than models are computed with.
+func (s Summary) beyond() bool { return s.Repeat > math.MaxInt32 || int64(s.Age) > maxHistory }
 
 // String returns the history, as in "2 repeats, last on day 213 of 272".
 func (s Summary) String() string {

@@ -38,7 +38,7 @@ func newSample(groups []Group) (*sample, error) {
 		switch {
 		case err == nil && g.Count < 0:
 			err = fmt.Errorf("%w: %d customers", ErrHistory, g.Count)
-		case err == nil && (g.Repeat > math.MaxInt32 || int64(g.Age) > maxHistory || int64(g.Count) > maxHistory):
+		case err == nil && int64(g.Count) > maxHistory:
 			err = fmt.Errorf("%w: %v, %d customers", ErrTooLarge, g.Summary, g.Count)
 		}
 		if err != nil {

@@ -47,7 +47,11 @@ func (m SBG) Probability(n int) float64 {
 	if !m.usable() || n < 1 {
 		return 0
 	}
-	return math.Exp(special.LogBeta(m.Alpha+1, m.Beta+float64(n)-1) - special.LogBeta(m.Alpha, m.Beta))
+	return m.cancels(float64(n))
+}
+
+func (m SBG) cancels(n float64) float64 {
+	return math.Exp(special.LogBeta(m.Alpha+1, m.Beta+n-1) - special.LogBeta(m.Alpha, m.Beta))
 }
 
 // Retention returns the share of the customers still there who renew when the
@@ -57,8 +61,10 @@ func (m SBG) Retention(n int) float64 {
 	if !m.usable() || n < 1 {
 		return 0
 	}
-	return (m.Beta + float64(n) - 1) / (m.Alpha + m.Beta + float64(n) - 1)
+	return m.renews(float64(n))
 }
+
+func (m SBG) renews(n float64) float64 { return (m.Beta + n - 1) / (m.Alpha + m.Beta + n - 1) }
 
 // Expected returns the number of the next n renewals that a customer is expected
 // to make who has made some already. It is zero if a number is negative or the
@@ -77,7 +83,7 @@ func (m SBG) LogLikelihood(t Tenure) float64 {
 		return math.Inf(-1)
 	}
 	if t.Lost {
-		return math.Log(m.Probability(t.Renewals + 1))
+		return math.Log(m.cancels(float64(t.Renewals) + 1))
 	}
 	return math.Log(m.Survival(t.Renewals))
 }
@@ -120,7 +126,7 @@ func (m SBG) Residual(n int, rate float64) (float64, error) {
 	if n < 0 {
 		return 0, fmt.Errorf("ltv: residual lifetime: %w: %d renewals", ErrHistory, n)
 	}
-	return m.Retention(n+1) * geometric{m.Alpha, m.Beta + float64(n) + 1}.discounted(rate), nil
+	return m.renews(float64(n)+1) * geometric{m.Alpha, m.Beta + float64(n) + 1}.discounted(rate), nil
 }
 
 func (m SBG) checkRate(rate float64) error {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -36,6 +37,35 @@ func TestPackageComments(t *testing.T) {
 		if !hasExample(t, folder) {
 			t.Errorf("%s has no runnable Example with output", folder)
 		}
+	}
+}
+
+// TestClassesAreBare: a class of errors does not name its package. The error that
+// wraps it does, once, in front.
+func TestClassesAreBare(t *testing.T) {
+	_, public := packages(t)
+	class := regexp.MustCompile(`\b(Err\w+) += errors\.New\("([^"]*)"\)`)
+	classes := 0
+	for _, folder := range public {
+		names, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range class.FindAllStringSubmatch(string(text), -1) {
+				classes++
+				if strings.HasPrefix(m[2], filepath.Base(folder)+":") {
+					t.Errorf("%s: %s is %q", name, m[1], m[2])
+				}
+			}
+		}
+	}
+	if classes < 80 {
+		t.Errorf("only %d classes", classes)
 	}
 }
 

@@ -52,7 +52,7 @@ func (l *Lane) mustLimit(r *laneRule, threshold currency.Amount) (*big.Rat, erro
 		return exact, nil
 	}
 	if l.currency == 0 {
-		return nil, fmt.Errorf("%w: thresholds of a lane without a Currency", ErrShipment)
+		return nil, fmt.Errorf("duty: %w: thresholds of a lane without a Currency", ErrShipment)
 	}
 	_, err := r.compare(currency.FromMinor(1, l.currency), threshold, 1, l.customs)
 	return nil, err
@@ -91,7 +91,7 @@ type Band struct {
 // it.
 func (l *Lane) Bands(s *Shipment) ([]Band, error) {
 	if !l.fits(s) || len(s.Items) != 1 || l.currency == 0 || s.Currency != 0 && s.Currency != l.currency {
-		return nil, fmt.Errorf("%w: bands are of one item of the lane, in its Currency", ErrShipment)
+		return nil, fmt.Errorf("duty: %w: bands are of one item of the lane, in its Currency", ErrShipment)
 	}
 	a := l.regimes.assessor()
 	defer l.regimes.keep(a)

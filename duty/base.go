@@ -59,7 +59,7 @@ func (a *assessor) base(i int, levy *Levy) (currency.Amount, error) {
 func (a *assessor) uplifted(i int, levy *Levy, value currency.Amount) (currency.Amount, error) {
 	factor := hundred.Add(levy.Uplift)
 	if factor.Sign() < 0 {
-		return value, fmt.Errorf("%w: an uplift of %s%%", ErrNegative, levy.Uplift)
+		return value, fmt.Errorf("duty: %w: an uplift of %s%%", ErrNegative, levy.Uplift)
 	}
 	base, err := value.MulDiv(factor, hundred, a.shipment.Rounding)
 	if err == nil {

@@ -46,9 +46,9 @@ func (r Rate) Branches(c currency.Code, qs []Quantity, fx *currency.Rates) ([]Br
 func (r Rate) branches(c currency.Code, qs quantities, fx *currency.Rates) ([]Branch, error) {
 	switch {
 	case r.IsZero():
-		return nil, ErrNoRate
+		return nil, fmt.Errorf("duty: %w", ErrNoRate)
 	case r.Seasonal():
-		return nil, fmt.Errorf("%w: %s", ErrSeasonal, r)
+		return nil, fmt.Errorf("duty: %w: %s", ErrSeasonal, r)
 	case c == 0:
 		return nil, fmt.Errorf("duty: charging %q: the value has no currency: %w", r, currency.ErrMismatch)
 	}
@@ -180,7 +180,7 @@ func trim(branches []Branch) []Branch {
 
 // ErrBent says that the duty on goods does not depend on the customs value alone
 // in straight lines.
-var ErrBent = errors.New("duty: not charged on the customs value alone")
+var ErrBent = errors.New("not charged on the customs value alone")
 
 // Branches returns how all duties on the goods by the tariff together depend on
 // the customs value, in a currency, for the pieces and quantities of an item:
@@ -194,12 +194,12 @@ func (g *Goods) Branches(c currency.Code, item *Item, fx *currency.Rates) ([]Bra
 		return nil, g.err
 	}
 	if len(g.later) > 0 {
-		return nil, fmt.Errorf("%w: %s", ErrBent, g.later[0].Name)
+		return nil, fmt.Errorf("duty: %w: %s", ErrBent, g.later[0].Name)
 	}
 	all := straight(new(big.Rat), new(big.Rat))
 	for _, levy := range g.duties {
 		if !levy.onValue() {
-			return nil, fmt.Errorf("%w: %s %s", ErrBent, levy.Name, levy.Code.Dotted())
+			return nil, fmt.Errorf("duty: %w: %s %s", ErrBent, levy.Name, levy.Code.Dotted())
 		}
 		branches, err := levy.Rate.On(g.on).branches(c, quantities{stated: item.Quantities, pieces: item.Quantity}, fx)
 		if err != nil {

@@ -49,7 +49,7 @@ func (a *assessor) chooseRegimes() error {
 func (a *assessor) assumeRegimes(rules []rule) error {
 	s := a.shipment
 	if len(s.Regimes) != len(s.Items) {
-		return fmt.Errorf("%w: %d regimes for %d items", ErrShipment, len(s.Regimes), len(s.Items))
+		return fmt.Errorf("duty: %w: %d regimes for %d items", ErrShipment, len(s.Regimes), len(s.Items))
 	}
 	last := -1
 	for i, id := range s.Regimes {

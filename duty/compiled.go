@@ -31,21 +31,21 @@ const (
 )
 
 // ErrCompiled is the class of what can be wrong with a compiled tariff.
-var ErrCompiled = errors.New("duty: compiled tariff")
+var ErrCompiled = errors.New("compiled tariff")
 
 // CompiledVersionError says that a compiled tariff was saved by another version
 // of this package: compile it anew from its sources. It wraps [ErrCompiled].
 type CompiledVersionError struct{ Version, Want uint32 }
 
 func (e *CompiledVersionError) Error() string {
-	return fmt.Sprintf("%v: version %d, this package reads version %d: compile it anew from the official file", ErrCompiled, e.Version, e.Want)
+	return fmt.Sprintf("duty: %v: version %d, this package reads version %d: compile it anew from the official file", ErrCompiled, e.Version, e.Want)
 }
 
 // Unwrap returns [ErrCompiled].
 func (e *CompiledVersionError) Unwrap() error { return ErrCompiled }
 
 func compiledError(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", ErrCompiled, fmt.Sprintf(format, args...))
+	return fmt.Errorf("duty: %w: %s", ErrCompiled, fmt.Sprintf(format, args...))
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

@@ -23,7 +23,7 @@ type Consignment struct {
 // It fails as [Assess] does for items, amounts and weights that cannot be used.
 func (s Shipment) Consignments() ([]Consignment, error) {
 	if s.Regimes != nil && len(s.Regimes) != len(s.Items) {
-		return nil, fmt.Errorf("%w: %d regimes for %d items", ErrShipment, len(s.Regimes), len(s.Items))
+		return nil, fmt.Errorf("duty: %w: %d regimes for %d items", ErrShipment, len(s.Regimes), len(s.Items))
 	}
 	a := assessor{shipment: &s}
 	a.begin()

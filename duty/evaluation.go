@@ -12,12 +12,12 @@ import (
 // Errors of [Rate.Duty].
 var (
 	// ErrNoRate says that the zero Rate was to be charged.
-	ErrNoRate = errors.New("duty: no rate to charge")
+	ErrNoRate = errors.New("no rate to charge")
 	// ErrSeasonal says that a seasonal rate was to be charged, and not that of a
 	// day.
-	ErrSeasonal = errors.New("duty: the rate depends on the season: charge that of a day (Rate.On)")
+	ErrSeasonal = errors.New("the rate depends on the season: charge that of a day (Rate.On)")
 	// ErrNegative says that a value to be charged is below zero.
-	ErrNegative = errors.New("duty: negative value")
+	ErrNegative = errors.New("negative value")
 )
 
 // Duty charges r on a customs value and on quantities, both of the whole
@@ -43,11 +43,11 @@ func (r Rate) Duty(value currency.Amount, qs []Quantity, fx *currency.Rates, rd 
 func (r Rate) charge(value currency.Amount, qs quantities, fx *currency.Rates, rd currency.Rounding) (currency.Amount, error) {
 	switch {
 	case r.IsZero():
-		return currency.Amount{}, ErrNoRate
+		return currency.Amount{}, fmt.Errorf("duty: %w", ErrNoRate)
 	case r.Seasonal():
-		return currency.Amount{}, fmt.Errorf("%w: %s", ErrSeasonal, r)
+		return currency.Amount{}, fmt.Errorf("duty: %w: %s", ErrSeasonal, r)
 	case value.Sign() < 0:
-		return currency.Amount{}, fmt.Errorf("%w: %s", ErrNegative, value)
+		return currency.Amount{}, fmt.Errorf("duty: %w: %s", ErrNegative, value)
 	}
 	if t := r.only(); t != nil && t.plain() {
 		return value.Percent(t.number, rd)

@@ -53,7 +53,7 @@ func NewExtract(t *Tariff, rg *Regimes, shipments ...Shipment) (Extract, error) 
 	for i := range shipments {
 		s := &shipments[i]
 		if first := shipments[0].On; s.On != first {
-			return Extract{}, fmt.Errorf("%w: an extract is of one day, not of %s and %s", ErrShipment, first, s.On)
+			return Extract{}, fmt.Errorf("duty: %w: an extract is of one day, not of %s and %s", ErrShipment, first, s.On)
 		}
 		l, err := NewLane(*s, t, rg)
 		if err != nil {

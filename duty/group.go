@@ -165,7 +165,7 @@ func (a *assessor) sumOf(unit Unit, g *group) (Quantity, error) {
 	m, ok := measureOf(string(unit))
 	base, exact := m.base()
 	if !ok || !exact || unit.Intensive() {
-		return Quantity{}, fmt.Errorf("%w: %q cannot be added up over the lines of a consignment", ErrQuantity, unit)
+		return Quantity{}, fmt.Errorf("duty: %w: %q cannot be added up over the lines of a consignment", ErrQuantity, unit)
 	}
 	sum := Quantity{Unit: base}
 	for _, i := range g.members {

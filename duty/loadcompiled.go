@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
 	"slices"
@@ -65,7 +66,7 @@ func readError(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return compiledError("it is cut short")
 	}
-	return errors.Join(ErrCompiled, err)
+	return fmt.Errorf("duty: %w: %w", ErrCompiled, err)
 }
 
 // decompiler reads a payload, and keeps the first error. After it, all that it

@@ -43,7 +43,7 @@ func (m *Mode) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: mode %s: want courier, postal or sea", ErrShipment, excerpt.Quote(text))
+	return fmt.Errorf("duty: %w: mode %s: want courier, postal or sea", ErrShipment, excerpt.Quote(text))
 }
 
 // Customer is who imports the goods.

@@ -13,7 +13,7 @@ import (
 )
 
 // ErrNeedQuantity is the class of [*NeedQuantityError].
-var ErrNeedQuantity = errors.New("duty: quantity needed")
+var ErrNeedQuantity = errors.New("quantity needed")
 
 // NeedQuantityError says that a rate charges by a quantity that was not given.
 // It wraps [ErrNeedQuantity].
@@ -31,7 +31,7 @@ func (e *NeedQuantityError) Unwrap() error { return ErrNeedQuantity }
 
 // ErrQuantity says that a quantity cannot be used: it is negative, has more
 // than 34 digits, or is a share or strength above 100 percent.
-var ErrQuantity = errors.New("duty: quantity out of range")
+var ErrQuantity = errors.New("quantity out of range")
 
 // quantities are what is known of a line: what was stated, and the number of
 // pieces, which counts as "item" unless that was stated too.
@@ -151,7 +151,7 @@ func (q quantities) stating(d dimension) (decimal.Decimal, bool, error) {
 			if _, _, ok := moneyUnit(string(stated.Unit)); ok {
 				continue
 			}
-			return decimal.Decimal{}, false, fmt.Errorf("%w: %s", ErrUnit, excerpt.Quote(stated.Unit))
+			return decimal.Decimal{}, false, fmt.Errorf("duty: %w: %s", ErrUnit, excerpt.Quote(stated.Unit))
 		}
 		if is, one := have.single(); one && is == d {
 			n, err := stated.base(have)
@@ -171,7 +171,7 @@ func (q quantities) share(part string, rate Rate) (decimal.Decimal, error) {
 			return decimal.Decimal{}, err
 		}
 		if stated.Value.Cmp(hundred) > 0 {
-			return decimal.Decimal{}, fmt.Errorf("%w: %s %s", ErrQuantity, exact.DecimalText(stated.Value), excerpt.Text(stated.Unit))
+			return decimal.Decimal{}, fmt.Errorf("duty: %w: %s %s", ErrQuantity, exact.DecimalText(stated.Value), excerpt.Text(stated.Unit))
 		}
 		return stated.Value, nil
 	}
@@ -201,7 +201,7 @@ func (q Quantity) base(m measure) (decimal.Decimal, error) {
 		return decimal.Decimal{}, err
 	}
 	if d, one := m.single(); one && d.beyond(q.Value) {
-		return decimal.Decimal{}, fmt.Errorf("%w: %s %s", ErrQuantity, exact.DecimalText(q.Value), excerpt.Text(q.Unit))
+		return decimal.Decimal{}, fmt.Errorf("duty: %w: %s %s", ErrQuantity, exact.DecimalText(q.Value), excerpt.Text(q.Unit))
 	}
 	if m.coefficient == 1 && m.exponent == 0 {
 		return q.Value, nil
@@ -213,10 +213,10 @@ func (q Quantity) base(m measure) (decimal.Decimal, error) {
 // would carry an exponent of a billion without complaint.
 func (q Quantity) check() error {
 	if e := q.Value.Exponent(); e < -34 || e > 34 || q.Value.NumDigits() > 34 {
-		return fmt.Errorf("%w: more than 34 digits of %s", ErrQuantity, excerpt.Quote(q.Unit))
+		return fmt.Errorf("duty: %w: more than 34 digits of %s", ErrQuantity, excerpt.Quote(q.Unit))
 	}
 	if q.Value.Sign() < 0 {
-		return fmt.Errorf("%w: %s %s", ErrQuantity, exact.DecimalText(q.Value), excerpt.Text(q.Unit))
+		return fmt.Errorf("duty: %w: %s %s", ErrQuantity, exact.DecimalText(q.Value), excerpt.Text(q.Unit))
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func (q *Quantity) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	if len(data) > maxQuantityJSON {
-		return fmt.Errorf("%w: JSON of %d bytes", ErrQuantity, len(data))
+		return fmt.Errorf("duty: %w: JSON of %d bytes", ErrQuantity, len(data))
 	}
 	unit, value, err := quantityFields(data)
 	if err != nil {
@@ -47,7 +47,7 @@ func (q *Quantity) UnmarshalJSON(data []byte) error {
 	}
 	var ok bool
 	if parsed.Value, ok = exact.ParseDecimal(value, 34, 34); !ok || parsed.Value.NumDigits() > 34 {
-		return fmt.Errorf("%w: the value %s is not a plain decimal of at most 34 digits", ErrQuantity, excerpt.Quote(value))
+		return fmt.Errorf("duty: %w: the value %s is not a plain decimal of at most 34 digits", ErrQuantity, excerpt.Quote(value))
 	}
 	*q = parsed
 	return nil
@@ -56,7 +56,7 @@ func (q *Quantity) UnmarshalJSON(data []byte) error {
 // quantityFields reads the two fields of the object.
 func quantityFields(data []byte) (unit, value string, err error) {
 	bad := func(what string) (string, string, error) {
-		return "", "", fmt.Errorf("%w: JSON %s: %s: want {\"unit\":\"kg\",\"value\":\"0.25\"}", ErrQuantity, excerpt.Quote(data), what)
+		return "", "", fmt.Errorf("duty: %w: JSON %s: %s: want {\"unit\":\"kg\",\"value\":\"0.25\"}", ErrQuantity, excerpt.Quote(data), what)
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()

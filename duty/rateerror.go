@@ -6,7 +6,7 @@ import (
 )
 
 // ErrRate is the class of *RateError.
-var ErrRate = errors.New("duty: not a duty expression")
+var ErrRate = errors.New("not a duty expression")
 
 // RateKind says why an expression was refused.
 type RateKind string

@@ -97,7 +97,7 @@ func (rg *Regimes) settle() {
 }
 
 // ErrQuestion is the class of what can be wrong with an answer to a question.
-var ErrQuestion = errors.New("duty: unknown question or reading")
+var ErrQuestion = errors.New("unknown question or reading")
 
 // QuestionError names a question, or a reading of one, that a table does not
 // have. It wraps [ErrQuestion].

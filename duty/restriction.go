@@ -75,7 +75,7 @@ func (f Finding) String() string {
 }
 
 // ErrForbidden is the class of [*ForbiddenError].
-var ErrForbidden = errors.New("duty: forbidden goods")
+var ErrForbidden = errors.New("forbidden goods")
 
 // ForbiddenError says that goods may not be sent where they are to go. It
 // wraps [ErrForbidden].

@@ -239,10 +239,10 @@ func (rs *Restrictions) Check(code Code, origin, dest locale.Country, on currenc
 		return nil, code.malformed(errPrefixSyntax)
 	}
 	if on.IsZero() || !dest.Valid() {
-		return nil, fmt.Errorf("%w: restrictions of goods to %q on %q: destination and day must be known", ErrShipment, excerpt.Text(dest), on)
+		return nil, fmt.Errorf("duty: %w: restrictions of goods to %q on %q: destination and day must be known", ErrShipment, excerpt.Text(dest), on)
 	}
 	if origin != "" && !origin.Valid() {
-		return nil, fmt.Errorf("%w: restrictions of goods of %q: no country, leave the origin empty if it is not known", ErrShipment, excerpt.Text(origin))
+		return nil, fmt.Errorf("duty: %w: restrictions of goods of %q: no country, leave the origin empty if it is not known", ErrShipment, excerpt.Text(origin))
 	}
 	if rs == nil {
 		return nil, nil

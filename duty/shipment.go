@@ -110,7 +110,7 @@ const (
 )
 
 // ErrShipment is the class of what can be wrong with a shipment.
-var ErrShipment = errors.New("duty: shipment")
+var ErrShipment = errors.New("invalid shipment")
 
 // ItemError says which item of a shipment could not be assessed, and why.
 type ItemError struct {
@@ -147,7 +147,7 @@ func (s *Shipment) currency() (currency.Code, error) {
 		}
 	}
 	if code == 0 {
-		return 0, fmt.Errorf("%w: no amount has a currency", ErrShipment)
+		return 0, fmt.Errorf("duty: %w: no amount has a currency", ErrShipment)
 	}
 	return code, nil
 }
@@ -155,7 +155,7 @@ func (s *Shipment) currency() (currency.Code, error) {
 // count checks an amount, and sets the currency by the first that has one.
 func (s *Shipment) count(code *currency.Code, a currency.Amount) error {
 	if a.Sign() < 0 {
-		return fmt.Errorf("%w: %s", ErrNegative, a)
+		return fmt.Errorf("duty: %w: %s", ErrNegative, a)
 	}
 	c := a.Currency()
 	if *code == 0 {
@@ -209,7 +209,7 @@ func (s *Shipment) validate() error {
 // them by.
 func (s *Shipment) validateWhole() (*nomenclature, error) {
 	if len(s.Items) == 0 {
-		return nil, fmt.Errorf("%w: no items", ErrShipment)
+		return nil, fmt.Errorf("duty: %w: no items", ErrShipment)
 	}
 	if err := s.dated(); err != nil {
 		return nil, err
@@ -218,10 +218,10 @@ func (s *Shipment) validateWhole() (*nomenclature, error) {
 		return nil, err
 	}
 	if len(s.Items) > maxItems {
-		return nil, fmt.Errorf("%w: %d items, more than %d: assess them as several shipments", ErrShipment, len(s.Items), maxItems)
+		return nil, fmt.Errorf("duty: %w: %d items, more than %d: assess them as several shipments", ErrShipment, len(s.Items), maxItems)
 	}
 	if len(s.Fees) > maxFees {
-		return nil, fmt.Errorf("%w: %d fees, more than %d", ErrShipment, len(s.Fees), maxFees)
+		return nil, fmt.Errorf("duty: %w: %d fees, more than %d", ErrShipment, len(s.Fees), maxFees)
 	}
 	return subheadings()
 }
@@ -229,7 +229,7 @@ func (s *Shipment) validateWhole() (*nomenclature, error) {
 // dated checks that there is a day.
 func (s *Shipment) dated() error {
 	if s.On.IsZero() {
-		return fmt.Errorf("%w: no day of import", ErrShipment)
+		return fmt.Errorf("duty: %w: no day of import", ErrShipment)
 	}
 	return nil
 }
@@ -259,14 +259,14 @@ func (s *Shipment) validateItem(i int, known *nomenclature) error {
 
 func (i *Item) checkPieces() error {
 	if i.Quantity <= 0 || i.Quantity > maxPieces {
-		return fmt.Errorf("%w: quantity %d is not between 1 and %d", ErrShipment, i.Quantity, int64(maxPieces))
+		return fmt.Errorf("duty: %w: quantity %d is not between 1 and %d", ErrShipment, i.Quantity, int64(maxPieces))
 	}
 	return nil
 }
 
 func (i *Item) checkQuantities() error {
 	if len(i.Quantities) > maxQuantities {
-		return fmt.Errorf("%w: %d quantities, more than %d", ErrQuantity, len(i.Quantities), maxQuantities)
+		return fmt.Errorf("duty: %w: %d quantities, more than %d", ErrQuantity, len(i.Quantities), maxQuantities)
 	}
 	for _, q := range i.Quantities {
 		if err := q.check(); err != nil {
@@ -287,15 +287,15 @@ func (i *Item) checkOrigin() error {
 func (s *Shipment) known() error {
 	switch {
 	case s.Mode > Sea:
-		return fmt.Errorf("%w: unknown %v", ErrShipment, s.Mode)
+		return fmt.Errorf("duty: %w: unknown %v", ErrShipment, s.Mode)
 	case s.Ambiguous > Average:
-		return fmt.Errorf("%w: unknown way %d with short codes", ErrShipment, s.Ambiguous)
+		return fmt.Errorf("duty: %w: unknown way %d with short codes", ErrShipment, s.Ambiguous)
 	case s.FreightBy > ByWeight:
-		return fmt.Errorf("%w: unknown way %d to share freight", ErrShipment, s.FreightBy)
+		return fmt.Errorf("duty: %w: unknown way %d to share freight", ErrShipment, s.FreightBy)
 	case s.Customer != "" && s.Customer != Consumer && s.Customer != Business:
-		return fmt.Errorf("%w: customer %s: want consumer or business", ErrShipment, excerpt.Quote(s.Customer))
+		return fmt.Errorf("duty: %w: customer %s: want consumer or business", ErrShipment, excerpt.Quote(s.Customer))
 	case s.Earlier.Count < 0 || s.Earlier.Day.Sign() < 0 || s.Earlier.Period.Sign() < 0:
-		return fmt.Errorf("%w: earlier consignments: %w", ErrShipment, ErrNegative)
+		return fmt.Errorf("duty: %w: earlier consignments: %w", ErrShipment, ErrNegative)
 	}
 	return nil
 }

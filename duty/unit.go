@@ -70,7 +70,7 @@ func (u Unit) Intensive() bool {
 }
 
 // ErrUnit says that a text is not a unit this package knows.
-var ErrUnit = errors.New("duty: unknown unit")
+var ErrUnit = errors.New("unknown unit")
 
 // ParseUnit returns the canonical unit of a spelling: "DTN" and "100kg" are
 // "100 kg", "pr." is "pair", "ASVX" is "% vol/hl". It returns an error that
@@ -80,7 +80,7 @@ func ParseUnit(s string) (Unit, error) {
 		if named, ok := partOf(part); ok && named == part {
 			return Unit(s), nil
 		}
-		return "", fmt.Errorf("%w: %s", ErrUnit, excerpt.Quote(s))
+		return "", fmt.Errorf("duty: %w: %s", ErrUnit, excerpt.Quote(s))
 	}
 	if _, _, ok := moneyUnit(s); ok {
 		return Unit(s), nil
@@ -90,7 +90,7 @@ func ParseUnit(s string) (Unit, error) {
 	}
 	m, ok := measureOf(s)
 	if !ok {
-		return "", fmt.Errorf("%w: %s", ErrUnit, excerpt.Quote(s))
+		return "", fmt.Errorf("duty: %w: %s", ErrUnit, excerpt.Quote(s))
 	}
 	return m.unit, nil
 }

@@ -109,7 +109,7 @@ func (a *assessor) weigh() error {
 				return a.shipment.at(i, err)
 			}
 			if a.weights[i], err = currency.FromDecimal(kg, currency.XXX); err != nil {
-				return a.shipment.at(i, fmt.Errorf("%w: %w", ErrQuantity, err))
+				return a.shipment.at(i, fmt.Errorf("duty: %w: %w", ErrQuantity, err))
 			}
 		}
 	}
@@ -187,7 +187,7 @@ func (a *assessor) carriageWholes() (wholes [3]currency.Amount, err error) {
 		return wholes, fmt.Errorf("duty: freight and insurance: %w", err)
 	}
 	if wholes[borderFreight].Sign() < 0 {
-		return wholes, fmt.Errorf("%w: inland freight %s exceeds the freight %s", ErrShipment, s.Inland, s.Freight)
+		return wholes, fmt.Errorf("duty: %w: inland freight %s exceeds the freight %s", ErrShipment, s.Inland, s.Freight)
 	}
 	return wholes, nil
 }

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/race"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
 )
 
 // longCart is W10 with so many lines.
@@ -58,6 +61,34 @@ func BenchmarkQuoteLines(b *testing.B) {
 				_ = e.QuoteInto(&cart, &sinkQuote)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/line")
+		})
+	}
+}
+
+// BenchmarkDeclaration quotes the same ten lines to Britain above its relief,
+// where a till knows the way, and to Japan above its own, where customs drop
+// fractions of a declaration and none does.
+func BenchmarkDeclaration(b *testing.B) {
+	e := solveEngine(b, solveMarkets)
+	var lines []pricing.Line
+	for i := range 10 {
+		p := pricing.Product{SKU: fmt.Sprint("THING", i), Category: tax.General, HSCode: []string{"610910", "420222", "490199"}[i%3], Origin: "CN",
+			Price: currency.FromMinor(2400+100*int64(i), currency.USD)}
+		lines = append(lines, pricing.Line{Product: p, Quantity: 1 + int64(i%3)})
+	}
+	for _, to := range []locale.Country{"GB", "JP"} {
+		cart := pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "US", Region: "CA"}, ShipTo: locale.Place{Country: to},
+			Lines: lines, Shipping: currency.FromMinor(2500, currency.USD)}
+		b.Run(string(to), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := e.QuoteInto(&cart, &sinkQuote); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if declares(sinkQuote) != (to == "JP") || sinkQuote.Totals.Duty.IsZero() {
+				b.Fatal("not the law that it should be")
+			}
 		})
 	}
 }

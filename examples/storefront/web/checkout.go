@@ -86,7 +86,8 @@ func (s *Site) place(w http.ResponseWriter, r *http.Request, f *frame) error {
 		http.Redirect(w, r, "/order/"+order.ID, http.StatusSeeOther)
 		return nil
 	case errors.As(err, &lapsed):
-		return s.again(w, r, f, e, http.StatusConflict, f.lapsed(lapsed.Difference))
+		e.lapsed = &lapsed.Lapsed
+		return s.again(w, r, f, e, http.StatusConflict, f.notice("notice.lapsed"))
 	case errors.Is(err, shop.ErrForgotten):
 		return s.again(w, r, f, e, http.StatusConflict, f.notice("notice.lapsed"))
 	case errors.Is(err, store.ErrKeyReused):
@@ -188,9 +189,13 @@ func (s *Site) quote(p *checkoutPage, items []shop.Item, e *entry) error {
 	chosen := choose(ways, b.Option, e)
 	p.Options = f.options(ways, chosen)
 	for i := range ways {
-		if ways[i].ID == chosen && ways[i].Err == nil {
-			return s.lock(p, &ways[i].Quote)
+		if ways[i].ID != chosen || ways[i].Err != nil {
+			continue
 		}
+		if e.lapsed != nil { // the cart may be another than the one that lapsed: what moved is told of what is shown
+			p.Notice = f.lapsed(pricing.Diff(*e.lapsed, ways[i].Quote))
+		}
+		return s.lock(p, &ways[i].Quote)
 	}
 	return nil
 }

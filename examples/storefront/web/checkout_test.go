@@ -294,6 +294,20 @@ func TestOrderAfterTheQuoteHasLapsed(t *testing.T) {
 	v.post("/de/orders", a.form(berlin())).want(t, http.StatusSeeOther)
 }
 
+// Goods that were added in another window meanwhile are in the quote that is
+// made again, and what is said to have changed is told of that.
+func TestOrderOfAnotherCartAfterTheQuoteHasLapsed(t *testing.T) {
+	b := newBench(t, nil)
+	v := b.visitor(t, "de")
+	v.fill("de", "TEE")
+	form := v.ready("de", berlin()).form(berlin())
+	v.fill("de", "MUG")
+	b.later(31 * time.Minute)
+	a := v.post("/de/orders", form)
+	a.want(t, http.StatusConflict, "Die Preise waren abgelaufen", "was bestellt wird oder wohin es geht", "Waren: ")
+	v.post("/de/orders", a.form(berlin())).want(t, http.StatusSeeOther)
+}
+
 // Two orders from one form: the second has other goods, and is asked about.
 func TestOrderWithAKeyThatWasUsed(t *testing.T) {
 	b := newBench(t, nil)

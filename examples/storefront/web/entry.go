@@ -12,6 +12,7 @@ import (
 	"github.com/landedhq/landed/examples/storefront/shop"
 	"github.com/landedhq/landed/examples/storefront/store"
 	"github.com/landedhq/landed/locale"
+	"github.com/landedhq/landed/pricing"
 )
 
 // entry is what somebody has entered at the checkout, and what is wrong with it.
@@ -21,6 +22,7 @@ type entry struct {
 	shown  string // for what it was shown, see wanted
 	fields map[string]string
 	faults map[string]string // by field: the end of a key of texts
+	lapsed *pricing.Quote    // what was shown, if it was too late to order it
 }
 
 // asked are the fields of the form beside the hidden ones; those of coded are

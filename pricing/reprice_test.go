@@ -103,6 +103,11 @@ func TestRepriceAlone(t *testing.T) {
 	if got := collect(e.Reprice(context.Background(), products, pricing.Repricing{Markets: []string{"DE"}, At: repriceDay, Workers: 1})); len(got) != 3 {
 		t.Errorf("%d prices of three products", len(got))
 	}
+	var told []int64 // once, at the end: a batch of one market has as many
+	r := pricing.Repricing{Markets: []string{"DE"}, At: repriceDay, Workers: 1, Progress: func(products int64) { told = append(told, products) }}
+	if collect(e.Reprice(context.Background(), catalogue(512), r)); !slices.Equal(told, []int64{512}) {
+		t.Errorf("progress %v, want 512 once", told)
+	}
 }
 
 // All markets, in the order of the configuration, are the default.

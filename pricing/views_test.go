@@ -299,6 +299,12 @@ func TestReportAddsUp(t *testing.T) {
 		if err != nil || !due.Equal(r.DueNow) {
 			t.Fatalf("due now %v, its parts %v, %v", r.DueNow, due, err)
 		}
+		if pays := sum(r.DueNow, r.OnDelivery); !pays.Equal(r.CustomerPays) || !r.OnDelivery.Equal(r.DueOnDelivery) {
+			t.Fatalf("the customer pays %v, now and on delivery %v", r.CustomerPays, pays)
+		}
+		if kept := sum(r.DueNow, r.Vouchers, r.AtCheckout.Neg(), r.InPrice.Neg(), r.Absorbed.Neg()); !kept.Equal(r.Margin) {
+			t.Fatalf("margin %v, of its parts %v", r.Margin, kept)
+		}
 	}
 }
 

@@ -56,7 +56,7 @@ func (c *Components) UnmarshalText(text []byte) error {
 		for word := range strings.SplitSeq(string(text), "+") {
 			bit := componentOf(word)
 			if bit == 0 || set.Has(bit) {
-				return fmt.Errorf("duty: %w: base %s: want goods, freight, insurance, duty, fees, tax, joined by +", ErrTable, excerpt.Quote(text))
+				return fmt.Errorf("duty: base %s: want goods, freight, insurance, duty, fees, tax, joined by +: %w", excerpt.Quote(text), ErrTable)
 			}
 			set |= bit
 		}

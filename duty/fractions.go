@@ -54,14 +54,14 @@ func (f *Fractions) UnmarshalText(text []byte) error {
 	}
 	c, err := currency.ParseCode(code)
 	if err != nil {
-		return fmt.Errorf("%w: fractions: %w", ErrTable, err)
+		return fmt.Errorf("fractions: %w: %w", err, ErrTable)
 	}
 	var out Fractions
 	if out.Value, err = currency.ParseAmount(value, c); err == nil {
 		out.Due, err = currency.ParseAmount(due, c)
 	}
 	if err != nil {
-		return fmt.Errorf("%w: fractions: %w", ErrTable, err)
+		return fmt.Errorf("fractions: %w: %w", err, ErrTable)
 	}
 	if err := out.fault(); err != nil {
 		return err

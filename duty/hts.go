@@ -113,7 +113,7 @@ func (h *htsReader) rows() error {
 func (h *htsReader) broken(err error) error {
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), endsEarly(err):
-		return h.fail("", fmt.Errorf("%w: the file is cut short: %w", ErrTable, io.ErrUnexpectedEOF))
+		return h.fail("", fmt.Errorf("the file is cut short: %w: %w", io.ErrUnexpectedEOF, ErrTable))
 	case err == nil:
 		return h.fail("", tableError("want an array of rows"))
 	}

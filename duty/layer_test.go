@@ -124,7 +124,7 @@ func TestWithNamesLines(t *testing.T) {
 	below := load(t, header+"US,6110,,mfn,1%,,n,,,law,2026-01-01,\nUS,6111,,mfn,1%,,n,,,law,2026-01-01,\nUS,6109,,mfn,16%,,n,,,law,2026-01-01,")
 	_, err := below.With(load(t, header+"US,6109,,mfn,5%,,mine,,,me,2026-01-01,"))
 	var refused *duty.TableError
-	if want := `line 2: table: mfn 6109 to US is in force on the same days as line 4 of the table below: one with an id that replaces "mfn" takes its place`; !errors.As(err, &refused) ||
+	if want := `line 2: mfn 6109 to US is in force on the same days as line 4 of the table below: one with an id that replaces "mfn" takes its place: invalid table`; !errors.As(err, &refused) ||
 		refused.Line != 2 || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
 	}

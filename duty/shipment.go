@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/excerpt"
@@ -120,10 +121,11 @@ type ItemError struct {
 }
 
 func (e *ItemError) Error() string {
-	if e.ID == "" {
-		return fmt.Sprintf("duty: item %d: %v", e.Index+1, e.Err)
+	id := ""
+	if e.ID != "" {
+		id = " (" + excerpt.Text(e.ID) + ")"
 	}
-	return fmt.Sprintf("duty: item %d (%s): %v", e.Index+1, excerpt.Text(e.ID), e.Err)
+	return fmt.Sprintf("duty: item %d%s: %s", e.Index+1, id, strings.TrimPrefix(e.Err.Error(), "duty: "))
 }
 
 // Unwrap returns what was wrong.

@@ -25,10 +25,10 @@ func (e *TableError) Unwrap() error { return e.Err }
 
 // ErrTable is the class of what can be wrong with a table besides its values:
 // a missing column, an empty cell, rows that overlap, a table too large.
-var ErrTable = errors.New("table")
+var ErrTable = errors.New("invalid table")
 
 func tableError(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", ErrTable, fmt.Sprintf(format, args...))
+	return fmt.Errorf(format+": %w", append(args, ErrTable)...)
 }
 
 // The largest table of a shop's own.

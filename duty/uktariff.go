@@ -45,7 +45,7 @@ func ReadUKTariff(r io.Reader, dest locale.Country, v Vintage) (*Tariff, Report,
 	column := "ukgt_duty_rate"
 	if dest != "GB" {
 		if dest != unionTariff {
-			return nil, Report{}, fmt.Errorf("duty: %w: the UK tariff file has the rates of GB and of the EU, not of %s", ErrTable, excerpt.Quote(dest))
+			return nil, Report{}, fmt.Errorf("duty: the UK tariff file has the rates of GB and of the EU, not of %s: %w", excerpt.Quote(dest), ErrTable)
 		}
 		o.dest, o.home, column = unionTariff, currency.EUR, "cet_duty_rate"
 		if v.Source == "" {

@@ -48,16 +48,19 @@ func TestLists(t *testing.T) {
 func TestRead(t *testing.T) {
 	dir := t.TempDir()
 	file := path.Join(dir, "a.go")
-	if err := os.WriteFile(file, []byte("package a\n\n\tif a < b {\n"), 0o600); err != nil {
+	text := "package a\n\nfunc f(a, b int) {\n\tif a < b {\n\t}\n\tswitch {\n\tcase a > b:\n\t}\n}\n\nvar c = -d\n\nvar d = func() int { return 1 - 1 }()\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	r, err := read(dir, "Starting...\n      KILLED ARITHMETIC_BASE at a.go:1:3\n   TIMED OUT ARITHMETIC_BASE at a.go:2:3\n"+
-		"       LIVED CONDITIONALS_BOUNDARY at a.go:3:7\n NOT COVERED CONDITIONALS_NEGATION at a.go:3:7\n")
+		"       LIVED CONDITIONALS_BOUNDARY at a.go:4:7\n NOT COVERED CONDITIONALS_NEGATION at a.go:4:7\n"+
+		" NOT COVERED CONDITIONALS_NEGATION at a.go:7:9\n NOT COVERED INVERT_NEGATIVES at a.go:11:9\n NOT COVERED ARITHMETIC_BASE at a.go:13:31\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	alive := []mutant{{file, "CONDITIONALS_BOUNDARY", "if a < b {"}, {file, "CONDITIONALS_NEGATION", "if a < b {"}}
-	if r.killed != 2 || !slices.Equal(r.alive, alive) {
+	alive := []mutant{{file, "CONDITIONALS_BOUNDARY", "if a < b {"}, {file, "CONDITIONALS_NEGATION", "if a < b {"},
+		{file, "ARITHMETIC_BASE", "var d = func() int { return 1 - 1 }()"}}
+	if r.killed != 2 || r.spared != 2 || !slices.Equal(r.alive, alive) {
 		t.Errorf("read %+v", r)
 	}
 	var out strings.Builder
@@ -65,7 +68,7 @@ func TestRead(t *testing.T) {
 		t.Errorf("half alive is good enough: %s", &out)
 	}
 	r.killed = 98
-	if err := r.judge(&out, map[mutant]string{alive[0]: "it is so", alive[1]: "it is so"}); err != nil {
+	if err := r.judge(&out, map[mutant]string{alive[0]: "it is so", alive[1]: "it is so", alive[2]: "it is so"}); err != nil {
 		t.Error(err)
 	}
 	if _, err := read(dir, "ERROR: not in a Go module"); err == nil {

@@ -10,6 +10,10 @@
 // tell it apart from the code. The exit status is 1 if one does not, or if less
 // than nine in ten mutants of a package are killed, those that no test reaches
 // counted as alive. Tests run in their short form.
+//
+// gremlins knows by the coverage of tests what they reach, which does not count the
+// condition of a case, nor a variable of the package. It does not try these, and
+// neither are they counted here, but told in number.
 package main
 
 import (

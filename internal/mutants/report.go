@@ -23,11 +23,12 @@ type report struct {
 	folder string
 	killed int
 	alive  []mutant // those that no test reaches among them
+	spared int      // that gremlins does not try: see places
 }
 
 // finding is a line of gremlins' output, as in
 // "      KILLED ARITHMETIC_BASE at voucher.go:32:26".
-var finding = regexp.MustCompile(`(?m)^ *(KILLED|LIVED|NOT COVERED|TIMED OUT) ([A-Z_]+) at ([^ :]+):(\d+):\d+$`)
+var finding = regexp.MustCompile(`(?m)^ *(KILLED|LIVED|NOT COVERED|TIMED OUT) ([A-Z_]+) at ([^ :]+):(\d+):(\d+)$`)
 
 // read returns the report in gremlins' output. A mutant that does not end in time is
 // killed: a test that hangs is noticed.
@@ -46,6 +47,20 @@ func read(folder, output string) (report, error) {
 		code, err := line(file, number)
 		if err != nil {
 			return report{}, err
+		}
+		if m[1] == "NOT COVERED" {
+			column, err := strconv.Atoi(m[5])
+			if err != nil {
+				return report{}, err
+			}
+			known, err := placesOf(file)
+			if err != nil {
+				return report{}, err
+			}
+			if !known.tried(number, column) {
+				r.spared++
+				continue
+			}
 		}
 		r.alive = append(r.alive, mutant{file, m[2], code})
 	}
@@ -79,8 +94,8 @@ func (r report) judge(w io.Writer, reasons map[mutant]string) error {
 			fmt.Fprintf(w, "alive\t%s\t%s\t%s\n", m.file, m.operator, m.code)
 		}
 	}
-	fmt.Fprintf(w, "%s: %d of %d mutants killed, %d.%d %%; %d alive without a reason\n",
-		r.folder, r.killed, total, r.killed*100/total, r.killed*1000/total%10, unexplained)
+	fmt.Fprintf(w, "%s: %d of %d mutants killed, %d.%d %%; %d alive without a reason; %d not tried\n",
+		r.folder, r.killed, total, r.killed*100/total, r.killed*1000/total%10, unexplained, r.spared)
 	if unexplained > 0 || r.killed*10 < total*9 {
 		return fmt.Errorf("%s: %d of %d killed, %d alive without a reason", r.folder, r.killed, total, unexplained)
 	}

@@ -38,7 +38,7 @@ func (a *assessor) validate() error {
 	return nil
 }
 
-// known notes the levies of the tariff on a line as the lane knows them. It
+// known notes the levies of the tariff on a line with a code as the lane knows them. It
 // reports false where it does not, and where there are none: why, the tariff has
 // to say again.
 func (a *assessor) known(i int) bool {
@@ -46,7 +46,7 @@ func (a *assessor) known(i int) bool {
 		return false
 	}
 	g := a.wares[i]
-	if g == nil || g.err != nil {
+	if g.err != nil {
 		return false
 	}
 	a.levies = append(a.levies, g.duties...)

@@ -191,8 +191,9 @@ func (a *assessor) leviedMinor(i int, levy *Levy, c *Charge) (duty int64, ok boo
 }
 
 // levyMinor is levy for goods that the lane knows, and that the tariff charges
-// percentages of the customs value and nothing else. It reports false for all
-// others, and then nothing was done.
+// percentages of the customs value and nothing else: lookUp has refused those
+// without a code, which it does not know. It reports false for all others, and then
+// nothing was done.
 func (a *assessor) levyMinor() bool {
 	s, m := a.shipment, &a.minors
 	if a.via == nil || !m.on || m.all > maxPercentValue || len(a.fees)+len(s.Fees) > 0 || s.Unpaid || s.Rounding != (currency.Rounding{}) {
@@ -201,7 +202,7 @@ func (a *assessor) levyMinor() bool {
 	n := 0
 	for i, r := range a.rules {
 		g := a.wares[i]
-		if g == nil || g.percents == nil || len(g.later) > 0 || !r.plain || a.drops(r) || s.Items[i].Returned {
+		if g.percents == nil || len(g.later) > 0 || !r.plain || a.drops(r) || s.Items[i].Returned {
 			return false
 		}
 		n += len(g.percents)

@@ -105,6 +105,24 @@ func bandsTo(n int) string {
 	return b.String()
 }
 
+// A charm that changes no price says so.
+func TestCharmIsZero(t *testing.T) {
+	var nothing decimal.Decimal
+	for _, tt := range []struct {
+		charm pricing.Charm
+		want  bool
+	}{
+		{pricing.Charm{}, true},
+		{pricing.Charm{Bands: []pricing.CharmBand{{Step: decimal.NewFromInt(1)}}}, false},
+		{pricing.Charm{Floor: currency.FromMinor(1, currency.EUR)}, false},
+		{pricing.Charm{MinMargin: &nothing}, false}, // the cost itself
+	} {
+		if got := tt.charm.IsZero(); got != tt.want {
+			t.Errorf("%+v: %t", tt.charm, got)
+		}
+	}
+}
+
 func TestCharmRefuses(t *testing.T) {
 	const open = `{"endings":["0.99"]}`
 	eur := func(amount string) string { return `"upto":{"amount":"` + amount + `","currency":"EUR"}` }

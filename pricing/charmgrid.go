@@ -67,10 +67,7 @@ func (g *charmGrid) setFloor(floor currency.Amount) (err error) {
 	if g.floor, err = minorOf(floor, g.code); err != nil {
 		return inField("floor", err)
 	}
-	if g.floor < 0 {
-		return notNegative("floor", floor)
-	}
-	return nil
+	return notNegative("floor", floor)
 }
 
 func (c *Charm) checkMargin() error {

@@ -1,6 +1,9 @@
 package pricing
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // gap is a gap with the probes at its ends.
 type gap struct {
@@ -36,7 +39,7 @@ func (s *solver) gaps(bands []band) []gap {
 		e.from, e.to = e.low.value, e.high.value
 		reached = append(reached, e)
 	}
-	slices.SortStableFunc(reached, func(a, b end) int { return int(min(max(a.from-b.from, -1), 1)) })
+	slices.SortStableFunc(reached, func(a, b end) int { return cmp.Compare(a.from, b.from) })
 	var out []gap
 	var top *end
 	for i := range reached {

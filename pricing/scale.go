@@ -159,7 +159,7 @@ func (s *scale) intrinsic(steps int64) (sum int64) {
 // share is what of a carriage falls on line i by value, rounded down.
 func (s *scale) share(carriage int64, i int, steps int64) int64 {
 	total := s.intrinsic(steps)
-	if total == 0 || len(s.lines) == 1 {
+	if total == 0 {
 		return carriage
 	}
 	return mulDiv(carriage, s.net(i, steps), total)
@@ -167,11 +167,11 @@ func (s *scale) share(carriage int64, i int, steps int64) int64 {
 
 // widest is by how much the total can grow with one step, in minor units.
 func (s *scale) widest() (sum int64) {
+	if s.strict() {
+		return s.net(0, 1)
+	}
 	for i := range s.lines {
 		sum += s.net(i, 1) + 1
-		if len(s.lines) == 1 && s.digits <= s.code.Digits() {
-			return sum - 1
-		}
 	}
 	return sum
 }

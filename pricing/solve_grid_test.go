@@ -78,7 +78,7 @@ func TestSolveOnGrids(t *testing.T) {
 }
 
 // A policy may round taxes to two digits more than the minor unit has, and not
-// finer; a target may be 2,500 billion, and no more.
+// finer, and a grid of prices eight; a target may be 2,500 billion, and no more.
 func TestSolveBounds(t *testing.T) {
 	for digits, want := range map[int]error{4: nil, 5: pricing.ErrLimit} {
 		e := solveEngine(t, func(c *pricing.Config) {
@@ -89,6 +89,17 @@ func TestSolveBounds(t *testing.T) {
 		})
 		if _, err := e.Solve(goalOf(locale.Place{Country: "GB"}, "610910", "GBP 100.00")); !errors.Is(err, want) {
 			t.Errorf("taxes of %d digits: %v, want %v", digits, err, want)
+		}
+	}
+	for digits, want := range map[int]error{10: nil, 11: pricing.ErrLimit} {
+		e := solveEngine(t, func(c *pricing.Config) {
+			solveMarkets(c)
+			for i := range c.Markets {
+				c.Markets[i].Rounding.Digits = currency.To(digits)
+			}
+		})
+		if _, err := e.Solve(goalOf(locale.Place{Country: "GB"}, "610910", "GBP 100.00")); !errors.Is(err, want) {
+			t.Errorf("prices of %d digits: %v, want %v", digits, err, want)
 		}
 	}
 	e := solveEngine(t, solveMarkets)

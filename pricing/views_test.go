@@ -287,6 +287,12 @@ func TestReportAddsUp(t *testing.T) {
 				t.Fatalf("%v at %v is %v", x.from, r.Rate, x.to)
 			}
 		}
+		for _, x := range []struct{ from, to currency.Amount }{{q.Totals.Duty, r.Duty}, {q.Totals.Tax, r.Tax}, {q.Totals.Fees, r.Fees}} {
+			off := new(big.Rat).Mul(x.from.Decimal().Rat(), rate)
+			if off.Sub(off, x.to.Decimal().Rat()).Abs(off).Cmp(big.NewRat(1, 50)) > 0 { // half a cent for each of four placements
+				t.Fatalf("levies of %v at %v are %v", x.from, r.Rate, x.to)
+			}
+		}
 		levies, err := currency.Sum(r.Duty, r.Tax, r.Fees)
 		if err != nil {
 			t.Fatal(err)

@@ -18,7 +18,7 @@ type sawtooth struct {
 // height for each thousand of a currency.
 const (
 	maxTeeth     = 64
-	maxToothNets = 4096
+	maxToothNets = 1024
 )
 
 func (s *solver) sawtooth(b *band) *sawtooth {
@@ -104,7 +104,7 @@ func (t *sawtooth) after(a, b *probe, above bool) *probe {
 		}
 		return beyond
 	}
-	mid := t.look(a.steps + midway(way))
+	mid := t.look(a.steps + way/2)
 	if t.err != nil {
 		return nil
 	}
@@ -155,7 +155,7 @@ func (t *sawtooth) lower(a, b *probe, best **probe) {
 	if b.steps-a.steps <= 1 || a.stair == b.stair || t.least(a, b) >= (*best).value || t.left <= 0 {
 		return
 	}
-	mid := t.look(a.steps + midway(b.steps-a.steps))
+	mid := t.look(a.steps + (b.steps-a.steps)/2)
 	if t.err != nil {
 		return
 	}

@@ -2,6 +2,7 @@ package pricing_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/internal/race"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 )
 
@@ -151,6 +153,40 @@ func TestSolveMarginOfSeveral(t *testing.T) {
 	t.Logf("%d exact, %d beyond", exact, beyond)
 	if exact == 0 || beyond == 0 {
 		t.Error("not both were met")
+	}
+}
+
+// A margin in full steps of customs is found by some hundred nets, however far
+// it is: each costs what a quote does.
+func TestSolveMarginEffort(t *testing.T) {
+	if race.Enabled {
+		t.Skip("the race detector allocates")
+	}
+	e := solveEngine(t, solveMarkets)
+	absorbed := pricing.Absorbed
+	g := goalOf(locale.Place{Country: "JP"}, "610910", "JPY 1")
+	g.Duty, g.Tax, g.Target = &absorbed, &absorbed, currency.Amount{}
+	for i, hs := range solveCodes[:3] {
+		p := g.Product
+		p.SKU, p.HSCode, p.Price = fmt.Sprint(p.SKU, i), hs, currency.FromMinor(1000+37*int64(i), currency.JPY)
+		g.Lines = append(g.Lines, pricing.Line{Product: p, Quantity: 1 + int64(i)})
+	}
+	g.Product = pricing.Product{}
+	each := testing.AllocsPerRun(10, func() {
+		if _, err := e.Quote(pricing.Cart{At: noon, ShipTo: g.Offer.ShipTo, Lines: g.Lines, Duty: g.Duty, Tax: g.Tax, Shipping: currency.FromMinor(15000, currency.JPY)}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	for _, margin := range []int64{100, 9_000, 30_000, 3_000_000, 1_000_000_000_000} {
+		g.Margin = currency.FromMinor(margin, currency.JPY)
+		allocs := testing.AllocsPerRun(1, func() {
+			if _, err := e.Solve(g); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if allocs > 400*each {
+			t.Errorf("a margin of %v takes %.0f allocations, a quote %.0f", g.Margin, allocs, each)
+		}
 	}
 }
 

@@ -92,6 +92,15 @@ func (f Fractions) OfValue(value currency.Amount) (currency.Amount, error) {
 	return value.Round(downTo(f.Value))
 }
 
+// OfDuty drops the fractions of the sum of the duties. It returns an error for a
+// sum in another currency.
+func (f Fractions) OfDuty(sum currency.Amount) (currency.Amount, error) {
+	if _, err := f.Due.Add(sum); err != nil {
+		return currency.Amount{}, err
+	}
+	return sum.Round(downTo(f.Due))
+}
+
 // downTo cuts to full steps.
 func downTo(step currency.Amount) currency.Rounding {
 	units, scale, _ := step.Units()
@@ -161,7 +170,7 @@ func (a *assessor) declareBy(r *rule) error {
 	if err != nil {
 		return err
 	}
-	due, err := total.Round(downTo(r.Fractions.Due))
+	due, err := r.Fractions.OfDuty(total)
 	if err != nil {
 		return err
 	}

@@ -126,8 +126,17 @@ func (c *consignment) dutySteps(l *levies) error {
 		return nil
 	}
 	sum, err := all.Amount()
-	l.declaration = append(l.declaration, DeclarationStep{What: "all duties", Of: sum, Amount: l.assessment.Duty})
-	return err
+	if err != nil {
+		return err
+	}
+	due := sum
+	if f := l.assessment.Regime.Fractions; !f.IsZero() {
+		if due, err = f.OfDuty(sum); err != nil {
+			return err
+		}
+	}
+	l.declaration = append(l.declaration, DeclarationStep{What: "all duties", Of: sum, Amount: due})
+	return nil
 }
 
 // idsOf names lines of the consignment, in the order of the cart.

@@ -369,13 +369,19 @@ func TestBookPriceIsRebased(t *testing.T) {
 			"119.00 0.00 11.90 -20.91 109.99 0.00 20.91 0.09 0.00 130.99 110.08", "adjusted and charmed as any other"},
 		{id + `,"tax":"in_price","adjust":"10","charm":{"bands":[{"endings":["0.99"]}]}}`, "119.00", pricing.IncludesTax, true,
 			"119.00 0.00 0.00 -19.00 100.00 0.00 19.00 0.00 0.00 119.00 100.00", "final"},
+		{id + `,"tax":"in_price","charm":{"bands":[{"endings":["0.99"]}],"min_margin":"0"}}`, "119.00", pricing.IncludesTax, true,
+			"119.00 0.00 0.00 -19.00 100.00 0.00 19.00 0.00 0.00 119.00 100.00", "final, and leaves the cost of 100.00 to the cent"},
+		{id + `,"tax":"in_price","charm":{"bands":[{"endings":["0.99"]}],"min_margin":"0"}}`, "118.99", pricing.IncludesTax, true,
+			"118.99 0.00 0.00 -19.16 99.83 0.00 19.16 1.00 0.00 119.99 100.83", "final, but a cent too little"},
 	} {
 		book, err := pricing.NewPriceBook([]pricing.BookEntry{{SKU: "TEE", Market: "de", Price: currency.MustAmount(tt.price, currency.EUR), Includes: tt.includes, Final: tt.final}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		e := shopIn(t, inGermany, marketOf(t, tt.market), func(c *pricing.Config) { c.PriceBook = book })
-		if got := partsOf(priceIn(t, e, listed("1", currency.XAU))); got != tt.want {
+		p := listed("1", currency.XAU)
+		p.Cost = currency.MustAmount("100.00", currency.EUR)
+		if got := partsOf(priceIn(t, e, p)); got != tt.want {
 			t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
 		}
 	}

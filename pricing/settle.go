@@ -155,8 +155,8 @@ func laws(circle []state) []state {
 	return out
 }
 
-// lower returns the round of a circle that was followed by the highest values:
-// the one under the lower law.
+// lower returns the round of a circle that was followed by the highest values,
+// the first of several: the one under the lower law.
 func lower(circle []state) state {
 	highest := 0
 	for i := range circle {

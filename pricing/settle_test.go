@@ -23,6 +23,7 @@ func TestLawsOfACircle(t *testing.T) {
 		{"of two", []state{round("normal", 150_01), round("relief", 145_00)}, []string{"normal", "relief"}, "relief"},
 		{"from the other", []state{round("relief", 145_00), round("normal", 150_01)}, []string{"normal", "relief"}, "relief"},
 		{"of three", []state{round("flat", 120_00), round("normal", 160_00), round("relief", 90_00)}, []string{"normal", "flat", "relief"}, "flat"},
+		{"two of the highest, the first", []state{round("relief", 90_00), round("normal", 160_00), round("flat", 120_00), round("normal", 160_00)}, []string{"normal", "flat", "relief"}, "relief"},
 		{"one of them twice", []state{round("relief", 90_00), round("normal", 160_00), round("normal", 155_00)}, []string{"normal", "relief"}, "relief"},
 	} {
 		var found []string

@@ -488,3 +488,25 @@ func TestSolveMargin(t *testing.T) {
 		}
 	}
 }
+
+// TestSolveClearance: up to 0.04 USD the duty of 12 % rounds to nothing, and the
+// carrier asks for nothing; from 0.05 it is a cent, and 15.00 for clearing it, on
+// all of which there is 7.25 % of sales tax.
+func TestSolveClearance(t *testing.T) {
+	g := goalOf(locale.Place{Country: "US", Region: "CA"}, "610910", "USD 10.00")
+	g.Offer.Market, g.Offer.ShipFrom = "US-CA", locale.Place{Country: "CN"}
+	out, err := solveEngine(t, func(c *pricing.Config) {
+		solveMarkets(c)
+		m := &c.Markets[len(c.Markets)-1]
+		m.Currency, m.Clearance = currency.USD, []pricing.Fee{{Name: "clearance", Rate: rateOf(t, "15 USD / consignment")}}
+	}).Solve(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := found(out), "(0.04, 16.15) clearance; "; !strings.HasPrefix(got, want) {
+		t.Fatalf("got %s, want %s", got, want)
+	}
+	if c := out.Gaps[0].Thresholds[0]; c.Kind != pricing.ClearanceThreshold || c.Source != "market US-CA" {
+		t.Errorf("%+v", c)
+	}
+}

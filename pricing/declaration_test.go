@@ -32,6 +32,9 @@ func TestDeclarations(t *testing.T) {
 			p.Price = currency.FromMinor(600, currency.JPY)
 			c.Lines = append(c.Lines, pricing.Line{Product: p, Quantity: 1})
 		}
+		other := c.Lines[2]
+		other.Product.Origin = "CN"
+		c.Lines = append(c.Lines, other)
 	}
 	for _, tt := range []struct {
 		name, price string
@@ -46,15 +49,16 @@ func TestDeclarations(t *testing.T) {
 				"base of the tax of line 1: 15955 JPY, without fractions 15000 JPY; national tax 7.8% of line 1: 1170 JPY; local tax 22/78 of line 1: 310 JPY; " +
 				"all national taxes: 1170 JPY, without fractions 1100 JPY; all local taxes: 310 JPY, without fractions 300 JPY",
 			"1,400 JPY are 8.774 USD"},
-		{"shirts in dollars", "1000.00", currency.USD, func(c *pricing.Cart) { c.Lines[0].Product, c.Lines[0].Product.Price = tee, c.Lines[0].Product.Price }, "106.55",
+		{"shirts in dollars", "1000.00", currency.USD, func(c *pricing.Cart) { c.Lines[0].Product = listed("1000.00", currency.USD) }, "106.55",
 			"customs value of line 1: 159556 JPY, without fractions 159000 JPY; import duty 7.4% of line 1: 11766 JPY; all duties: 11766 JPY, without fractions 11700 JPY; " +
 				"base of the tax of line 1: 171256 JPY, without fractions 171000 JPY; national tax 7.8% of line 1: 13338 JPY; local tax 22/78 of line 1: 3751 JPY; " +
 				"all national taxes: 13338 JPY, without fractions 13300 JPY; all local taxes: 3751 JPY, without fractions 3700 JPY",
 			"17,000 JPY are 106.545 USD; all steps are in yen"},
-		{"with two wraps", "20000", currency.JPY, wrapped, "2000",
+		{"with wraps of two origins", "20000", currency.JPY, wrapped, "2000",
 			"customs value of line 1: 20000 JPY; import duty Free of line 1: 0 JPY; all duties: 0 JPY; " +
 				"base of the tax of line 1: 20000 JPY; national tax 7.8% of line 1: 1560 JPY; local tax 22/78 of line 1: 423 JPY; " +
 				"base of the tax of lines 2, 3: 1200 JPY, without fractions 1000 JPY; national tax 7.8% of lines 2, 3: 78 JPY; local tax 22/78 of lines 2, 3: 0 JPY; " +
+				"base of the tax of line 4: 600 JPY, without fractions 0 JPY; national tax 7.8% of line 4: 0 JPY; local tax 22/78 of line 4: 0 JPY; " +
 				"all national taxes: 1638 JPY, without fractions 1600 JPY; all local taxes: 423 JPY, without fractions 400 JPY", "20,000 and the 1,200 of both, of which 1,000 count: 1,600 of 1,638, and 400 of 423"},
 	} {
 		cart := only(destinations[5], book, tt.price, tt.code)

@@ -381,7 +381,9 @@ func TestBookPriceIsRebased(t *testing.T) {
 		e := shopIn(t, inGermany, marketOf(t, tt.market), func(c *pricing.Config) { c.PriceBook = book })
 		p := listed("1", currency.XAU)
 		p.Cost = currency.MustAmount("100.00", currency.EUR)
-		if got := partsOf(priceIn(t, e, p)); got != tt.want {
+		price := priceIn(t, e, p)
+		equal(t, "the list price", price.List, p.Price)
+		if got := partsOf(price); got != tt.want {
 			t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
 		}
 	}

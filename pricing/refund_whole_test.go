@@ -102,12 +102,43 @@ func TestRefundOfExport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if c := q.Charges[len(q.Charges)-1]; c.Kind != pricing.TaxCharge || c.Jurisdiction != "US-CA" {
+		t.Errorf("not taxed in %q: %v", c.Jurisdiction, c)
+	}
 	f, err := q.Refund(pricing.Return{Of: pricing.PartOrder})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n := f.CreditNote; len(n.Rates) > 0 || n.Untaxed != n.Net || n.Gross != q.Totals.DueNow || !n.Tax.IsZero() {
 		t.Errorf("%+v", n)
+	}
+}
+
+// TestRefundOfSmallTaxes: three goods at 0.06 CAD in Quebec hold 0.01 of QST each
+// and no GST: of both the base is 0.05, whatever else was bought.
+func TestRefundOfSmallTaxes(t *testing.T) {
+	montreal := locale.Place{Country: "CA", Region: "QC"}
+	e := engine(t, func(c *pricing.Config) {
+		c.Seller = pricing.Seller{Country: "CA", Registrations: []tax.Registration{{Country: "CA", Scheme: "gst"}}}
+	}, everywhere(func(m *pricing.Market) { m.Tax, m.Rebase = pricing.InPrice, pricing.KeepShown }))
+	cart := only(montreal, tee, "114.98", currency.CAD)
+	cart.ShipFrom = montreal
+	for range 3 {
+		cart.Lines = append(cart.Lines, pricing.Line{Product: listed("0.06", currency.CAD), Quantity: 1})
+	}
+	q, err := e.Quote(cart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := 2; line <= 4; line++ {
+		f, err := q.Refund(pricing.Return{Line: line, Quantity: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range f.CreditNote.Rates {
+			equal(t, "base of "+r.Name, r.Base, currency.MustAmount("0.05", currency.CAD))
+		}
+		equal(t, "untaxed", f.CreditNote.Untaxed, currency.MustAmount("0.00", currency.CAD))
 	}
 }
 
@@ -164,5 +195,31 @@ func TestRefundOfTwoTaxes(t *testing.T) {
 		if err := sumsToQuote(q, done); err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 		}
+	}
+}
+
+// TestRefundOfACentOfShipping: 1.28 EUR of shipping hold 0.05 and 0.09 of import
+// tax, of which both are half a cent more from 0.64 on. What is kept of the cent
+// that is given back there is that cent, and no more.
+func TestRefundOfACentOfShipping(t *testing.T) {
+	e := engine(t, everywhere(func(m *pricing.Market) { m.Duty, m.Tax, m.Rebase = pricing.InPrice, pricing.InPrice, pricing.KeepShown }))
+	cart := only(destinations[0], tee, "200.00", currency.EUR)
+	second := book
+	second.Price = euros("200.00")
+	cart.Lines = append(cart.Lines, pricing.Line{Product: second, Quantity: 1})
+	cart.Shipping = euros("1.28")
+	q, err := e.Quote(cart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var done []pricing.Refund
+	for _, step := range [][3]string{{"0.63", "0.57", "0.06"}, {"0.01", "0.00", "0.01"}, {"0.64", "0.58", "0.06"}} { // asked, due, kept
+		f, err := q.RefundAfter(done, pricing.Return{Of: pricing.PartShipping, Amount: euros(step[0]), Levies: pricing.LeviesKept})
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "due of "+step[0], f.Totals.Due, euros(step[1]))
+		equal(t, "kept of "+step[0], f.Totals.Kept, euros(step[2]))
+		done = append(done, f)
 	}
 }

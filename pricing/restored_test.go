@@ -28,6 +28,7 @@ func soldWithVouchers(t testing.TB) pricing.Quote {
 		Vouchers: []pricing.Voucher{
 			{Code: "MONEY", Amount: eur("1.00")},
 			{Code: "S", Purpose: tax.SinglePurpose, Amount: eur("50.00")},
+			{Code: "MORE", Amount: eur("1.00")},
 		},
 	})
 	if err != nil {

@@ -228,6 +228,8 @@ func TestSolveAbsorbs(t *testing.T) {
 			"135.01 with VAT of 27.00; really 181.45"},
 		{goalOf(locale.Place{Country: "GB"}, "610910", "GBP 170.01"), nil, 0, "141.67 pays 170.01 subsidy 20.40 left 0.01 margin 121.28",
 			"141.67 come to 170.00 and 141.68 to 170.02"},
+		{goalOf(locale.Place{Country: "GB"}, "610910", "GBP 170.01"), nil, currency.To(4), "141.67 pays 170.01 subsidy 20.40 left 0.01 margin 121.28",
+			"the same at prices of four digits"},
 		{goalOf(locale.Place{Country: "GB"}, "610910", "GBP 170.00"), func(g *pricing.Goal) { g.Quantity = 3 }, currency.To(4), "141.67 pays 170.00 subsidy 20.40 left 0.00 margin 121.27",
 			"at prices of four digits, as of one"},
 		{goalOf(locale.Place{Country: "DE"}, "490199", "EUR 149.00"), func(g *pricing.Goal) {

@@ -61,3 +61,29 @@ func TestByTotal(t *testing.T) {
 		}
 	}
 }
+
+// The totals that bisection finds are those that trying each of them finds.
+func TestByTotalTriesAll(t *testing.T) {
+	eur := func(minor int64) currency.Amount { return currency.FromMinor(minor, currency.EUR) }
+	twelve, err := duty.ParseRate("12%", currency.EUR)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for price := int64(1); price < 150; price++ {
+		c := &consignment{e: &Engine{}, m: &Market{Currency: currency.EUR}, duty: InPrice, goods: []goods{{product: &Product{}, quantity: 1, price: eur(price)}}}
+		l := levies{nets: []currency.Amount{eur(0)}, carriage: eur(30)}
+		l.assessment.Regime = &duty.Regime{Valuation: duty.CIF}
+		l.assessment.Lines = []duty.Line{{Duty: eur(0), Charges: []duty.Charge{{Levy: &duty.Levy{Code: "610910", Rate: twelve}}}}}
+		want := eur(0)
+		for total := range price + 1 {
+			if nets, sum, err := c.netsAt(l, []currency.Amount{eur(price)}, eur(total)); err != nil {
+				t.Fatal(err)
+			} else if order(sum, eur(total)) >= 0 {
+				want = nets[0]
+			}
+		}
+		if nets, err := c.byTotal(l); err != nil || nets[0] != want {
+			t.Errorf("of %v: %v, %v, want %v", eur(price), nets, err, want)
+		}
+	}
+}

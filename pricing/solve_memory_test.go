@@ -88,6 +88,14 @@ func TestSolveTellsGoalsApart(t *testing.T) {
 			g.Buyer = tax.Buyer{Exemption: tax.Exemption{Country: "DE", Certificate: "15.10-44", Reason: "embassy"}}
 		})},
 		{"a platform", "610910", "EUR 100.00", same, set(func(g *pricing.Goal, _ *pricing.Product) { g.Marketplace = &tax.Marketplace{Country: "US"} })},
+		{"two buyers", "610910", "EUR 100.00", set(func(g *pricing.Goal, _ *pricing.Product) { g.Buyer = tax.Buyer{Business: true} }),
+			set(func(g *pricing.Goal, _ *pricing.Product) {
+				g.Buyer = tax.Buyer{Exemption: tax.Exemption{Country: "DE", Certificate: "15.10-44", Reason: "embassy"}}
+			})},
+		{"two platforms", "610910", "EUR 100.00", set(func(g *pricing.Goal, _ *pricing.Product) { g.Marketplace = &tax.Marketplace{Country: "US"} }),
+			set(func(g *pricing.Goal, _ *pricing.Product) {
+				g.Marketplace = &tax.Marketplace{Country: "US", Registrations: []tax.Registration{{Country: "IE", Scheme: "ioss"}}}
+			})},
 		{"several lines", "610910", "GBP 300.00", lines("610910", "490199"), lines("610910", "420222")},
 		{"a line more", "610910", "GBP 300.00", same, lines("610910", "420222")},
 	} {

@@ -354,10 +354,7 @@ func (l *levies) sumTaxes() error {
 		all.Add(line.Tax)
 	}
 	var err error
-	if l.taxes.Tax, err = all.Amount(); err != nil {
-		return err
-	}
-	l.taxes.Gross, err = l.taxes.Net.Add(l.taxes.Tax)
+	l.taxes.Tax, err = all.Amount()
 	return err
 }
 

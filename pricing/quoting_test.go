@@ -240,6 +240,18 @@ func TestGapOfDuty(t *testing.T) {
 	equal(t, "paid", q.Totals.CustomerPays, gbp("171.36"))
 }
 
+// A gift costs nothing, whatever is due on it: 3 EUR and 19 % of them, which are the
+// merchant's.
+func TestGiftUnderAFlatAmount(t *testing.T) {
+	e := engine(t, everywhere(func(m *pricing.Market) { m.Duty, m.Tax, m.Rebase = pricing.InPrice, pricing.InPrice, pricing.KeepShown }))
+	q, err := e.Quote(only(destinations[0], tee, "0.00", currency.EUR))
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "paid", q.Totals.CustomerPays, euros("0.00"))
+	equal(t, "duty", q.Totals.Duty, euros("3.00"))
+}
+
 // TestHomeTaxForAnother: of 1.99 EUR with 19 % of German tax, the price with 20 % of
 // French is 2.01, and not 1.67 with tax, which would be 2.00.
 func TestHomeTaxForAnother(t *testing.T) {

@@ -277,7 +277,8 @@ func (s *solver) bracket(low, high *probe, falls bool, held *state) (below, beyo
 
 // exact looks around a net for one that meets the target where values do not
 // strictly grow: shares of several lines are rounded each by itself, and a
-// margin can lose a minor unit to a levy that grows by one.
+// margin can lose a minor unit to a levy that grows by one. Of several that meet
+// a price it is the highest, of a margin the lowest.
 func (s *solver) exact(b *band, found *probe) (*probe, error) {
 	around := s.around(b)
 	if around == 0 {
@@ -293,10 +294,7 @@ func (s *solver) exact(b *band, found *probe) (*probe, error) {
 		if p.value != s.target {
 			continue
 		}
-		if s.margin && (best.value != s.target || steps < best.steps) || !s.margin {
-			best = p
-		}
-		if s.margin && best.value == s.target {
+		if best = p; s.margin {
 			break
 		}
 	}

@@ -59,6 +59,11 @@ func (s *DeclarationStep) ofDuty() bool {
 	return s.What == "customs value" || s.What == "import duty" || s.What == "all duties"
 }
 
+// isBase tells whether the next step is what is charged on this one.
+func (s *DeclarationStep) isBase() bool {
+	return s.What == "customs value" || s.What == "base of the tax"
+}
+
 // dropsFractions tells whether customs drop fractions of duty or tax.
 func (c *consignment) dropsFractions(l *levies) bool {
 	return c.abroad && (!l.assessment.Regime.Fractions.IsZero() || dropsTax(&l.decision))

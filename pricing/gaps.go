@@ -27,10 +27,11 @@ func (s *solver) gaps(bands []band) []gap {
 	for i := range bands {
 		b := &bands[i]
 		if b.unknown() {
-			if least := s.least(b.low); s.margin {
+			if s.margin {
 				return nil
-			} else if !hasLimit || least < limit {
-				limit, hasLimit = least, true
+			}
+			if !hasLimit { // the first of them costs the least
+				limit, hasLimit = s.least(b.low), true
 			}
 			continue
 		}

@@ -82,9 +82,7 @@ func (g *Goal) cart(m *Market) *Cart {
 	if g.Quantity == 0 {
 		line.Quantity = 1
 	}
-	if line.Product.Price.Sign() <= 0 || line.Product.Price.Currency() == 0 {
-		line.Product.Price = currency.FromMinor(1, g.list(m.Currency))
-	}
+	line.Product.Price = currency.FromMinor(1, g.list(m.Currency))
 	c.Lines = []Line{line}
 	return c
 }

@@ -37,16 +37,14 @@ func (s *solver) withLeap(gaps []gap, bands []band) ([]gap, error) {
 	}
 	leap.Low, leap.NetLow = s.amount(leap.low.value), leap.low.goods
 	leap.High, leap.NetHigh = s.amount(leap.high.value), leap.high.goods
-	at := slices.IndexFunc(gaps, func(g gap) bool { return order(g.High, leap.High) > 0 })
-	if at < 0 {
-		at = len(gaps)
-	}
-	return slices.Insert(slices.Clone(gaps), at, leap), nil // they are remembered
+	gaps = append(slices.Clone(gaps), leap) // they are remembered
+	slices.SortStableFunc(gaps, func(a, b gap) int { return order(a.High, b.High) })
+	return gaps, nil
 }
 
 // fractionThresholds are the figures of the declaration of which customs count a
-// step more at one net than at another: the first of the duty, and the first of
-// the tax, which others follow.
+// step more at one net than at another, and charge more on it: the first of the
+// duty, and the first of the tax, which others follow.
 func (s *solver) fractionThresholds(low, high int64) (out []Threshold) {
 	_, was := s.look(low, nil)
 	_, is := s.look(high, nil)
@@ -59,7 +57,7 @@ func (s *solver) fractionThresholds(low, high int64) (out []Threshold) {
 		if after.ofDuty() {
 			found = &ofDuty
 		}
-		if errOf != nil || err != nil || order(left, of) <= 0 || *found {
+		if errOf != nil || err != nil || order(left, of) <= 0 || *found || after.isBase() && was.declaration[i+1].Amount == is.declaration[i+1].Amount {
 			continue
 		}
 		*found = true

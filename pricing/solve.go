@@ -28,8 +28,8 @@ import (
 // the net that is found 64 steps at most are tried for a better one. A margin
 // falls with the net where the levies take more than what the net grows by:
 // bands are cut where it turns. Where it bears levies in full steps of customs
-// that drop fractions it falls at each of them, and the lowest net is found
-// among all.
+// that drop fractions it falls at each of them, and the lowest net is looked for
+// among all: in 64 of those steps, and at 1024 nets, at most.
 //
 // Solve returns an error if:
 //   - the goal is incomplete, contradicts itself or is beyond the limits (a

@@ -32,6 +32,8 @@ func TestSolveOnGrids(t *testing.T) {
 			"83.30: 0.00+16.66+gb-135-relief left 0.04; (162.00, 181.51) gb-135-relief uk_low_value", "83.35 would be 100.02; 135.05 bears 16.21 and 30.25"},
 		{"tenths of a penny", currency.Rounding{Digits: currency.To(3)}, nil, goalOf(gb, "610910", "GBP 100.00"), func(g *pricing.Goal) { g.Quantity = 7 }, "11.904",
 			"83.33: 0.00+16.67+gb-135-relief; (162.00, 181.45) gb-135-relief uk_low_value", "7 × 11.904 = 83.328, and 7 × 11.905 = 83.335 is 83.34"},
+		{"millionths", currency.Rounding{Digits: currency.To(6)}, nil, goalOf(gb, "610910", "GBP 100.00"), func(g *pricing.Goal) { g.Quantity = 7 }, "11.904999",
+			"83.33: 0.00+16.67+gb-135-relief; (162.00, 181.45) gb-135-relief uk_low_value", "7 × 11.904999 = 83.334993, and 7 × 11.905 = 83.335 is 83.34"},
 		{"a threshold that is above itself", currency.Rounding{}, nil, goalOf(no, "610910", "NOK 3749.99"), nil, "2999.99",
 			"2999.99: 0.00+750.00+no-voec; (3749.99, 4200.00) no-voec voec voec", "3000.00 is no low value any more: 360 of duty, and 25 % of 3360"},
 		{"a consignment with its carriage", currency.Rounding{}, func(r *duty.Regime) { r.Basis = duty.CIFValue },
@@ -89,6 +91,17 @@ func TestSolveBounds(t *testing.T) {
 		})
 		if _, err := e.Solve(goalOf(locale.Place{Country: "GB"}, "610910", "GBP 100.00")); !errors.Is(err, want) {
 			t.Errorf("taxes of %d digits: %v, want %v", digits, err, want)
+		}
+	}
+	for text, want := range map[string]error{"2500000000000.00": nil, "2500000000000.01": pricing.ErrLimit} {
+		e := solveEngine(t, func(c *pricing.Config) {
+			solveMarkets(c)
+			for i := range c.Markets {
+				c.Markets[i].Policy.Rounding.Digits = currency.To(4)
+			}
+		})
+		if _, err := e.Solve(goalOf(locale.Place{Country: "GB"}, "610910", "GBP "+text)); !errors.Is(err, want) {
+			t.Errorf("%s GBP, taxes of 4 digits: %v, want %v", text, err, want)
 		}
 	}
 	for digits, want := range map[int]error{10: nil, 11: pricing.ErrLimit} {

@@ -271,9 +271,14 @@ type curve struct {
 
 // trace quotes every net price up to one, and notes a figure of each.
 func (k task) trace(t testing.TB, last int64, figure func(*pricing.Quote) currency.Amount) curve {
+	return k.traceUnits(t, last, func(n int64) []currency.Amount { return []currency.Amount{currency.FromMinor(n, k.code)} }, figure)
+}
+
+// traceUnits is trace of goods whose prices are of so many steps.
+func (k task) traceUnits(t testing.TB, last int64, units func(steps int64) []currency.Amount, figure func(*pricing.Quote) currency.Amount) curve {
 	var c curve
 	for n := range last + 1 {
-		q, err := k.quote([]currency.Amount{currency.FromMinor(n, k.code)})
+		q, err := k.quote(units(n))
 		if err != nil {
 			t.Fatalf("quoting %d: %v\n%v", n, err, k)
 		}

@@ -125,6 +125,28 @@ func TestSolve(t *testing.T) {
 			"12999: 1400+1200+jp-normal", "12 % of 12,000, 1,440 without 40; of 14,399 14,000 bear 7.8 %, 1,092 without 92, and 22/78 of 1,000, 282 without 82"},
 		{"in a full step", goalOf(at("JP", ""), "610910", "JPY 15650"), nil,
 			"(15599, 15700) 1000/100 JPY", "13,000 bear a duty of 1,560, without 60, and 14,500 the same tax: 15,700"},
+		{"first of a full step", goalOf(at("JP", ""), "610910", "JPY 15600"), nil,
+			"(15599, 15700) 1000/100 JPY", "a yen above 12,999"},
+		{"before it ends", goalOf(at("JP", ""), "610910", "JPY 15699"), nil,
+			"(15599, 15700) 1000/100 JPY", "a yen below 13,000"},
+		{"a full step beyond a relief", goalOf(at("JP", ""), "732393", "JPY 17450"), nil,
+			"(10000, 10801) jp-10000-relief none duty; (17399, 17500) 1000/100 JPY 78+22; (32779, 33530) duty", "15,999 bear 1,100 and 300 of tax, 16,000 1,200 and 300, and no duty is collected yet; the gaps are ascending"},
+		{"three in Japan", goalOf(at("JP", ""), "610910", "JPY 15598"), func(g *pricing.Goal) { g.Quantity = 3 },
+			"12996: 1400+1200+jp-normal left 2", "4,332 each come to 15,596, 4,333 to 15,599: the grid leaps, and no step of customs"},
+		{"three books at the line", goalOf(at("GB", ""), "490199", "GBP 162.00"), func(g *pricing.Goal) { g.Quantity = 3 },
+			"135.00: 0.00+27.00+gb-135-relief", "and not twice"},
+		{"three books, between", goalOf(at("GB", ""), "490199", "GBP 162.03"), func(g *pricing.Goal) { g.Quantity = 3 },
+			"135.00: 0.00+27.00+gb-135-relief left 0.03", "135.03 come to 162.04: free of duty on both sides, it is only the grid that leaps"},
+		{"three books beyond the line", goalOf(at("GB", ""), "490199", "GBP 162.04"), func(g *pricing.Goal) { g.Quantity = 3 },
+			"135.03: 0.00+27.01+gb-normal", "and not twice"},
+		{"one line of no price", goalOf(at("GB", ""), "610910", "GBP 100.00"), func(g *pricing.Goal) {
+			g.Lines, g.Product = []pricing.Line{{Product: g.Product, Quantity: 1}}, pricing.Product{}
+			g.Lines[0].Product.Price = currency.FromMinor(0, currency.GBP)
+		}, "83.33: 0.00+16.67+gb-135-relief; (162.00, 181.45) gb-135-relief uk_low_value", "one needs no proportion"},
+		{"a price that is not looked at", goalOf(at("GB", ""), "610910", "USD 100.00"), func(g *pricing.Goal) { g.Product.Price = currency.FromMinor(500, currency.GBP) },
+			"62.60: 0.00+12.52+gb-135-relief; (162.00, 181.45) gb-135-relief uk_low_value", "the target says what dollars are"},
+		{"carriage of what is not known", goalOf(at("GB", ""), "851830", "GBP 810.05"), func(g *pricing.Goal) { g.Shipping = currency.MustAmount("675.05", currency.GBP) },
+			"(, 810.06)", "675.05 and VAT of 135.01; of goods that the tariff does not have 135.01 cost as much without any"},
 		{"from a full step", goalOf(at("JP", ""), "610910", "JPY 15700"), nil,
 			"13000: 1500+1200+jp-normal", "the first price above it"},
 		{"in dollars", goalOf(at("GB", ""), "610910", "USD 100.00"), nil,
@@ -209,6 +231,43 @@ func TestSolvePoliciesOfFractions(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%v: got %s, want %s: %s", c.policy, got, c.want, c.reason)
+		}
+	}
+}
+
+// Of several goods the gap says of which a full step is, and taxes that are counted
+// in hundredths change nothing of what customs ask for.
+func TestSolveFractionsOfSeveral(t *testing.T) {
+	g := goalOf(locale.Place{Country: "JP"}, "610910", "JPY 13750")
+	p := g.Product
+	p.Price = currency.FromMinor(1000, currency.JPY)
+	book := p
+	book.SKU, book.HSCode = "BOOK", "490199"
+	g.Product, g.Lines = pricing.Product{}, []pricing.Line{{ID: "shirt", Product: p, Quantity: 1}, {ID: "book", Product: book, Quantity: 1}}
+	for _, digits := range []int{0, 2} {
+		e := solveEngine(t, func(c *pricing.Config) {
+			solveMarkets(c)
+			for i := range c.Markets {
+				c.Markets[i].Policy.Rounding.Digits = currency.To(digits)
+			}
+		})
+		out, err := e.Solve(g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var causes []string
+		for _, gap := range out.Gaps {
+			for _, c := range gap.Thresholds {
+				causes = append(causes, fmt.Sprintf("%v to %v: %v of %s", gap.Low, gap.High, c.Amount, c.Of))
+			}
+		}
+		if got, want := strings.Join(causes, "; "), "13498 JPY to 13800 JPY: 6000 JPY of customs value of line shirt; 13498 JPY to 13800 JPY: 6000 JPY of base of the tax of line book"; got != want {
+			t.Errorf("got %s\nwant %s: no duty is charged on books", got, want)
+		}
+		s := out.Chosen
+		got := fmt.Sprintf("%s %s %s %s subsidy %s margin %s", s.Net.Text(), s.Duty.Text(), s.Tax.Text(), s.Price.Text(), s.Subsidy.Text(), s.Margin.Text())
+		if want := "12250 700 1100 13750 subsidy 300 margin 11950"; got != want {
+			t.Errorf("taxes of %d digits: got %s, want %s: 13,750 less 600 and 900 are declared, and bear 300 more", digits, got, want)
 		}
 	}
 }

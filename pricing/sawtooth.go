@@ -14,7 +14,7 @@ type sawtooth struct {
 }
 
 // maxTeeth bounds the teeth in which a margin is looked for, and maxToothNets
-// the nets of all: levies of just what the net grows by have a tooth at one
+// the nets that are looked at for it, for the lowest and for the highest: levies of just what the net grows by have a tooth at one
 // height for each thousand of a currency.
 const (
 	maxTeeth     = 64
@@ -143,6 +143,7 @@ func (s *solver) extremes(b *band) (least, most *probe, err error) {
 		least, most = b.high, b.low
 	}
 	t.lower(b.low, b.high, &least)
+	t.left = maxToothNets // or a margin that only falls back leaves none for the highest
 	t.higher(b.low, b.high, &most)
 	if t.err != nil {
 		return nil, nil, t.err

@@ -23,10 +23,11 @@ func TestSolveLawCartComplete(t *testing.T) {
 	if testing.Short() || race.Enabled {
 		cases = 6
 	}
+	to := [4][]locale.Country{{"US", "DE", "FR", "GB", "JP"}, {"JP"}, {"US", "DE", "FR", "GB"}, {"US", "DE", "FR", "GB"}}
 	exact, several := 0, 0
 	for i := range cases {
 		k := next(r)
-		for to := k.goal.Offer.ShipTo.Country; to != "US" && to != "DE" && to != "FR" && to != "GB"; to = k.goal.Offer.ShipTo.Country {
+		for !slices.Contains(to[i%4], k.goal.Offer.ShipTo.Country) {
 			k = next(r)
 		}
 		k.engine = e

@@ -2,6 +2,8 @@ package pricing_test
 
 import (
 	"errors"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/landedhq/landed/currency"
@@ -126,6 +128,45 @@ func TestSolveBounds(t *testing.T) {
 		g.Policy = policy
 		if _, err := e.Solve(g); !errors.Is(err, want) {
 			t.Errorf("policy %d: %v, want %v", policy, err, want)
+		}
+	}
+}
+
+// What the grid leaps over at a threshold is no gap; what a levy that begins there
+// leaps over is: at most a step of the price and a minor unit for each figure that
+// is rounded are the grid's.
+func TestSolveTellsGapsFromSteps(t *testing.T) {
+	text, err := os.ReadFile("testdata/solve-tariff.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		rate     string
+		quantity int64
+		want     string
+		reason   string
+	}{
+		{"0.02", 1, "135.00: 0.00+27.00+gb-135-relief left 0.01", "135.01 with 0.02 and 27.01 come to 162.04: a step of 2, and two figures"},
+		{"0.03", 1, "(162.00, 162.05) gb-135-relief uk_low_value", "135.01 with 0.03 and 27.01"},
+		{"0.01", 2, "135.00: 0.00+27.00+gb-135-relief left 0.01", "135.02 with 0.02 and 27.01 come to 162.05: a step of 3, and two figures"},
+		{"0.02", 2, "(162.00, 162.07) gb-135-relief uk_low_value", "135.02 with 0.04 and 27.01"},
+	} {
+		tariff, err := duty.LoadTariff(strings.NewReader(string(text) + "GB,611020,,mfn," + c.rate + " GBP / item,,a little,,,,made up,2026-11-01,\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := solveEngine(t, func(conf *pricing.Config) {
+			solveMarkets(conf)
+			conf.Tariff = tariff
+		})
+		g := goalOf(locale.Place{Country: "GB"}, "611020", "GBP 162.01")
+		g.Quantity = c.quantity
+		out, err := e.Solve(g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := found(out); got != c.want {
+			t.Errorf("a duty of %s on %d: got %s, want %s: %s", c.rate, c.quantity, got, c.want, c.reason)
 		}
 	}
 }

@@ -3,12 +3,15 @@ package pricing_test
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
@@ -326,4 +329,50 @@ func TestSolveLawCart(t *testing.T) {
 		}
 	}
 	t.Logf("%d solutions, by ten minor units of rounding: %v", solved, away)
+}
+
+// A duty of all that the goods are worth leaves what customs drop of each thousand:
+// a margin that is met in every one of them, without an end, is met by the lowest
+// net, and one that none of them leaves is a gap.
+func TestSolveMarginOfEachStep(t *testing.T) {
+	text, err := os.ReadFile("testdata/solve-tariff.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tariff, err := duty.LoadTariff(strings.NewReader(string(text) + "JP,611020,,mfn,100%,,all of it,,,,made up,2026-11-01,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := solveEngine(t, func(c *pricing.Config) {
+		solveMarkets(c)
+		c.Tariff = tariff
+	})
+	absorbed, checkout := pricing.Absorbed, pricing.AtCheckout
+	for _, c := range []struct {
+		margin, net string
+		quantity    int64
+		reason      string
+	}{
+		{"JPY 0", "0", 1, "of nothing nothing is left, as of 1,000"},
+		{"JPY 1", "1", 1, "and of 1,001"},
+		{"JPY 400", "400", 1, "and of 1,400, 2,400 …"},
+		{"JPY 999", "999", 1, "the most that is left"},
+		{"JPY 1000", "", 1, "1,000 bear a duty of 1,000"},
+		{"JPY 400", "1400", 7, "200 each; 400 are no seventh of a thousand, 399 and 406 are"},
+		{"JPY 999", "999", 27, "37 each"},
+	} {
+		g := goalOf(locale.Place{Country: "JP"}, "611020", c.margin)
+		g.Margin, g.Target, g.Duty, g.Tax, g.Quantity = g.Target, currency.Amount{}, &absorbed, &checkout, c.quantity
+		out, err := e.Solve(g)
+		var ge *pricing.GapError
+		if c.net == "" {
+			if !errors.As(err, &ge) || ge.Gap.Low.Text() != "999" || ge.Gap.High != (currency.Amount{}) {
+				t.Errorf("a margin of %s: %v, %+v: %s", c.margin, err, out.All, c.reason)
+			}
+			continue
+		}
+		if err != nil || len(out.All) != 1 || out.All[0].Net.Text() != c.net || !out.All[0].Rounding.IsZero() {
+			t.Errorf("a margin of %s of %d: %v, %+v, want it of %s: %s", c.margin, c.quantity, err, out.All, c.net, c.reason)
+		}
+	}
 }

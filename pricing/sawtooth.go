@@ -1,5 +1,7 @@
 package pricing
 
+import "cmp"
+
 // sawtooth is a margin that bears levies in the full steps that customs leave of
 // a declaration: it grows with the net, and falls where the next step begins.
 // Levies never fall while the net grows, so that between two nets no margin is
@@ -32,9 +34,7 @@ func (s *solver) sawtooth(b *band) *sawtooth {
 func (t *sawtooth) look(steps int64) *probe {
 	t.left--
 	p, _ := t.s.look(steps, nil)
-	if t.err == nil {
-		t.err = p.err
-	}
+	t.err = cmp.Or(t.err, p.err)
 	return p
 }
 
@@ -49,7 +49,7 @@ func (s *solver) meet(b *band) (*probe, error) {
 	t := s.sawtooth(b)
 	var best *probe
 	nearest := func(p *probe) {
-		if best == nil || p.value < best.value {
+		if p.value > s.target && (best == nil || p.value < best.value) {
 			best = p
 		}
 	}
@@ -60,13 +60,20 @@ func (s *solver) meet(b *band) (*probe, error) {
 		}
 		above := at.value > s.target
 		next := t.after(at, b.high, above)
-		if next == nil || t.err != nil {
+		if t.err != nil {
 			break
 		}
-		if above {
-			nearest(t.root(at, next))
-		} else if next.value > s.target {
-			nearest(next)
+		if above { // all until the next leave more
+			end := b.high
+			if next != nil {
+				end = t.look(next.steps - 1)
+			}
+			nearest(at)
+			t.lower(at, end, &best)
+			nearest(end)
+		}
+		if next == nil {
+			break
 		}
 		at = next
 	}
@@ -117,24 +124,6 @@ func (t *sawtooth) after(a, b *probe, above bool) *probe {
 	return t.after(mid, b, above)
 }
 
-// root is the first net of the tooth that ends with the net before next, but
-// none before at: of all in it, it leaves the least.
-func (t *sawtooth) root(at, next *probe) *probe {
-	peak := t.look(next.steps - 1)
-	before, root := at, peak
-	if at.stair == peak.stair {
-		return at
-	}
-	for root.steps-before.steps > 1 && t.err == nil {
-		if mid := t.look(before.steps + (root.steps-before.steps)/2); mid.stair == peak.stair {
-			root = mid
-		} else {
-			before = mid
-		}
-	}
-	return root
-}
-
 // extremes are the nets of a band that leave the least and the most.
 func (s *solver) extremes(b *band) (least, most *probe, err error) {
 	t := s.sawtooth(b)
@@ -151,7 +140,8 @@ func (s *solver) extremes(b *band) (least, most *probe, err error) {
 	return s.forward(least.steps, nil), s.forward(most.steps, nil), nil
 }
 
-// lower looks for a net between two others that leaves less than the best.
+// lower looks for a net between two others that leaves less than the best: the
+// first of several.
 func (t *sawtooth) lower(a, b *probe, best **probe) {
 	if b.steps-a.steps <= 1 || a.stair == b.stair || t.least(a, b) >= (*best).value || t.left <= 0 {
 		return
@@ -160,10 +150,10 @@ func (t *sawtooth) lower(a, b *probe, best **probe) {
 	if t.err != nil {
 		return
 	}
+	t.lower(a, mid, best)
 	if mid.value < (*best).value {
 		*best = mid
 	}
-	t.lower(a, mid, best)
 	t.lower(mid, b, best)
 }
 

@@ -142,8 +142,8 @@ func TestSolveMarginOfSeveral(t *testing.T) {
 						best = n
 					}
 				}
-				if n == len(c.pays) && best >= 0 && c.pays[best] > target || best < 0 || c.pays[first] > target && c.pays[best] > target || c.pays[best]-target >= k.goal.Quantity {
-					continue // beyond the run, or the last net that was tried
+				if n == len(c.pays) && best >= 0 && c.pays[best] > target && c.pays[n-1] < target+3000 || best < 0 || c.pays[first] > target && c.pays[best] > target || c.pays[best]-target >= k.goal.Quantity {
+					continue // beyond the run, or near the last net that was tried
 				}
 				at := slices.IndexFunc(out.All, func(s pricing.Solution) bool { return minorOf(t, s.Net) == int64(best)*k.goal.Quantity })
 				if at < 0 || minorOf(t, out.All[at].Rounding) != target-c.pays[best] {

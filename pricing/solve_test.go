@@ -503,6 +503,10 @@ func TestSolveMarginTurns(t *testing.T) {
 	if len(out.All) != 2 || out.All[0].Net.Text() != "0.40" || out.All[1].Net.Text() != "1.19" {
 		t.Errorf("%+v", out.All)
 	}
+	g.Margin = currency.MustAmount("9.66", currency.USD) // of 0.67 the duty is 1.005, rounded to 1.01
+	if out, err = e.Solve(g); err != nil || len(out.All) != 2 || out.All[0].Net.Text() != "0.66" || out.All[1].Net.Text() != "0.67" {
+		t.Errorf("%v, %+v, want it met on both sides of the turn", err, out.All)
+	}
 	var ge *pricing.GapError
 	g.Margin = currency.MustAmount("9.70", currency.USD)
 	if _, err := e.Solve(g); !errors.As(err, &ge) || ge.Gap.Low.Text() != "9.66" || ge.Gap.NetLow.Text() != "0.66" {

@@ -54,15 +54,21 @@ func (s DeclarationStep) String() string {
 	return b.String()
 }
 
+// The steps that are looked for by what they are.
+const (
+	stepValue   = "customs value"
+	stepDuty    = "import duty"
+	stepDuties  = "all duties"
+	stepTaxBase = "base of the tax"
+)
+
 // ofDuty tells whether the step is of the duty, and not of the tax.
 func (s *DeclarationStep) ofDuty() bool {
-	return s.What == "customs value" || s.What == "import duty" || s.What == "all duties"
+	return s.What == stepValue || s.What == stepDuty || s.What == stepDuties
 }
 
 // isBase tells whether the next step is what is charged on this one.
-func (s *DeclarationStep) isBase() bool {
-	return s.What == "customs value" || s.What == "base of the tax"
-}
+func (s *DeclarationStep) isBase() bool { return s.What == stepValue || s.What == stepTaxBase }
 
 // dropsFractions tells whether customs drop fractions of duty or tax.
 func (c *consignment) dropsFractions(l *levies) bool {
@@ -123,8 +129,8 @@ func (c *consignment) dutySteps(l *levies) error {
 		}
 		ids := c.idsOf(column.Lines)
 		l.declaration = append(l.declaration,
-			DeclarationStep{What: "customs value", Lines: ids, Of: column.Value, Amount: left},
-			DeclarationStep{What: "import duty", Lines: ids, Rate: strings.Join(rates, " and "), Of: column.Duty, Amount: column.Duty})
+			DeclarationStep{What: stepValue, Lines: ids, Of: column.Value, Amount: left},
+			DeclarationStep{What: stepDuty, Lines: ids, Rate: strings.Join(rates, " and "), Of: column.Duty, Amount: column.Duty})
 		all.Add(column.Duty)
 	}
 	if len(l.assessment.Columns) == 0 {
@@ -140,7 +146,7 @@ func (c *consignment) dutySteps(l *levies) error {
 			return err
 		}
 	}
-	l.declaration = append(l.declaration, DeclarationStep{What: "all duties", Of: sum, Amount: due})
+	l.declaration = append(l.declaration, DeclarationStep{What: stepDuties, Of: sum, Amount: due})
 	return nil
 }
 
@@ -276,7 +282,7 @@ func (c *consignment) taxSteps(l *levies, columns []taxColumn, given []tax.Colum
 			percent = percent.Mul(decimal.NewFromInt(f.National)).DivRound(decimal.NewFromInt(f.National+f.Local), rateDigits)
 		}
 		l.declaration = append(l.declaration,
-			DeclarationStep{What: "base of the tax", Lines: ids, Of: given[k].Base, Amount: of.Base},
+			DeclarationStep{What: stepTaxBase, Lines: ids, Of: given[k].Base, Amount: of.Base},
 			DeclarationStep{What: name, Lines: ids, Rate: exact.DecimalText(percent) + "%", Of: of.National, Amount: of.National})
 		if f.Local != 0 {
 			l.declaration = append(l.declaration,

@@ -15,9 +15,10 @@ type sawtooth struct {
 	err   error
 }
 
-// maxTeeth bounds the teeth in which a margin is looked for, and maxToothNets
-// the nets that are looked at for it, for the lowest and for the highest: levies of just what the net grows by have a tooth at one
-// height for each thousand of a currency.
+// maxTeeth bounds the teeth in which a margin is looked for, and maxToothNets the
+// nets that are looked at, each for the target, the lowest and the highest: levies
+// of just what the net grows by have a tooth at one height for each thousand of a
+// currency.
 const (
 	maxTeeth     = 64
 	maxToothNets = 1024

@@ -29,7 +29,8 @@ import (
 // falls with the net where the levies take more than what the net grows by:
 // bands are cut where it turns. Where it bears levies in full steps of customs
 // that drop fractions it falls at each of them, and the lowest net is looked for
-// among all: in 64 of those steps, and at 1024 nets, at most.
+// among all: in 64 of those steps, and at 1024 nets, at most; as many are tried
+// for the lowest margin of a law, and for its highest.
 //
 // Solve returns an error if:
 //   - the goal is incomplete, contradicts itself or is beyond the limits (a

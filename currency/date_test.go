@@ -55,7 +55,7 @@ func TestDateOf(t *testing.T) {
 
 func TestDateAgreesWithTime(t *testing.T) {
 	g := generator{random(t)}
-	for range rounds {
+	for range rounds() {
 		d, n := Date(1+g.IntN(int(maxDate))), g.IntN(100_000)-50_000
 		if again := DateOf(d.Time()); again != d {
 			t.Fatalf("%v by time is %v", d, again)

@@ -181,7 +181,7 @@ func TestHistoryWith(t *testing.T) {
 // by going through all of them; days with rates come with random gaps.
 func TestHistoryLaw(t *testing.T) {
 	rng := random(t)
-	for range rounds / 50 {
+	for range rounds() / 50 {
 		var snapshots []*Rates
 		day := NewDate(2020, time.Month(1+rng.IntN(12)), 1+rng.IntN(28))
 		first := day

@@ -130,7 +130,7 @@ func TestProvidersCountCents(t *testing.T) {
 func TestLawProviderGrid(t *testing.T) {
 	g := generator{random(t)}
 	codes := Codes()
-	for range rounds {
+	for range rounds() {
 		p, c := Provider(g.IntN(len(providerNames)+2)), codes[g.IntN(len(codes))]
 		a := g.amount(c)
 		grid, err := p.Grid(c)
@@ -160,7 +160,7 @@ func TestLawProviderGrid(t *testing.T) {
 // MinorUnits is the amount times a power of ten, exactly, or an error.
 func TestLawMinorUnits(t *testing.T) {
 	g := generator{random(t)}
-	for range rounds {
+	for range rounds() {
 		a, exponent := g.amount(g.code()), g.IntN(22)-1
 		n, err := a.MinorUnits(exponent)
 		exact := new(big.Rat).Mul(a.rat(), new(big.Rat).SetInt(ten(max(exponent, 0))))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 )
 
 func TestParseRate(t *testing.T) {
@@ -193,6 +194,7 @@ func count(t *testing.T, home currency.Code, rates []string) (read int, refused 
 }
 
 func TestHTSCoverage(t *testing.T) {
+	race.Alone(t)
 	var rows []struct{ General, Other string }
 	if err := json.NewDecoder(shared(t, "us-hts-2025-05.json.gz")).Decode(&rows); err != nil {
 		t.Fatal(err)

@@ -160,6 +160,7 @@ func TestNewExtractOfSeveral(t *testing.T) {
 // The official files have footnotes, prose, programmes, column 2 and lines of
 // several lengths; the layers of a shop replace and exclude.
 func TestNewExtractOfOfficialFiles(t *testing.T) {
+	race.Alone(t)
 	r := random(t)
 	hts, _, err := duty.ReadHTS(strings.NewReader(excerpted(t, "hts-excerpt.json")), may2025)
 	if err != nil {

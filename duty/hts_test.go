@@ -264,6 +264,7 @@ func TestClaims(t *testing.T) {
 // The whole file of the United States, within the limits that do not depend on
 // the clock.
 func TestWholeHTS(t *testing.T) {
+	race.Alone(t)
 	file := shared(t, "us-hts-2025-05.json.gz")
 	before := heap()
 	tariff, report, err := duty.ReadHTS(file, may2025)

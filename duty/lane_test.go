@@ -111,9 +111,6 @@ func TestLaneAgainstAssess(t *testing.T) {
 	r := random(t)
 	tariff, regimes, rates := laneTables(t)
 	shipments := race.Cases(60_000)
-	if testing.Short() {
-		shipments = min(shipments, 6_000)
-	}
 	const perLane = 40
 	assessed, lanes, byRegime := 0, 0, map[string]int{}
 	for n := 0; n < shipments; {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -347,6 +348,7 @@ func TestAmbiguousCodesAreListed(t *testing.T) {
 
 // TestMostProgrammes: a table of programmes has up to 500,000 rows.
 func TestMostProgrammes(t *testing.T) {
+	race.Alone(t)
 	rows := strings.Repeat("US,P,n,,,,s,,\n", 500_001)
 	var refused *duty.TableError
 	_, err := duty.LoadPrograms(strings.NewReader("destination,program,name,origins,from,until,source,source_date,note\n" + rows))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -244,6 +245,7 @@ func TestStarterLacks(t *testing.T) {
 // Each line of the official files under the table's subheadings has in the
 // table the rate that it has there, and the table has no line that they lack.
 func TestStarterAgainstFiles(t *testing.T) {
+	race.Alone(t)
 	headings := starterHeadings(t)
 	hts, _, err := duty.ReadHTS(shared(t, "us-hts-2025-05.json.gz"), duty.Vintage{AsOf: day("2025-05-25")})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/internal/race"
 )
 
 // shared is where the reference data and cases lie, beside this repository.
@@ -87,6 +88,7 @@ func (c modelCase) history(t *testing.T) (Summary, Unit) {
 // TestCases checks the published values of models. Rows about orders and money
 // are checked elsewhere.
 func TestCases(t *testing.T) {
+	race.Alone(t)
 	file, err := os.Open(filepath.Join(shared, "cases", "ltv.jsonl"))
 	if errors.Is(err, os.ErrNotExist) {
 		t.Skip("cases are not here: " + shared)

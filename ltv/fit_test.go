@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"github.com/landedhq/landed/internal/race"
 )
 
 // fine is the unit of simulated times: so many to a day, or whatever the parameters
@@ -14,6 +16,7 @@ const fine = 1000
 // TestRecover fits each model to customers drawn from it, and expects to find the
 // parameters they were drawn from, within three standard errors.
 func TestRecover(t *testing.T) {
+	race.Alone(t)
 	const n = 20000
 	s := simulated(1)
 	oldest := 500 * fine

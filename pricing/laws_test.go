@@ -15,7 +15,7 @@ import (
 
 // This file holds many quotes to all laws, and to the oracle.
 
-var lawCartsFlag = flag.Int("lawcarts", 0, "number of generated carts that TestLaws tries; 0 takes 100,000, or 2,400 with -short and the race detector")
+var lawCartsFlag = flag.Int("lawcarts", 0, "number of generated carts that TestLaws tries; 0 takes 100,000, 2,400 with -short, 600 with the race detector")
 
 // streams of carts are generated and tried beside each other. Their number is
 // not that of the cores, so that the carts are the same everywhere.
@@ -29,7 +29,9 @@ func lawCarts() int {
 	switch {
 	case *lawCartsFlag > 0:
 		return *lawCartsFlag
-	case testing.Short() || race.Enabled:
+	case race.Enabled:
+		return 600
+	case testing.Short():
 		return 2400
 	}
 	return 100_000

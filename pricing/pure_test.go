@@ -22,7 +22,7 @@ func TestLawPure(t *testing.T) {
 	g := newGenerator(t)
 	var cases []situation
 	var want [][]byte
-	for range *cartsFlag / 6 {
+	for range carts() / 6 {
 		s := g.situation()
 		cases, want = append(cases, s), append(want, outcome(s))
 	}

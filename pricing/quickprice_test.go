@@ -102,9 +102,6 @@ func quickTerms(rnd *rand.Rand) func(*Market) {
 func TestQuickPrices(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(*quickSeed, 1))
 	n, quick := race.Cases(20_000), 0
-	if testing.Short() {
-		n = min(n, 3000)
-	}
 	day := time.Date(2026, time.October, 5, 12, 0, 0, 0, time.UTC)
 	var e *Engine
 	tried := 0
@@ -173,6 +170,7 @@ func TestQuickPriceOfBadOffer(t *testing.T) {
 // thresholds of the law and the ends of a charm, are those that are made the long
 // way too; and in each market most are of a shelf.
 func TestQuickPricesAtTheEdges(t *testing.T) {
+	race.Alone(t)
 	down := Charm{Bands: []CharmBand{{Step: decimal.New(3, 0), Mode: currency.Down}}}
 	least := decimal.New(25, 0)
 	for _, terms := range []struct {

@@ -87,7 +87,7 @@ func TestRecordLaw(t *testing.T) {
 			g.more(t)
 		}
 		quotes := 0
-		for range *cartsFlag / 3 {
+		for range carts() / 3 {
 			s := g.situation()
 			e, err := pricing.New(s.config)
 			if err != nil {
@@ -100,7 +100,7 @@ func TestRecordLaw(t *testing.T) {
 			quotes++
 			recordedIn(t, s, e, &q)
 		}
-		if quotes < *cartsFlag/10 {
+		if quotes < carts()/10 {
 			t.Errorf("only %d quotes", quotes)
 		}
 	}
@@ -122,7 +122,7 @@ func TestRecordElsewhere(t *testing.T) {
 	g := newStream(t, 50)
 	g.more(t)
 	quotes := 0
-	for range *cartsFlag / 6 {
+	for range carts() / 6 {
 		s := g.situation()
 		g.elsewhere(t, &s)
 		e, err := pricing.New(s.config)
@@ -136,7 +136,7 @@ func TestRecordElsewhere(t *testing.T) {
 		quotes++
 		recordedIn(t, s, e, &q)
 	}
-	if quotes < *cartsFlag/40 {
+	if quotes < carts()/40 {
 		t.Errorf("only %d quotes", quotes)
 	}
 }
@@ -148,7 +148,7 @@ func TestRecordOtherCarts(t *testing.T) {
 	g := newStream(t, 60)
 	g.more(t)
 	same := 0
-	for range *cartsFlag / 10 {
+	for range carts() / 10 {
 		s := g.situation()
 		g.elsewhere(t, &s)
 		e, err := pricing.New(s.config)
@@ -183,7 +183,7 @@ func TestRecordOtherCarts(t *testing.T) {
 			same++
 		}
 	}
-	if same < *cartsFlag/20 {
+	if same < carts()/20 {
 		t.Errorf("only %d carts", same)
 	}
 }

@@ -25,9 +25,6 @@ const refundSequences = 10_000
 func TestLawRefundsSumToTheCharge(t *testing.T) {
 	g := newGenerator(t)
 	n := race.Cases(refundSequences)
-	if testing.Short() {
-		n /= 10
-	}
 	refunds := 0
 	for i := range n {
 		q := g.soldQuote()
@@ -77,7 +74,7 @@ func stored(t *testing.T, q pricing.Quote) pricing.Quote {
 func TestLawCreditNoteIsTaxed(t *testing.T) {
 	g := newGenerator(t)
 	tried := 0
-	for range *cartsFlag {
+	for range carts() {
 		q, err := g.situation().quote()
 		if err != nil || !sellersTax(q) {
 			continue
@@ -97,7 +94,7 @@ func TestLawCreditNoteIsTaxed(t *testing.T) {
 			}
 		}
 	}
-	if tried < *cartsFlag/10 {
+	if tried < carts()/10 {
 		t.Errorf("only %d quotes were tried", tried)
 	}
 }
@@ -313,9 +310,6 @@ func withinCharged(q pricing.Quote, done []pricing.Refund) error {
 func TestLawRefundsWithFees(t *testing.T) {
 	g := newGenerator(t)
 	n := race.Cases(refundSequences / 5)
-	if testing.Short() {
-		n /= 10
-	}
 	for i := range n {
 		q := g.soldQuote()
 		done, err := g.giveBack(q, g.conditions)
@@ -352,9 +346,6 @@ func keptOfQuote(q pricing.Quote, done []pricing.Refund) error {
 func TestLawRefundOfUnits(t *testing.T) {
 	g := newGenerator(t)
 	n := race.Cases(refundSequences / 5)
-	if testing.Short() {
-		n /= 10
-	}
 	for i := range n {
 		q := g.soldQuote()
 		var units []int // lines, one for each unit that comes back, at most 12 of a line

@@ -22,7 +22,7 @@ import (
 func TestReplayStored(t *testing.T) {
 	g := newGenerator(t)
 	replayed := 0
-	for range *cartsFlag / 3 {
+	for range carts() / 3 {
 		s := g.situation()
 		e, err := pricing.New(s.config)
 		if err != nil {
@@ -45,7 +45,7 @@ func TestReplayStored(t *testing.T) {
 		}
 		replayed++
 	}
-	if replayed < *cartsFlag/10 {
+	if replayed < carts()/10 {
 		t.Errorf("only %d quotes were replayed", replayed)
 	}
 }

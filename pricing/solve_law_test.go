@@ -22,7 +22,14 @@ import (
 	"github.com/landedhq/landed/tax"
 )
 
-var targetsFlag = flag.Int("targets", race.Cases(10_000), "number of random targets that are solved")
+var targetsFlag = flag.Int("targets", 0, "number of random targets that are solved; 0 takes 10,000, or 500 with -short or the race detector")
+
+func targets() int {
+	if *targetsFlag > 0 {
+		return *targetsFlag
+	}
+	return race.Cases(10_000)
+}
 
 // solvePlaces are where the law differs: relief, flat amounts, low-value
 // schemes by consignment and by item, a least tax, rates by the price.
@@ -187,10 +194,7 @@ func TestSolveLawForward(t *testing.T) {
 	r := newRand(t)
 	next := solveTasks(t)
 	counts := map[string]int{}
-	targets := *targetsFlag
-	if testing.Short() {
-		targets /= 4
-	}
+	targets := targets()
 	for i := range targets {
 		k := next(r)
 		k.goal.Target = k.price(r)
@@ -318,11 +322,12 @@ func (c curve) solve(target int64) (nets []int64) {
 // Small prices are solved by trying every net there is: nothing is missed,
 // nothing is made up, and the gaps are what no net reaches.
 func TestSolveLawComplete(t *testing.T) {
+	race.Alone(t)
 	r := newRand(t)
 	next := solveTasks(t)
 	e := solveEngine(t, solveMarkets)
 	curves := 24
-	if testing.Short() || race.Enabled {
+	if testing.Short() {
 		curves = 4
 	}
 	found, gaps := 0, 0
@@ -337,7 +342,7 @@ func TestSolveLawComplete(t *testing.T) {
 		if most == 0 {
 			most = 17000
 		}
-		if (testing.Short() || race.Enabled) && most > 9000 {
+		if testing.Short() && most > 9000 {
 			most /= 2
 		}
 		c := k.trace(t, most, func(q *pricing.Quote) currency.Amount { return q.Totals.CustomerPays })

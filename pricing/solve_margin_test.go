@@ -23,7 +23,7 @@ func TestSolveLawMargin(t *testing.T) {
 	r := newRand(t)
 	next := solveTasks(t)
 	verified, none := 0, 0
-	for i := range *targetsFlag / 4 {
+	for i := range targets() / 4 {
 		k := next(r)
 		k.goal.Margin = k.price(r)
 		duty := []pricing.Placement{pricing.Absorbed, pricing.AtCheckout, pricing.OnDelivery}[r.IntN(3)]
@@ -52,7 +52,7 @@ func TestSolveLawMargin(t *testing.T) {
 		}
 	}
 	t.Logf("%d solutions, %d margins beyond all nets", verified, none)
-	if verified < *targetsFlag/5 {
+	if verified < targets()/5 {
 		t.Errorf("only %d solutions", verified)
 	}
 }
@@ -61,9 +61,7 @@ func TestSolveLawMargin(t *testing.T) {
 // of one law that leaves the target exactly, also where customs that drop
 // fractions make a margin fall at each of their steps.
 func TestSolveLawMarginComplete(t *testing.T) {
-	if race.Enabled {
-		t.Skip("one goroutine tries all prices: there is nothing to race")
-	}
+	race.Alone(t)
 	r := newRand(t)
 	next := solveTasks(t)
 	e := solveEngine(t, solveMarkets)
@@ -118,6 +116,7 @@ func TestSolveLawMarginComplete(t *testing.T) {
 // net that leaves the least above it is taken, in Japan too, where a margin is
 // met in as many places as it falls back.
 func TestSolveMarginOfSeveral(t *testing.T) {
+	race.Alone(t)
 	r := newRand(t)
 	next := solveTasks(t)
 	e := solveEngine(t, solveMarkets)
@@ -203,6 +202,7 @@ func TestSolveMarginEffort(t *testing.T) {
 // A solution for a market that shows prices with levies inside is the net of a
 // product page: it shows the target.
 func TestSolveLawPrice(t *testing.T) {
+	race.Alone(t)
 	r := newRand(t)
 	next := solveTasks(t)
 	inside := func(c *pricing.Config) {
@@ -285,7 +285,7 @@ func TestSolveLawCart(t *testing.T) {
 	r := newRand(t)
 	next := solveTasks(t)
 	solved, away := 0, map[int64]int{}
-	for i := range *targetsFlag / 10 {
+	for i := range targets() / 10 {
 		k := next(r)
 		first := k.goal.Product
 		k.goal.Product, k.goal.Quantity = pricing.Product{}, 0

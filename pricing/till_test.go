@@ -240,9 +240,6 @@ func TestTill(t *testing.T) {
 	n, sold, rung, inside := *tillCarts, 0, 0, 0
 	if n == 0 {
 		n = race.Cases(4000)
-		if testing.Short() {
-			n = min(n, 1500)
-		}
 	}
 	var e *Engine
 	var reused Quote

@@ -117,9 +117,6 @@ func (s Supply) with(c Contents) Supply {
 // any supply and contents, errors included.
 func TestDeciderLaw(t *testing.T) {
 	n := race.Cases(60_000)
-	if testing.Short() {
-		n = min(n, 6_000)
-	}
 	r := rand.New(rand.NewPCG(*decideSeed, 7))
 	rates := awkwardRates(t)
 	seen := map[string]int{}

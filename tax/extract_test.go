@@ -45,9 +45,6 @@ func emptyBook(t testing.TB) *Book {
 // tables, whatever it contains, errors included.
 func TestExtractDecides(t *testing.T) {
 	n := race.Cases(10_000)
-	if testing.Short() {
-		n = min(n, 1_500)
-	}
 	r := rand.New(rand.NewPCG(*decideSeed, 11))
 	rates, none := awkwardRates(t), emptyBook(t)
 	whole, err := DefaultSchemes()
@@ -148,9 +145,6 @@ func extractBooks(t testing.TB) []*Book {
 // TestExtractRates: an extract of a book gives the rates that the book gives.
 func TestExtractRates(t *testing.T) {
 	n := race.Cases(4_000)
-	if testing.Short() {
-		n = min(n, 1_000)
-	}
 	r := rand.New(rand.NewPCG(*decideSeed, 12))
 	found := 0
 	none, _, err := mustSchemes(t).Extract()

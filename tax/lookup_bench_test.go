@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 )
 
@@ -30,6 +31,7 @@ func largeBook(t testing.TB) *Book {
 }
 
 func TestLargeBook(t *testing.T) {
+	race.Alone(t)
 	b := largeBook(t)
 	if b.Len() < 100_000 {
 		t.Fatalf("%d rows", b.Len())

@@ -60,6 +60,7 @@ func TestMinorAgainstExact(t *testing.T) {
 
 // TestMinorBounds asks for what lies at the bounds of the way in minor units.
 func TestMinorBounds(t *testing.T) {
+	race.Alone(t)
 	vat := []Rate{{Name: "VAT", Percent: percent("19")}}
 	line := func(price int64, quantity string) Line {
 		return Line{Price: currency.FromMinor(price, currency.EUR), Quantity: percent(quantity), Inclusive: true, Rates: vat}

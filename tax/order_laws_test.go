@@ -76,8 +76,8 @@ func (l *Line) tenth() currency.Amount {
 func TestOrderLaws(t *testing.T) {
 	seeds := seeded(t)
 	n := race.Cases(*ordersFlag)
-	if testing.Short() {
-		n /= 20
+	if race.Enabled { // beside each other, a few show a race
+		n = race.Cases(n)
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // orders are small, and gone at once
 	const streams = 8                                 // at a time, and of any number of cores the same orders

@@ -16,6 +16,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/currency/feed"
+	"github.com/landedhq/landed/internal/race"
 )
 
 func open(t testing.TB, name string) *os.File {
@@ -198,6 +199,7 @@ func (e *endless) Read(b []byte) (int, error) {
 }
 
 func TestECBIsBounded(t *testing.T) {
+	race.Alone(t)
 	tests := []struct{ name, begin, repeat string }{
 		{"white space", "<Envelope>", strings.Repeat(" ", 4096)},
 		{"one attribute", `<Envelope a="`, strings.Repeat("x", 4096)},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/currency/feed"
+	"github.com/landedhq/landed/internal/race"
 )
 
 // fullHistory returns a file in the form and of the size of the bank's full
@@ -38,6 +39,7 @@ func fullHistory() []byte {
 // The full history is read in bounded memory. The time is left to the
 // benchmark: a test must not depend on the machine.
 func TestFullHistory(t *testing.T) {
+	race.Alone(t)
 	data := fullHistory()
 	var before, after runtime.MemStats
 	runtime.GC()

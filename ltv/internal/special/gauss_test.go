@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/big"
 	"testing"
+
+	"github.com/landedhq/landed/internal/race"
 )
 
 // gauss returns F(a, b; c; z) by its series.
@@ -119,6 +121,7 @@ func bigGaussOne(b, c, rest float64) float64 {
 // TestGaussOne compares the continued fraction, Euler's integral and the
 // derivatives with the series.
 func TestGaussOne(t *testing.T) {
+	race.Alone(t)
 	rests := []float64{1, 0.999, 0.7, 0.3, 0.05, 0.004}
 	if testing.Short() {
 		rests = rests[:4]

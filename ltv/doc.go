@@ -21,6 +21,9 @@
 //	LTV, Response ─► Allocate ─► Plan: what to spend where
 //	Model, margins by placement ─► Compare
 //
+// Values may be shared between goroutines; only the [Lines] of a file are for one
+// at a time.
+//
 // # What is computed
 //
 // A curve says what it rests on: [Curve.Basis].

@@ -47,6 +47,9 @@ func (s *solver) above(bands []band) Gap {
 
 // snapped is the solution at the end of a gap, whose price is its own.
 func (s *solver) snapped(p *probe) (Solution, error) {
+	if p.err != nil {
+		return Solution{}, p.err
+	}
 	out, err := s.solution(p)
 	out.Rounding, out.Price, out.Margin = s.amount(0), p.pays, p.keeps
 	return out, err

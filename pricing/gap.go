@@ -11,8 +11,9 @@ import (
 // Gap is a range of prices, or of margins, that no net price leads to, because
 // other law begins there, or because customs that drop fractions of a declaration
 // ask for the next of their steps; what rounding leaves out is none. Both ends are
-// led to. A Low of the zero Amount stands for everything below High, a High of it
-// for everything above Low.
+// led to, but for a High of goods whose levies are not known, which is what they
+// cost without any. A Low of the zero Amount stands for everything below High, a
+// High of it for everything above Low.
 type Gap struct {
 	Low  currency.Amount `json:"low"`
 	High currency.Amount `json:"high"`

@@ -14,7 +14,7 @@ type gap struct {
 }
 
 // gaps are the ranges that no band reaches, ascending. What a band whose levies
-// are not known may reach is none.
+// are not known may reach is none: the last gap ends where that begins.
 func (s *solver) gaps(bands []band) []gap {
 	type end struct {
 		low, high *probe
@@ -22,16 +22,15 @@ func (s *solver) gaps(bands []band) []gap {
 		band      int
 	}
 	var reached []end
-	limit := int64(0) // of what is known not to be reached
-	hasLimit := false
+	var unknown *probe // the first of those bands: it costs the least
 	for i := range bands {
 		b := &bands[i]
 		if b.unknown() {
 			if s.margin {
 				return nil
 			}
-			if !hasLimit { // the first of them costs the least
-				limit, hasLimit = s.least(b.low), true
+			if unknown == nil {
+				unknown = s.atLeast(b.low)
 			}
 			continue
 		}
@@ -45,7 +44,7 @@ func (s *solver) gaps(bands []band) []gap {
 	var top *end
 	for i := range reached {
 		e := &reached[i]
-		if hasLimit && e.from > limit {
+		if unknown != nil && e.from > unknown.value {
 			break
 		}
 		switch {
@@ -60,7 +59,23 @@ func (s *solver) gaps(bands []band) []gap {
 			top = e
 		}
 	}
+	switch {
+	case unknown == nil:
+	case top == nil:
+		if unknown.value > 0 {
+			out = append(out, gap{Gap: s.gapOf(nil, unknown, nil), high: unknown})
+		}
+	case unknown.value-top.to > s.minor:
+		out = append(out, gap{Gap: s.gapOf(top.high, unknown, bands), low: top.high, high: unknown, below: &bands[top.band]})
+	}
 	return out
+}
+
+// atLeast is a probe whose levies are not known, at what is paid without any.
+func (s *solver) atLeast(p *probe) *probe {
+	least := *p
+	least.goods, least.value = s.netOf(p), s.least(p)
+	return &least
 }
 
 // gapOf describes the gap between two probes.

@@ -2,6 +2,7 @@ package pricing_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/landedhq/landed/currency"
@@ -47,9 +48,51 @@ func TestSolveUnknownNets(t *testing.T) {
 			t.Errorf("%s: %+v, want from %s to %q: %s", tt.name, out.Unknown, tt.from, tt.to, tt.reason)
 		}
 	}
-	g := goalOf(locale.Place{Country: "GB"}, "610910", "GBP 19.99")
-	g.Shipping = currency.MustAmount("20.00", currency.GBP)
-	if _, err := solveEngine(t, unregistered).Solve(g); !errors.Is(err, pricing.ErrGap) {
-		t.Errorf("a target below the carriage: %v", err)
+}
+
+// What nets with unknown levies cost without any is where a gap ends that they
+// may end: a target in it is none of theirs, and what the policy makes of it is
+// known below it, and above it is what is not known of them.
+func TestSolveGapBelowUnknownNets(t *testing.T) {
+	unregistered := func(c *pricing.Config) {
+		solveMarkets(c)
+		c.Seller.Registrations = nil
+	}
+	for _, tt := range []struct {
+		name                   string
+		to                     locale.Country
+		code, shipping, target string
+		quantity               int64
+		change                 func(*pricing.Config)
+		gap                    string
+		below                  string // net below the gap, at which goods are declared where it is absorbed
+		reason                 string
+	}{
+		{"under the carriage", "GB", "610910", "20.00", "GBP 19.99", 1, unregistered, "nothing below 20.00 GBP", "", "goods for nothing may pay that"},
+		{"under a carriage that is taxed", "GB", "851830", "2000.00", "GBP 100.00", 1, solveMarkets, "nothing below 2135.01 GBP", "", "the first that is known pays 2400"},
+		{"under a carriage nearly as dear", "GB", "851830", "675.08", "GBP 810.08", 1, solveMarkets, "nothing below 810.09 GBP", "", "the first that is known pays 810.10"},
+		{"between", "JP", "851830", "0", "JPY 10050", 100, solveMarkets, "nothing between 10000 JPY and 10100 JPY", "10000", "goods of one yen more each are dutiable"},
+	} {
+		g := goalOf(locale.Place{Country: tt.to}, tt.code, tt.target)
+		g.Quantity = tt.quantity
+		g.Shipping = currency.MustAmount(tt.shipping, g.Target.Currency())
+		e := solveEngine(t, tt.change)
+		for _, policy := range pricing.SolvePolicies() {
+			g.Policy = policy
+			out, err := e.Solve(g)
+			ge := (*pricing.GapError)(nil)
+			switch {
+			case policy == pricing.SolveError || policy == pricing.SolveSnapDown && tt.below == "":
+				if !errors.As(err, &ge) || !strings.HasPrefix(ge.Gap.String(), tt.gap) || len(out.Unknown) != 1 {
+					t.Errorf("%s, %v: %v, want %s: %s", tt.name, policy, err, tt.gap, tt.reason)
+				}
+			case policy == pricing.SolveSnapUp || tt.below == "":
+				if err == nil || errors.As(err, &ge) {
+					t.Errorf("%s, %v: %v, want what is not known: %s", tt.name, policy, err, tt.reason)
+				}
+			case err != nil || out.Chosen.Net.Text() != tt.below:
+				t.Errorf("%s, %v: %v, %v, want %s: %s", tt.name, policy, out.Chosen.Net, err, tt.below, tt.reason)
+			}
+		}
 	}
 }

@@ -42,7 +42,7 @@ func TestChoiceIsTheFirstRowThatFits(t *testing.T) {
 			continue
 		}
 		s := duty.Shipment{From: in(locale.Country(pick("CN", "US", "DE", "CA", "KE"))), To: in(to), On: day("2023-06-01") + currency.Date(r.IntN(2000)),
-			Mode: duty.Mode(r.IntN(3)), Customer: duty.Customer(pick("", "consumer", "business")), Rates: snapshot,
+			Mode: duty.Mode(r.IntN(3)), Customer: duty.CustomerKind(pick("", "consumer", "business")), Rates: snapshot,
 			Scheme:  pick("", "", "ioss", "voec", "prc", "list", "cbec", "h1", "cl_remote", "prescribed", "9804"),
 			Freight: currency.FromMinor(r.Int64N(5000), currency.USD),
 			Earlier: duty.Earlier{Day: currency.FromMinor(r.Int64N(60000), currency.USD), Period: currency.FromMinor(r.Int64N(600000), currency.USD), Count: r.Int64N(8)}}

@@ -33,7 +33,7 @@ func hostile(r *rand.Rand, rates *currency.Rates) duty.Shipment {
 	one := func(words ...string) string { return words[r.IntN(len(words))] }
 	s := duty.Shipment{
 		From: in(locale.Country(either(one("US", "JP"), "FR", "", "ZZ", "XI"))), To: in(locale.Country(either(one("AU", "CH", "BR", "UA", "CA"), "DE", "XI", ""))),
-		On: day(either("2026-11-21", "2024-02-29", "1999-01-01")), Mode: duty.Mode(r.IntN(3)), Customer: duty.Customer(either(one("", "business"), "cat")),
+		On: day(either("2026-11-21", "2024-02-29", "1999-01-01")), Mode: duty.Mode(r.IntN(3)), Customer: duty.CustomerKind(either(one("", "business"), "cat")),
 		Scheme: one("", "ioss", "x"), FreightBy: duty.Weighing(r.IntN(2)), Ambiguous: duty.Ambiguous(r.IntN(4)),
 		Unpaid: r.IntN(3) == 0, DutyOnly: r.IntN(3) == 0, Currency: []currency.Code{0, currency.EUR, currency.JPY}[r.IntN(3)],
 		Rounding: []currency.Rounding{{}, {Digits: currency.To(4)}, {Increment: 5}, {Mode: currency.Down}}[r.IntN(4)],

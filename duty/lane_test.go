@@ -47,7 +47,7 @@ func laneWay(r *rand.Rand, dests []string) duty.Shipment {
 		To:       in(to),
 		On:       day([]string{"2024-05-01", "2025-09-15", "2026-03-01", "2026-11-21", "2028-08-01"}[r.IntN(5)]),
 		Mode:     duty.Mode(r.IntN(3)),
-		Customer: []duty.Customer{"", duty.Consumer, duty.Business}[r.IntN(3)],
+		Customer: []duty.CustomerKind{"", duty.Consumer, duty.Business}[r.IntN(3)],
 		Scheme:   []string{"", "", "ioss", "voec", "prc", "h1", "cl_remote", "9804", "cbec"}[r.IntN(9)],
 	}
 	switch r.IntN(60) {

@@ -46,13 +46,13 @@ func (m *Mode) UnmarshalText(text []byte) error {
 	return fmt.Errorf("duty: %w: mode %s: want courier, postal or sea", ErrShipment, excerpt.Quote(text))
 }
 
-// Customer is who imports the goods.
-type Customer string
+// CustomerKind is who imports the goods.
+type CustomerKind string
 
-// Customers.
+// The kinds of customers.
 const (
-	Consumer Customer = "consumer"
-	Business Customer = "business"
+	Consumer CustomerKind = "consumer"
+	Business CustomerKind = "business"
 )
 
 // Weighing is by what an amount is shared out to the items.

@@ -28,7 +28,7 @@ type Regime struct {
 	Mode        string          `json:"mode,omitempty"`      // "courier", "courier sea", "!postal", or "" for all
 	ShipFrom    string          `json:"ship_from,omitempty"` // "US MX", "!US MX", or "" for anywhere
 	Origin      string          `json:"origin,omitempty"`    // the same of the goods' origin; of a consignment, all of them
-	Customer    Customer        `json:"customer,omitempty"`  // "consumer", "business", or "" for both
+	Customer    CustomerKind    `json:"customer,omitempty"`  // "consumer", "business", or "" for both
 	Scheme      string          `json:"scheme,omitempty"`    // "voec", "!ioss", or "" for any
 	Goods       string          `json:"goods,omitempty"`     // beginnings of codes to which alone it applies: "49 6403", or "" for all
 	Excludes    string          `json:"excludes,omitempty"`  // beginnings of codes to which it does not apply: "24 3303"

@@ -18,7 +18,7 @@ type consigned struct {
 	in       currency.Code
 	freight  string
 	mode     duty.Mode
-	customer duty.Customer
+	customer duty.CustomerKind
 	scheme   string
 	origin   locale.Country // "" = where it is sent from
 	earlier  duty.Earlier

@@ -154,7 +154,7 @@ func readRegime(row table.Row) (Regime, error) {
 		Mode:        r.words("mode", Courier.String(), Postal.String(), Sea.String()),
 		ShipFrom:    r.countries("ship_from"),
 		Origin:      r.countries("origin"),
-		Customer:    Customer(r.oneOf("customer", "", string(Consumer), string(Business))),
+		Customer:    CustomerKind(r.oneOf("customer", "", string(Consumer), string(Business))),
 		Scheme:      r.words("scheme"),
 		Goods:       r.prefixes("goods"),
 		Excludes:    r.prefixes("excludes"),

@@ -20,7 +20,7 @@ type Shipment struct {
 	To       locale.Place  // where they are delivered
 	On       currency.Date // the day of import, as the caller foresees it: rates and thresholds are those of this day
 	Mode     Mode          // zero = courier
-	Customer Customer      // who imports; zero = a consumer
+	Customer CustomerKind  // who imports; zero = a consumer
 	Scheme   string        // the seller's scheme for low values: "ioss", "voec", or ""
 	Items    []Item        //
 

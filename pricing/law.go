@@ -39,7 +39,7 @@ type lawKey struct {
 	code     currency.Code // of the market
 	atBorder bool          // the tax is left to the border, where the law leaves the choice
 	digital  bool
-	customer duty.Customer
+	customer duty.CustomerKind
 	feesPaid bool // those of customs are in the price of carriage
 }
 
@@ -124,7 +124,7 @@ func (c *consignment) decision(holds tax.Contents) (tax.Decision, error) {
 }
 
 // customer is who imports.
-func (c *consignment) customer() duty.Customer {
+func (c *consignment) customer() duty.CustomerKind {
 	if c.buyer.Business {
 		return duty.Business
 	}

@@ -14,7 +14,8 @@ import (
 // leads to what the customer pays and the merchant keeps. Every figure can be
 // redone from it with a pocket calculator. It is plain text in English, one
 // statement a line, for the merchant's own people and for auditors; what the
-// customer reads is for package locale.
+// customer reads is for package locale. Steps that a program can redo are those of
+// [tax.Result.Explain] and [duty.Explain].
 func (q *Quote) Explain() string {
 	var x explanation
 	x.head(q)

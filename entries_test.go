@@ -50,6 +50,35 @@ func TestEntriesAreFuzzed(t *testing.T) {
 	}
 }
 
+// TestInputsAreOfTargets: kept inputs of fuzz runs are those of targets that are
+// there. What no target reads would be tried by none.
+func TestInputsAreOfTargets(t *testing.T) {
+	kept := 0
+	for _, dir := range publicPackages(t) {
+		folders, err := fs.Glob(os.DirFS(dir), "testdata/fuzz/*")
+		if err != nil {
+			t.Fatal(err)
+		}
+		targets := map[string]bool{}
+		_, tests := parsePackage(t, dir)
+		for _, f := range tests {
+			for _, d := range f.Decls {
+				if fn, ok := d.(*ast.FuncDecl); ok {
+					targets[fn.Name.Name] = true
+				}
+			}
+		}
+		for _, folder := range folders {
+			if kept++; !targets[path.Base(folder)] {
+				t.Errorf("%s/%s is of no target", dir, folder)
+			}
+		}
+	}
+	if kept == 0 {
+		t.Error("no inputs are kept")
+	}
+}
+
 // publicPackages are the folders of packages that other modules can import.
 func publicPackages(t *testing.T) (dirs []string) {
 	t.Helper()

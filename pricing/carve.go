@@ -205,7 +205,7 @@ func (c *consignment) hovers(seen []state, net, step currency.Amount, i int) boo
 		return false
 	}
 	up, err := net.Add(step)
-	return err == nil && seen[len(seen)-1].nets[i] == up
+	return err == nil && seen[len(seen)-1].nets[i].Equal(up)
 }
 
 // goodsTax is the tax on the goods of line i, without that on duty which is

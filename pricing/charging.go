@@ -103,7 +103,7 @@ func (c *consignment) taxCharge(l levies, p part, line tax.LineResult, t tax.Cha
 	}
 	if p.inclusive {
 		out.Base, out.Inclusive = line.Gross, true
-		if t.Base != line.Net && !t.Rate.Compound { // of what exceeds a threshold, or does not
+		if !t.Base.Equal(line.Net) && !t.Rate.Compound { // of what exceeds a threshold, or does not
 			out.Base, _ = t.Base.Add(t.Amount) // a part of the gross
 		}
 	}

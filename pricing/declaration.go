@@ -48,7 +48,7 @@ func (s DeclarationStep) String() string {
 		b.WriteString(" of " + linesNamed(s.Lines))
 	}
 	fmt.Fprintf(&b, ": %v", s.Of)
-	if s.Of != s.Amount {
+	if !s.Of.Equal(s.Amount) {
 		fmt.Fprintf(&b, ", without fractions %v", s.Amount)
 	}
 	return b.String()

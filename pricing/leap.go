@@ -57,7 +57,7 @@ func (s *solver) fractionThresholds(low, high int64) (out []Threshold) {
 		if after.ofDuty() {
 			found = &ofDuty
 		}
-		if errOf != nil || err != nil || order(left, of) <= 0 || *found || after.isBase() && was.declaration[i+1].Amount == is.declaration[i+1].Amount {
+		if errOf != nil || err != nil || order(left, of) <= 0 || *found || after.isBase() && was.declaration[i+1].Amount.Equal(is.declaration[i+1].Amount) {
 			continue
 		}
 		*found = true

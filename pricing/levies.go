@@ -187,7 +187,7 @@ func (c *consignment) goodsLines(l levies, inside bool) ([]tax.Line, []part, err
 			}
 		}
 		switch {
-		case byUnit && (inside || !c.dutyInside() && l.nets[i] == g.price): // what is displayed is what is taxed
+		case byUnit && (inside || !c.dutyInside() && l.nets[i].Equal(g.price)): // what is displayed is what is taxed
 			goods.Price, goods.Quantity, goods.Items = g.unit, decimal.NewFromInt(g.quantity), 0
 			if !g.discount.IsZero() {
 				goods.Discounts = []tax.Discount{{Amount: g.discount}}

@@ -96,7 +96,7 @@ func (x *rebasing) putOn() (err error) {
 	if x.shown, err = x.taxed(sum); err != nil {
 		return err
 	}
-	if x.shown != sum {
+	if !x.shown.Equal(sum) {
 		likely := x.levied.levies
 		return x.hold(&likely)
 	}

@@ -280,7 +280,7 @@ func (r *refunding) taxesOfOne(k int) int {
 	for ; k+n < len(r.charges); n++ {
 		c := r.charges[k+n].Charge
 		if c.Kind != TaxCharge || first.Kind != TaxCharge || c.Line != first.Line || c.On != first.On ||
-			c.Consignment != first.Consignment || c.Base != first.Base || seen[c.levy()] {
+			c.Consignment != first.Consignment || !c.Base.Equal(first.Base) || seen[c.levy()] {
 			break
 		}
 		seen[c.levy()] = true

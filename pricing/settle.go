@@ -197,7 +197,7 @@ type state struct {
 }
 
 func (s state) equal(o state) bool {
-	return s.shipping == o.shipping && s.insurance == o.insurance && slices.Equal(s.nets, o.nets)
+	return s.shipping.Equal(o.shipping) && s.insurance.Equal(o.insurance) && slices.EqualFunc(s.nets, o.nets, currency.Amount.Equal)
 }
 
 // regime names the law that a calculation was under.

@@ -86,7 +86,7 @@ func (f Fractions) fault() error {
 // OfValue drops the fractions of the value of a column. It returns an error for
 // a value in another currency.
 func (f Fractions) OfValue(value currency.Amount) (currency.Amount, error) {
-	if _, err := f.Value.Add(value); err != nil {
+	if _, err := f.Value.Cmp(value); err != nil {
 		return currency.Amount{}, err
 	}
 	return value.Round(downTo(f.Value))
@@ -95,7 +95,7 @@ func (f Fractions) OfValue(value currency.Amount) (currency.Amount, error) {
 // OfDuty drops the fractions of the sum of the duties. It returns an error for a
 // sum in another currency.
 func (f Fractions) OfDuty(sum currency.Amount) (currency.Amount, error) {
-	if _, err := f.Due.Add(sum); err != nil {
+	if _, err := f.Due.Cmp(sum); err != nil {
 		return currency.Amount{}, err
 	}
 	return sum.Round(downTo(f.Due))

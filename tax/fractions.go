@@ -160,7 +160,7 @@ func (f Fractions) Declare(columns []Column) (Declared, error) {
 
 // column charges the tax on one column.
 func (f Fractions) column(c Column) (d DeclaredColumn, err error) {
-	if _, err := f.Base.Add(c.Base); err != nil {
+	if _, err := f.Base.Cmp(c.Base); err != nil {
 		return d, err
 	}
 	d.Local = currency.FromMinor(0, f.Base.Currency())
@@ -185,7 +185,7 @@ func (f Fractions) column(c Column) (d DeclaredColumn, err error) {
 // OfDuty drops the fractions of the duty on a column that is in the base of the
 // tax. It returns an error for a duty in another currency.
 func (f Fractions) OfDuty(duty currency.Amount) (currency.Amount, error) {
-	if _, err := f.Due.Add(duty); err != nil {
+	if _, err := f.Due.Cmp(duty); err != nil {
 		return currency.Amount{}, err
 	}
 	return duty.Round(downTo(f.Due))

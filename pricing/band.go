@@ -108,27 +108,27 @@ func (s *solver) turning(bands []band) ([]band, error) {
 		if err != nil {
 			return nil, err
 		}
-		first := len(out)
+		var pieces []band
 		low := b.low
-		for _, bend := range append(bends, b.high.steps) {
-			if bend < low.steps || bend > b.high.steps {
-				continue
-			}
-			piece := band{low: low, high: b.high}
-			if bend < b.high.steps {
-				piece.high = s.forward(bend, nil)
-			}
-			if n := len(out); n > first && (out[n-1].falls() == piece.falls() || piece.low == piece.high) {
-				out[n-1].high = piece.high
-			} else {
-				out = append(out, piece)
-			}
-			if bend < b.high.steps {
+		for _, bend := range bends {
+			if bend > low.steps && bend < b.high.steps {
+				pieces = turn(pieces, band{low: low, high: s.forward(bend, nil)})
 				low = s.forward(bend+1, nil)
 			}
 		}
+		out = append(out, turn(pieces, band{low: low, high: b.high})...)
 	}
 	return out, nil
+}
+
+// turn adds the next piece of a band, or joins it to the one before it if the
+// margin does not turn between them. A net alone turns nowhere.
+func turn(pieces []band, next band) []band {
+	if n := len(pieces); n > 0 && (pieces[n-1].falls() == next.falls() || next.low.steps == next.high.steps) {
+		pieces[n-1].high = next.high
+		return pieces
+	}
+	return append(pieces, next)
 }
 
 // bends are the last steps before the rates of duty in a band go on otherwise,
@@ -310,12 +310,8 @@ func (s *solver) around(b *band) int64 {
 		return 0
 	}
 	low, high := b.reach()
-	way := b.high.steps - b.low.steps
-	if high == low || way == 0 {
-		return min(way, maxAround)
-	}
 	wiggle := (max(b.low.rounded, b.high.rounded) + int64(len(s.c.goods))) * s.minor
-	return min(mulDiv(wiggle, way, high-low), maxAround-1) + 1
+	return min(mulDiv(wiggle, b.high.steps-b.low.steps, high-low), maxAround-1) + 1
 }
 
 // tolerance is the widest step of a price that the grid explains.

@@ -124,7 +124,7 @@ func (c *consignment) customs() []string {
 // taxBreakpoints adds the thresholds of the decision who taxes.
 func (s *solver) taxBreakpoints(out []breakpoint) ([]breakpoint, error) {
 	c := s.c
-	d, err := c.decider()
+	d, err := c.e.schemes.Compile(c.supply())
 	if err != nil {
 		return nil, err
 	}
@@ -148,18 +148,6 @@ func (s *solver) taxBreakpoints(out []breakpoint) ([]breakpoint, error) {
 		out = append(out, breakpoint{last: last, at: Threshold{Kind: SchemeThreshold, Amount: t.Threshold, Of: measureNames[l.of], Source: t.Source}})
 	}
 	return out, nil
-}
-
-// decider decides who taxes on the way of the consignment.
-func (c *consignment) decider() (*tax.Decider, error) {
-	if c.buyer != (tax.Buyer{}) || c.marketplace != nil {
-		return c.e.schemes.Compile(c.supply())
-	}
-	l, err := c.law()
-	if err != nil {
-		return nil, err
-	}
-	return l.decider, nil
 }
 
 // lastBelow is the highest number of steps on the low side of a limit; -1 where

@@ -39,10 +39,9 @@ type probe struct {
 	err          error
 }
 
-// conditions are what tells laws apart. While they stand, levies grow with the
-// net and never leap.
+// conditions are what tells laws apart, the zero value that they are not known.
+// While they stand, levies grow with the net and never leap.
 type conditions struct {
-	unknown     bool
 	regimes     string // of customs, by line
 	supply      string // scheme and treatment of the tax
 	uncollected bool   // a tax is too small
@@ -83,9 +82,7 @@ func (s *solver) look(steps int64, held *state) (*probe, levies) {
 	if p.dropping = err == nil && l.declaration != nil; p.dropping && s.margin {
 		err = s.addTeeth(p, &l, &whole)
 	}
-	if p.err = err; err != nil {
-		p.law = conditions{unknown: true}
-	}
+	p.err = err
 	return p, l
 }
 

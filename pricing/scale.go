@@ -200,8 +200,8 @@ func (s *scale) lastWithin(bound int64, value func(steps int64) int64) int64 {
 	return low
 }
 
-// mulDiv is a · b ÷ c, rounded down, or the largest number if it is larger. None
-// of them is negative, and c is not zero.
+// mulDiv is a · b ÷ c, rounded down, or the largest number if it is larger, as it
+// is if c is zero. None of them is negative.
 func mulDiv(a, b, c int64) int64 {
 	hi, lo := bits.Mul64(uint64(a), uint64(b))
 	if hi >= uint64(c) {

@@ -2,7 +2,7 @@ package pricing_test
 
 import (
 	"errors"
-	"os"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -10,6 +10,7 @@ import (
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
 )
 
 // Nets lie on the grid of displayed prices, whatever it is; the answers were worked
@@ -82,7 +83,8 @@ func TestSolveOnGrids(t *testing.T) {
 }
 
 // A policy may round taxes to two digits more than the minor unit has, and not
-// finer, and a grid of prices eight; a target may be 2,500 billion, and no more.
+// finer, and a grid of prices eight; its steps may be 10,000 billion wide; a target may
+// be 2,500 billion, and no more.
 func TestSolveBounds(t *testing.T) {
 	for digits, want := range map[int]error{4: nil, 5: pricing.ErrLimit} {
 		e := solveEngine(t, func(c *pricing.Config) {
@@ -123,6 +125,17 @@ func TestSolveBounds(t *testing.T) {
 			t.Errorf("%s GBP: %v, want %v", pence, err, want)
 		}
 	}
+	for step, want := range map[int64]error{1_000_000_000_000_000: nil, 1_000_000_000_000_001: pricing.ErrLimit} {
+		e := solveEngine(t, func(c *pricing.Config) {
+			solveMarkets(c)
+			for i := range c.Markets {
+				c.Markets[i].Rounding.Increment = step
+			}
+		})
+		if _, err := e.Solve(goalOf(locale.Place{Country: "GB"}, "610910", "GBP 100.00")); !errors.Is(err, want) {
+			t.Errorf("prices in steps of %d: %v, want %v", step, err, want)
+		}
+	}
 	for policy, want := range map[pricing.SolvePolicy]error{pricing.SolveError: nil, pricing.SolveError + 1: pricing.ErrInvalid} {
 		g := goalOf(locale.Place{Country: "GB"}, "610910", "GBP 100.00")
 		g.Policy = policy
@@ -136,31 +149,33 @@ func TestSolveBounds(t *testing.T) {
 // leaps over is: at most a step of the price and a minor unit for each figure that
 // is rounded are the grid's.
 func TestSolveTellsGapsFromSteps(t *testing.T) {
-	text, err := os.ReadFile("testdata/solve-tariff.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, c := range []struct {
 		rate     string
 		quantity int64
+		shipping string
+		digits   int // of taxes
+		target   string
 		want     string
 		reason   string
 	}{
-		{"0.02", 1, "135.00: 0.00+27.00+gb-135-relief left 0.01", "135.01 with 0.02 and 27.01 come to 162.04: a step of 2, and two figures"},
-		{"0.03", 1, "(162.00, 162.05) gb-135-relief uk_low_value", "135.01 with 0.03 and 27.01"},
-		{"0.01", 2, "135.00: 0.00+27.00+gb-135-relief left 0.01", "135.02 with 0.02 and 27.01 come to 162.05: a step of 3, and two figures"},
-		{"0.02", 2, "(162.00, 162.07) gb-135-relief uk_low_value", "135.02 with 0.04 and 27.01"},
+		{"0.02", 1, "0", 2, "GBP 162.01", "135.00: 0.00+27.00+gb-135-relief left 0.01", "135.01 with 0.02 and 27.01 come to 162.04: a step of 2, and two figures"},
+		{"0.03", 1, "0", 2, "GBP 162.01", "(162.00, 162.05) gb-135-relief uk_low_value", "135.01 with 0.03 and 27.01"},
+		{"0.01", 2, "0", 2, "GBP 162.01", "135.00: 0.00+27.00+gb-135-relief left 0.01", "135.02 with 0.02 and 27.01 come to 162.05: a step of 3, and two figures"},
+		{"0.02", 2, "0", 2, "GBP 162.01", "(162.00, 162.07) gb-135-relief uk_low_value", "135.02 with 0.04 and 27.01"},
+		{"0.03", 1, "200.00", 2, "GBP 402.01", "135.00: 0.00+67.00+gb-135-relief left 0.01; (, 240.00)", "335.01 with 0.03 and VAT of 67.01, of the goods, the carriage and the duty: a step of 2, and three figures"},
+		{"0.04", 1, "200.00", 2, "GBP 402.01", "(, 240.00); (402.00, 402.06) gb-135-relief uk_low_value", "335.01 with 0.04 and 67.01"},
+		{"0.01", 1, "0", 4, "GBP 162.01", "135.00: 0.00+27.00+gb-135-relief left 0.01", "135.01 with 0.01 and 27.004 come to 162.024: two figures are two pence, also where taxes are counted finer"},
+		{"0.02", 1, "0", 4, "GBP 162.01", "(162.00, 162.036) gb-135-relief uk_low_value", "135.01 with 0.02 and 27.006"},
 	} {
-		tariff, err := duty.LoadTariff(strings.NewReader(string(text) + "GB,611020,,mfn," + c.rate + " GBP / item,,a little,,,,made up,2026-11-01,\n"))
-		if err != nil {
-			t.Fatal(err)
-		}
 		e := solveEngine(t, func(conf *pricing.Config) {
 			solveMarkets(conf)
-			conf.Tariff = tariff
+			conf.Tariff = madeUp(t, "GB", c.rate+" GBP / item")
+			for i := range conf.Markets {
+				conf.Markets[i].Policy.Rounding.Digits = currency.To(c.digits)
+			}
 		})
-		g := goalOf(locale.Place{Country: "GB"}, "611020", "GBP 162.01")
-		g.Quantity = c.quantity
+		g := goalOf(locale.Place{Country: "GB"}, "611020", c.target)
+		g.Quantity, g.Shipping = c.quantity, currency.MustAmount(c.shipping, currency.GBP)
 		out, err := e.Solve(g)
 		if err != nil {
 			t.Fatal(err)
@@ -168,5 +183,68 @@ func TestSolveTellsGapsFromSteps(t *testing.T) {
 		if got := found(out); got != c.want {
 			t.Errorf("a duty of %s on %d: got %s, want %s: %s", c.rate, c.quantity, got, c.want, c.reason)
 		}
+	}
+}
+
+// Where no duty is due yet the carrier asks for no fee of its own: up to the first
+// cent of duty there are few nets, if any, to tell from what a step of the grid is,
+// and two of its steps are allowed for it.
+func TestSolveTellsClearanceFromSteps(t *testing.T) {
+	for _, c := range []struct {
+		rate, fee string
+		grid      currency.Rounding
+		digits    int // of taxes
+		target    string
+		want      string
+		reason    string
+	}{
+		{"12%", "0.06", currency.Rounding{Increment: 5}, 2, "USD 0.07", "0.00 left 0.07", "0.05 bear a duty of 0.01 and the fee of 0.06, and no tax of half a cent on any: 0.12 are two steps and two figures"},
+		{"12%", "0.07", currency.Rounding{Increment: 5}, 2, "USD 0.07", "nothing between 0.00 USD and 0.14 USD; clearance clearance", "0.0051 of tax on the fee are a cent"},
+		{"12%", "0.05", currency.Rounding{Increment: 5}, 4, "USD 0.07", "0.00 left 0.07", "where taxes are counted finer, too: 0.11 and 0.0079 of them"},
+		{"350%", "0.02", currency.Rounding{Digits: currency.To(0), Increment: 10}, 2, "USD 30.00", "0.00 left 30.00", "10.00 with 35.00, 3.26 and the fee come to 48.28: beyond the first cent each step is 48.26"},
+	} {
+		e := solveEngine(t, func(conf *pricing.Config) {
+			solveMarkets(conf)
+			conf.Tariff = madeUp(t, "US", c.rate)
+			m := &conf.Markets[len(conf.Markets)-1]
+			m.Currency, m.Rounding, m.Clearance = currency.USD, c.grid, []pricing.Fee{{Name: "clearance", Rate: rateOf(t, c.fee+" USD / consignment")}}
+			m.Policy.Rounding.Digits = currency.To(c.digits)
+		})
+		g := goalOf(locale.Place{Country: "US", Region: "CA"}, "611020", c.target)
+		g.Offer.Market, g.Offer.ShipFrom, g.Policy = "US-CA", locale.Place{Country: "CN"}, pricing.SolveError
+		out, err := e.Solve(g)
+		got := fmt.Sprintf("%s left %s", out.Chosen.Net.Text(), out.Chosen.Rounding.Text())
+		if ge := (*pricing.GapError)(nil); errors.As(err, &ge) {
+			got, _, _ = strings.Cut(ge.Gap.String(), " (")
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if got != c.want {
+			t.Errorf("%s and a fee of %s: got %s, want %s: %s", c.rate, c.fee, got, c.want, c.reason)
+		}
+	}
+}
+
+// In Massachusetts clothing bears tax on what of its price is above 175 USD: nothing
+// leaps where the first of several lines passes that, or the next, however wide a
+// step of the grid is.
+func TestSolveStepsOfSeveralLines(t *testing.T) {
+	e := solveEngine(t, func(c *pricing.Config) {
+		solveMarkets(c)
+		for i := range c.Markets {
+			c.Markets[i].Rounding.Digits = currency.To(0)
+		}
+	})
+	g := goalOf(locale.Place{Country: "US", Region: "MA"}, "610910", "USD 530.00")
+	g.Product.Category, g.Offer.ShipFrom, g.Offer.Market = tax.ClothingFootwear, locale.Place{Country: "US", Region: "CA"}, "US-MA"
+	p := g.Product
+	g.Product = pricing.Product{}
+	for i, price := range []int64{100, 96, 92, 88} {
+		p.SKU, p.Price = fmt.Sprint("SHIRT", i), currency.FromMinor(price, currency.USD)
+		g.Lines = append(g.Lines, pricing.Line{Product: p, Quantity: 1})
+	}
+	out, err := e.Solve(g)
+	if err != nil || len(out.Gaps) > 0 {
+		t.Errorf("%v, gaps %v, want none", err, out.Gaps)
 	}
 }

@@ -3,7 +3,6 @@ package pricing_test
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -11,7 +10,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
-	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
@@ -334,21 +332,51 @@ func TestSolveLawCart(t *testing.T) {
 	t.Logf("%d solutions, by ten minor units of rounding: %v", solved, away)
 }
 
+// A margin under a duty of more than the goods are worth above an allowance grows
+// with the net until that is used up, and falls from there: it is met once on each
+// side of the turn, by the lowest net.
+func TestSolveMarginBends(t *testing.T) {
+	absorbed := pricing.Absorbed
+	for _, c := range []struct {
+		country                locale.Country
+		table, rate            string
+		margin, shipping, want string
+		reason                 string
+	}{
+		{"GB", "GB", "150% - 202.52 GBP / item", "GBP 135.01", "0", "135.01", "the allowance is used up at the first net beyond the relief, and 135.02 with a duty of 0.01 leave as much"},
+		{"GB", "GB", "150% - 202.52 GBP / item", "GBP 135.00", "0", "135.00; 135.03", "135.00 under the relief; 135.03 with 0.03, as 135.04 with 0.04"},
+		{"AU", "AU", "150% - 14999.98 AUD / item", "AUD 9904.98", "0", "9999.98", "95.00 of fees; 9,999.99 with a duty of 0.01 leave as much, but as the last net before other fees begin turn nowhere"},
+		{"DE", "EU", "150% - 300 EUR / item", "EUR 190.00", "20.00", "170.00; 199.99", "170 with 20 of freight; 219.99 bear 29.99"},
+		{"AU", "AU", "100%", "AUD 15.00", "110.00", "1000.01", "what 95.00 of fees leave of the shipping, whatever the goods cost: of all those nets the lowest"},
+	} {
+		e := solveEngine(t, func(conf *pricing.Config) {
+			solveMarkets(conf)
+			conf.Tariff = madeUp(t, c.table, c.rate)
+		})
+		g := goalOf(locale.Place{Country: c.country}, "611020", c.margin)
+		g.Margin, g.Target, g.Duty = g.Target, currency.Amount{}, &absorbed
+		g.Shipping = currency.MustAmount(c.shipping, g.Margin.Currency())
+		out, err := e.Solve(g)
+		var nets []string
+		for _, s := range out.All {
+			nets = append(nets, s.Net.Text())
+			if s.Margin != out.Target {
+				t.Errorf("%s, %s: %v leaves %v", c.rate, c.margin, s.Net, s.Margin)
+			}
+		}
+		if got := strings.Join(nets, "; "); err != nil || got != c.want {
+			t.Errorf("%s, %s: got %s (%v), want %s: %s", c.rate, c.margin, got, err, c.want, c.reason)
+		}
+	}
+}
+
 // A duty of all that the goods are worth leaves what customs drop of each thousand:
 // a margin that is met in every one of them, without an end, is met by the lowest
 // net, and one that none of them leaves is a gap.
 func TestSolveMarginOfEachStep(t *testing.T) {
-	text, err := os.ReadFile("testdata/solve-tariff.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tariff, err := duty.LoadTariff(strings.NewReader(string(text) + "JP,611020,,mfn,100%,,all of it,,,,made up,2026-11-01,\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	e := solveEngine(t, func(c *pricing.Config) {
 		solveMarkets(c)
-		c.Tariff = tariff
+		c.Tariff = madeUp(t, "JP", "100%")
 	})
 	absorbed, checkout := pricing.Absorbed, pricing.AtCheckout
 	for _, c := range []struct {

@@ -40,6 +40,20 @@ func solveEngine(t testing.TB, change func(*pricing.Config)) *pricing.Engine {
 	})
 }
 
+// madeUp adds a rate of duty on 611020 to the tariff of testdata/solve-tariff.csv.
+func madeUp(t testing.TB, destination, rate string) *duty.Tariff {
+	t.Helper()
+	text, err := os.ReadFile("testdata/solve-tariff.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tariff, err := duty.LoadTariff(strings.NewReader(string(text) + destination + ",611020,,mfn," + rate + ",,made up,,,,made up,2026-11-01,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tariff
+}
+
 // goalOf is a thing of a code that a consumer is to pay so much for.
 func goalOf(to locale.Place, hs, target string) pricing.Goal {
 	word, figure, _ := strings.Cut(target, " ")
@@ -312,16 +326,33 @@ func TestSolveAbsorbs(t *testing.T) {
 	}
 }
 
-// Of a threshold of the rate of tax, too, the lower law is gone on with.
+// Of a threshold of the rate of tax, too, the lower law is gone on with: in New York
+// clothing is exempt below 110 USD, and so is its carriage.
 func TestSolveAbsorbsRate(t *testing.T) {
-	g := goalOf(locale.Place{Country: "US", Region: "NY"}, "610910", "USD 112.00")
-	g.Product.Category, g.Offer.ShipFrom, g.Offer.Market = tax.ClothingFootwear, locale.Place{Country: "US", Region: "CA"}, "US-NY"
-	out, err := solveEngine(t, solveMarkets).Solve(g)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s := out.Chosen; s.Net.Text() != "112.00" || s.Tax.Text() != "4.48" || s.Subsidy.Text() != "4.48" || s.Price.Text() != "112.00" {
-		t.Errorf("%+v", s)
+	for _, c := range []struct {
+		from             locale.Place
+		quantity         int64
+		shipping, target string
+		want             string
+		reason           string
+	}{
+		{locale.Place{Country: "US", Region: "CA"}, 1, "0", "USD 112.00", "112.00 pays 112.00 tax 4.48 fees 0.00 subsidy 4.48", "112 without tax"},
+		{locale.Place{Country: "US", Region: "CA"}, 1, "20.00", "USD 132.00", "112.00 pays 132.00 tax 5.28 fees 0.00 subsidy 5.28", "the same with carriage, of 132 now"},
+		{locale.Place{Country: "CN"}, 30, "0", "USD 3400.00", "3365.40 pays 3400.00 tax 136.00 fees 34.58 subsidy 135.98", "112.18 each with the fee of customs that begins at 2,500, and without tax"},
+	} {
+		e := solveEngine(t, func(conf *pricing.Config) {
+			solveMarkets(conf)
+			conf.Tariff = madeUp(t, "US", "Free")
+		})
+		g := goalOf(locale.Place{Country: "US", Region: "NY"}, "611020", c.target)
+		g.Product.Category, g.Offer.ShipFrom, g.Offer.Market, g.Quantity = tax.ClothingFootwear, c.from, "US-NY", c.quantity
+		g.Shipping = currency.MustAmount(c.shipping, currency.USD)
+		out, err := e.Solve(g)
+		s := out.Chosen
+		got := fmt.Sprintf("%s pays %s tax %s fees %s subsidy %s", s.Net.Text(), s.Price.Text(), s.Tax.Text(), s.Fees.Text(), s.Subsidy.Text())
+		if err != nil || got != c.want || len(out.All) > 0 {
+			t.Errorf("got %s (%v, %d others), want %s: %s", got, err, len(out.All), c.want, c.reason)
+		}
 	}
 }
 
@@ -527,6 +558,7 @@ func TestSolveMargin(t *testing.T) {
 		{"nothing absorbed", "610910", "GBP 100.00", &checkout, &checkout, "100.00: pays 120.00", "the margin is the net"},
 		{"nothing absorbed, above", "610910", "GBP 200.00", &checkout, &checkout, "200.00: pays 268.80", "the same"},
 		{"duty absorbed", "610910", "GBP 120.00", &absorbed, &checkout, "120.00: pays 144.00; 136.36: pays 166.90", "below the line there is none; above it 136.36 leave 120.00 of 12 %, and VAT is on the duty too"},
+		{"tax absorbed", "610910", "GBP 100.00", &checkout, &absorbed, "100.00: pays 120.00", "the VAT that the seller accounts for is in the price that is paid"},
 		{"in dollars", "610910", "USD 50.00", &checkout, &checkout, "37.56: pays 45.07", "by the rate without margin"},
 		{"more than the goods", "240220", "GBP 10.00", &absorbed, &checkout, "", "the duty of 350 % leaves nothing"},
 	} {

@@ -1,6 +1,9 @@
 package pricing
 
-import "cmp"
+import (
+	"cmp"
+	"math"
+)
 
 // sawtooth is a margin that bears levies in the full steps that customs leave of
 // a declaration: it grows with the net, and falls where the next step begins.
@@ -11,6 +14,7 @@ import "cmp"
 type sawtooth struct {
 	s     *solver
 	slack int64 // by which shares that are rounded each by itself pass the bounds
+	floor int64 // least margin of which the lowest is looked for
 	left  int   // nets that may still be looked at
 	err   error
 }
@@ -25,7 +29,7 @@ const (
 )
 
 func (s *solver) sawtooth(b *band) *sawtooth {
-	t := &sawtooth{s: s, left: maxToothNets}
+	t := &sawtooth{s: s, floor: math.MinInt64, left: maxToothNets}
 	if len(s.c.goods) > 1 {
 		t.slack = (max(b.low.rounded, b.high.rounded) + int64(len(s.c.goods))) * s.minor
 	}
@@ -48,6 +52,7 @@ func (t *sawtooth) least(a, b *probe) int64 { return a.value + a.stair - b.stair
 // all leave more.
 func (s *solver) meet(b *band) (*probe, error) {
 	t := s.sawtooth(b)
+	t.floor = s.target
 	var best *probe
 	nearest := func(p *probe) {
 		if p.value > s.target && (best == nil || p.value < best.value) {
@@ -68,6 +73,8 @@ func (s *solver) meet(b *band) (*probe, error) {
 			end := b.high
 			if next != nil {
 				end = t.look(next.steps - 1)
+			} else {
+				t.left = maxToothNets // or a margin that is nowhere left has none left for the nearest
 			}
 			nearest(at)
 			t.lower(at, end, &best)
@@ -141,8 +148,8 @@ func (s *solver) extremes(b *band) (least, most *probe, err error) {
 	return s.forward(least.steps, nil), s.forward(most.steps, nil), nil
 }
 
-// lower looks for a net between two others that leaves less than the best: the
-// first of several.
+// lower looks for a net between two others that leaves less than the best, and the
+// floor at least: the first of several.
 func (t *sawtooth) lower(a, b *probe, best **probe) {
 	if b.steps-a.steps <= 1 || a.stair == b.stair || t.least(a, b) >= (*best).value || t.left <= 0 {
 		return
@@ -152,13 +159,14 @@ func (t *sawtooth) lower(a, b *probe, best **probe) {
 		return
 	}
 	t.lower(a, mid, best)
-	if mid.value < (*best).value {
+	if mid.value >= t.floor && mid.value < (*best).value {
 		*best = mid
 	}
 	t.lower(mid, b, best)
 }
 
-// higher looks for a net between two others that leaves more than the best.
+// higher looks for a net between two others that leaves more than the best, first
+// where more would be left of levies whole.
 func (t *sawtooth) higher(a, b *probe, best **probe) {
 	if b.steps-a.steps <= 1 || a.stair == b.stair || t.most(a, b) <= (*best).value || t.left <= 0 {
 		return
@@ -169,6 +177,11 @@ func (t *sawtooth) higher(a, b *probe, best **probe) {
 	}
 	if mid.value > (*best).value {
 		*best = mid
+	}
+	if b.trend < a.trend {
+		t.higher(a, mid, best)
+		t.higher(mid, b, best)
+		return
 	}
 	t.higher(mid, b, best)
 	t.higher(a, mid, best)

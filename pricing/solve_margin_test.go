@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/internal/race"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
@@ -330,6 +331,71 @@ func TestSolveLawCart(t *testing.T) {
 		}
 	}
 	t.Logf("%d solutions, by ten minor units of rounding: %v", solved, away)
+}
+
+// Customs that count thousands and ask for hundreds leave a margin of teeth, each of
+// which grows to 999 above where it begins. Here carriage is no part of what they
+// count, and of n thousand a duty of 110 % leaves 100 less than before, one of 99 %
+// what 10 n are of full hundreds more.
+func TestSolveMarginOfTeeth(t *testing.T) {
+	absorbed, checkout := pricing.Absorbed, pricing.AtCheckout
+	regimes, err := duty.DefaultRegimes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regimes.All("JP")
+	for i := range rows {
+		rows[i].Valuation = duty.FOB
+	}
+	if regimes, err = duty.NewRegimes(rows); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		rate             string
+		step             int64 // of prices
+		shipping, margin string
+		want             string
+		reason           string
+	}{
+		{"110% MAX 5500 JPY / item", 1, "1000", "JPY 700", "3000 leaves 700; 5200 leaves 700; nothing below 500 JPY at 5000", "a duty of 3,300, and of 5,500, which 5,000 bear as all beyond"},
+		{"110% MAX 5500 JPY / item", 1, "1000", "JPY 500", "5000 leaves 500; nothing below 500 JPY at 5000", "the least of all"},
+		{"110%", 1, "1000", "JPY 2000", "nothing above 1999 JPY at 999", "999 bear nothing"},
+		{"110%", 1, "1000", "JPY 1999", "999 leaves 1999", "the most of all"},
+		{"100.5%", 1, "1000", "JPY 2000", "nothing above 1999 JPY at 999", "20,000 bear 20,100, and each 20,000 more as much"},
+		{"99%", 30, "0", "JPY 95", "3000 leaves 100", "120 leave 120, 2,010 with a duty of 1,900 leave 110, and 3,000 with 2,900 the least of all from there on"},
+		{"99%", 30, "0", "JPY 195", "2100 leaves 200", "1,110 with a duty of 900 leave 210, 2,070 with 1,900 170"},
+		{"99%", 30, "0", "JPY 1195", "21900 leaves 1200", "with a duty of 20,700; up to 21,000 no net leaves more than 1,190"},
+		{"100%", 300, "0", "JPY 750", "1800 leaves 800", "900, 1,200 and 1,500 leave 900, 200 and 500"},
+	} {
+		e := solveEngine(t, func(conf *pricing.Config) {
+			solveMarkets(conf)
+			conf.Tariff, conf.Regimes = madeUp(t, "JP", c.rate), regimes
+			for i := range conf.Markets {
+				conf.Markets[i].Rounding.Increment = c.step
+			}
+		})
+		g := goalOf(locale.Place{Country: "JP"}, "611020", c.margin)
+		g.Margin, g.Target, g.Duty, g.Tax = g.Target, currency.Amount{}, &absorbed, &checkout
+		g.Shipping = currency.MustAmount(c.shipping, currency.JPY)
+		out, err := e.Solve(g)
+		var got []string
+		for _, s := range out.All {
+			got = append(got, s.Net.Text()+" leaves "+s.Margin.Text())
+		}
+		for _, gap := range out.Gaps {
+			if gap.High.Text() != c.shipping { // what is left of goods for nothing
+				got = append(got, gap.String()+" at "+gap.NetHigh.Text())
+			}
+		}
+		if ge := (*pricing.GapError)(nil); errors.As(err, &ge) {
+			got = append(got, ge.Gap.String()+" at "+ge.Gap.NetLow.Text())
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(got, "; "); got != c.want {
+			t.Errorf("%s, %s: got %s, want %s: %s", c.rate, c.margin, got, c.want, c.reason)
+		}
+	}
 }
 
 // A margin under a duty of more than the goods are worth above an allowance grows

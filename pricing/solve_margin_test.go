@@ -412,6 +412,7 @@ func TestSolveMarginBends(t *testing.T) {
 		{"GB", "GB", "150% - 202.52 GBP / item", "GBP 135.01", "0", "135.01", "the allowance is used up at the first net beyond the relief, and 135.02 with a duty of 0.01 leave as much"},
 		{"GB", "GB", "150% - 202.52 GBP / item", "GBP 135.00", "0", "135.00; 135.03", "135.00 under the relief; 135.03 with 0.03, as 135.04 with 0.04"},
 		{"AU", "AU", "150% - 14999.98 AUD / item", "AUD 9904.98", "0", "9999.98", "95.00 of fees; 9,999.99 with a duty of 0.01 leave as much, but as the last net before other fees begin turn nowhere"},
+		{"AU", "AU", "150% - 14999.99 AUD / item", "AUD 9904.99", "0", "9999.99", "the allowance is used up at that last net"},
 		{"DE", "EU", "150% - 300 EUR / item", "EUR 190.00", "20.00", "170.00; 199.99", "170 with 20 of freight; 219.99 bear 29.99"},
 		{"AU", "AU", "100%", "AUD 15.00", "110.00", "1000.01", "what 95.00 of fees leave of the shipping, whatever the goods cost: of all those nets the lowest"},
 	} {

@@ -123,7 +123,11 @@ func (s *scale) unit(i int, steps int64) int64 {
 
 // net is what line i costs, in minor units.
 func (s *scale) net(i int, steps int64) int64 {
-	n := s.unit(i, steps) * s.lines[i].quantity
+	return s.minor(s.unit(i, steps) * s.lines[i].quantity)
+}
+
+// minor is a value in units of the grid's digit in minor units, half up.
+func (s *scale) minor(n int64) int64 {
 	switch finer := s.digits - s.code.Digits(); {
 	case finer < 0:
 		return n * int64(pow10(-finer))
@@ -165,13 +169,14 @@ func (s *scale) share(carriage int64, i int, steps int64) int64 {
 	return mulDiv(carriage, s.net(i, steps), total)
 }
 
-// widest is by how much the total can grow with one step, in minor units.
+// widest is by how much the total can grow with one step, in minor units: of each
+// line by a step of its own, however small its proportion.
 func (s *scale) widest() (sum int64) {
 	if s.strict() {
 		return s.net(0, 1)
 	}
-	for i := range s.lines {
-		sum += s.net(i, 1) + 1
+	for _, l := range s.lines {
+		sum += s.minor(s.step*l.quantity) + 1
 	}
 	return sum
 }

@@ -227,7 +227,8 @@ func TestSolveTellsClearanceFromSteps(t *testing.T) {
 
 // In Massachusetts clothing bears tax on what of its price is above 175 USD: nothing
 // leaps where the first of several lines passes that, or the next, however wide a
-// step of the grid is.
+// step of the grid is, and however small the part of a line is that makes a step of
+// its own there: at 175 and 176 of a price 43 % of it are 75 and 76.
 func TestSolveStepsOfSeveralLines(t *testing.T) {
 	e := solveEngine(t, func(c *pricing.Config) {
 		solveMarkets(c)
@@ -235,16 +236,22 @@ func TestSolveStepsOfSeveralLines(t *testing.T) {
 			c.Markets[i].Rounding.Digits = currency.To(0)
 		}
 	})
-	g := goalOf(locale.Place{Country: "US", Region: "MA"}, "610910", "USD 530.00")
-	g.Product.Category, g.Offer.ShipFrom, g.Offer.Market = tax.ClothingFootwear, locale.Place{Country: "US", Region: "CA"}, "US-MA"
-	p := g.Product
-	g.Product = pricing.Product{}
-	for i, price := range []int64{100, 96, 92, 88} {
-		p.SKU, p.Price = fmt.Sprint("SHIRT", i), currency.FromMinor(price, currency.USD)
-		g.Lines = append(g.Lines, pricing.Line{Product: p, Quantity: 1})
-	}
-	out, err := e.Solve(g)
-	if err != nil || len(out.Gaps) > 0 {
-		t.Errorf("%v, gaps %v, want none", err, out.Gaps)
+	for _, c := range []struct {
+		prices []int64
+		last   int64 // quantity of the last line
+	}{{[]int64{100, 96, 92, 88}, 1}, {[]int64{100, 43}, 5}} {
+		g := goalOf(locale.Place{Country: "US", Region: "MA"}, "610910", "USD 553.00")
+		g.Product.Category, g.Offer.ShipFrom, g.Offer.Market = tax.ClothingFootwear, locale.Place{Country: "US", Region: "CA"}, "US-MA"
+		p := g.Product
+		g.Product = pricing.Product{}
+		for i, price := range c.prices {
+			p.SKU, p.Price = fmt.Sprint("SHIRT", i), currency.FromMinor(price, currency.USD)
+			g.Lines = append(g.Lines, pricing.Line{Product: p, Quantity: 1})
+		}
+		g.Lines[len(g.Lines)-1].Quantity = c.last
+		out, err := e.Solve(g)
+		if err != nil || len(out.Gaps) > 0 {
+			t.Errorf("lines of %v: %v, gaps %v, want none", c.prices, err, out.Gaps)
+		}
 	}
 }

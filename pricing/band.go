@@ -322,7 +322,7 @@ func (s *solver) tolerance(bands ...*band) int64 {
 		low, high := b.reach()
 		step := 2 * widest * s.minor // of a band that is too narrow to tell
 		if way := s.scale.total(b.high.steps) - s.scale.total(b.low.steps); way >= 100 {
-			step = min(mulDiv(widest, high-low+1, way), mostMinor) + 1
+			step = min(mulDiv(widest, high-low, way), mostMinor) + 1
 		}
 		most = max(most, step+max(b.low.rounded, b.high.rounded)*s.minor)
 	}

@@ -336,17 +336,22 @@ func TestSolveAbsorbsRate(t *testing.T) {
 	for _, c := range []struct {
 		from             locale.Place
 		quantity         int64
+		digits           currency.Places // of prices
 		shipping, target string
 		want             string
 		reason           string
 	}{
-		{locale.Place{Country: "US", Region: "CA"}, 1, "0", "USD 112.00", "112.00 pays 112.00 tax 4.48 fees 0.00 subsidy 4.48", "112 without tax"},
-		{locale.Place{Country: "US", Region: "CA"}, 1, "20.00", "USD 132.00", "112.00 pays 132.00 tax 5.28 fees 0.00 subsidy 5.28", "the same with carriage, of 132 now"},
-		{locale.Place{Country: "CN"}, 30, "0", "USD 3400.00", "3365.40 pays 3400.00 tax 136.00 fees 34.58 subsidy 135.98", "112.18 each with the fee of customs that begins at 2,500, and without tax"},
+		{locale.Place{Country: "US", Region: "CA"}, 1, 0, "0", "USD 112.00", "112.00 pays 112.00 tax 4.48 fees 0.00 subsidy 4.48", "112 without tax"},
+		{locale.Place{Country: "US", Region: "CA"}, 1, 0, "20.00", "USD 132.00", "112.00 pays 132.00 tax 5.28 fees 0.00 subsidy 5.28", "the same with carriage, of 132 now"},
+		{locale.Place{Country: "CN"}, 30, 0, "0", "USD 3400.00", "3365.40 pays 3400.00 tax 136.00 fees 34.58 subsidy 135.98", "112.18 each with the fee of customs that begins at 2,500, and without tax"},
+		{locale.Place{Country: "CN"}, 23, currency.To(0), "0", "USD 2600.00", "2507.00 pays 2600.00 tax 0.00 fees 34.58 subsidy -58.42", "109 each, of which the fee is asked and no tax yet, is the only such price in dollars, from which no line goes on"},
 	} {
 		e := solveEngine(t, func(conf *pricing.Config) {
 			solveMarkets(conf)
 			conf.Tariff = madeUp(t, "US", "Free")
+			for i := range conf.Markets {
+				conf.Markets[i].Rounding.Digits = c.digits
+			}
 		})
 		g := goalOf(locale.Place{Country: "US", Region: "NY"}, "611020", c.target)
 		g.Product.Category, g.Offer.ShipFrom, g.Offer.Market, g.Quantity = tax.ClothingFootwear, c.from, "US-NY", c.quantity

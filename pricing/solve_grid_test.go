@@ -201,6 +201,7 @@ func TestSolveTellsClearanceFromSteps(t *testing.T) {
 		{"12%", "0.06", currency.Rounding{Increment: 5}, 2, "USD 0.07", "0.00 left 0.07", "0.05 bear a duty of 0.01 and the fee of 0.06, and no tax of half a cent on any: 0.12 are two steps and two figures"},
 		{"12%", "0.07", currency.Rounding{Increment: 5}, 2, "USD 0.07", "nothing between 0.00 USD and 0.14 USD; clearance clearance", "0.0051 of tax on the fee are a cent"},
 		{"12%", "0.05", currency.Rounding{Increment: 5}, 4, "USD 0.07", "0.00 left 0.07", "where taxes are counted finer, too: 0.11 and 0.0079 of them"},
+		{"0.4%", "0.50", currency.Rounding{Digits: currency.To(0)}, 2, "USD 2.00", "nothing between 1.07 USD and 2.70 USD; clearance clearance", "a dollar is enough to tell that a step of one is 1.07 with tax"},
 		{"350%", "0.02", currency.Rounding{Digits: currency.To(0), Increment: 10}, 2, "USD 30.00", "0.00 left 30.00", "10.00 with 35.00, 3.26 and the fee come to 48.28: beyond the first cent each step is 48.26"},
 	} {
 		e := solveEngine(t, func(conf *pricing.Config) {

@@ -333,6 +333,26 @@ func TestSolveLawCart(t *testing.T) {
 	t.Logf("%d solutions, by ten minor units of rounding: %v", solved, away)
 }
 
+// A duty of 60 % and VAT of 20 % on both leave 0.08 of a penny of each more, and of a
+// duty that is rounded up 0.6 less: what 200.00 leave is left six pence earlier, by
+// 199.94 with a duty of 119.96, where taxes are counted in hundredths of a penny.
+func TestSolveMarginOfRounding(t *testing.T) {
+	absorbed := pricing.Absorbed
+	e := solveEngine(t, func(c *pricing.Config) {
+		solveMarkets(c)
+		c.Tariff = madeUp(t, "GB", "60%")
+		for i := range c.Markets {
+			c.Markets[i].Policy.Rounding.Digits = currency.To(4)
+		}
+	})
+	g := goalOf(locale.Place{Country: "GB"}, "611020", "GBP 16.00")
+	g.Margin, g.Target, g.Duty, g.Tax = g.Target, currency.Amount{}, &absorbed, &absorbed
+	out, err := e.Solve(g)
+	if err != nil || len(out.All) != 2 || out.All[0].Net.Text() != "16.00" || out.All[1].Net.Text() != "199.94" || !out.All[1].Rounding.IsZero() {
+		t.Errorf("%v, %+v, want 16.00, which are free of duty, and 199.94", err, out.All)
+	}
+}
+
 // Customs that count thousands and ask for hundreds leave a margin of teeth, each of
 // which grows to 999 above where it begins. Here carriage is no part of what they
 // count, and of n thousand a duty of 110 % leaves 100 less than before, one of 99 %

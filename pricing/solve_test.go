@@ -488,6 +488,24 @@ func TestSolveCart(t *testing.T) {
 	}
 }
 
+// A cent of carriage that falls on goods alike falls on the first by its SKU, in
+// whichever order they are given, as in a quote: on the book, which is free of duty.
+// Of 100.05 the duty on the shirt were 12.01.
+func TestSolveCartOrder(t *testing.T) {
+	e := solveEngine(t, solveMarkets)
+	g := goalOf(locale.Place{Country: "GB"}, "610910", "GBP 254.51")
+	g.Shipping = currency.MustAmount("0.01", currency.GBP)
+	shirt, book := g.Product, g.Product
+	shirt.SKU, shirt.Price = "SHIRT", currency.FromMinor(4000, currency.USD)
+	book.SKU, book.HSCode, book.Price = "BOOK", "490199", currency.FromMinor(4000, currency.USD)
+	g.Product = pricing.Product{}
+	g.Lines = []pricing.Line{{ID: "a", Product: shirt, Quantity: 1}, {ID: "b", Product: book, Quantity: 1}}
+	out, err := e.Solve(g)
+	if s := out.Chosen; err != nil || s.Net.Text() != "200.08" || s.Duty.Text() != "12.00" || !s.Rounding.IsZero() {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
 // A service that goes with goods is taxed like them, and counts for no
 // threshold.
 func TestSolveService(t *testing.T) {

@@ -333,6 +333,24 @@ func TestSolveLawCart(t *testing.T) {
 	t.Logf("%d solutions, by ten minor units of rounding: %v", solved, away)
 }
 
+// Under a duty of 80 % and taxes of 10 % on both 2 % are left of the most that goods
+// may cost, 10^15 yen, and some of the last teeth: 4,001 yen less bear a duty of 4,000
+// less, a tax of 7.8 % on 9,000 less that is 800 less in full hundreds, and 22/78 of it
+// that are 300 less.
+func TestSolveMarginOfAll(t *testing.T) {
+	absorbed := pricing.Absorbed
+	g := goalOf(locale.Place{Country: "JP"}, "611020", "JPY 100000000000000")
+	g.Margin, g.Target, g.Duty, g.Tax = g.Target, currency.Amount{}, &absorbed, &absorbed
+	out, err := solveEngine(t, func(c *pricing.Config) {
+		solveMarkets(c)
+		c.Tariff = madeUp(t, "JP", "80%")
+	}).Solve(g)
+	var ge *pricing.GapError
+	if !errors.As(err, &ge) || ge.Gap.Low.Text() != "20000000001099" || ge.Gap.NetLow.Text() != "999999999995999" {
+		t.Errorf("%v, %+v, want nothing above 20000000001099", err, out.All)
+	}
+}
+
 // A duty of 60 % and VAT of 20 % on both leave 0.08 of a penny of each more, and of a
 // duty that is rounded up 0.6 less: what 200.00 leave is left six pence earlier, by
 // 199.94 with a duty of 119.96, where taxes are counted in hundredths of a penny.

@@ -352,8 +352,9 @@ func TestSolveMarginOfAll(t *testing.T) {
 }
 
 // A duty of 60 % and VAT of 20 % on both leave 0.08 of a penny of each more, and of a
-// duty that is rounded up 0.6 less: what 200.00 leave is left six pence earlier, by
-// 199.94 with a duty of 119.96, where taxes are counted in hundredths of a penny.
+// duty that is rounded up 0.6 less: where taxes are counted in hundredths of a penny,
+// two pence are left of each 25 more, and six pence before, as the 16.00 of 200.00 are
+// of 199.94 with a duty of 119.96.
 func TestSolveMarginOfRounding(t *testing.T) {
 	absorbed := pricing.Absorbed
 	e := solveEngine(t, func(c *pricing.Config) {
@@ -363,11 +364,18 @@ func TestSolveMarginOfRounding(t *testing.T) {
 			c.Markets[i].Policy.Rounding.Digits = currency.To(4)
 		}
 	})
-	g := goalOf(locale.Place{Country: "GB"}, "611020", "GBP 16.00")
-	g.Margin, g.Target, g.Duty, g.Tax = g.Target, currency.Amount{}, &absorbed, &absorbed
-	out, err := e.Solve(g)
-	if err != nil || len(out.All) != 2 || out.All[0].Net.Text() != "16.00" || out.All[1].Net.Text() != "199.94" || !out.All[1].Rounding.IsZero() {
-		t.Errorf("%v, %+v, want 16.00, which are free of duty, and 199.94", err, out.All)
+	for twos := int64(600); twos < 1000; twos++ {
+		g := goalOf(locale.Place{Country: "GB"}, "611020", "GBP 1.00")
+		g.Margin, g.Target = currency.FromMinor(2*twos, currency.GBP), currency.Amount{}
+		g.Duty, g.Tax = &absorbed, &absorbed
+		out, err := e.Solve(g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := currency.FromMinor(25*twos-6, currency.GBP)
+		if s := out.All[len(out.All)-1]; s.Net != want || !s.Rounding.IsZero() {
+			t.Errorf("%v is left of %v, but for %v, want %v", g.Margin, s.Net, s.Rounding, want)
+		}
 	}
 }
 

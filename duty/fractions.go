@@ -41,7 +41,7 @@ func (f Fractions) MarshalText() ([]byte, error) { return []byte(f.String()), ni
 
 // UnmarshalText reads the text form; an empty text is the zero Fractions. It
 // returns an error that wraps [ErrTable] for any other text, and for steps that
-// are not above zero.
+// are not above zero, or finer than the minor unit.
 func (f *Fractions) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*f = Fractions{}
@@ -76,15 +76,15 @@ func (f Fractions) fault() error {
 		return nil
 	}
 	for _, step := range [...]currency.Amount{f.Value, f.Due} {
-		if _, _, ok := step.Units(); !ok || step.Sign() <= 0 || step.Currency() != f.Value.Currency() {
-			return tableError("fractions: want two steps above zero of one currency, such as 1000/100 JPY")
+		if _, scale, ok := step.Units(); !ok || scale > step.Currency().Digits() || step.Sign() <= 0 || step.Currency() != f.Value.Currency() {
+			return tableError("fractions: want two steps above zero of one currency, in its minor unit, such as 1000/100 JPY")
 		}
 	}
 	return nil
 }
 
 // OfValue drops the fractions of the value of a column. It returns an error for
-// a value in another currency.
+// a value in another currency ([currency.ErrMismatch]).
 func (f Fractions) OfValue(value currency.Amount) (currency.Amount, error) {
 	if _, err := f.Value.Cmp(value); err != nil {
 		return currency.Amount{}, err
@@ -93,7 +93,7 @@ func (f Fractions) OfValue(value currency.Amount) (currency.Amount, error) {
 }
 
 // OfDuty drops the fractions of the sum of the duties. It returns an error for a
-// sum in another currency.
+// sum in another currency ([currency.ErrMismatch]).
 func (f Fractions) OfDuty(sum currency.Amount) (currency.Amount, error) {
 	if _, err := f.Due.Cmp(sum); err != nil {
 		return currency.Amount{}, err

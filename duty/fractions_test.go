@@ -153,7 +153,7 @@ func TestFractionsText(t *testing.T) {
 			t.Errorf("%q: %q, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"1000", "1000/100", "1000 JPY", "0/100 JPY", "-1/100 JPY", "1000/100 JPX", "x/100 JPY", "1000/100 JPY ", "1e400/1 JPY"} {
+	for _, text := range []string{"1000", "1000/100", "1000 JPY", "0/100 JPY", "-1/100 JPY", "1000/100 JPX", "x/100 JPY", "1000/100 JPY ", "1e400/1 JPY", "1000/0.5 JPY", "0.001/0.05 CHF"} {
 		var f duty.Fractions
 		if err := f.UnmarshalText([]byte(text)); !errors.Is(err, duty.ErrTable) || !f.IsZero() {
 			t.Errorf("%q: %v, %v", text, f, err)

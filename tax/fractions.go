@@ -51,8 +51,8 @@ func (f Fractions) String() string {
 func (f Fractions) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
 
 // UnmarshalText reads the text form; an empty text is the zero Fractions. It
-// returns an error that wraps ErrSyntax for any other text, and for steps and
-// parts that are not above zero.
+// returns an error that wraps ErrSyntax for any other text, for steps and parts
+// that are not above zero, and for steps finer than the minor unit.
 func (f *Fractions) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*f = Fractions{}
@@ -80,7 +80,7 @@ func readFractions(words []string) (f Fractions, ok bool) {
 		text string
 	}{{&f.Base, base}, {&f.Due, due}} {
 		a, err := currency.ParseAmount(step.text, c)
-		if _, _, ok := a.Units(); err != nil || !ok || a.Sign() <= 0 {
+		if _, scale, ok := a.Units(); err != nil || !ok || scale > c.Digits() || a.Sign() <= 0 {
 			return f, false
 		}
 		*step.to = a

@@ -87,7 +87,7 @@ func TestFractionsText(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"1000", "1000/100", "1000 JPY", "0/100 JPY", "-1/100 JPY", "1000/100 JPX", "1000/100 JPY ", "1000/100 JPY 78", "1000/100 JPY 78+0", "1000/100 JPY 78+-1",
-		"1000/100 JPY 78+22 1", "1e400/1 JPY", "1000/100 JPY 99999999999+1"} {
+		"1000/100 JPY 78+22 1", "1e400/1 JPY", "1000/0.5 JPY", "0.001/0.05 CHF", "1000/100 JPY 99999999999+1"} {
 		var f Fractions
 		if err := f.UnmarshalText([]byte(text)); !errors.Is(err, ErrSyntax) || !f.IsZero() {
 			t.Errorf("%q: %v, %v", text, f, err)

@@ -36,7 +36,8 @@ func TestSolveLawCartComplete(t *testing.T) {
 		for !slices.Contains(to[i%4], k.goal.Offer.ShipTo.Country) {
 			k = next(r)
 		}
-		k.engine = engines[i/4%2]
+		finer := i / 4 % 2
+		k.engine, k.finer = engines[finer], 2*finer
 		k.goal.Quantity, k.goal.Shipping = 0, k.money(2500+r.Int64N(2500))
 		dearest := 400 + r.Int64N(600)
 		prices := []int64{dearest, 1 + r.Int64N(dearest), 1 + r.Int64N(dearest)}
@@ -60,9 +61,17 @@ func TestSolveLawCartComplete(t *testing.T) {
 			}
 			return units
 		}, figure)
-		for range 100 {
-			target := c.pays[r.IntN(len(c.pays))]
-			k.goal.Target = currency.FromMinor(target, k.code)
+		unit := []int64{1, 100}[finer]
+		var targets []int64 // in minor units
+		for _, value := range c.pays {
+			if value%unit == 0 {
+				targets = append(targets, value/unit)
+			}
+		}
+		for range min(100, 10*len(targets)) {
+			goal := targets[r.IntN(len(targets))]
+			target := goal * unit
+			k.goal.Target = currency.FromMinor(goal, k.code)
 			if i%2 == 1 {
 				k.goal.Margin, k.goal.Target = k.goal.Target, currency.Amount{}
 			}

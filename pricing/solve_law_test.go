@@ -66,6 +66,7 @@ type task struct {
 	goal   pricing.Goal
 	code   currency.Code
 	step   currency.Amount // of the grid of prices
+	finer  int             // digits of figures beyond those of the minor unit
 }
 
 func (k task) String() string {
@@ -267,7 +268,7 @@ func (k task) verify(out pricing.Solutions, s pricing.Solution) error {
 }
 
 // curve is what the customer pays, or what is left, at each net price, by
-// quotes.
+// quotes, in minor units or finer.
 type curve struct {
 	pays []int64
 	law  []string
@@ -294,7 +295,11 @@ func (k task) traceUnits(t testing.TB, last int64, units func(steps int64) []cur
 			}
 		}
 		c.law = append(c.law, law)
-		c.pays = append(c.pays, minorOf(t, figure(&q)))
+		value, err := figure(&q).MinorUnits(k.code.Digits() + k.finer)
+		if err != nil {
+			t.Fatalf("quoting %d: %v\n%v", n, err, k)
+		}
+		c.pays = append(c.pays, value)
 	}
 	return c
 }

@@ -123,7 +123,7 @@ func TestSolveMarginOfSeveral(t *testing.T) {
 	exact, beyond := 0, 0
 	for range race.Cases(6) {
 		k := next(r)
-		for k.code != currency.JPY || k.goal.Product.HSCode == "240220" {
+		for k.code != currency.JPY || k.goal.Product.HSCode == "240220" || k.goal.Product.HSCode == "711311" { // a margin that falls has its own test
 			k = next(r)
 		}
 		k.engine, k.goal.Quantity = e, 2+r.Int64N(6)

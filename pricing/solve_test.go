@@ -634,3 +634,21 @@ func TestSolveClearance(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// TestSolveUnknownFee: up to 2,500 USD the merchandise processing fee of the
+// fiscal year 2027 was not found in print, and above it is 34.58 at least. The
+// leap is explained by the rows that do not know.
+func TestSolveUnknownFee(t *testing.T) {
+	g := goalOf(locale.Place{Country: "US", Region: "CA"}, "610910", "USD 3010.00")
+	g.Offer.Market, g.Offer.ShipFrom = "US-CA", locale.Place{Country: "CN"}
+	out, err := solveEngine(t, func(c *pricing.Config) {
+		solveMarkets(c)
+		c.Markets[len(c.Markets)-1].Currency = currency.USD
+	}).Solve(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := found(out), "(3003.00, 3040.10) us-mpf-2027-express us-mpf-2027-informal"; got != want {
+		t.Errorf("got %s, want %s: 12 %% of duty and 7.25 %% of tax on 2,500.00, and with a cent more 34.58 and tax on it", got, want)
+	}
+}

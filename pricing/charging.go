@@ -144,7 +144,7 @@ func (c *consignment) noTax(l levies) Charge {
 	out := Charge{
 		Kind: TaxCharge, On: "goods", Base: l.assessment.Intrinsic,
 		Amount: currency.FromMinor(0, c.m.Currency), Placement: c.taxAt(&l.decision), Zero: ZeroMinCollect,
-		Rule: noTaxRule(&l.decision, c.to, l.uncollected),
+		Rule: noTaxRule(&l.decision, l.uncollected),
 	}
 	if !l.uncollected {
 		out.Zero = untaxed(l.decision.Treatment)

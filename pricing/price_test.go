@@ -2,6 +2,7 @@ package pricing_test
 
 import (
 	"encoding/json"
+	"errors"
 	"math/big"
 	"math/rand/v2"
 	"strings"
@@ -215,6 +216,39 @@ func TestPriceInTheGap(t *testing.T) {
 			t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
 		}
 	}
+}
+
+// TestLargestPrice: the largest price is charmed, and kept above its cost.
+func TestLargestPrice(t *testing.T) {
+	e := shopIn(t, inGermany, marketOf(t, `{"id":"us","countries":["US"],"currency":"USD","charm":{"bands":[{"step":"1"}],"min_margin":"0"}}`))
+	p := listed("1.00", currency.USD)
+	p.Cost = currency.MustAmount("100000000000000.00", currency.USD)
+	price, err := e.Price(p, pricing.Offer{At: noon, Market: "us"})
+	if err != nil || price.Shown != p.Cost {
+		t.Errorf("got %v, %v", price.Shown, err)
+	}
+	p.Cost = currency.MustAmount("100000000000000.01", currency.USD)
+	if _, err := e.Price(p, pricing.Offer{At: noon, Market: "us"}); !errors.Is(err, pricing.ErrLimit) {
+		t.Errorf("a cent more: %v", err)
+	}
+}
+
+// TestHomeTaxOnTax: 121.00 with a tax of 10 % and another of 10 % on both are 100.00
+// without.
+func TestHomeTaxOnTax(t *testing.T) {
+	book, err := tax.LoadBook(strings.NewReader("country,region,territory,category,name,percent,treatment,compound,from,until,source,source_date,note\n" +
+		"DE,,,general,VAT,10,standard,,2020-01-01,,made up,2026-11-01,\nDE,,,general,levy,10,standard,true,2020-01-01,,made up,2026-11-01,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := shopIn(t, inGermany, marketOf(t, `{"id":"us","countries":["US"],"currency":"EUR"}`), func(c *pricing.Config) { c.Book = book })
+	p := listed("121.00", currency.EUR)
+	p.Includes = pricing.IncludesTax
+	price, err := e.Price(p, pricing.Offer{At: noon, Market: "us"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "without the tax of the seller's country", price.Shown, currency.MustAmount("100.00", currency.EUR))
 }
 
 // TestTwoWayRates: the customer pays in dollars, for which the merchant's bank

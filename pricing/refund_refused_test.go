@@ -157,6 +157,32 @@ func TestRefusedEarlierRefunds(t *testing.T) {
 	}
 }
 
+// TestRefusedBase: a gift has no value that its duty is on, and a refund of that
+// duty that names one is of another quote.
+func TestRefusedBase(t *testing.T) {
+	checkout := pricing.AtCheckout
+	cart := only(destinations[1], tee, "0.00", currency.EUR)
+	cart.Lines[0].Quantity, cart.Duty, cart.Tax = 2, &checkout, &checkout
+	q, err := engine(t).Quote(cart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := q.Refund(pricing.Return{Line: 1, Quantity: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := q.Left(first); err != nil {
+		t.Fatal(err)
+	}
+	if c := &first.Charges[0]; c.Kind != pricing.DutyCharge || !c.Base.IsZero() {
+		t.Fatalf("not the duty on nothing: %+v", c)
+	}
+	first.Charges[0].Base = currency.FromMinor(1, currency.EUR)
+	if _, err := q.Left(first); !errors.Is(err, pricing.ErrOtherQuote) {
+		t.Errorf("got %v, want ErrOtherQuote", err)
+	}
+}
+
 // A quote that no engine made is refused, not computed with.
 func TestRefundOfBadQuotes(t *testing.T) {
 	for name, change := range map[string]func(*pricing.Quote){

@@ -127,13 +127,10 @@ func taxRule(r *tax.Rate, d *tax.Decision) *Rule {
 
 // noTaxRule puts into words why a sale to a place bears no tax. Uncollected is
 // that the tax is too small to be collected.
-func noTaxRule(d *tax.Decision, to locale.Place, uncollected bool) *Rule {
+func noTaxRule(d *tax.Decision, uncollected bool) *Rule {
 	out := &Rule{
 		Name: "tax", Rate: noRate, Collector: collector(d.Accountant), Jurisdiction: d.Jurisdiction.String(),
 		Scheme: string(d.Scheme), Text: strings.Join(d.Reasons, "; "), Source: d.Source, From: d.From, Until: d.Until,
-	}
-	if out.Jurisdiction == "" {
-		out.Jurisdiction = to.String()
 	}
 	if uncollected {
 		out.Text = fmt.Sprintf("tax up to %v is not collected", d.MinCollect)

@@ -57,7 +57,7 @@ func named(n, names int) []Line {
 	return lines
 }
 
-// excise is a line of goods that bear excise.
+// excise is a line of goods that a scheme leaves out, as that bear excise.
 func excise(sku, code string) Line {
 	l := Line{Product: steep(code, 1000), Quantity: 1}
 	l.Product.SKU = sku
@@ -118,6 +118,8 @@ func TestTillCarts(t *testing.T) {
 		{"excise goods", checkout, lined("GB", excise("SMOKE", "240220"), excise("CIGAR", "240210")), false,
 			"the scheme for low values leaves out both"},
 		{"excise goods the other way round", checkout, lined("GB", excise("CIGAR", "240220"), excise("ZIGAR", "240210")), false, "as above"},
+		{"food of two chapters", checkout, lined("NO", excise("SWEETS", "180632"), excise("COFFEE", "090121")), true,
+			"VOEC leaves out both, and the first by SKU is said"},
 		{"seventeen named lines", checkout, lined("US", named(17, 17)...), true, "no two of one name"},
 		{"two of seventeen lines of one name", checkout, lined("US", named(17, 16)...), false, "names tell lines apart"},
 		{"sixteen named lines", checkout, lined("US", named(16, 16)...), true, "no two of one name"},
@@ -234,6 +236,7 @@ func steepTariff(t testing.TB) func(*Config) {
 	for _, destination := range []string{"EU", "GB", "CH", "NO", "JP", "AU", "CA", "US"} {
 		for _, row := range []string{
 			"490199,,mfn,Free", "610910,,mfn,12%", "240220,,mfn,350%", "240210,,mfn,10%", "420222,,mfn,100%", "640411,,mfn,101%", "910211,,mfn,12%", "910211,BD,additional,88%",
+			"090121,,mfn,5%", "180632,,mfn,5%",
 		} {
 			fmt.Fprintf(&b, "%s,%s,,made up,,,,made up,2026-11-01,\n", destination, row)
 		}

@@ -356,3 +356,42 @@ func TestMostProgrammes(t *testing.T) {
 		t.Errorf("one more: %v", err)
 	}
 }
+
+// TestTooManyPairs: levies that replace others are compared with all that may be
+// charged on the same goods, up to 20 million pairs: 4,472 such rows of one code
+// are few enough, 4,473 are not.
+func TestTooManyPairs(t *testing.T) {
+	race.Alone(t)
+	rows := make([]duty.Levy, 4473)
+	for i := range rows {
+		rows[i] = duty.Levy{ID: fmt.Sprintf("levy-%d", i), Jurisdiction: "US", Code: "6109", Kind: duty.Additional, Name: fmt.Sprintf("levy %d", i),
+			Rate: parsed("1%"), Replaces: "another", Source: "law", From: day("2026-01-01")}
+	}
+	_, err := duty.NewTariff(rows)
+	var refused *duty.TableError
+	if !errors.As(err, &refused) || !strings.Contains(err.Error(), "too many levies on 6109 replace or exclude others") {
+		t.Errorf("%d rows: %v", len(rows), err)
+	}
+	if _, err := duty.NewTariff(rows[1:]); err != nil {
+		t.Errorf("one row less: %v", err)
+	}
+}
+
+// TestLayerInProse: what the official file words in prose is not charged as if it
+// were not there, whether it comes on top of the duty first or second.
+func TestLayerInProse(t *testing.T) {
+	normal := duty.Levy{Jurisdiction: "US", Code: "610910", Kind: duty.MFN, Name: "shirts", Rate: parsed("12%"), Source: "law", From: day("2026-01-01")}
+	plain := duty.Levy{ID: "plain", Jurisdiction: "US", Code: "610910", Kind: duty.Additional, Name: "plain", Rate: parsed("7%"), Source: "law", From: day("2026-01-01")}
+	prose := duty.Levy{ID: "prose", Jurisdiction: "US", Code: "610910", Kind: duty.Additional, Name: "prose", Prose: "See 9903.01.25", Source: "law", From: day("2026-01-01")}
+	for reason, rows := range map[string][]duty.Levy{"alone": {normal, prose}, "after another": {normal, plain, prose}, "before another": {normal, prose, plain}} {
+		tariff, err := duty.NewTariff(rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = tariff.Lookup("610910", "CN", "US", day("2026-11-21"))
+		var refused *duty.ProseError
+		if !errors.As(err, &refused) || refused.Prose != prose.Prose || refused.Kind != duty.Additional {
+			t.Errorf("%s: %v", reason, err)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"math/bits"
@@ -9,9 +10,9 @@ import (
 	"github.com/landedhq/landed/duty"
 )
 
-// band is a run of nets under one law. Of a margin from which customs take full
-// steps, least and most are the nets that leave the least and the most; nil
-// elsewhere, where those are its ends.
+// band is a run of nets under one law. Where customs take full steps, least and
+// most are the nets of the least and the most that is left of a margin, or that is
+// paid for several goods; nil elsewhere, where those are its ends.
 type band struct{ low, high, least, most *probe }
 
 // unknown tells whether the levies in the band cannot be computed.
@@ -206,7 +207,7 @@ func (s *solver) solve(b *band) (p *probe, leapt bool, err error) {
 		p, err = s.meet(b)
 		return p, false, err
 	}
-	below, beyond, err := s.bracket(b.low, b.high, b.falls(), nil)
+	below, beyond, err := s.between(b)
 	if err != nil {
 		return nil, false, err
 	}
@@ -221,6 +222,14 @@ func (s *solver) solve(b *band) (p *probe, leapt bool, err error) {
 		return nil, true, nil
 	}
 	return p, false, nil
+}
+
+// between finds the neighbours in a band between which the value passes the target.
+func (s *solver) between(b *band) (below, beyond *probe, err error) {
+	if b.least != nil {
+		return s.bracket(b.least, b.most, false, nil)
+	}
+	return s.bracket(b.low, b.high, b.falls(), nil)
 }
 
 // inclusive tells whether nets that meet the target are on its low side, so that
@@ -301,8 +310,37 @@ func (s *solver) exact(b *band, found *probe) (*probe, error) {
 	return best, nil
 }
 
-// maxAround bounds the nets that are looked at around one.
-const maxAround = 64
+// nearEnds are the nets near the ends of a band for which the least and the most is
+// paid, of so many as are tried at each. Shares of carriage that are rounded each by
+// itself can lift one of several goods over a full step of customs, and not so at
+// the nets that follow.
+func (s *solver) nearEnds(b *band, tried int64) (least, most *probe, err error) {
+	least, most = b.low, b.high
+	for i := range min(tried, b.high.steps-b.low.steps) {
+		up, _ := s.look(b.low.steps+i, nil)
+		down, _ := s.look(b.high.steps-i, nil)
+		if err := cmp.Or(up.err, down.err); err != nil {
+			return nil, nil, err
+		}
+		if up.value < least.value {
+			least = up
+		}
+		if down.value > most.value {
+			most = down
+		}
+	}
+	if least.steps > most.steps { // the band is all noise
+		return b.low, b.high, nil
+	}
+	return s.forward(least.steps, nil), s.forward(most.steps, nil), nil
+}
+
+// maxAround bounds the nets that are looked at around one, and maxNearEnds those at
+// the ends of all bands.
+const (
+	maxAround   = 64
+	maxNearEnds = 1024
+)
 
 // around is how far values of a band can be from growing strictly, in steps.
 func (s *solver) around(b *band) int64 {

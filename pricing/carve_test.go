@@ -33,6 +33,40 @@ func TestFlatInPrices(t *testing.T) {
 	}
 }
 
+// TestNetsBelowPrices: where the grid has no net that fits a price, that a cent below
+// stands, and the cent stays with the merchant. Freight is shared by value, so that
+// each line's duty hangs on the nets of all.
+func TestNetsBelowPrices(t *testing.T) {
+	uk := pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "GB", Scheme: "vat"}}}
+	for _, tt := range []struct {
+		tax    string
+		prices [3]string
+		want   string
+		reason string
+	}{
+		{"at_checkout", [3]string{"27.92", "28.05", "28.18"}, "24.68 3.23", "12 % of 26.94, and a net of 24.69 with 3.24 is a cent too much"},
+		{"in_price", [3]string{"99.90", "100.12", "100.05"}, "74.12 9.12", "12 % of 76.04; of 83.25 without VAT 74.13 with 9.13 is a cent too much"},
+	} {
+		e := shopIn(t, uk, marketOf(t, `{"id":"gb","countries":["GB"],"currency":"GBP","duty":"in_price","tax":"`+tt.tax+`","rebase":"keep_shown"}`))
+		cart := pricing.Cart{Market: "gb", At: noon, ShipFrom: locale.Place{Country: "CN"}, ShipTo: locale.Place{Country: "GB"}, Shipping: currency.MustAmount("14.26", currency.GBP)}
+		for i, price := range tt.prices {
+			p := listed(price, currency.GBP)
+			p.SKU, p.TariffCodes = string(rune('A'+i)), nil
+			if i == 1 {
+				p.HSCode, p.Category = "490199", "books_printed"
+			}
+			cart.Lines = append(cart.Lines, pricing.Line{Product: p, Quantity: int64(i + 1)})
+		}
+		q, err := e.Quote(cart)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := q.Lines[0].Net.Text() + " " + q.Lines[0].Duty.Text(); got != tt.want {
+			t.Errorf("%s: got %s, want %s: %s", tt.prices[0], got, tt.want, tt.reason)
+		}
+	}
+}
+
 // TestPricesAtTheGap: what is 5 or 12 % above the relief lies a cent below what
 // duty on a cent more leads to. No net fits it: the merchant declares it whole and
 // bears the duty.

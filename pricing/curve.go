@@ -51,10 +51,16 @@ func (s *solver) curve() (*curve, error) {
 	}
 	for i := range c.bands {
 		b := &c.bands[i]
-		if !s.margin || b.unknown() || !b.low.dropping {
+		if b.unknown() || !b.low.dropping {
 			continue
 		}
-		if b.least, b.most, err = s.extremes(b); err != nil {
+		switch {
+		case s.margin:
+			b.least, b.most, err = s.extremes(b)
+		case len(s.c.goods) > 1:
+			b.least, b.most, err = s.nearEnds(b, min(maxAround, maxNearEnds/2/int64(len(c.bands))))
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

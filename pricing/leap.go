@@ -21,7 +21,7 @@ func (s *solver) withLeap(gaps []gap, bands []band) ([]gap, error) {
 		if b.unknown() {
 			continue
 		}
-		below, beyond, err := s.bracket(b.low, b.high, false, nil)
+		below, beyond, err := s.between(b)
 		if err != nil {
 			return nil, err
 		}

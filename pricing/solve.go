@@ -25,12 +25,13 @@ import (
 //     over. The policy of the goal says what comes of a target in one.
 //
 // Of a cart the prices keep their proportions, each rounded by itself; around
-// the net that is found 64 steps at most are tried for a better one. A margin
-// falls with the net where the levies take more than what the net grows by:
-// bands are cut where it turns. Where it bears levies in full steps of customs
-// that drop fractions it falls at each of them, and the lowest net is looked for
-// among all: in 64 of those steps, and at 1024 nets, at most; as many are tried
-// for the lowest margin of a law, and for its highest.
+// the net that is found 64 steps at most are tried for a better one, and where
+// customs drop fractions as many for the lowest and the highest price of a law.
+// A margin falls with the net where the levies take more than what the net grows
+// by: bands are cut where it turns. Where it bears levies in full steps of
+// customs that drop fractions it falls at each of them, and the lowest net is
+// looked for among all: in 64 of those steps, and at 1024 nets, at most; as many
+// are tried for the lowest margin of a law, and for its highest.
 //
 // Solve returns an error if:
 //   - the goal is incomplete, contradicts itself or is beyond the limits (a

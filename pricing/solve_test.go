@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -650,5 +651,38 @@ func TestSolveUnknownFee(t *testing.T) {
 	}
 	if got, want := found(out), "(3003.00, 3040.10) us-mpf-2027-express us-mpf-2027-informal"; got != want {
 		t.Errorf("got %s, want %s: 12 %% of duty and 7.25 %% of tax on 2,500.00, and with a cent more 34.58 and tax on it", got, want)
+	}
+}
+
+// TestSolveOrdersAsQuotes: goods of one yen each bear shares of the freight by the
+// order that a quote has them in, which decides on which side of a full step of
+// Japan's customs they lie.
+func TestSolveOrdersAsQuotes(t *testing.T) {
+	g := goalOf(locale.Place{Country: "JP"}, "610910", "JPY 6800")
+	g.Offer.ShipFrom, g.Mode, g.Shipping = locale.Place{Country: "CN"}, duty.Courier, currency.MustAmount("5850", currency.JPY)
+	shirt, book := g.Product, g.Product
+	shirt.Price, book.Price, book.HSCode = currency.MustAmount("9.01", currency.USD), currency.MustAmount("1.92", currency.USD), "490199"
+	g.Product = pricing.Product{}
+	g.Lines = []pricing.Line{{ID: "0", Product: shirt, Quantity: 1}, {ID: "1", Product: book, Quantity: 2}, {ID: "2", Product: shirt, Quantity: 1}}
+	e := solveEngine(t, solveMarkets)
+	out, err := e.Solve(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := found(out), "150: 400+400+jp-normal; (, 6450); (6450, 6558)"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for step := int64(0); step < 400; step++ { // of the dearest
+		cart := pricing.Cart{At: g.Offer.At, ShipFrom: g.Offer.ShipFrom, ShipTo: g.Offer.ShipTo, Mode: g.Mode, Shipping: g.Shipping, Lines: slices.Clone(g.Lines)}
+		for i, price := range []int64{step, (2*192*step + 901) / (2 * 901), step} {
+			cart.Lines[i].Product.Price = currency.FromMinor(price, currency.JPY)
+		}
+		q, err := e.Quote(cart)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pays, _ := q.Totals.CustomerPays.Minor(); pays > 6450 && pays < 6558 {
+			t.Errorf("%d yen a shirt come to %d", step, pays)
+		}
 	}
 }

@@ -12,8 +12,12 @@ import (
 
 // band is a run of nets under one law. Where customs take full steps, least and
 // most are the nets of the least and the most that is left of a margin, or that is
-// paid for several goods; nil elsewhere, where those are its ends.
-type band struct{ low, high, least, most *probe }
+// paid for several goods, of which near are those at the ends; nil elsewhere, where
+// the ends are the least and the most.
+type band struct {
+	low, high, least, most *probe
+	near                   []*probe
+}
 
 // unknown tells whether the levies in the band cannot be computed.
 func (b *band) unknown() bool { return b.low.err != nil }
@@ -207,16 +211,17 @@ func (s *solver) solve(b *band) (p *probe, leapt bool, err error) {
 		p, err = s.meet(b)
 		return p, false, err
 	}
-	below, beyond, err := s.between(b)
+	below, beyond, err := s.neighbours(b)
 	if err != nil {
 		return nil, false, err
 	}
-	found := beyond
-	if s.inclusive(b.falls()) {
-		found = below
+	if p = beyond; s.inclusive(b.falls()) {
+		p = below
 	}
-	if p, err = s.exact(b, found); err != nil {
-		return nil, false, err
+	if b.least == nil {
+		if p, err = s.exact(b, p); err != nil {
+			return nil, false, err
+		}
 	}
 	if s.leaps(b, p, beyond) {
 		return nil, true, nil
@@ -224,12 +229,46 @@ func (s *solver) solve(b *band) (p *probe, leapt bool, err error) {
 	return p, false, nil
 }
 
-// between finds the neighbours in a band between which the value passes the target.
-func (s *solver) between(b *band) (below, beyond *probe, err error) {
-	if b.least != nil {
-		return s.bracket(b.least, b.most, false, nil)
+// neighbours are the nets of a band between which the value passes the target. Where
+// shares of several goods are lifted over full steps of customs it does so more than
+// once: they are those that come nearest to it.
+func (s *solver) neighbours(b *band) (below, beyond *probe, err error) {
+	switch {
+	case b.least == nil:
+		return s.bracket(b.low, b.high, b.falls(), nil)
+	case s.target < b.least.value:
+		return nil, b.least, nil
+	case s.target >= b.most.value:
+		return b.most, nil, nil
+	case b.least.steps > b.most.steps: // too narrow to tell growth from noise
+		below, beyond = b.least, b.most
+	default:
+		if below, beyond, err = s.bracket(b.least, b.most, false, nil); err != nil {
+			return nil, nil, err
+		}
 	}
-	return s.bracket(b.low, b.high, b.falls(), nil)
+	come := func(p *probe) {
+		switch {
+		case p.value > s.target:
+			if p.value < beyond.value {
+				beyond = p
+			}
+		case p.value > below.value || p.value == below.value && p.steps > below.steps:
+			below = p
+		}
+	}
+	from, to := max(b.low.steps, below.steps-maxAround), min(b.high.steps, below.steps+maxAround)
+	for _, p := range b.near {
+		come(p)
+	}
+	for steps := from; steps <= to; steps++ {
+		p, _ := s.look(steps, nil)
+		if p.err != nil {
+			return nil, nil, p.err
+		}
+		come(p)
+	}
+	return below, beyond, nil
 }
 
 // inclusive tells whether nets that meet the target are on its low side, so that
@@ -310,17 +349,16 @@ func (s *solver) exact(b *band, found *probe) (*probe, error) {
 	return best, nil
 }
 
-// nearEnds are the nets near the ends of a band for which the least and the most is
-// paid, of so many as are tried at each. Shares of carriage that are rounded each by
-// itself can lift one of several goods over a full step of customs, and not so at
-// the nets that follow.
-func (s *solver) nearEnds(b *band, tried int64) (least, most *probe, err error) {
-	least, most = b.low, b.high
-	for i := range min(tried, b.high.steps-b.low.steps) {
+// lookNear looks at so many nets at each end of a band for the least and the most
+// that is paid. Shares of carriage that are rounded each by itself can lift one of
+// several goods over a full step of customs, and not so at the nets that follow.
+func (s *solver) lookNear(b *band, each int64) error {
+	least, most := b.low, b.high
+	for i := range min(each, b.high.steps-b.low.steps) {
 		up, _ := s.look(b.low.steps+i, nil)
 		down, _ := s.look(b.high.steps-i, nil)
 		if err := cmp.Or(up.err, down.err); err != nil {
-			return nil, nil, err
+			return err
 		}
 		if up.value < least.value {
 			least = up
@@ -328,18 +366,17 @@ func (s *solver) nearEnds(b *band, tried int64) (least, most *probe, err error) 
 		if down.value > most.value {
 			most = down
 		}
+		b.near = append(b.near, up, down)
 	}
-	if least.steps > most.steps { // the band is all noise
-		return b.low, b.high, nil
-	}
-	return s.forward(least.steps, nil), s.forward(most.steps, nil), nil
+	b.least, b.most = s.forward(least.steps, nil), s.forward(most.steps, nil)
+	return nil
 }
 
-// maxAround bounds the nets that are looked at around one, and maxNearEnds those at
+// maxAround bounds the nets that are looked at around one, and maxNear those at
 // the ends of all bands.
 const (
-	maxAround   = 64
-	maxNearEnds = 1024
+	maxAround = 64
+	maxNear   = 1024
 )
 
 // around is how far values of a band can be from growing strictly, in steps.

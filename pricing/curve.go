@@ -58,7 +58,7 @@ func (s *solver) curve() (*curve, error) {
 		case s.margin:
 			b.least, b.most, err = s.extremes(b)
 		case len(s.c.goods) > 1:
-			b.least, b.most, err = s.nearEnds(b, min(maxAround, maxNearEnds/2/int64(len(c.bands))))
+			err = s.lookNear(b, min(maxAround, maxNear/2/int64(len(c.bands))))
 		}
 		if err != nil {
 			return nil, err

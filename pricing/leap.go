@@ -21,7 +21,7 @@ func (s *solver) withLeap(gaps []gap, bands []band) ([]gap, error) {
 		if b.unknown() {
 			continue
 		}
-		below, beyond, err := s.between(b)
+		below, beyond, err := s.neighbours(b)
 		if err != nil {
 			return nil, err
 		}

@@ -16,7 +16,7 @@ import (
 func (c *consignment) page(p *Product, inside Includes) *consignment {
 	single, m := *c, *c.m
 	m.Absorption = OnTop
-	single.m, single.held = &m, nil
+	single.m, single.held, single.ownFees = &m, nil, nil // the page knows no cart
 	single.duty, single.tax = pagePlacement(c.duty, inside.duty()), pagePlacement(c.tax, inside.tax())
 	if c.duty == Absorbed && !inside.duty() {
 		single.duty = Absorbed // it is not charged on, and not in the base of a tax on what is

@@ -6,6 +6,7 @@ import (
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
+	"github.com/landedhq/landed/tax"
 )
 
 // TestPageOfTwoNets: books up to 150 EUR bear the 3 EUR of small consignments,
@@ -43,5 +44,28 @@ func TestPageOfAbsorbedDuty(t *testing.T) {
 			t.Fatal(err)
 		}
 		equal(t, "6 % of "+price.Net.Text(), price.Tax, currency.FromMinor((6*minor+50)/100, currency.SEK))
+	}
+}
+
+// TestPageKnowsNoCart: a tax that is rounded in a sum gives a unit a cent of that on
+// the fees which the customer is charged. A cart that has them elsewhere shows the
+// unit as its page did.
+func TestPageKnowsNoCart(t *testing.T) {
+	kiwi := pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "NZ", Scheme: "gst"}}}
+	e := shopIn(t, kiwi, marketOf(t, `{"id":"nz","countries":["NZ"],"currency":"NZD","duty":"on_delivery","tax":"in_price","fees":"at_checkout","policy":{"level":"rate_total"}}`))
+	p, absorbed := listed("0.09", currency.NZD), pricing.Absorbed
+	cart := pricing.Cart{Market: "nz", At: noon, ShipFrom: locale.Place{Country: "US"}, ShipTo: locale.Place{Country: "NZ"}, Lines: []pricing.Line{{Product: p, Quantity: 1}}}
+	price, err := e.Price(p, pricing.Offer{Market: "nz", At: noon, ShipFrom: cart.ShipFrom, ShipTo: cart.ShipTo})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "15 % of 0.09 and of the levy of 2.21 are 0.35, of which the goods bear 0.02", price.Shown, currency.MustAmount("0.11", currency.NZD))
+	for _, fees := range []*pricing.Placement{nil, &absorbed} {
+		cart.Fees = fees
+		q, err := e.Quote(cart)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "in the cart", q.Lines[0].Unit, price.Shown)
 	}
 }

@@ -1,7 +1,6 @@
 package pricing
 
 import (
-	"cmp"
 	"fmt"
 	"math/big"
 	"math/bits"
@@ -229,48 +228,6 @@ func (s *solver) solve(b *band) (p *probe, leapt bool, err error) {
 	return p, false, nil
 }
 
-// neighbours are the nets of a band between which the value passes the target. Where
-// shares of several goods are lifted over full steps of customs it does so more than
-// once: they are those that come nearest to it.
-func (s *solver) neighbours(b *band) (below, beyond *probe, err error) {
-	switch {
-	case b.least == nil:
-		return s.bracket(b.low, b.high, b.falls(), nil)
-	case s.target < b.least.value:
-		return nil, b.least, nil
-	case s.target >= b.most.value:
-		return b.most, nil, nil
-	case b.least.steps > b.most.steps: // too narrow to tell growth from noise
-		below, beyond = b.least, b.most
-	default:
-		if below, beyond, err = s.bracket(b.least, b.most, false, nil); err != nil {
-			return nil, nil, err
-		}
-	}
-	come := func(p *probe) {
-		switch {
-		case p.value > s.target:
-			if p.value < beyond.value {
-				beyond = p
-			}
-		case p.value > below.value || p.value == below.value && p.steps > below.steps:
-			below = p
-		}
-	}
-	from, to := max(b.low.steps, below.steps-maxAround), min(b.high.steps, below.steps+maxAround)
-	for _, p := range b.near {
-		come(p)
-	}
-	for steps := from; steps <= to; steps++ {
-		p, _ := s.look(steps, nil)
-		if p.err != nil {
-			return nil, nil, p.err
-		}
-		come(p)
-	}
-	return below, beyond, nil
-}
-
 // inclusive tells whether nets that meet the target are on its low side, so that
 // the last of that side is looked for.
 func (s *solver) inclusive(falls bool) bool { return !s.margin || falls }
@@ -321,72 +278,6 @@ func (s *solver) bracket(low, high *probe, falls bool, held *state) (below, beyo
 		}
 	}
 	return a, b, nil
-}
-
-// exact looks around a net for one that meets the target where values do not
-// strictly grow: shares of several lines are rounded each by itself, and a
-// margin can lose a minor unit to a levy that grows by one. Of several that meet
-// a price it is the highest, of a margin the lowest.
-func (s *solver) exact(b *band, found *probe) (*probe, error) {
-	around := s.around(b)
-	if around == 0 {
-		return found, nil
-	}
-	from, to := max(b.low.steps, found.steps-around), min(b.high.steps, found.steps+around)
-	best := found
-	for steps := from; steps <= to; steps++ {
-		p, _ := s.look(steps, nil)
-		if p.err != nil {
-			return nil, p.err
-		}
-		if p.value != s.target {
-			continue
-		}
-		if best = p; s.margin {
-			break
-		}
-	}
-	return best, nil
-}
-
-// lookNear looks at so many nets at each end of a band for the least and the most
-// that is paid. Shares of carriage that are rounded each by itself can lift one of
-// several goods over a full step of customs, and not so at the nets that follow.
-func (s *solver) lookNear(b *band, each int64) error {
-	least, most := b.low, b.high
-	for i := range min(each, b.high.steps-b.low.steps) {
-		up, _ := s.look(b.low.steps+i, nil)
-		down, _ := s.look(b.high.steps-i, nil)
-		if err := cmp.Or(up.err, down.err); err != nil {
-			return err
-		}
-		if up.value < least.value {
-			least = up
-		}
-		if down.value > most.value {
-			most = down
-		}
-		b.near = append(b.near, up, down)
-	}
-	b.least, b.most = s.forward(least.steps, nil), s.forward(most.steps, nil)
-	return nil
-}
-
-// maxAround bounds the nets that are looked at around one, and maxNear those at
-// the ends of all bands.
-const (
-	maxAround = 64
-	maxNear   = 1024
-)
-
-// around is how far values of a band can be from growing strictly, in steps.
-func (s *solver) around(b *band) int64 {
-	if !s.margin && len(s.scale.lines) == 1 {
-		return 0
-	}
-	low, high := b.reach()
-	wiggle := (max(b.low.rounded, b.high.rounded) + int64(len(s.c.goods))) * s.minor
-	return min(mulDiv(wiggle, b.high.steps-b.low.steps, high-low), maxAround-1) + 1
 }
 
 // tolerance is the widest step of a price that the grid explains.

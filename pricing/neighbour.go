@@ -33,7 +33,7 @@ func (s *solver) neighbours(b *band) (below, beyond *probe, err error) {
 			if p.value < beyond.value {
 				beyond = p
 			}
-		case p.value > below.value || p.value == below.value && p.steps > below.steps:
+		case cmp.Or(cmp.Compare(p.value, below.value), cmp.Compare(p.steps, below.steps)) > 0:
 			below = p
 		}
 	}

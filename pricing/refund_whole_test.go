@@ -198,6 +198,47 @@ func TestRefundOfTwoTaxes(t *testing.T) {
 	}
 }
 
+// TestRefundOfTaxesOfSomeLines: a shirt at 115.00 holds two taxes, a book at 105.00
+// one of them. Each is on 100.00.
+func TestRefundOfTaxesOfSomeLines(t *testing.T) {
+	montreal := locale.Place{Country: "CA", Region: "QC"}
+	taxes, err := tax.LoadBook(strings.NewReader("country,region,territory,category,name,percent,treatment,compound,from,until,source,source_date,note\n" +
+		"CA,QC,,general,GST,5,standard,,2020-01-01,,made up,2026-11-01,\nCA,QC,,general,QST,10,standard,,2020-01-01,,made up,2026-11-01,\n" +
+		"CA,QC,,books_printed,GST,5,standard,,2020-01-01,,made up,2026-11-01,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := engine(t, func(c *pricing.Config) {
+		c.Seller, c.Book = pricing.Seller{Country: "CA", Registrations: []tax.Registration{{Country: "CA", Scheme: "gst"}}}, taxes
+		for i := range c.Markets {
+			c.Markets[i].Tax, c.Markets[i].Rebase = pricing.InPrice, pricing.KeepShown
+		}
+	})
+	cart := only(montreal, tee, "115.00", currency.CAD)
+	cart.ShipFrom = montreal
+	second := book
+	second.Price, second.Category = currency.MustAmount("105.00", currency.CAD), "books_printed"
+	cart.Lines = append(cart.Lines, pricing.Line{Product: second, Quantity: 1})
+	q, err := e.Quote(cart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var done []pricing.Refund
+	for i := range cart.Lines {
+		f, err := q.RefundAfter(done, pricing.Return{Line: i + 1, Quantity: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rate := range f.CreditNote.Rates {
+			equal(t, "base of "+rate.Name, rate.Base, currency.MustAmount("100.00", currency.CAD))
+		}
+		done = append(done, f)
+	}
+	if err := sumsToQuote(q, done); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestRefundOfACentOfShipping: 1.28 EUR of shipping hold 0.05 and 0.09 of import
 // tax, of which both are half a cent more from 0.64 on. What is kept of the cent
 // that is given back there is that cent, and no more.

@@ -20,12 +20,7 @@ func TestPageOfTwoNets(t *testing.T) {
 	} {
 		p := listed(tt.list, currency.EUR)
 		p.HSCode, p.TariffCodes, p.Category = "490199", nil, "books_printed"
-		price, err := e.Price(p, pricing.Offer{At: noon, Market: "fr", ShipFrom: locale.Place{Country: "CN"}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		priceAddsUp(t, price)
-		if got := partsOf(price); got != tt.want {
+		if got := partsOf(priceOf(t, e, p, pricing.Offer{At: noon, Market: "fr", ShipFrom: locale.Place{Country: "CN"}})); got != tt.want {
 			t.Errorf("%s:\n got %s\nwant %s", tt.reason, got, tt.want)
 		}
 	}
@@ -39,10 +34,7 @@ func TestPageOfAbsorbedDuty(t *testing.T) {
 	for minor := int64(10_000); minor < 10_200; minor++ {
 		p := listed("1.00", currency.SEK)
 		p.Price, p.HSCode, p.TariffCodes, p.Category = currency.FromMinor(minor, currency.SEK), "490199", nil, "books_printed"
-		price, err := e.Price(p, pricing.Offer{At: noon, Market: "se", ShipFrom: locale.Place{Country: "CN"}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		price := priceOf(t, e, p, pricing.Offer{At: noon, Market: "se", ShipFrom: locale.Place{Country: "CN"}})
 		equal(t, "6 % of "+price.Net.Text(), price.Tax, currency.FromMinor((6*minor+50)/100, currency.SEK))
 	}
 }
@@ -53,19 +45,11 @@ func TestPageOfAbsorbedDuty(t *testing.T) {
 func TestPageKnowsNoCart(t *testing.T) {
 	kiwi := pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "NZ", Scheme: "gst"}}}
 	e := shopIn(t, kiwi, marketOf(t, `{"id":"nz","countries":["NZ"],"currency":"NZD","duty":"on_delivery","tax":"in_price","fees":"at_checkout","policy":{"level":"rate_total"}}`))
-	p, absorbed := listed("0.09", currency.NZD), pricing.Absorbed
-	cart := pricing.Cart{Market: "nz", At: noon, ShipFrom: locale.Place{Country: "US"}, ShipTo: locale.Place{Country: "NZ"}, Lines: []pricing.Line{{Product: p, Quantity: 1}}}
-	price, err := e.Price(p, pricing.Offer{Market: "nz", At: noon, ShipFrom: cart.ShipFrom, ShipTo: cart.ShipTo})
-	if err != nil {
-		t.Fatal(err)
-	}
+	cart, absorbed := only(locale.Place{Country: "NZ"}, tee, "0.09", currency.NZD), pricing.Absorbed
+	price := priceOf(t, e, cart.Lines[0].Product, pricing.Offer{At: noon, ShipFrom: cart.ShipFrom, ShipTo: cart.ShipTo})
 	equal(t, "15 % of 0.09 and of the levy of 2.21 are 0.35, of which the goods bear 0.02", price.Shown, currency.MustAmount("0.11", currency.NZD))
 	for _, fees := range []*pricing.Placement{nil, &absorbed} {
 		cart.Fees = fees
-		q, err := e.Quote(cart)
-		if err != nil {
-			t.Fatal(err)
-		}
-		equal(t, "in the cart", q.Lines[0].Unit, price.Shown)
+		equal(t, "in the cart", mustQuote(t, e, cart).Lines[0].Unit, price.Shown)
 	}
 }

@@ -32,9 +32,15 @@ func marketOf(t testing.TB, text string) (m pricing.Market) {
 	return m
 }
 
+// priceIn is the price of a shop's page in Germany.
 func priceIn(t testing.TB, e *pricing.Engine, p pricing.Product) pricing.Price {
 	t.Helper()
-	price, err := e.Price(p, pricing.Offer{At: noon, ShipTo: handCart(destinations[0]).ShipTo, Market: ""})
+	return priceOf(t, e, p, pricing.Offer{At: noon, ShipTo: destinations[0]})
+}
+
+func priceOf(t testing.TB, e *pricing.Engine, p pricing.Product, o pricing.Offer) pricing.Price {
+	t.Helper()
+	price, err := e.Price(p, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,6 +74,8 @@ func partsOf(p pricing.Price) string {
 var (
 	inGermany = pricing.Seller{Country: "DE"}
 	inAmerica = pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "IE", Scheme: "ioss"}}}
+	// forBritain is there, too, and registered for its low-value scheme.
+	forBritain = pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "GB", Scheme: "vat"}}}
 )
 
 // listed is a T-shirt at another list price.
@@ -173,10 +181,7 @@ func TestTypicalOrderOfItems(t *testing.T) {
 		{"2999.99", "0.00", "750.00", "25 % of the item, which the seller accounts for"},
 		{"3000.00", "321.00", "830.25", "at 3000 the border: 10.7 % of duty, and 25 % of 3321"},
 	} {
-		p, err := e.Price(listed(tt.price, currency.NOK), pricing.Offer{At: noon, ShipTo: destinations[4], ShipFrom: locale.Place{Country: "US"}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := priceOf(t, e, listed(tt.price, currency.NOK), pricing.Offer{At: noon, ShipTo: destinations[4], ShipFrom: locale.Place{Country: "US"}})
 		equal(t, tt.reason+": duty", p.Duty, currency.MustAmount(tt.duty, currency.NOK))
 		equal(t, tt.reason+": tax", p.Tax, currency.MustAmount(tt.tax, currency.NOK))
 	}
@@ -197,7 +202,6 @@ func costing(price, cost string) pricing.Product {
 // TestPriceInTheGap: a kept price between 162.00 and 181.44 GBP has no net, as
 // in the cart; and a charm that moves a price into the gap says what it costs.
 func TestPriceInTheGap(t *testing.T) {
-	uk := pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "GB", Scheme: "vat"}}}
 	const gb = `{"id":"gb","countries":["GB"],"currency":"GBP","tax":"in_price","duty":"in_price"`
 	for _, tt := range []struct{ market, price, want, reason string }{
 		{gb + `,"rebase":"keep_shown"}`, "170.00", "170.00 0.00 0.00 -28.33 141.67 17.00 31.73 0.00 20.40 170.00 141.67",
@@ -205,13 +209,7 @@ func TestPriceInTheGap(t *testing.T) {
 		{gb + `,"charm":{"bands":[{"step":"10","mode":"up"}]}}`, "134.00", "134.00 0.00 0.00 0.00 134.00 17.00 31.73 7.67 20.40 170.00 141.67",
 			"160.80 without duty goes up to 170, which lies in the gap"},
 	} {
-		e := shopIn(t, uk, marketOf(t, tt.market))
-		p := listed(tt.price, currency.GBP)
-		price, err := e.Price(p, pricing.Offer{At: noon, Market: "gb"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		priceAddsUp(t, price)
+		price := priceOf(t, shopIn(t, forBritain, marketOf(t, tt.market)), listed(tt.price, currency.GBP), pricing.Offer{At: noon, Market: "gb"})
 		if got := partsOf(price); got != tt.want {
 			t.Errorf("%s\n got %s\nwant %s", tt.reason, got, tt.want)
 		}
@@ -242,12 +240,7 @@ func TestHomeTaxOnTax(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := shopIn(t, inGermany, marketOf(t, `{"id":"us","countries":["US"],"currency":"EUR"}`), func(c *pricing.Config) { c.Book = book })
-	p := listed("121.00", currency.EUR)
-	p.Includes = pricing.IncludesTax
-	price, err := e.Price(p, pricing.Offer{At: noon, Market: "us"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	price := priceOf(t, e, homeTaxed("121.00"), pricing.Offer{At: noon, Market: "us"})
 	equal(t, "without the tax of the seller's country", price.Shown, currency.MustAmount("100.00", currency.EUR))
 }
 
@@ -264,13 +257,7 @@ func TestTwoWayRates(t *testing.T) {
 	}
 	at := func(m, list string, code currency.Code) pricing.Price {
 		e := shopIn(t, inGermany, marketOf(t, m), func(c *pricing.Config) { c.Rates = rates })
-		p := listed(list, code)
-		price, err := e.Price(p, pricing.Offer{At: noon, Market: "m"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		priceAddsUp(t, price)
-		return price
+		return priceOf(t, e, listed(list, code), pricing.Offer{At: noon, Market: "m"})
 	}
 	dollars := at(`{"id":"m","countries":["US"],"currency":"USD"}`, "100.00", currency.EUR)
 	if got, want := partsOf(dollars), "115.00 5.00 0.00 0.00 120.00 0.00 0.00 0.00 0.00 120.00 120.00"; got != want {
@@ -418,8 +405,7 @@ func TestLawPriceRoundedOnce(t *testing.T) {
 // TestLeastMarginAtTheGap: the price that keeps the margin is found beyond the
 // threshold too.
 func TestLeastMarginAtTheGap(t *testing.T) {
-	uk := pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "GB", Scheme: "vat"}}}
-	e := shopIn(t, uk, marketOf(t, `{"id":"gb","countries":["GB"],"currency":"GBP","tax":"in_price","duty":"in_price","charm":{"bands":[{"endings":["0.99"],"mode":"up"}],"min_margin":"0"}}`))
+	e := shopIn(t, forBritain, marketOf(t, `{"id":"gb","countries":["GB"],"currency":"GBP","tax":"in_price","duty":"in_price","charm":{"bands":[{"endings":["0.99"],"mode":"up"}],"min_margin":"0"}}`))
 	for cost := int64(12_900); cost < 14_100; cost += 7 {
 		p := listed("100.00", currency.GBP)
 		p.Cost = currency.FromMinor(cost, currency.GBP)
@@ -437,7 +423,6 @@ func TestLeastMarginAtTheGap(t *testing.T) {
 // TestLeastMarginInTheGap: what a price below 135 GBP of goods leads to ends at
 // 162.00, and above it begins at 181.45. Between them the merchant pays the duty.
 func TestLeastMarginInTheGap(t *testing.T) {
-	uk := pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "GB", Scheme: "vat"}}}
 	const gb = `{"id":"gb","countries":["GB"],"currency":"GBP","tax":"in_price","duty":"in_price","rebase":"keep_shown"`
 	for _, tt := range []struct{ market, list, cost, shown, reason string }{
 		{gb + `,"charm":{"min_margin":"0"}}`, "170.00", "121.00", "170.00", "170 ÷ 1.2 less 17.00 and the 3.40 of tax on it are 121.27"},
@@ -447,7 +432,7 @@ func TestLeastMarginInTheGap(t *testing.T) {
 	} {
 		p := costing(tt.list, tt.cost)
 		p.Price, p.Cost = currency.MustAmount(tt.list, currency.GBP), currency.MustAmount(tt.cost, currency.GBP)
-		price, err := shopIn(t, uk, marketOf(t, tt.market)).Price(p, pricing.Offer{At: noon, Market: "gb"})
+		price, err := shopIn(t, forBritain, marketOf(t, tt.market)).Price(p, pricing.Offer{At: noon, Market: "gb"})
 		if err != nil {
 			t.Errorf("%s: %v", tt.reason, err)
 			continue

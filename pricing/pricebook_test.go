@@ -322,11 +322,7 @@ func TestQuoteAtBookPrice(t *testing.T) {
 		21: "29.99 0.00 0.00 -7.79 22.20 3.00 4.79 0.00 0.00 29.99 22.20",
 		22: "30.00 0.00 0.00 0.00 30.00 3.00 6.27 0.00 0.00 39.27 30.00",
 	} {
-		price, err := e.Price(tee, pricing.Offer{Market: "de", At: at(day)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		priceAddsUp(t, price)
+		price := priceOf(t, e, tee, pricing.Offer{Market: "de", At: at(day)})
 		if got := partsOf(price); got != want {
 			t.Errorf("on %d November\n got %s\nwant %s", day, got, want)
 		}

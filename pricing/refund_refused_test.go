@@ -163,10 +163,7 @@ func TestRefusedBase(t *testing.T) {
 	checkout := pricing.AtCheckout
 	cart := only(destinations[1], tee, "0.00", currency.EUR)
 	cart.Lines[0].Quantity, cart.Duty, cart.Tax = 2, &checkout, &checkout
-	q, err := engine(t).Quote(cart)
-	if err != nil {
-		t.Fatal(err)
-	}
+	q := mustQuote(t, engine(t), cart)
 	first, err := q.Refund(pricing.Return{Line: 1, Quantity: 1})
 	if err != nil {
 		t.Fatal(err)

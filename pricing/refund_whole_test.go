@@ -219,10 +219,7 @@ func TestRefundOfTaxesOfSomeLines(t *testing.T) {
 	second := book
 	second.Price, second.Category = currency.MustAmount("105.00", currency.CAD), "books_printed"
 	cart.Lines = append(cart.Lines, pricing.Line{Product: second, Quantity: 1})
-	q, err := e.Quote(cart)
-	if err != nil {
-		t.Fatal(err)
-	}
+	q := mustQuote(t, e, cart)
 	var done []pricing.Refund
 	for i := range cart.Lines {
 		f, err := q.RefundAfter(done, pricing.Return{Line: i + 1, Quantity: 1})

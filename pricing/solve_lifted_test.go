@@ -45,10 +45,7 @@ func TestSolveLiftedGoods(t *testing.T) {
 			for i, price := range tt.prices {
 				cart.Lines[i].Product.Price = currency.FromMinor((2*price*step+dearest)/(2*dearest), currency.JPY)
 			}
-			q, err := e.Quote(cart)
-			if err != nil {
-				t.Fatal(err)
-			}
+			q := mustQuote(t, e, cart)
 			pays, _ := q.Totals.CustomerPays.Minor()
 			if paid[pays] = q.Consignments[0].Customs.Intrinsic; step >= steps-200 {
 				paid[pays] = currency.Amount{}

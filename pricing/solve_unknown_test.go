@@ -96,3 +96,42 @@ func TestSolveGapBelowUnknownNets(t *testing.T) {
 		}
 	}
 }
+
+// Nets whose levies are not known are stated, and are an error only where the
+// target may be among them.
+func TestSolveUnknown(t *testing.T) {
+	e := solveEngine(t, func(c *pricing.Config) {
+		solveMarkets(c)
+		c.Seller.Registrations = nil // Britain asks for one up to 135 GBP
+	})
+	out, err := e.Solve(goalOf(locale.Place{Country: "GB"}, "610910", "GBP 268.80"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var registration *tax.RegistrationError
+	if len(out.All) != 1 || out.Chosen.Net.Text() != "200.00" || len(out.Gaps) != 0 ||
+		len(out.Unknown) != 1 || out.Unknown[0].To.Text() != "135.00" || !errors.As(out.Unknown[0].Err, &registration) || out.Unknown[0].Reason == "" {
+		t.Errorf("%+v", out)
+	}
+	if _, err := e.Solve(goalOf(locale.Place{Country: "GB"}, "610910", "GBP 120.00")); !errors.As(err, &registration) {
+		t.Errorf("%v, want a *tax.RegistrationError", err)
+	}
+}
+
+// TestSolveUnknownFee: up to 2,500 USD the merchandise processing fee of the
+// fiscal year 2027 was not found in print, and above it is 34.58 at least. The
+// leap is explained by the rows that do not know.
+func TestSolveUnknownFee(t *testing.T) {
+	g := goalOf(locale.Place{Country: "US", Region: "CA"}, "610910", "USD 3010.00")
+	g.Offer.Market, g.Offer.ShipFrom = "US-CA", locale.Place{Country: "CN"}
+	out, err := solveEngine(t, func(c *pricing.Config) {
+		solveMarkets(c)
+		c.Markets[len(c.Markets)-1].Currency = currency.USD
+	}).Solve(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := found(out), "(3003.00, 3040.10) us-mpf-2027-express us-mpf-2027-informal"; got != want {
+		t.Errorf("got %s, want %s: 12 %% of duty and 7.25 %% of tax on 2,500.00, and with a cent more 34.58 and tax on it", got, want)
+	}
+}

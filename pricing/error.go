@@ -3,12 +3,14 @@ package pricing
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/internal/excerpt"
 	"github.com/landedhq/landed/internal/wire"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/tax"
 )
 
@@ -173,4 +175,45 @@ func asCartError(err error) *CartError {
 		return ce
 	}
 	return &CartError{Err: err}
+}
+
+// blame puts line and field into an error of customs about one item: of
+// several that fail, the first in the cart.
+func (c *consignment) blame(s duty.Shipment, err error) error {
+	var item *duty.ItemError
+	if !errors.As(err, &item) {
+		return asCartError(err)
+	}
+	var at []int // where the items stand among the goods
+	for i, g := range c.goods {
+		if g.product.Kind == Goods {
+			at = append(at, i)
+		}
+	}
+	ordered, of := s, []int{}
+	ordered.Items, ordered.Regimes = nil, nil
+	for _, i := range c.inCartOrder() {
+		if k, sent := slices.BinarySearch(at, i); sent {
+			ordered.Items, of = append(ordered.Items, s.Items[k]), append(of, i)
+		}
+	}
+	g := c.goods[at[item.Index]]
+	var first *duty.ItemError
+	if _, err := duty.Assess(ordered, c.e.tariff, c.e.regimes); errors.As(err, &first) {
+		g, item = c.goods[of[first.Index]], first
+	}
+	return inLine(g.line, g.product.SKU, inField("product."+dutyField(item.Err), item.Err))
+}
+
+// dutyField names the field of a product that an error of customs is about.
+func dutyField(err error) string {
+	var quantity *duty.NeedQuantityError
+	var country *locale.CountryError
+	switch {
+	case errors.As(err, &quantity):
+		return "measures"
+	case errors.As(err, &country):
+		return "origin"
+	}
+	return "hs_code"
 }

@@ -62,6 +62,42 @@ func TestBusinessBuyers(t *testing.T) {
 	}
 }
 
+// TestBusinessPricesOfBook: a price of the book that holds tax is without it for a
+// business that accounts for the tax itself, wherever the market shows it.
+func TestBusinessPricesOfBook(t *testing.T) {
+	for _, where := range pricing.Placements() {
+		for _, tt := range []struct {
+			includes   pricing.Includes
+			price, was string
+		}{
+			{pricing.IncludesNone, "100.00", "200.00"},
+			{pricing.IncludesTax, "119.00", "238.00"},
+			{pricing.IncludesBoth, "119.00", "238.00"},
+		} {
+			book, err := pricing.NewPriceBook([]pricing.BookEntry{{
+				SKU: tee.SKU, Price: currency.MustAmount(tt.price, currency.EUR), Was: currency.MustAmount(tt.was, currency.EUR), Includes: tt.includes,
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := engine(t, everywhere(func(m *pricing.Market) { m.Tax, m.OnForbidden = where, pricing.ToCheckout }), func(c *pricing.Config) {
+				c.Seller = pricing.Seller{Country: "FR", Registrations: []tax.Registration{{Country: "FR", Scheme: "oss"}}}
+				c.PriceBook = book
+			})
+			cart := only(destinations[0], tee, "1.00", currency.EUR)
+			cart.ShipFrom, cart.Buyer = locale.Place{Country: "FR"}, business(t)
+			what := where.String() + ", a price with " + tt.includes.String()
+			price := priceOf(t, e, tee, pricing.Offer{At: noon, ShipFrom: cart.ShipFrom, ShipTo: cart.ShipTo, Buyer: cart.Buyer})
+			eur := func(s string) currency.Amount { return currency.MustAmount(s, currency.EUR) }
+			equal(t, what+": on the page", price.Shown, eur("100.00"))
+			equal(t, what+": former price", price.Was.Shown, eur("200.00"))
+			q := mustQuote(t, e, cart)
+			equal(t, what+": in the cart", q.Lines[0].Unit, eur("100.00"))
+			equal(t, what+": paid", q.Totals.CustomerPays, eur("100.00"))
+		}
+	}
+}
+
 // TestExemptBuyers see and pay prices without the tax, which the quote says
 // why it leaves out; so does the product page, and the former price with it.
 func TestExemptBuyers(t *testing.T) {

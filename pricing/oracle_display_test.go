@@ -69,6 +69,14 @@ func (c *parcel) state(p *pricing.Product, rate *big.Rat) (s stated, err error) 
 	return s, nil
 }
 
+// stated is what the price book's price of a product contains.
+func (c *parcel) stated(p *pricing.Product) pricing.Includes {
+	if e := c.entry(p); e != nil {
+		return e.Includes
+	}
+	return pricing.IncludesNone
+}
+
 // homeTax is one and the tax of the seller's own country.
 func (o *oracle) homeTax(category tax.Category, on currency.Date) (*big.Rat, error) {
 	rates, err := o.taxRates(locale.Place{Country: o.config.Seller.Country}, category, on)

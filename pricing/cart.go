@@ -18,8 +18,8 @@ import (
 	"github.com/landedhq/landed/tax"
 )
 
-// Cart is what a customer wants, and all that a quote depends on beside the
-// engine: the time too is a value in it.
+// Cart is what a customer wants, and all that a quote depends on besides the
+// engine: even the time is a value in it.
 type Cart struct {
 	// ID is copied to the quote.
 	ID string `json:"id,omitempty"`
@@ -37,15 +37,15 @@ type Cart struct {
 	Lines []Line    `json:"lines"`
 	// Discounts come off in their order, each from what the earlier ones left.
 	Discounts []Discount `json:"discounts,omitempty"`
-	// Vouchers are redeemed in their order: those for a single purpose after
-	// the discounts, the others when all else is known.
+	// Vouchers are redeemed in their order: single-purpose ones after the
+	// discounts, the others when all else is known.
 	Vouchers []Voucher `json:"vouchers,omitempty"`
 	// Shipping and Insurance are what the customer pays for them, before tax,
 	// in the merchant's or the market's currency.
 	Shipping  currency.Amount `json:"shipping,omitzero"`
 	Insurance currency.Amount `json:"insurance,omitzero"`
-	// Dispatches are what is paid for carriage from places of its own. The
-	// others share Shipping and Insurance by the value of their goods.
+	// Dispatches are what is paid for carriage from single places. All other
+	// places share Shipping and Insurance by the value of their goods.
 	Dispatches []Dispatch `json:"dispatches,omitempty"`
 	// Duty, Tax and Fees override the market's placement of each.
 	Duty *Placement `json:"duty,omitempty"`
@@ -80,14 +80,15 @@ type Line struct {
 }
 
 // AppendJSON appends the wire form of the cart to dst. What is zero is left
-// out. It returns an error for a word that is none of its constants.
+// out. It returns an error for a value that is none of the constants of its
+// type.
 func (c *Cart) AppendJSON(dst []byte) ([]byte, error) { return appendValue(dst, c.wire) }
 
 // MarshalJSON returns the form of [Cart.AppendJSON].
 func (c Cart) MarshalJSON() ([]byte, error) { return c.AppendJSON(nil) }
 
 // UnmarshalJSON reads a cart strictly: what is over the default [Limits], an
-// unknown field, a field that stands twice or text after the value are errors,
+// unknown field, a field that appears twice or text after the value are errors,
 // each a *CartError that names line and field.
 func (c *Cart) UnmarshalJSON(data []byte) error { return c.read(data, &usual) }
 

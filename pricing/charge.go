@@ -19,49 +19,51 @@ const (
 	FeeCharge ChargeKind = "fee"
 )
 
-// Charge is one levy on one part of a quote, with all that is needed to redo
-// it by hand: base times percent, or quantities times rate, rounded half up to
-// the currency's minor unit unless the policy says otherwise, is the amount. A
-// flat amount for a subheading is shared by value over its lines, and duties and
-// taxes of which customs drop fractions as the declaration has them (Shared).
+// Charge is one levy on one part of a quote, with all that is needed to redo it
+// by hand: base times percent, or quantities times rate, rounded half up to the
+// currency's minor unit unless the policy says otherwise, is the amount. Some
+// amounts are shares instead: a flat amount for a subheading is shared over its
+// lines by value; duties and taxes of which customs drop fractions are shares
+// of what the declaration comes to (Shared).
 //
-// A charge holds figures. By which law they are computed is its Rule, which
-// charges of one law share; the fields of the rule are those of the charge too
-// (charge.Name, charge.Percent).
+// A charge holds figures. Its Rule says by which law they are computed, and is
+// shared by the charges under that law; the fields of the rule are fields of
+// the charge too (charge.Name, charge.Percent).
 type Charge struct {
 	Kind ChargeKind `json:"kind"`
 	// Line is the line that bears the charge; empty for one on shipping or
 	// on the whole consignment.
 	Line string `json:"line,omitempty"`
-	// Consignment is where among the quote's consignments that is which bears
-	// the charge, from 0.
+	// Consignment is the index, among the quote's consignments, of the one that
+	// bears the charge.
 	Consignment int `json:"consignment,omitempty"`
 	// On names what is in the base: for tax "goods", "goods and duty", "duty",
-	// "service", "shipping", "insurance" or "fees"; for duty "customs value",
+	// "service", "shipping", "insurance" or "fees", and behind it
+	// " above the allowance" where only that is taxed; for duty "customs value",
 	// with " FOB" or " CIF" where the law says which; for a fee "consignment",
 	// "customs value" or the parts that the market names (duty.Components).
 	On string `json:"on"`
 	// Base is what the rate is applied to. Where Inclusive, the base contains
-	// the charge and those of the other taxes on the same base, which follow
-	// each other: amount = base × rate / (100 + the sum of their rates).
+	// this charge and the other taxes on the same base, which are listed one
+	// after the other: amount = base × rate / (100 + the sum of their rates).
 	Base      currency.Amount `json:"base"`
 	Inclusive bool            `json:"inclusive,omitempty"`
 	// Units is above one where the policy taxes by unit: the amount is that of
 	// base / units, rounded, times units.
 	Units int64 `json:"units,omitempty"`
-	// Quantities are those of the line that a rate by quantity is charged by.
+	// Quantities are those of the line, where the rate is charged by quantity.
 	Quantities []duty.Quantity `json:"quantities,omitempty"`
 	Amount     currency.Amount `json:"amount"`
 	// Shared: customs drop fractions of the declaration as a whole, and the
-	// amount is what of its duties or taxes falls on this base. How they came
-	// about is in the Customs of the consignment.
+	// amount is the part of its duties or taxes that falls on this base. How they
+	// are computed is in the Customs of the consignment.
 	Shared bool `json:"shared,omitempty"`
 	// Placement says who pays and where it is shown.
 	Placement Placement `json:"placement"`
 	// Zero says why the amount is zero; empty when it is not.
 	Zero ZeroReason `json:"zero,omitempty"`
-	// Rule says by which law. It is shared, and nobody may change it; a quote
-	// has none without.
+	// Rule says by which law. It is shared and must not be changed; every charge
+	// of a quote has one.
 	*Rule
 }
 
@@ -72,7 +74,7 @@ func (c Charge) Payer() string { return c.Placement.payer() }
 // ZeroReason says why a charge is zero.
 type ZeroReason string
 
-// The reasons for a charge of zero; those of duty come from that package.
+// The reasons for a charge of zero; those for duty come from package duty.
 const (
 	ZeroRate          ZeroReason = "zero_rate_on_goods"
 	ZeroExempt        ZeroReason = "exempt"

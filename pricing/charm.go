@@ -10,7 +10,7 @@ import (
 	"github.com/landedhq/landed/internal/wire"
 )
 
-// Charm says which displayed prices a shop likes: those that end on 0.99, 9 or
+// Charm says which displayed prices a shop likes: those that end in 0.99, 9 or
 // 90, or multiples of 5, by the size of the price. The zero Charm likes them
 // all.
 //
@@ -24,12 +24,12 @@ type Charm struct {
 	// Upto. None: prices stay on the market's Rounding.
 	Bands []CharmBand `json:"bands,omitempty"`
 	// Floor is the least that a price of more than zero may be; zero Amount:
-	// none. What is below becomes the lowest figure that is not.
+	// none. A price below it becomes the lowest figure that is not.
 	Floor currency.Amount `json:"floor,omitzero"`
-	// MinMargin is what the net must exceed the cost of the product by, in
-	// percent of the cost; nil asks for nothing, zero for the cost itself. It
-	// counts for products whose Cost is known, and is before what the merchant
-	// absorbs: of the net of [Price], less the subsidy.
+	// MinMargin is by how much the net must exceed the cost of the product at
+	// least, in percent of the cost; nil asks for nothing, zero for the cost
+	// itself. It applies to products whose Cost is known, and to the net of
+	// [Price] less the subsidy, before what the merchant absorbs.
 	MinMargin *decimal.Decimal `json:"min_margin,omitempty"`
 }
 
@@ -43,16 +43,16 @@ type CharmBand struct {
 	// Upto is the highest price of the band, in the currency of the prices;
 	// zero Amount: the band is open, and the last.
 	Upto currency.Amount `json:"upto,omitzero"`
-	// Endings are what prices end on, in units of the currency; none means
+	// Endings are what prices end in, in units of the currency; none means
 	// multiples of Step.
 	Endings []decimal.Decimal `json:"endings,omitempty"`
-	// Step is the distance from an ending to the same again. Zero is the least
-	// power of ten, 1 or more, above the highest of Endings: 1 for 0.99, 10
+	// Step is the distance between two figures with the same ending. Zero is the
+	// least power of ten, 1 or more, above the highest of Endings: 1 for 0.99, 10
 	// for 9, 100 for 90.
 	Step decimal.Decimal `json:"step,omitzero"`
-	// Mode is the direction: HalfUp to the nearest figure, the higher of two
-	// as near; HalfDown to the nearest, the lower of two; Up; Down. Between
-	// the lowest figure and zero all go up.
+	// Mode is the direction: HalfUp to the nearest figure, the higher of two that
+	// are equally near; HalfDown to the nearest, the lower of two; Up; Down.
+	// Between the lowest figure and zero all go up.
 	Mode currency.Mode `json:"mode,omitzero"`
 }
 
@@ -81,10 +81,10 @@ func (c Charm) IsZero() bool {
 	return len(c.Bands) == 0 && c.Floor == (currency.Amount{}) && c.MinMargin == nil
 }
 
-// Apply returns the figure of c that a displayed price of zero or more moves
-// to, as the engine does: MinMargin, which depends on the product, is left to
-// [Engine.Price]. A price finer than the minor unit is first rounded half up
-// to it. Without Bands, Apply returns the price itself, or Floor.
+// Apply returns the figure of c to which the engine would move a displayed
+// price of zero or more. MinMargin, which depends on the product, is left to
+// [Engine.Price]. A price finer than the minor unit is first rounded half up to
+// it. Without Bands, Apply returns the price itself, or Floor.
 //
 // Apply returns an error if:
 //   - a band has no figure, is not above the one before, or the last is not

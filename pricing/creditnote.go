@@ -7,10 +7,10 @@ import (
 // CreditNote has the figures of the credit note for a refund, to print or to
 // hand to electronic invoicing (EN 16931-1:2017, type code 381; amounts are
 // positive): Net + Tax = Gross. It has the tax for which the seller accounts,
-// or a marketplace in its place. Tax that customs collected is not on the
-// seller's invoices, nor on this; where it was passed on to the customer, it
-// is an outlay, as duty on an export is, and in Untaxed. The rounding of cash
-// is beside it (BT-114).
+// or a marketplace in its place. Tax that customs collected is neither on the
+// seller's invoices nor here; where it was passed on to the customer, it is an
+// outlay, like duty on an export, and part of Untaxed. Cash rounding (BT-114)
+// is not in it.
 type CreditNote struct {
 	Rates []CreditRate `json:"rates,omitempty"`
 	// Net is the tax-exclusive total (BT-109), Tax the total of tax (BT-110),
@@ -20,7 +20,7 @@ type CreditNote struct {
 	Net   currency.Amount `json:"net"`
 	Tax   currency.Amount `json:"tax"`
 	Gross currency.Amount `json:"gross"`
-	// Untaxed is what of Net is in the base of none of the rates.
+	// Untaxed is the part of Net that is in the base of none of the rates.
 	Untaxed currency.Amount `json:"untaxed"`
 }
 

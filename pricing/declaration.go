@@ -27,9 +27,10 @@ type DeclarationStep struct {
 	// tax", "tax", "national tax", "local tax", "all taxes", "all national
 	// taxes", "all local taxes".
 	What string `json:"what"`
-	// Lines are the IDs of those that stand in the column; none of a sum.
+	// Lines are the IDs of the lines in that column of the declaration; a sum has
+	// none.
 	Lines []string `json:"lines,omitempty"`
-	// Rate is what is charged on the step before; empty of a value or a sum.
+	// Rate is the rate charged on the step before; empty for a value or a sum.
 	Rate string `json:"rate,omitempty"`
 	// Of is the figure with its fractions, Amount what is left of it.
 	Of     currency.Amount `json:"of"`

@@ -10,7 +10,7 @@ import (
 	"github.com/landedhq/landed/internal/exact"
 )
 
-// Cause is why a figure of a quote is another than it was.
+// Cause is why a figure of a quote differs from what it was.
 type Cause string
 
 // The causes.
@@ -56,8 +56,8 @@ func orNone(s string) string {
 // Figure is a figure of a quote, or of a line of it, that [Diff] compares.
 type Figure string
 
-// The figures of a line. Discount, Duty, Tax, Fees and Subsidy are of the whole
-// too.
+// The figures of a line. Discount, Duty, Tax, Fees and Subsidy are figures of
+// the whole quote too.
 const (
 	FigurePrice    Figure = "displayed price"
 	FigureDiscount Figure = "discount"
@@ -69,7 +69,7 @@ const (
 	FigureRounding Figure = "rounding"
 )
 
-// The figures of the whole, those of [Totals].
+// The figures of the whole quote, as in [Totals].
 const (
 	FigureGoods         Figure = "goods"
 	FigureShipping      Figure = "shipping"

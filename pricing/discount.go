@@ -27,11 +27,11 @@ const (
 )
 
 // Discount takes a percentage or a fixed amount off the goods, the shipping or
-// both: no more than there is, so that nothing costs less than nothing. When a
-// discount is given, for which customers and from which total on, is for the
-// shop to say; here it is given.
+// both, but never more than there is: no price falls below zero. The shop
+// decides when a discount is given, to which customers and from which total on;
+// here it is taken as given.
 //
-// Where several lines share a discount, they do by what each still costs,
+// Several lines share a discount in proportion to what each still costs, by
 // largest remainder, to the minor unit. "Three for the price of two" is 100 %
 // off one unit of the line that has three.
 type Discount struct {
@@ -40,21 +40,23 @@ type Discount struct {
 	On DiscountOn `json:"on,omitempty"`
 	// Lines are the IDs of the lines whose goods it comes off; empty is all.
 	Lines []string `json:"lines,omitempty"`
-	// Units is of how many units of each such line it comes off, at most; zero
-	// is all. A unit costs what is left of its line, divided by the quantity;
-	// so many units are rounded half up to the minor unit.
+	// Units is how many units of each such line it comes off, at most; zero is
+	// all. A unit costs what is left of its line, divided by the quantity; what
+	// that many units cost is rounded half up to the minor unit.
 	Units int64 `json:"units,omitempty"`
-	// Percent is of what earlier discounts left, half up to the minor unit.
+	// Percent is a percentage of what earlier discounts left, half up to the
+	// minor unit.
 	Percent decimal.Decimal `json:"percent,omitzero"`
 	// Amount is in the merchant's or the market's currency.
 	Amount currency.Amount `json:"amount,omitzero"`
-	// Basis says whether Amount contains tax. Zero is as the price that it comes
-	// off: the displayed price for goods; for shipping as Cart.Shipping, which
-	// is before tax unless the market keeps the shown price with tax in it. In
-	// the other basis the amount is shared by what the lines cost in that basis,
-	// and each share is converted, half up to the minor unit, by the rates that
-	// its line bears before discounts: shipping by its own, or by those of the
-	// goods as they cost. A percentage is the same of both.
+	// Basis says whether Amount contains tax. Zero: it does if the price that it
+	// comes off does: for goods the displayed price; for shipping Cart.Shipping,
+	// which is before tax unless the market keeps the shown price with tax in it.
+	// In the other basis the amount is shared by what the lines cost in that
+	// basis, and each share is converted, half up to the minor unit, by the rates
+	// that its line bears before discounts: shipping by its own, or by those of
+	// the goods in proportion to what they cost. A percentage is the same in
+	// either basis.
 	Basis tax.Basis `json:"basis,omitzero"`
 }
 
@@ -90,8 +92,8 @@ func (d Discount) String() string {
 	return text
 }
 
-// AppliedDiscount is a discount of the cart and what it took off, or a voucher
-// for a single purpose, which takes off as a discount does.
+// AppliedDiscount is a discount of the cart and what it took off, or a
+// single-purpose voucher, which works like a discount.
 type AppliedDiscount struct {
 	Name string `json:"name,omitempty"`
 	// Voucher is the code of the voucher, if it is one.
@@ -102,12 +104,12 @@ type AppliedDiscount struct {
 	Shipping currency.Amount `json:"shipping"`
 	// Capped tells that there was less to take than the discount allowed.
 	Capped bool `json:"capped,omitempty"`
-	// Lines are those of the quote that a voucher lowered the price of, for a
-	// refund to give it back. A discount has none.
+	// Lines are the lines of the quote whose price a voucher lowered, and by how
+	// much, so that a refund can restore the voucher. A discount has none.
 	Lines []LineShare `json:"lines,omitempty"`
 }
 
-// LineShare is what of an amount falls to a line.
+// LineShare is the part of an amount that falls to a line.
 type LineShare struct {
 	Line   int             `json:"line"` // of the quote, from 0
 	Amount currency.Amount `json:"amount"`

@@ -109,7 +109,7 @@ func ExampleDiscount_basis() {
 	// book 30.00 EUR less 3.82 EUR
 }
 
-// A voucher for a single purpose lowers what is taxed. One that is money pays
+// A single-purpose voucher lowers what is taxed. A multi-purpose voucher pays
 // what is due, and the rest stays on it.
 func ExampleVoucher() {
 	voucher := func(p tax.Purpose, amount string) pricing.Voucher {

@@ -44,10 +44,11 @@ func (s *Seller) own() Seller {
 	return Seller{s.Country, slices.Clone(s.Registrations), slices.Clone(s.Establishments), slices.Clone(s.Sales)}
 }
 
-// Config is all that an engine is made of. Seller and Markets are copied, so that
-// changing them later changes no engine. Rates may hold none where all is of one
-// currency, and not be nil. Book, Schemes, Tariff and Regimes may be nil: the
-// embedded tables are then taken. So may PriceBook: no price is fixed.
+// Config is all that an engine is made of. Seller and Markets are copied, so
+// that changing them later changes no engine. Rates must not be nil, but may be
+// empty where all is in one currency. Where Book, Schemes, Tariff or Regimes
+// are nil, the embedded tables are used; where PriceBook is nil, no price is
+// fixed.
 type Config struct {
 	Seller    Seller
 	Markets   []Market
@@ -60,9 +61,9 @@ type Config struct {
 	Limits    Limits
 }
 
-// Engine answers quotes and prices from tables that never change: new rates
-// or a new tariff give a new engine. It is safe for use by many goroutines. The
-// zero Engine has no markets: it refuses every cart.
+// Engine computes quotes and prices from tables that never change: for new
+// rates or a new tariff make a new engine. It is safe for use by many
+// goroutines. The zero Engine has no markets: it refuses every cart.
 type Engine struct {
 	seller    Seller
 	markets   []Market
@@ -88,8 +89,8 @@ type Engine struct {
 //     its range or none of its constants, amounts in another currency than its
 //     own, or bands of a charm that contradict each other or Rounding;
 //   - two markets share an ID;
-//   - the price book has entries for a market that there is not, or that sells
-//     in another currency;
+//   - the price book has entries for a market that does not exist, or that
+//     sells in another currency;
 //   - a limit is out of its range;
 //   - an embedded table that c leaves out cannot be read.
 func New(c Config) (*Engine, error) {
@@ -186,8 +187,7 @@ func (e *Engine) WithRates(rates *currency.Rates) (*Engine, error) {
 }
 
 // WithTariff returns an engine that differs from e in its tariff only. Like
-// WithRates it costs next to nothing; what e remembers of its tables it finds
-// anew.
+// WithRates it costs next to nothing, but does not take over the cache of e.
 func (e *Engine) WithTariff(t *duty.Tariff) (*Engine, error) {
 	if t == nil {
 		return nil, fmt.Errorf("pricing: %w: no tariff", ErrMissing)
@@ -208,8 +208,8 @@ func (e *Engine) WithBook(b *tax.Book) (*Engine, error) {
 }
 
 // WithPriceBook returns an engine that differs from e in its price book only;
-// nil: no price is fixed. Like New, it refuses entries for markets that there
-// are not, or that sell in another currency.
+// nil: no price is fixed. Like New, it refuses entries for markets that do not
+// exist, or that sell in another currency.
 func (e *Engine) WithPriceBook(b *PriceBook) (*Engine, error) {
 	if err := errors.Join(b.faults(e.byID)...); err != nil {
 		return nil, err

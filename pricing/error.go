@@ -14,9 +14,9 @@ import (
 	"github.com/landedhq/landed/tax"
 )
 
-// Classes of errors; errors.Is finds them below a *CartError. Errors of the
-// packages below (currency.ErrNoRate, tax.ErrNoRate, duty.ErrUnknownCode, …)
-// are wrapped too and can be asked for in the same way.
+// Classes of errors, which errors.Is finds in a *CartError. Errors of the
+// packages underneath (currency.ErrNoRate, tax.ErrNoRate, duty.ErrUnknownCode,
+// …) are wrapped too and can be tested for in the same way.
 var (
 	// ErrInvalid is the class of carts and markets that cannot be read or
 	// contradict themselves.
@@ -48,8 +48,8 @@ type CartError struct {
 	Line int    // 1 for the first line; 0 when the fault is not in a line
 	SKU  string // of that line, where known, or of the product of a Price
 	// Field is the path in the wire form below the line or cart, such as
-	// "product.hs_code". What is of a consignment as a whole is of "ship_to",
-	// and of "ship_to.region" (ErrMissing) where the tax is that of a state or
+	// "product.hs_code". A fault of a consignment as a whole is put on "ship_to",
+	// or on "ship_to.region" (ErrMissing) where the tax is that of a state or
 	// province and the address names none.
 	Field string
 	Err   error

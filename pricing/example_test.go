@@ -43,7 +43,7 @@ var shirt = pricing.Product{
 	Price: currency.MustAmount("24.00", currency.USD),
 }
 
-// A cart, answered: what the customer pays, what is left for the merchant,
+// A cart and its quote: what the customer pays, what is left for the merchant,
 // and the levies with the reasons for them.
 func Example() {
 	engine, err := exampleEngine()
@@ -185,7 +185,7 @@ func ExampleReadMarkets() {
 	// Output: US GBP at_checkout in_price
 }
 
-// Why a quote is another than it was an hour ago.
+// Why a quote differs from what it was an hour ago.
 func ExampleDiff() {
 	engine, err := exampleEngine()
 	if err != nil {

@@ -94,10 +94,10 @@ func (p *openPosition) exposure(code, home currency.Code, rates *currency.Rates)
 	return e, err
 }
 
-// Move returns what the merchant gains, or with a minus loses, in its own currency
-// if that of the exposure rises by so many percent against it: net × rate ×
-// percent / 100, rounded once, half up to the minor unit. In the merchant's own
-// currency it is zero.
+// Move returns what the merchant gains, or loses if it is negative, in its own
+// currency if that of the exposure rises by so many percent against it: net ×
+// rate × percent / 100, rounded once, half up to the minor unit. In the
+// merchant's own currency it is zero.
 func (e Exposure) Move(percent decimal.Decimal) (currency.Amount, error) {
 	if e.Rate.IsZero() || e.Rate.Base() == e.Rate.Quote() {
 		return currency.FromMinor(0, e.Home.Currency()), nil

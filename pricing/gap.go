@@ -9,11 +9,11 @@ import (
 )
 
 // Gap is a range of prices, or of margins, that no net price leads to, because
-// other law begins there, or because customs that drop fractions of a declaration
-// ask for the next of their steps; what rounding leaves out is none. Both ends are
-// led to, but for a High of goods whose levies are not known, which is what they
-// cost without any. A Low of the zero Amount stands for everything below High, a
-// High of it for everything above Low.
+// another law applies from there on, or because customs that drop fractions of
+// a declaration ask for their next full step; what rounding leaves out is not a
+// gap. Net prices lead to both ends, except to a High of goods whose levies are
+// not known: that is what they cost without any. If Low is the zero Amount, the
+// gap is everything below High; if High is, everything above Low.
 type Gap struct {
 	Low  currency.Amount `json:"low"`
 	High currency.Amount `json:"high"`
@@ -54,7 +54,8 @@ const (
 	// RegimeThreshold is a value from which customs treat the goods
 	// otherwise.
 	RegimeThreshold ThresholdKind = "duty_regime"
-	// SchemeThreshold is a value from which another taxes them, or nobody.
+	// SchemeThreshold is a value from which someone else taxes the goods, or
+	// nobody.
 	SchemeThreshold ThresholdKind = "tax_scheme"
 	// RateThreshold is a price of one item from which it bears another rate.
 	RateThreshold ThresholdKind = "tax_rate"
@@ -72,8 +73,8 @@ const (
 // Threshold is one line of the law that makes a gap.
 type Threshold struct {
 	Kind ThresholdKind `json:"kind"`
-	// Rule names it: the ID of a regime, the scheme that ends with it, the
-	// name of a rate, the steps of what customs count.
+	// Rule names it: the ID of a regime, the scheme that ends with it, the name
+	// of a rate, the steps in which customs count.
 	Rule string `json:"rule"`
 	// Amount is in the currency of the law; the zero Amount where the rows of
 	// the goods' own tariff state it.

@@ -8,21 +8,21 @@ import (
 	"github.com/landedhq/landed/tax"
 )
 
-// Goal is what a net price is looked for: goods that are sent together to one
-// place, and what the customer is to pay for them in all, or what is to be
-// left for the merchant.
+// Goal says what Solve is to find a net price for: goods that are sent together
+// to one place, and what the customer is to pay for them in all, or what is to
+// be left for the merchant.
 type Goal struct {
 	// Offer says in which market and when, from where and to where.
 	Offer Offer
 	// Mode is how the consignment travels; zero is by courier.
 	Mode duty.Mode
-	// Product is what is sold, Quantity how many; zero is one. Its price is
-	// not looked at.
+	// Product is what is sold, Quantity how many; zero is one. The amount of its
+	// price is not looked at.
 	Product  Product
 	Quantity int64
-	// Lines are in place of Product and Quantity where the consignment holds
-	// several goods: their prices keep the proportions that they have here,
-	// as far as the grid lets them. All are sent from one place.
+	// Lines take the place of Product and Quantity where the consignment holds
+	// several goods: their prices keep the proportions that they have here, as
+	// far as the grid allows. All are sent from one place.
 	Lines []Line
 	// Shipping and Insurance are what the customer pays for them, before tax
 	// wherever that is placed, in the merchant's or the market's currency.
@@ -31,9 +31,10 @@ type Goal struct {
 	// insurance and all levies that the merchant does not absorb. It is in the
 	// merchant's or the market's currency.
 	Target currency.Amount
-	// Margin is in place of Target what is left for the merchant, before the
-	// cost of goods and of carriage: see [Totals.Margin]. It is in the market's
-	// currency, or in another, which is converted without the market's margin.
+	// Margin takes the place of Target: it is what is left for the merchant,
+	// before the cost of goods and of carriage, see [Totals.Margin]. It is in the
+	// market's currency, or in another, which is converted without the market's
+	// margin.
 	Margin currency.Amount
 	// Policy says which of several solutions is chosen, and what comes of a
 	// target that no net leads to.

@@ -17,8 +17,8 @@ const (
 	// taxed where they are, by its own category, and no part of the customs
 	// value.
 	Service ProductKind = "service"
-	// Digital is a service supplied electronically: a download, a licence. It
-	// comes from nowhere and is taxed by rules of its own.
+	// Digital is a service supplied electronically: a download, a licence. It is
+	// sent from no place and is taxed by rules of its own.
 	Digital ProductKind = "digital"
 )
 

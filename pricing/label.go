@@ -9,12 +9,12 @@ import (
 // Label returns what to write beside the shown price about its tax and duty, in a
 // language, for the customers of the country: "inkl. 19 % MwSt.", "zzgl. MwSt.".
 //
-// Where goods come from abroad, it says of duty what the price does not hold:
-// "duties and taxes are added at checkout" where both come there; beside a price
-// with tax in it, "incl. 20% VAT · Import duty is added at checkout" where the
-// goods bear duty, and so of duty on delivery. Where the market shows duty and tax
-// inside its prices and this one holds no tax, as below a threshold, it says that
-// nothing comes on top: "duties and taxes included".
+// Where goods come from abroad, it says what duty is still to be paid: "duties
+// and taxes are added at checkout" where both are; beside a price with tax in
+// it, "incl. 20% VAT · Import duty is added at checkout" where the goods bear
+// duty, and likewise for duty on delivery. Where the market shows duty and tax
+// inside its prices and this one contains no tax, as below a threshold, it says
+// that nothing is added: "duties and taxes included".
 //
 // It is empty where there is nothing to say: there is no such tax there, none is
 // in the price though the market shows it inside, or the merchant bears it.

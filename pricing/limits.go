@@ -6,9 +6,9 @@ import (
 	"fmt"
 )
 
-// Limits bound the carts that an engine takes: one beyond them is refused before
-// anything is computed. A field of zero is its default; none may be more than
-// ten times that.
+// Limits bound the carts that an engine takes: one beyond them is refused
+// before anything is computed. A zero field stands for its default; none may be
+// more than ten times its default.
 type Limits struct {
 	CartBytes  int   // of the JSON that [Engine.ReadCart] reads: MaxCartBytes
 	Lines      int   // MaxLines

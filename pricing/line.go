@@ -14,8 +14,8 @@ type QuoteLine struct {
 	SKU      string `json:"sku"`
 	Name     string `json:"name,omitempty"`
 	Quantity int64  `json:"quantity"`
-	// Consignment is where among those of the quote that of the line stands,
-	// from 0.
+	// Consignment is the index, among those of the quote, of the line's
+	// consignment.
 	Consignment int `json:"consignment"`
 	// Unit is the displayed price of one unit; Shown is Unit × Quantity.
 	Unit     currency.Amount `json:"unit"`
@@ -36,23 +36,23 @@ type QuoteLine struct {
 	Subsidy currency.Amount `json:"subsidy"`
 	// Rounding is what the grid left over when the net was found from a price
 	// with levies inside: a minor unit at most, or up to five where freight
-	// dwarfs the goods, a flat amount exceeds them, or tax is rounded in the
-	// sum of the lines. What is more is Subsidy.
+	// dwarfs the goods, a flat amount exceeds them, or tax is rounded in the sum
+	// of the lines. Anything more is Subsidy.
 	Rounding currency.Amount `json:"rounding"`
 	// Net is the value of the goods without duty and tax: what is declared.
 	Net currency.Amount `json:"net"`
 	// CustomsValue is what ad valorem duty is charged on: where no border is
 	// crossed, Net; zero for services and what is digital.
 	CustomsValue currency.Amount `json:"customs_value"`
-	// Duty, Tax and Fees are all that the line bears, wherever they are placed;
-	// of what is asked of several lines together, its share.
+	// Duty, Tax and Fees are all that the line bears, wherever they are placed,
+	// with its share of what is charged on several lines together.
 	Duty currency.Amount `json:"duty"`
 	Tax  currency.Amount `json:"tax"`
 	Fees currency.Amount `json:"fees"`
-	// FXMargin is what the market's margin on the exchange rate has made of the
+	// FXMargin is what the market's margin on the exchange rate adds to the
 	// price, less its part of the discount. Cost is what the goods cost the
-	// merchant, by the exchange rate without margin; zero where the product
-	// does not say.
+	// merchant, by the exchange rate without margin; zero where the product does
+	// not say.
 	FXMargin currency.Amount `json:"fx_margin"`
 	Cost     currency.Amount `json:"cost"`
 }

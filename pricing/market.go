@@ -24,17 +24,17 @@ type Market struct {
 	Tax  Placement `json:"tax"`
 	// Fees says who pays the fees of customs and carriers, and where they are
 	// shown. Nil: at checkout if duty is, else on delivery if duty or tax is,
-	// else absorbed. They are of the consignment, so that no price of a unit
-	// can hold them, and InPrice is refused.
+	// else absorbed. They are charged on the consignment, so that no price of a
+	// unit can contain them, and InPrice is refused.
 	Fees *Placement `json:"fees,omitempty"`
-	// FeesInCarriage tells that the carrier's price contains the fees of
-	// customs, as where it delivers duty paid at one price for all: none is
-	// charged, and a warning names each. What the table does not know of them
-	// is then no estimate.
+	// FeesInCarriage tells that the carrier's price contains the fees of customs,
+	// as where it delivers duty paid at one price for all: none is charged, and a
+	// warning names each. Fees that the table does not know do not make the quote
+	// an estimate then.
 	FeesInCarriage bool `json:"fees_in_carriage,omitempty"`
 	// Clearance is what the carrier asks where duty, tax or a fee is due at
-	// import. What a market without it leaves to the door is without what the
-	// carrier may ask there for itself.
+	// import. Without it, what a quote leaves to the door does not include what
+	// the carrier may ask there for itself.
 	Clearance []Fee `json:"clearance,omitempty"`
 	// Rebase says what a price with levies inside keeps: the net or the
 	// shown figure.
@@ -48,11 +48,10 @@ type Market struct {
 	// Choices are the placements that a cart may ask for in place of the
 	// market's own, for duty and for tax alike. Empty: all four.
 	Choices []Placement `json:"choices,omitempty"`
-	// FXMargin is added to the exchange rate, in percent: with 1.5 a price of
-	// 100 in the merchant's currency counts as 101.50. Negative favours the
-	// customer. Of a two-way quotation it is added to the ask of the
-	// merchant's currency: the customer's money comes in, and with it the
-	// merchant must buy its own.
+	// FXMargin is added to the exchange rate, in percent: with 1.5 a price of 100
+	// in the merchant's currency counts as 101.50. Negative favours the customer.
+	// With a two-way quotation it is added to the ask of the merchant's currency,
+	// at which the merchant buys its own currency with the customer's money.
 	FXMargin decimal.Decimal `json:"fx_margin,omitzero"`
 	// Adjust raises or lowers the market's prices, in percent.
 	Adjust decimal.Decimal `json:"adjust,omitzero"`
@@ -62,12 +61,12 @@ type Market struct {
 	// Rounding is the plain grid of displayed unit prices; zero is half up to
 	// the minor unit.
 	Rounding currency.Rounding `json:"rounding,omitzero"`
-	// Charm says which displayed prices the market likes, in place of
-	// Rounding; nil: it has no wish.
+	// Charm says which displayed prices the market likes, in place of Rounding;
+	// nil: Rounding decides.
 	Charm *Charm `json:"charm,omitempty"`
 	// TypicalOrder is the value of goods, without tax and duty, of the
-	// consignment that displayed prices assume: the law that they hold levies
-	// of is the one of that value. Zero Amount: one unit alone, as for a unit
+	// consignment that displayed prices assume: the levies in them are those of
+	// the law for that value. Zero Amount: one unit alone, as it is for a unit
 	// that costs more.
 	TypicalOrder currency.Amount `json:"typical_order,omitzero"`
 	// Policy says how tax is rounded, and at which rates shipping is taxed: divided
@@ -99,7 +98,7 @@ func (m *Market) own() Market {
 }
 
 // MarshalJSON writes the form that UnmarshalJSON reads: margin and adjustment
-// as decimal strings, spans of time as words.
+// as decimal strings, durations as text.
 func (m Market) MarshalJSON() ([]byte, error) { return appendValue(nil, m.wire) }
 
 // UnmarshalJSON reads a market strictly; max_age and lifetime are durations

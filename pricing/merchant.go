@@ -9,29 +9,28 @@ import (
 //
 //	Contribution = Revenue − Absorbed − Subsidy − Cost.
 type Merchant struct {
-	// Revenue is what the customer pays for goods, shipping and insurance, by
-	// vouchers too, without the levies that the customer pays beside or inside
-	// of it.
+	// Revenue is what the customer pays for goods, shipping and insurance, also
+	// with vouchers, without the levies beside or inside it.
 	Revenue currency.Amount `json:"revenue"`
 	// Remitted are the levies in what the customer pays now, which the merchant
-	// passes on. Withheld are those of them that a marketplace accounts for.
+	// passes on. Withheld are those that a marketplace accounts for instead.
 	Remitted currency.Amount `json:"remitted"`
 	Withheld currency.Amount `json:"withheld"`
 	// Absorbed are the levies that the merchant pays, Subsidy what it adds so
 	// that displayed prices stand.
 	Absorbed currency.Amount `json:"absorbed"`
 	Subsidy  currency.Amount `json:"subsidy"`
-	// FXMargin is the part of Revenue that the margin on the exchange rate has
-	// made, as far as prices of goods go.
+	// FXMargin is the part of Revenue that comes from the margin on the exchange
+	// rate, in the prices of goods only.
 	FXMargin currency.Amount `json:"fx_margin"`
 	// Cost is that of the goods whose products state it.
 	Cost         currency.Amount `json:"cost"`
 	Contribution currency.Amount `json:"contribution"`
 }
 
-// Merchant returns the view of the merchant, in the currency of the quote and
-// exactly. It returns an error if the amounts of q are not in one currency,
-// which those of an answered quote are.
+// Merchant returns what the quote leaves to the merchant, in the currency of
+// the quote and exactly. It returns an error if the amounts of q are in several
+// currencies, which those of a quote of an engine never are.
 func (q *Quote) Merchant() (Merchant, error) {
 	var remitted, withheld, fx, cost currency.Total
 	nothing := currency.FromMinor(0, q.Currency)

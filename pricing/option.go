@@ -29,10 +29,10 @@ type Alternative struct {
 const maxOptions = 100
 
 // Options quotes a cart with each of several ways to send it, in their order:
-// freight is in customs values and tax bases, and can move a consignment over
-// a threshold, so that the dearer way can cost the customer less. What the cart
-// itself has for carriage is not looked at. An option that cannot be quoted
-// does not keep the others from it.
+// freight is in customs values and tax bases, and can move a consignment over a
+// threshold, so that the dearer way can cost the customer less. The Shipping,
+// Insurance, Dispatches and Mode of the cart itself are not looked at. An
+// option that cannot be quoted does not affect the others.
 //
 // Options returns an error if there are more than 100.
 func (e *Engine) Options(cart Cart, options []ShippingOption) ([]Alternative, error) {
@@ -50,7 +50,7 @@ func (e *Engine) Options(cart Cart, options []ShippingOption) ([]Alternative, er
 
 // Compare quotes a cart under each of the four placements, of duty and tax
 // alike, for the merchant to choose from: what the customer pays and when, and
-// what is left ([Quote.Merchant]). It tries those too that the market does not
+// what is left ([Quote.Merchant]). It also tries those that the market does not
 // offer to its customers. A placement that the law forbids has an error in the
 // place of its quote, or is corrected, as the market says.
 func (e *Engine) Compare(cart Cart) []Alternative {

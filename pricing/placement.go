@@ -80,8 +80,8 @@ const (
 	// what the customer pays then contains it (VAT Directive 2006/112/EC
 	// Art. 73, VATA 1994 s. 19), so that such a tax is always carved out.
 	OnTop Absorption = iota
-	// CarvedOut declares what is left of the price once the levies are taken
-	// out of it: less duty. The invoice must show the levies apart.
+	// CarvedOut declares what is left of the price once the levies are taken out
+	// of it, so that there is less duty. The invoice must show the levies apart.
 	CarvedOut
 )
 

@@ -21,7 +21,7 @@ type Offer struct {
 	ShipFrom locale.Place
 	// ShipTo is where the customer is; zero is the market's first country.
 	ShipTo locale.Place
-	// Buyer is to whom it is shown; zero is a consumer. See [Cart.Buyer].
+	// Buyer is who sees the price; zero is a consumer. See [Cart.Buyer].
 	Buyer tax.Buyer
 }
 
@@ -45,12 +45,12 @@ func (o *Offer) check() error {
 //	Base + FXMargin + Adjustment + Concession = Net
 //	Net + Duty + Tax + Rounding − Subsidy     = Shown
 //
-// Duty and Tax are the levies inside the price, none where the market places
+// Duty and Tax are the levies inside the price, zero where the market places
 // them elsewhere, and they are those of the price as it is shown: a cart of
-// this one unit, without freight, finds the same. They assume the law of such
-// a consignment, or of the market's typical order. The shown price stands in
-// any cart: where a cart falls under another law, the difference goes to or
-// comes from the merchant.
+// this one unit, without freight, finds the same. They assume the law of such a
+// consignment, or of the market's typical order. The shown price stands in any
+// cart: where a cart falls under another law, the difference goes to or comes
+// from the merchant.
 //
 // A figure is rounded in these places, half up unless the market or its policy
 // says otherwise, and nowhere else:
@@ -59,9 +59,9 @@ func (o *Offer) check() error {
 //     grid is);
 //   - each levy on it, as in a cart;
 //   - their sum to a figure that the market displays, by Rounding or Charm. A
-//     price that no levy is put on goes to the Rounding from the exact product
-//     at once, as does a list price with home tax in it that only moves to
-//     another tax in percent ([tax.Rebase]);
+//     price to which no levy is added is rounded by Rounding from the exact
+//     product directly, and so is a list price with home tax in it that only
+//     changes to another tax in percent ([tax.Rebase]);
 //   - the levies that the displayed figure then holds.
 type Price struct {
 	SKU    string `json:"sku"`
@@ -69,8 +69,8 @@ type Price struct {
 	// Country is where the customer is.
 	Country locale.Country  `json:"country"`
 	List    currency.Amount `json:"list"`
-	// Rate is from the currency of List to the market's, its margin included;
-	// 1 for a price of the price book.
+	// Rate is the exchange rate from the currency of List to the market's, margin
+	// included; 1 for a price of the price book.
 	Rate currency.Rate `json:"rate"`
 	// Fixed tells that the price is one of the price book.
 	Fixed bool `json:"fixed,omitempty"`
@@ -80,10 +80,11 @@ type Price struct {
 	Base       currency.Amount `json:"base"`
 	FXMargin   currency.Amount `json:"fx_margin"`
 	Adjustment currency.Amount `json:"adjustment"`
-	// Concession is what comes off because the price contains the levies by
-	// itself: a market that keeps the shown figure, or a price of the book
-	// that includes them. It is then −Duty − Tax + Subsidy, up to a minor
-	// unit, Tax being that which others pay; else zero.
+	// Concession is what comes off because the price already contains levies: in
+	// a market that keeps the shown figure, or with a price of the book that
+	// includes them. If these are the levies that the market shows inside, it is
+	// −Duty − Tax + Subsidy, up to a minor unit, with the Tax that consumers see;
+	// if not, it is what is taken out of the price of the book. Else it is zero.
 	Concession currency.Amount `json:"concession"`
 	Net        currency.Amount `json:"net"`
 	Duty       currency.Amount `json:"duty"`
@@ -107,9 +108,9 @@ type Price struct {
 	TaxAt  Placement `json:"tax_at"`
 	// Abroad tells that a customs border lies between, so that duty may be due.
 	Abroad bool `json:"abroad,omitempty"`
-	// Dutiable tells that the goods bear duty beside this price, by the law that
-	// the tax inside it assumes. It is false where no levy is inside, so that no
-	// law was asked: then Abroad is what there is to know.
+	// Dutiable tells that the goods bear duty on top of this price, by the law
+	// that the tax inside it assumes. It is false where no levy is inside, since
+	// the law is not looked up then: only Abroad is known.
 	Dutiable bool `json:"dutiable,omitempty"`
 	// TaxRates are the rates of the tax inside the price, for its label;
 	// empty when there is none.

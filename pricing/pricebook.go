@@ -9,32 +9,32 @@ import (
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
-// MaxBookEntries is how many entries a price book may have. With SKUs of 13 bytes
-// in five markets each so many take 1.3 GB, and 2.3 GB while they are read; of a
-// sale, where each has an SKU of its own, a former price and a time, one takes 120
-// bytes.
+// MaxBookEntries is how many entries a price book may have. With SKUs of 13
+// bytes, each in five markets, that many take 1.3 GB, and 2.3 GB while they are
+// read; an entry of a sale, with an SKU of its own, a former price and a time,
+// takes 120 bytes.
 const MaxBookEntries = 20_000_000
 
 // BookEntry is the price that a merchant sets for one product in one market,
 // or in all markets of a currency, for a time.
 type BookEntry struct {
 	SKU string `json:"sku"`
-	// Market is the ID of a market; empty means all with the currency of
-	// Price for which no entry of their own holds.
+	// Market is the ID of a market; empty means every market in the currency of
+	// Price for which no entry of its own holds.
 	Market string `json:"market,omitempty"`
 	// Price is that of one unit in the market's currency; zero is a gift.
 	Price currency.Amount `json:"price"`
-	// Was is what it is crossed out against, as [Product.Was]; zero Amount:
-	// nothing. It includes what Price includes.
+	// Was is the former price, shown crossed out beside Price, as [Product.Was];
+	// zero Amount: there is none. It includes what Price includes.
 	Was currency.Amount `json:"was,omitzero"`
 	// Includes says what is in Price. Where that is not what the market shows
 	// inside its prices, the levies are taken out and others put in.
 	Includes Includes `json:"includes"`
-	// Final prices are shown as they stand: not adjusted, and on no grid,
+	// Final prices are shown as they are, neither adjusted nor moved to a grid,
 	// unless levies must be taken out or put in.
 	Final bool `json:"final,omitempty"`
 	// From is the first instant at which the entry holds, Until the first at
-	// which it does not any more; zero: since ever, for ever.
+	// which it no longer does; zero: without beginning, without end.
 	From  time.Time `json:"from,omitzero"`
 	Until time.Time `json:"until,omitzero"`
 }
@@ -171,10 +171,11 @@ func (e *BookEntry) String() string {
 	return text
 }
 
-// Entry returns the price as an entry of a book that shows it again, as it stands: what
-// a shop keeps that publishes its prices, so that new exchange rates move what is
-// left of them and not what customers see. The levies in it are then found anew, by
-// the law of the day, inside the figure that stays.
+// Entry returns the price as an entry of a price book that shows the same
+// figure again. A shop that publishes its prices keeps such entries, so that
+// new exchange rates move what is left for the merchant and not what customers
+// see. The levies inside are then computed anew, by the law of the day, while
+// the figure stays.
 func (p *Price) Entry() BookEntry {
 	e := BookEntry{SKU: p.SKU, Market: p.Market, Price: p.Shown, Final: true}
 	if p.DutyAt == InPrice {

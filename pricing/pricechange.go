@@ -10,7 +10,7 @@ import (
 	"github.com/landedhq/landed/tax"
 )
 
-// PriceChange is a displayed price that is another than it was.
+// PriceChange is a displayed price that differs from what it was.
 type PriceChange struct {
 	Before *Price `json:"before,omitempty"` // nil: there was none
 	After  Price  `json:"after"`
@@ -19,20 +19,19 @@ type PriceChange struct {
 	//   - price: the list price, the price book, adjustment or charm;
 	//   - rate: the exchange rate or the margin on it;
 	//   - terms: where duty and tax are placed;
-	//   - law: the rates of tax, or duty that is another amount and another
-	//     share of the value: by a new rate, a threshold, or because it goes by
-	//     quantity. A flat duty that stays is none.
+	//   - law: the rates of tax, or a duty of which both the amount and the share
+	//     of the value differ: by a new rate, a threshold, or because it goes by
+	//     quantity. A flat duty that stays the same is no cause.
 	Causes []Cause `json:"causes,omitempty"`
 }
 
 // Changes reprices a catalogue like [Engine.Reprice] and gives only what a shop
-// has to publish: displayed prices that differ from those before, and those that
-// there were not. A move that charm or the grid of the market absorbs is none.
-// Errors come as from Reprice, in a change that has only SKU and Market of
-// After.
+// has to publish: displayed prices that differ from those before, and new ones.
+// A move that the market's charm or grid absorbs is not a change. Errors come
+// as from Reprice, in a change that has only SKU and Market of After.
 //
-// before returns the price that is published; it is called where the changes
-// are consumed, once for each price that can be made.
+// before returns the price that is published; it is called in the goroutine
+// that consumes the changes, once for each price that can be computed.
 func (e *Engine) Changes(ctx context.Context, products iter.Seq[Product], before func(sku, market string) (Price, bool), r Repricing) iter.Seq2[PriceChange, error] {
 	return func(yield func(PriceChange, error) bool) {
 		for after, err := range e.Reprice(ctx, products, r) {
@@ -52,9 +51,10 @@ func (e *Engine) Changes(ctx context.Context, products iter.Seq[Product], before
 	}
 }
 
-// Causes returns why p is shown at another figure than a price of the same product
-// and market before, as in PriceChange; none if it is not. It serves whoever
-// holds the prices that do not change as well, which Engine.Changes leaves out.
+// Causes returns why the figure that p is shown at differs from that of an
+// earlier price of the same product and market, as in PriceChange; none if it
+// does not. It is for callers that keep unchanged prices too, which
+// Engine.Changes leaves out.
 func (p Price) Causes(before Price) []Cause {
 	if p.Shown.Equal(before.Shown) {
 		return nil

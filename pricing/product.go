@@ -22,23 +22,23 @@ type Product struct {
 	// Price is the list price of one unit, in the merchant's currency, without
 	// duty and, unless Includes says so, without tax.
 	Price currency.Amount `json:"price"`
-	// Includes is IncludesTax where Price and Was contain the tax of the
-	// seller's own country, at the rate of the category on the day. There must
-	// be one for the whole country.
+	// Includes is IncludesTax where Price and Was contain the tax of the seller's
+	// own country, at the rate of the category on the day. There must be such a
+	// rate for the whole country.
 	Includes Includes `json:"includes,omitzero"`
-	// Was is the former price that Price is crossed out against; zero Amount:
-	// there is none.
+	// Was is the former price, shown crossed out beside Price; zero Amount: there
+	// is none.
 	Was currency.Amount `json:"was,omitzero"`
 	// Cost is what one unit costs the merchant, in any currency; zero Amount:
 	// not known.
 	Cost currency.Amount `json:"cost,omitzero"`
 	// Category decides the tax rate.
 	Category tax.Category `json:"category"`
-	// Categories are those of countries that draw the line elsewhere, in place
-	// of Category: by the country whose tax it is, which is that of the
-	// destination or, where goods are taxed at home, as list prices that include
-	// tax are, the seller's own. A territory goes with its country.
-	// What a quote says of its cart shares the map: it must not change any more.
+	// Categories take the place of Category in countries that draw the line
+	// elsewhere. The key is the country whose tax it is: the destination or,
+	// where goods are taxed at home, as list prices that include tax are, the
+	// seller's own. A territory goes with its country. The Cart of a quote shares
+	// the map: do not change it afterwards.
 	Categories map[locale.Country]tax.Category `json:"categories,omitempty"`
 	// Kind says what is sold; zero is goods.
 	Kind ProductKind `json:"kind,omitempty"`

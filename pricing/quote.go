@@ -29,8 +29,8 @@ type Quote struct {
 	// Consignments are what is sent together, each with the law it is under.
 	Consignments []Consignment `json:"consignments"`
 	Lines        []QuoteLine   `json:"lines"`
-	// Discounts are those of the cart, and after them the vouchers for a single
-	// purpose, with what each took off; Vouchers are what became of all
+	// Discounts are those of the cart, and after them the single-purpose
+	// vouchers, with what each took off; Vouchers are what became of all
 	// vouchers, in the market's currency.
 	Discounts []AppliedDiscount `json:"discounts,omitempty"`
 	Vouchers  []tax.VoucherUse  `json:"vouchers,omitempty"`
@@ -49,13 +49,13 @@ type Quote struct {
 	Warnings []string      `json:"warnings,omitempty"`
 }
 
-// Consignment is what of a cart is sent together from one place, or all digital
-// services: thresholds are those of each consignment by itself.
+// Consignment is the part of a cart that is sent together from one place, or
+// all its digital services: thresholds apply to each consignment by itself.
 type Consignment struct {
 	// ShipFrom is zero for digital services.
 	ShipFrom locale.Place `json:"ship_from,omitzero"`
 	Digital  bool         `json:"digital,omitempty"`
-	// Lines are where its lines stand among those of the quote, from 0.
+	// Lines are the indexes of its lines among those of the quote.
 	Lines []int `json:"lines"`
 	// Shipping and Insurance are its part of them, without tax.
 	Shipping  currency.Amount `json:"shipping"`
@@ -73,7 +73,8 @@ type TaxTotal struct {
 	Percent      string          `json:"percent"`
 	Base         currency.Amount `json:"base"` // without the tax
 	Amount       currency.Amount `json:"amount"`
-	// Consignment is where among those of the quote that is which bears it.
+	// Consignment is the index, among those of the quote, of the one that bears
+	// it.
 	Consignment int `json:"consignment,omitempty"`
 }
 
@@ -104,8 +105,8 @@ type Supply struct {
 	// nobody may change them.
 	Reasons []string `json:"reasons,omitempty"`
 	Source  string   `json:"source,omitempty"`
-	// Origin is how the sale stands where it leaves, and what must be kept for
-	// it to stay untaxed there.
+	// Origin is how the tax area that the sale leaves treats it, and what
+	// evidence must be kept for it to stay untaxed there.
 	Origin tax.Origin `json:"origin,omitzero"`
 }
 

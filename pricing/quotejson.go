@@ -46,11 +46,12 @@ func asQuoteError(err error) error {
 // AppendJSON appends the wire form of the quote to dst: one object in fixed
 // order, the same bytes for the same quote everywhere. What does not exist is
 // left out, and so are discounts, subsidies and levies of lines where they are
-// zero; totals are always written. Rules that charges share stand once, in
-// "rules", and "rule" of a charge is its place among them, from 0.
+// zero; totals are always written. Rules that charges share are written once,
+// in "rules", and the "rule" of a charge is its index there.
 //
 // Quote.UnmarshalJSON reads it back to an equal quote. AppendJSON returns a
-// *QuoteError if a charge has no rule, or a word is none of its constants.
+// *QuoteError if a charge has no rule, or a value is none of the constants of
+// its type.
 func (q *Quote) AppendJSON(dst []byte) ([]byte, error) {
 	c := wire.Writer(dst)
 	return q.write(&c, dst)
@@ -76,15 +77,15 @@ func (q Quote) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads a quote strictly. It judges the form, not the figures:
-// those are for [Quote.Replay] and, where the quote was in the hands of others,
-// for [Open].
+// those are for [Engine.Replay] and, where the quote was in the hands of
+// others, for [Open].
 //
 // UnmarshalJSON returns a *QuoteError that names the field if:
 //   - data is longer than MaxQuoteBytes, or has more lines, charges or text than
 //     a quote can have (ErrLimit);
 //   - a field is not known (ErrUnknownField);
-//   - a field stands twice, is of another form, or refers to a rule that is not
-//     there, or something follows the quote (ErrInvalid).
+//   - a field appears twice, is of another form, or refers to a rule that is
+//     not there, or something follows the quote (ErrInvalid).
 func (q *Quote) UnmarshalJSON(data []byte) error {
 	if len(data) > MaxQuoteBytes {
 		return &QuoteError{Err: fmt.Errorf("%w: %d bytes, at most %d", ErrLimit, len(data), MaxQuoteBytes)}

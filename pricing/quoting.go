@@ -13,11 +13,11 @@ import (
 	"github.com/landedhq/landed/tax"
 )
 
-// Quote answers what the customer pays for the cart, all in, and what is
-// left for the merchant. It computes, in this order: displayed prices,
-// discounts, who taxes the sale, customs value and duty, tax, and places the
-// levies. Each figure is rounded once, half up to the minor unit of the
-// market's currency, but for tax, which follows the market's policy.
+// Quote computes what the customer pays for the cart, all in, and what is left
+// for the merchant. It finds, in this order, displayed prices, discounts, who
+// taxes the sale, customs value and duty, and tax, and then places the levies.
+// Each figure is rounded once, half up to the minor unit of the market's
+// currency, except tax, which follows the market's policy.
 //
 // Quote returns a *CartError that names line and field if:
 //   - the cart is incomplete, contradicts itself or is beyond the limits;
@@ -32,15 +32,15 @@ func (e *Engine) Quote(cart Cart) (q Quote, err error) {
 	return q, err
 }
 
-// QuoteInto writes the quote of a cart that Quote returns into q. What q holds
-// is written over, its lines and charges too: it takes their memory, so that a
-// caller who quotes cart after cart, and keeps of them what it needs, spares
-// the collector most of its work. On an error q is zero.
+// QuoteInto writes into q the quote that Quote returns. It overwrites what q
+// holds and reuses the memory of its lines and charges, so that a caller that
+// quotes cart after cart, and copies what it needs of each quote, spares the
+// garbage collector most of its work. On an error q is zero.
 //
-// Carts of the usual kind (goods from one place to a consumer, on the terms of the
-// market) are answered from what the engine remembers of the law. Others take some
-// fifty times as long, a tenth of a millisecond for ten lines; so do those of which
-// customs drop fractions, as Japan's do above 10,000 JPY.
+// Carts of the usual kind (goods from one place to a consumer, on the terms of
+// the market) are quoted from what the engine has cached of the law. Others
+// take some fifty times as long, a tenth of a millisecond for ten lines; so do
+// carts where customs drop fractions, as Japan's do above 10,000 JPY.
 func (e *Engine) QuoteInto(cart *Cart, q *Quote) (err error) {
 	if e.ring(cart, q) {
 		return nil

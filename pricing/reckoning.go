@@ -8,7 +8,8 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// MaxReturns and MaxRefunds bound one refund, and the refunds of a quote.
+// MaxReturns bounds the returns of one refund, MaxRefunds the earlier refunds
+// of a quote.
 const (
 	MaxReturns = 10_000
 	MaxRefunds = 10_000

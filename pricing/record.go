@@ -7,15 +7,15 @@ import (
 )
 
 // Record is a quote with everything that it was computed from: the seller, the
-// market, and of the tables the rows that decided, each with its source and its
+// market, and the rows of the tables that decided, each with its source and its
 // dates. It is for the archive of a shop. Years later, when rates, law and shop
-// are others, it shows by itself that the figures follow from the cart:
+// have changed, it shows by itself that the figures follow from the cart:
 // [Record.Replay] takes no engine, no embedded table and no network.
 //
-// What decides beside tables is part of this library and not of a record: the
+// Rules that are in no table are part of this library and not of a record: the
 // rules of rounding, which countries are in the European Union, which postal
-// codes lie outside a customs or tax territory. Who holds a record can change
-// quote and tables alike: where that matters, sign the text of it, or keep the
+// codes lie outside a customs or tax territory. Whoever holds a record can
+// change both quote and tables: where that matters, sign its text, or keep the
 // quote sealed beside it ([Seal]).
 type Record struct {
 	Quote  Quote
@@ -28,9 +28,9 @@ type Record struct {
 }
 
 // Record returns the record of a quote that e made, or that an engine with the
-// same tables did. It is written as JSON, read and replayed before it is
-// returned, in a millisecond or two for ten lines: a record that is kept does
-// give the same bytes.
+// same tables did. The record is written as JSON, read back and replayed before
+// it is returned, in a millisecond or two for ten lines: once stored, it is
+// known to give the same bytes.
 //
 // Record returns:
 //   - a *ReplayError that names the first figure that differs, if e does not
@@ -87,10 +87,10 @@ func (r *Record) Replay() (Quote, error) {
 	return e.replay(&r.Quote)
 }
 
-// Engine returns an engine of the record's market and tables. Beside the cart
-// of the record it answers other carts of these goods, on these ways and that
-// day: what a customer would have paid for one less. For all else it has no
-// rows, and says so.
+// Engine returns an engine of the record's market and tables. Besides the cart
+// of the record it can quote other carts of the same goods, on the same routes
+// and the same day: say, what a customer would have paid for one unit less. For
+// anything else it has no rows, and says so.
 //
 // Engine returns a *RecordError that names the part that is missing, or cannot
 // be read.

@@ -18,8 +18,8 @@ import (
 
 // A shop keeps the record of a quote beside the order. Years later an auditor
 // asks how the figures came about: the record answers without the engine, the
-// tables or the exchange rates of that day. Who changed a figure since, or a
-// rate that it rests on, is found out.
+// tables or the exchange rates of that day. It is found out if anybody has
+// changed a figure, or a rate that it rests on.
 func ExampleRecord() {
 	noon := time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC)
 	rate, _ := currency.NewRate(currency.USD, currency.EUR, decimal.RequireFromString("0.9"), noon, "bank")
@@ -98,7 +98,7 @@ func ExampleRecord() {
 }
 
 // What would the customer have paid for two? The engine of a record answers for
-// its goods, its way and its day, and for nothing else.
+// its goods, its route and its day, and for nothing else.
 func ExampleRecord_Engine() {
 	noon := time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC)
 	rates, _ := currency.NewRates(currency.EUR, noon, "none needed", nil)

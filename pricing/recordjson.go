@@ -121,8 +121,8 @@ func (r Record) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON returns a *RecordError that names the field if:
 //   - data is longer than MaxRecordBytes, or a part longer than it can be
 //     (ErrLimit);
-//   - a part is missing (ErrMissing): nothing else is taken in its place;
-//   - a field is not known, stands twice or is of another form, or the version
+//   - a part is missing (ErrMissing): no default takes its place;
+//   - a field is not known, appears twice or is of another form, or the version
 //     is one that this library does not know (ErrUnknownField, ErrInvalid).
 func (r *Record) UnmarshalJSON(data []byte) error {
 	if len(data) > MaxRecordBytes {

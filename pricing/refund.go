@@ -6,12 +6,12 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// Refund is what one return gives back of a quote: plain data that survives
-// JSON. The refunds of a quote are the only state between them: keep each, and
-// give them to the next. All amounts are positive, in Currency, on its minor
-// unit.
+// Refund is what is given back of a quote at one time: plain data that survives
+// JSON. The earlier refunds of a quote are all that the next one has to know:
+// keep each, and pass them on. All amounts are positive, in Currency, on its
+// minor unit.
 type Refund struct {
-	// Quote is the digest of the quote that it is of, see [Quote.Digest].
+	// Quote is the digest of the refunded quote, see [Quote.Digest].
 	Quote string `json:"quote"`
 	// Number is 1 for the first refund of the quote, 2 for the next.
 	Number   int           `json:"number"`
@@ -20,11 +20,11 @@ type Refund struct {
 	// Lines are those of which something is given back, in the order of the
 	// returns.
 	Lines []RefundLine `json:"lines,omitempty"`
-	// Restored is what goes back to vouchers for a single purpose, beside
+	// Restored is what goes back to single-purpose vouchers, in addition to
 	// Totals.Due.
 	Restored []Restored `json:"restored,omitempty"`
-	// Charges are those of which something has lost its ground, in the order
-	// of the quote.
+	// Charges are those that are reversed, in full or in part, in the order of
+	// the quote.
 	Charges    []Reversal     `json:"charges,omitempty"`
 	Totals     RefundTotals   `json:"totals"`
 	CreditNote CreditNote     `json:"credit_note"`
@@ -54,14 +54,14 @@ type RefundLine struct {
 	Due          currency.Amount `json:"due"`
 }
 
-// Reversal is the share of a charge that has lost its ground: that of goods
-// that came back, or the tax on a price that was given back.
+// Reversal is the share of a charge that is reversed: that of goods that came
+// back, or the tax on a price that was given back.
 type Reversal struct {
 	Charge    int        `json:"charge"` // where it stands among those of the quote, from 0
 	Kind      ChargeKind `json:"kind"`
 	Line      string     `json:"line,omitempty"`
 	Placement Placement  `json:"placement"`
-	// Base is without the tax, also where that of the charge contains it.
+	// Base is without the tax, even where the base of the charge contains it.
 	Base   currency.Amount `json:"base"`
 	Amount currency.Amount `json:"amount"`
 	// PaidBack is what of Amount the customer gets: at checkout beside the
@@ -96,9 +96,9 @@ type RefundTotals struct {
 	Kept         currency.Amount `json:"kept"`
 	Restocking   currency.Amount `json:"restocking"`
 	Compensation currency.Amount `json:"compensation"`
-	// Rounding is that of a payment in cash. What was paid more is given back
-	// with the last of the quote, what was paid less held back as late as may
-	// be: where all would be more than was paid.
+	// Rounding is that of a payment in cash. What rounding added to the payment
+	// is given back with the last part of the quote; what it took off is held
+	// back as late as possible: where the refunds would exceed what was paid.
 	Rounding currency.Amount `json:"rounding"`
 	// Due is what the customer gets: Goods + Shipping + Insurance + AtCheckout
 	// − Kept − Restocking − Compensation + Rounding.
@@ -117,8 +117,8 @@ type MerchantRefund struct {
 	PaidBack    currency.Amount `json:"paid_back"`
 	TaxCredited currency.Amount `json:"tax_credited"`
 	Recovered   currency.Amount `json:"recovered"`
-	// Cost is what the merchant has less: PaidBack − TaxCredited − Recovered.
-	// Below zero the merchant gains.
+	// Cost is what the refund costs the merchant: PaidBack − TaxCredited −
+	// Recovered. Below zero the merchant gains.
 	Cost currency.Amount `json:"cost"`
 	// Lost are the levies that were paid over for what came back and that
 	// nobody repays, whoever bears them now.
@@ -129,33 +129,36 @@ type MerchantRefund struct {
 // for the next refund see [Quote.RefundAfter].
 func (q *Quote) Refund(returns ...Return) (Refund, error) { return q.RefundAfter(nil, returns...) }
 
-// RefundAfter gives back parts of a quote, of which the earlier refunds gave
-// back parts before. It goes by what was charged, and needs neither engine nor
+// RefundAfter gives back parts of a quote of which the earlier refunds have
+// given back others. It goes by what was charged, and needs neither engine nor
 // tables. What is given back is on the minor unit of the quote's currency:
 //
-//   - Of any figure the parts that are given back are the share of it so far,
-//     rounded half up, less what was given back before. So parts in any order,
-//     number and size sum exactly to what was charged, none exceeds its rest,
-//     and a full refund is the quote, line by line, charge by charge and rate
+//   - Of each figure, a refund gives back the share that is due by now, rounded
+//     half up, less what was given back before. So parts in any order, number
+//     and size sum exactly to what was charged, none exceeds what is left, and
+//     a full refund equals the quote, line by line, charge by charge and rate
 //     by rate.
 //   - Levies for which customs or a carrier account follow the goods: units
-//     take back their share. What the customer and the merchant get of them,
-//     [LevyRefund] and [Recovery] say.
+//     give back their share. [LevyRefund] and [Recovery] say what the customer
+//     and the merchant get of it.
 //   - Tax for which the seller accounts follows the price: it is credited in
-//     the proportion in which the price is given back, duty included where
-//     that was charged on. What the merchant keeps of a price, a restocking
-//     fee or duty inside, is paid for the goods still, and stays taxed.
-//     Where a price bears several rates, as shipping over mixed goods does,
-//     each refund is shared over what is left of their bases, by largest
-//     remainder, so that the bases make up the price.
+//     the proportion in which the price is given back, including duty that was
+//     charged on. What the merchant keeps of a price, as a restocking fee or
+//     duty inside it, is still paid for the goods, and stays taxed. Where a
+//     price bears several rates, as shipping over mixed goods does, each refund
+//     is shared over what is left of their bases, by largest remainder, so that
+//     the bases make up the price.
 //   - An amount repaid by an authority is rounded by itself, in each refund.
 //
 // RefundAfter returns a *RefundError if:
-//   - there is no return, or one is of nothing, or contradicts itself (ErrInvalid);
+//   - there is no return, or one gives back nothing or contradicts itself
+//     (ErrInvalid);
+//   - there are more than MaxReturns returns, or more than MaxRefunds earlier
+//     refunds (ErrLimit);
 //   - more is asked for than is left: the error names the line and what is left
 //     (ErrRefund);
-//   - the earlier refunds are of another quote, one is missing or stands twice,
-//     or they gave back more than was charged (ErrOtherQuote);
+//   - the earlier refunds are of another quote, one is missing or is given
+//     twice, or they gave back more than was charged (ErrOtherQuote);
 //   - the quote is not one of an engine (ErrInvalid).
 func (q *Quote) RefundAfter(earlier []Refund, returns ...Return) (Refund, error) {
 	r, err := q.refunding(earlier)

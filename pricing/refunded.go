@@ -11,10 +11,10 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// Digest names the quote by its figures: the cart's ID, market, moment,
-// currency, and what was asked for lines, carriage and charges. A quote that
-// was stored and read back has the same; another quote has another. It is no
-// seal: who can alter a quote can give it a new digest.
+// Digest identifies the quote by its figures: the cart's ID, market, moment,
+// currency, and the amounts of lines, carriage, vouchers and charges. A quote
+// that was stored and read back has the same digest; another quote has another.
+// It is no seal: whoever can alter a quote can give it a new digest.
 func (q *Quote) Digest() string {
 	h := sha256.New()
 	t := &q.Totals

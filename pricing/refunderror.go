@@ -9,12 +9,12 @@ import (
 	"github.com/landedhq/landed/internal/wire"
 )
 
-// Classes of errors of refunds, below a *RefundError.
+// Classes of errors of refunds, which errors.Is finds in a *RefundError.
 var (
 	// ErrRefund is the class of refunds of more than is left.
 	ErrRefund = errors.New("more than is left")
-	// ErrOtherQuote is the class of earlier refunds that are not of the quote,
-	// are missing, or stand twice.
+	// ErrOtherQuote is the class of earlier refunds that belong to another quote,
+	// are missing, or are given twice.
 	ErrOtherQuote = errors.New("not the earlier refunds of this quote")
 )
 

@@ -21,8 +21,8 @@ func (f Refund) MarshalJSON() ([]byte, error) { return appendValue(nil, f.wire) 
 // MarshalJSON writes percentages as strings.
 func (x Return) MarshalJSON() ([]byte, error) { return appendValue(nil, x.wire) }
 
-// UnmarshalJSON reads a refund strictly: over MaxRefundBytes, an unknown
-// field, a field that stands twice or text after the value are errors, each a
+// UnmarshalJSON reads a refund strictly: over MaxRefundBytes, an unknown field,
+// a field that appears twice or text after the value are errors, each a
 // *RefundError that names the field. Whether it is one of a quote is for
 // [Quote.RefundAfter] to say.
 func (f *Refund) UnmarshalJSON(data []byte) error {

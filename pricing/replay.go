@@ -10,11 +10,12 @@ import (
 	"github.com/landedhq/landed/internal/wire"
 )
 
-// ErrReplay is the class of quotes that are not what their cart gives.
+// ErrReplay is the class of quotes that differ from what their cart gives when
+// it is quoted again.
 var ErrReplay = errors.New("not what the cart gives")
 
-// ReplayError says at which figure a stored quote and its replay part. It wraps
-// [ErrReplay].
+// ReplayError says at which figure a stored quote and its replay differ. It
+// wraps [ErrReplay].
 type ReplayError struct {
 	Field string // path in the wire form, such as "lines[2].tax.amount"
 	// Stored and Replayed are what stands there, as JSON, shortened; one of them
@@ -30,17 +31,16 @@ func (e *ReplayError) Error() string {
 // Unwrap returns ErrReplay.
 func (e *ReplayError) Unwrap() error { return ErrReplay }
 
-// Replay quotes the cart of a stored quote again, as of its moment, and demands
-// that each byte of the quote's JSON comes out the same: who changed a figure,
-// and so broke the way from cart to total, is found out. The engine must have
-// the seller, markets, exchange rates and tables that the quote was made with,
-// or later tables that say the same of its day: it is the check of an order by
-// the shop that quoted it. For the years after there is [Record], which has what
-// it needs in itself.
+// Replay quotes the cart of a stored quote again, as of its moment, and
+// requires each byte of the quote's JSON to come out the same, so that it is
+// found out if a figure was changed. The engine must have the seller, markets,
+// exchange rates and tables that the quote was made with, or later tables that
+// say the same for its day: it is for a shop to check an order that it quoted
+// itself. For later years there is [Record], which contains all that it needs.
 //
 // Replay returns:
-//   - a *ReplayError that names the first figure which differs, of the stored
-//     quote or of the law;
+//   - a *ReplayError that names the first figure that differs, whether the
+//     stored quote or the law was changed;
 //   - the *CartError of Quote, if the cart is refused now;
 //   - a *QuoteError if q cannot be written.
 func (e *Engine) Replay(q *Quote) error {

@@ -113,7 +113,7 @@ func TestReplayZone(t *testing.T) {
 }
 
 // A stored quote is replayed by an engine with the tables that it was made
-// with. Who lowered a figure by hand is found out.
+// with. It is found out if somebody lowered a figure by hand.
 func ExampleEngine_Replay() {
 	noon := time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC)
 	rate, _ := currency.NewRate(currency.USD, currency.EUR, decimal.RequireFromString("0.87"), noon, "example")

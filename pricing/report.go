@@ -16,12 +16,12 @@ type Report struct {
 }
 
 // Report converts the totals to a currency at rates of the caller's choice:
-// books have those of the day, or of the month, and not the ones that prices
-// were made by. What the sums are made of is converted, each figure rounded
-// once, half up to the minor unit: goods, discounts, shipping, insurance,
-// vouchers, rounding, subsidy, and each kind of charge in each placement. The
-// sums are those of the converted figures, so that the report adds up as the
-// quote does; they can differ by some minor units from converted sums.
+// books use those of the day or of the month, not the ones that prices were
+// made with. It converts what the sums are made of, each figure rounded once,
+// half up to the minor unit: goods, discounts, shipping, insurance, vouchers,
+// rounding, subsidy, and each kind of charge in each placement. The sums are
+// those of the converted figures, so that the report adds up as the quote does;
+// they can differ by some minor units from converted sums.
 //
 // Report returns an error if rates is nil (ErrMissing), or has no rate between
 // the currencies (currency.ErrNoRate).

@@ -24,22 +24,22 @@ type Repricing struct {
 	// GOMAXPROCS. With one, no goroutine is started.
 	Workers int
 	// Progress, if not nil, is told from time to time, and at the end, how many
-	// products have been priced. It is called where the prices are consumed,
-	// never at the same time as the body of the loop.
+	// products have been priced. It is called in the goroutine that consumes the
+	// prices, never at the same time as the body of the loop.
 	Progress func(products int64)
 }
 
 // Reprice prices a catalogue in several markets: for each product, in the order
 // of products, one price for each market, in the order of r.Markets, whatever
 // the number of workers. It is [Engine.Price] with the market's first country
-// for a destination; a price that it refuses comes as that error, beside a
-// Price that has only SKU and Market, and the others go on.
+// as the destination. Where that returns an error, Reprice yields the error
+// with a Price that has only SKU and Market, and goes on with the others.
 //
 // The memory it takes does not grow with the catalogue. With several workers,
-// products is run by a goroutine of its own, which has ended when the loop over
-// the prices has, also by break; once ctx is done, its error comes as the last
-// one. An r that names a market twice, or one that there is not, gives that
-// error alone.
+// products is run in a goroutine of its own, which has ended when the loop over
+// the prices ends, also by break. Once ctx is done, its error is the last thing
+// yielded. If r names a market twice, or one that does not exist, that error is
+// the only thing yielded.
 func (e *Engine) Reprice(ctx context.Context, products iter.Seq[Product], r Repricing) iter.Seq2[Price, error] {
 	return func(yield func(Price, error) bool) {
 		offers, err := e.offers(&r)

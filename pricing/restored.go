@@ -8,10 +8,10 @@ import (
 	"github.com/landedhq/landed/tax"
 )
 
-// Restored is what goes back to a voucher for a single purpose with units that
-// it had lowered the price of. The customer has it beside what is Due, in which
-// it is not: it was paid, and taxed, when the voucher was sold (Directive
-// 2006/112/EC Art. 30b). An amount off a price restores nothing.
+// Restored is what goes back to a single-purpose voucher with returned units
+// whose price it had lowered. The customer gets it in addition to Due, which
+// does not contain it: it was paid, and taxed, when the voucher was sold
+// (Directive 2006/112/EC Art. 30b). An amount off a price restores nothing.
 type Restored struct {
 	Voucher int             `json:"voucher"` // where it stands among those of the quote, from 0
 	Code    string          `json:"code,omitempty"`

@@ -9,13 +9,13 @@ import (
 	"github.com/landedhq/landed/internal/exact"
 )
 
-// Part names what of a quote is given back.
+// Part names the part of a quote that is given back.
 type Part string
 
 const (
 	// PartLine is one line; it is the zero value.
 	PartLine Part = ""
-	// PartShipping and PartInsurance are what was asked for them, with their
+	// PartShipping and PartInsurance are what was charged for them, with their
 	// taxes.
 	PartShipping  Part = "shipping"
 	PartInsurance Part = "insurance"
@@ -30,15 +30,15 @@ const (
 
 // Return is one thing that is given back.
 //
-// Of a line it is either a number of units, or an amount off its price without
-// anything coming back. Units give back their share of what is left of the
-// line's price, and of the levies that it bears. An amount is in the basis of
-// the displayed price, like a discount: where the price contains tax, so does
-// the amount; where tax was put on top, tax is given back on top of it. Customs
+// For a line it is either a number of units, or an amount off its price while
+// nothing comes back. Units give back their share of what is left of the line's
+// price, and of the levies that it bears. An amount is in the basis of the
+// displayed price, like a discount: where the price contains tax, so does the
+// amount; where tax was put on top, tax is given back on top of it. Customs
 // keep what they levied on a price that is lowered after the import, so that an
 // amount gives back nothing of duty, import tax and fees.
 //
-// Of shipping, insurance and fees it is all that is left, or an amount.
+// For shipping, insurance and fees it is all that is left, or an amount.
 type Return struct {
 	Of Part `json:"of,omitempty"`
 	// Line is counted from 1, in the order of the quote.
@@ -47,8 +47,8 @@ type Return struct {
 	Amount   currency.Amount `json:"amount,omitzero"`
 	// Restocking is what the merchant keeps of the price of units.
 	Restocking Restocking `json:"restocking,omitzero"`
-	// Levies says what of duty, import tax and fees the customer gets back,
-	// Recovered what of them the authorities repay to the merchant.
+	// Levies says how much of duty, import tax and fees the customer gets back,
+	// Recovered how much of them the authorities repay to the merchant.
 	Levies    LevyRefund `json:"levies,omitzero"`
 	Recovered Recovery   `json:"recovered,omitzero"`
 }
@@ -59,11 +59,11 @@ type Return struct {
 type Restocking struct {
 	Percent decimal.Decimal `json:"percent,omitzero"`
 	Amount  currency.Amount `json:"amount,omitzero"`
-	// Treatment is what the fee is to the tax authority.
+	// Treatment is what the fee is for tax purposes.
 	Treatment FeeTreatment `json:"treatment,omitzero"`
 }
 
-// FeeTreatment says what a restocking fee is to the tax authority.
+// FeeTreatment says what a restocking fee is for tax purposes.
 type FeeTreatment uint8
 
 const (
@@ -97,12 +97,13 @@ func (t *FeeTreatment) UnmarshalText(text []byte) error {
 	return unmarshalWord((*uint8)(t), treatmentNames[:], text, "treatment")
 }
 
-// LevyRefund says what of duty, import tax and fees the customer gets back
-// with goods. It is about levies that the customer paid to the merchant, at
-// checkout or in the price, and that the merchant passed on to customs or to a
-// carrier. Levies on delivery are no business of the merchant: who paid them
-// claims them. Absorbed levies nobody charged the customer. And the tax for
-// which the seller accounts follows the price by law, whatever is said here.
+// LevyRefund says how much of duty, import tax and fees the customer gets back
+// with returned goods. It is about levies that the customer paid to the
+// merchant, at checkout or in the price, and that the merchant passed on to
+// customs or to a carrier. Levies on delivery do not concern the merchant:
+// whoever paid them claims them back. Absorbed levies were never charged to the
+// customer. The tax for which the seller accounts follows the price by law,
+// whatever is said here.
 type LevyRefund uint8
 
 const (
@@ -137,13 +138,13 @@ func (r *LevyRefund) UnmarshalText(text []byte) error {
 // collected, and not the seller's own tax, which is always credited.
 //
 // The zero value is nothing, since repayment is the exception and has to be
-// claimed. The Union repays duty on goods that were defective or not as
-// ordered and leave it again (Regulation (EU) 952/2013 Art. 118), above 10 EUR
-// a declaration, and the flat 3 EUR on small consignments not otherwise. The
-// United States repay at most 99 % of duties, taxes and fees on goods sold at
-// retail, taken back and exported (19 U.S.C. 1313(c)(1)(C)(ii)). For goods that
-// were never imported, as when an order is cancelled before it is sent, all of
-// it: [NotImported].
+// claimed. The Union repays duty on goods that were defective or not as ordered
+// and leave it again (Regulation (EU) 952/2013 Art. 118), above 10 EUR a
+// declaration, and does not otherwise repay the flat 3 EUR on small
+// consignments. The United States repay at most 99 % of duties, taxes and fees
+// on goods sold at retail, taken back and exported (19 U.S.C.
+// 1313(c)(1)(C)(ii)). For goods that were never imported, as when an order is
+// cancelled before it is sent, all of it: see [NotImported].
 type Recovery struct {
 	Duty decimal.Decimal `json:"duty,omitzero"`
 	Tax  decimal.Decimal `json:"tax,omitzero"`

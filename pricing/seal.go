@@ -14,7 +14,7 @@ import (
 	"github.com/landedhq/landed/internal/wire"
 )
 
-// Classes of sealed quotes that are refused; errors.Is finds them below a
+// Classes of sealed quotes that are refused, which errors.Is finds in a
 // *SealError.
 var (
 	// ErrSealForm is the class of texts that are no sealed quote, or not a
@@ -105,18 +105,19 @@ var sealText = base64.RawURLEncoding.Strict()
 const macLength = (sha256.Size*8 + 5) / 6
 
 // Seal writes the quote so that it can be given to a customer's browser and be
-// trusted when it comes back: [Open] refuses it if a bit of it was changed.
-// Letters, digits and "-._" are all its characters, some four thousand for a
-// quote of ten lines; the same quote and key give the same text.
+// trusted when it comes back: [Open] refuses it if a single bit of it was
+// changed. It consists of letters, digits and "-._" only, some four thousand
+// characters for a quote of ten lines; the same quote and key give the same
+// text.
 //
-// It is signed, not hidden. Who holds it reads all that is in the quote: what the
-// goods cost the merchant (Product.Cost, QuoteLine.Cost), the margin on the
-// exchange rate, and Totals.Margin. A shop that must hide the cost seals the quote
-// of a cart whose products state none, and adds the cost to what
-// [Quote.Merchant] says when the order is placed, from its catalogue; a market
-// with a Charm.MinMargin needs the cost for its prices and cannot. What hides the
-// rest is a quote that stays on the server, with [Quote.Digest] in the browser in
-// its place. A page shows a quote by its JSON, which holds as much.
+// It is signed, not hidden. Whoever holds it can read all that is in the quote:
+// what the goods cost the merchant (Product.Cost, QuoteLine.Cost), the margin
+// on the exchange rate, and Totals.Margin. A shop that must hide the cost seals
+// the quote of a cart whose products state none; when the order is placed, it
+// adds the cost from its catalogue to what [Quote.Merchant] says. A market with
+// a Charm.MinMargin cannot do so, as its prices need the cost. To hide the rest
+// too, keep the quote on the server, with [Quote.Digest] in the browser in its
+// place. A page that shows a quote by its JSON gives away as much.
 //
 // Seal returns an error if the key's ID or secret is not as [Key] demands, or
 // the quote cannot be written.

@@ -11,17 +11,18 @@ import (
 type Solutions struct {
 	// Target is what was asked for, in the market's currency.
 	Target currency.Amount `json:"target"`
-	// All are the solutions, by net ascending: one at most for each band of the
-	// law, or of a margin for each part of it in which that grows or falls, but
-	// for the full steps of customs that drop fractions. Of several nets that
-	// give the same price the highest is taken, which the merchant keeps; of
-	// those that leave the same margin the lowest, which the customer pays.
+	// All are the solutions, by ascending net: at most one for each band of the
+	// law, or for a margin at most one for each part of a band in which it grows
+	// or falls, not counting the full steps of customs that drop fractions. Of
+	// several nets that give the same price the highest is taken, as the merchant
+	// keeps it; of those that leave the same margin the lowest, as the customer
+	// pays it.
 	All []Solution `json:"all"`
-	// Gaps are the prices (or margins) that no net leads to, ascending. The
-	// first of them may be what carriage and levies on goods of no value come
-	// to already. Customs that drop fractions, as Japan's do, make one of some
-	// hundred yen at each full step of theirs: of those only that which Target
-	// lies in is among them.
+	// Gaps are the prices (or margins) that no net leads to, ascending. The first
+	// may be what carriage, and levies on goods of no value, already come to.
+	// Customs that drop fractions, as Japan's do, make a gap of some hundred yen
+	// at each of their full steps: of those, only the one that Target lies in is
+	// listed.
 	Gaps []Gap `json:"gaps,omitempty"`
 	// Unknown are the nets whose levies could not be computed, ascending: a
 	// solution among them would not be found.
@@ -30,13 +31,15 @@ type Solutions struct {
 	Chosen Solution `json:"chosen"`
 }
 
-// Solution is a net price with the levies that it entails. Of a price,
+// Solution is a net price with the levies that it entails. For a price as the
+// target,
 //
 //	Net + Shipping + Insurance + levies that the customer bears = Total
 //	Total + Rounding − Subsidy = Price
 //
-// and Price is the target unless a policy went to the end of a gap. Of a
-// margin, Price is Total and Margin + Rounding + Subsidy is the target.
+// and Price is the target unless a policy went to the end of a gap. For a
+// margin as the target, Price is Total and Margin + Rounding + Subsidy is the
+// target.
 type Solution struct {
 	// Units are the net unit prices, one for each line of the goal.
 	Units []currency.Amount `json:"units"`
@@ -45,7 +48,7 @@ type Solution struct {
 	Shipping  currency.Amount `json:"shipping"`
 	Insurance currency.Amount `json:"insurance"`
 	// Duty, Tax and Fees are all levies on it, whoever bears them; Absorbed is
-	// what of them the merchant does.
+	// the part of them that the merchant bears.
 	Duty     currency.Amount `json:"duty"`
 	Tax      currency.Amount `json:"tax"`
 	Fees     currency.Amount `json:"fees"`
@@ -53,19 +56,19 @@ type Solution struct {
 	// Total is what the customer would pay if nothing were rounded or
 	// subsidised.
 	Total currency.Amount `json:"total"`
-	// Rounding is what the grid leaves over of the target: a step of the net,
-	// with the levies on it, leaps over it.
+	// Rounding is what the grid leaves over of the target, where the next step of
+	// the net, with the levies on it, leaps over it.
 	Rounding currency.Amount `json:"rounding"`
 	// Subsidy is what the merchant pays in a gap: the levies on Net less those
 	// that the law below the threshold would ask, or, where customs drop
-	// fractions, those before their next step. Zero of an exact solution.
+	// fractions, those before their next step. Zero for an exact solution.
 	Subsidy currency.Amount `json:"subsidy"`
 	// Price is what the customer pays in all.
 	Price currency.Amount `json:"price"`
 	// Margin is what is left for the merchant of it, before the cost of goods
 	// and of carriage.
 	Margin currency.Amount `json:"margin"`
-	// Regime is that of customs that Net falls under, Scheme and Treatment are
+	// Regime is the customs regime that Net falls under, Scheme and Treatment are
 	// those of the tax.
 	Regime    string        `json:"regime,omitempty"`
 	Scheme    tax.Scheme    `json:"scheme,omitempty"`

@@ -7,39 +7,42 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// Solve finds the net prices that lead to a price all in, or to a margin. It
-// computes levies forward, by the code that quotes them, and never turns a
-// formula round, so that a quote of a solution gives the target to the minor
-// unit; what the grid of prices leaves over is stated as its Rounding.
+// Solve finds the net prices that lead to an all-in price, or to a margin. It
+// computes levies forward, with the code that quotes use, and never inverts a
+// formula, so that a quote of a solution gives the target to the minor unit;
+// what the grid of prices leaves over is stated as its Rounding.
 //
 //  1. All thresholds that the tables state for the destination, in any
-//     currency, cut the nets into bands. Lines that the levies themselves
-//     cross (a least amount that is collected, a rate by the price) are found
-//     between them.
-//  2. Within a band levies grow with the net, so that one net at most leads to
-//     the target. It is bracketed by guesses along the line between the ends of
-//     the band, and settled in steps of the grid: that of displayed prices, or
-//     the minor unit where the market shows prices with levies inside.
-//  3. What lies between the bands and is reached by none is a gap. So is, where
-//     customs drop fractions of a declaration, what their next full step leaps
-//     over. The policy of the goal says what comes of a target in one.
+//     currency, cut the nets into bands. Thresholds that show only in the
+//     levies (a least amount that is collected, a rate by the price) are
+//     searched for between them.
+//  2. Within a band levies grow with the net, so that at most one net leads to
+//     the target. It is bracketed by interpolation between the ends of the
+//     band, and settled in steps of the grid: that of displayed prices, or the
+//     minor unit where the market shows prices with levies inside.
+//  3. What lies between the bands and is reached by none is a gap. So is what
+//     the next full step leaps over where customs drop fractions of a
+//     declaration. The policy of the goal says what happens to a target in a
+//     gap.
 //
-// Of a cart the prices keep their proportions, each rounded by itself; around
-// the net that is found 64 steps at most are tried for a better one, and where
-// customs drop fractions as many for the lowest and the highest price of a law.
-// A margin falls with the net where the levies take more than what the net grows
-// by: bands are cut where it turns. Where it bears levies in full steps of
-// customs that drop fractions it falls at each of them, and the lowest net is
-// looked for among all: in 64 of those steps, and at 1024 nets, at most; as many
-// are tried for the lowest margin of a law, and for its highest.
+// With several lines the prices keep their proportions, each rounded by itself.
+// At most 64 steps to either side of the net that is found are tried for a
+// better one, and where customs drop fractions, as many for the lowest and for
+// the highest price of a law. A margin falls as the net grows where the levies
+// take more than the net grows by: bands are cut where it turns. Where customs
+// drop fractions, a margin that bears the levies falls at each of their full
+// steps, and the lowest net is looked for among all: in at most 64 of those
+// steps, and at no more than 1024 nets; as many are tried for the lowest margin
+// of a law, and for the highest.
 //
 // Solve returns an error if:
 //   - the goal is incomplete, contradicts itself or is beyond the limits (a
 //     *CartError);
-//   - the law does not know the goods, or a rate is missing, and no net of a
-//     band that it does know leads to the target: as [Engine.Quote];
+//   - a rate is missing, or the law does not know the goods, and no net whose
+//     levies can be computed leads to the target: the error is that of
+//     [Engine.Quote];
 //   - the target lies in a gap (a *GapError), and the policy is SolveError, or
-//     there is no end of the gap to go to.
+//     the gap has no end to go to.
 func (e *Engine) Solve(g Goal) (Solutions, error) {
 	if err := g.check(); err != nil {
 		return Solutions{}, asCartError(err)

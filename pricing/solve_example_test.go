@@ -57,7 +57,7 @@ var (
 )
 
 // What must a shirt cost so that a customer in Britain pays 100 pounds in all?
-// And which prices can there not be?
+// And which prices can no net lead to?
 func ExampleEngine_Solve() {
 	engine, err := solveExample()
 	if err != nil {
@@ -122,7 +122,7 @@ func ExampleEngine_Solve_twoNets() {
 	// the lowest: 148.26 EUR
 }
 
-// What comes of a price that no net leads to.
+// What happens to a target that no net leads to.
 func ExampleSolvePolicy() {
 	engine, err := solveExample()
 	if err != nil {

@@ -1,8 +1,9 @@
 package pricing
 
 // SolvePolicy says which of several net prices Solve chooses, and what it does
-// where none leads to the target. All but Lowest choose the highest of several:
-// the customer pays the same, and the merchant keeps more.
+// where none leads to the target. All but SolveLowest choose the highest of
+// several: if the target is a price, the customer pays the same, and the
+// merchant keeps more.
 type SolvePolicy uint8
 
 const (

@@ -21,10 +21,10 @@ type Totals struct {
 	InPrice    currency.Amount `json:"in_price"`
 	OnDelivery currency.Amount `json:"on_delivery"`
 	Absorbed   currency.Amount `json:"absorbed"`
-	// Subsidy is the sum of that of the lines.
+	// Subsidy is the sum over the lines.
 	Subsidy currency.Amount `json:"subsidy"`
-	// Vouchers is what is paid by vouchers that are money. What vouchers for a
-	// single purpose took off is among the Discounts.
+	// Vouchers is what multi-purpose vouchers pay, which are money. What
+	// single-purpose vouchers took off is among the Discounts.
 	Vouchers currency.Amount `json:"vouchers"`
 	// Rounding is what DueNow was rounded by, where the market's policy has it
 	// paid in cash (Policy.Cash).

@@ -10,18 +10,19 @@ import (
 	"github.com/landedhq/landed/tax"
 )
 
-// Voucher is one that the customer redeems. One of many purposes, the zero
-// value, is money: it pays what is due with the order. One of a single purpose
-// was taxed when it was sold: after the discounts it lowers what the goods cost
-// and what is taxed, as one more discount on all of them. See [tax.Purpose].
+// Voucher is a voucher that the customer redeems. A multi-purpose voucher, the
+// zero value, is money: it pays what is due with the order. A single-purpose
+// voucher was taxed when it was sold: after the discounts it lowers what the
+// goods cost and what is taxed, like one more discount on all of them. See
+// [tax.Purpose].
 type Voucher struct {
 	// Code tells vouchers apart; no two of a cart may share one.
 	Code    string      `json:"code,omitempty"`
 	Purpose tax.Purpose `json:"purpose,omitzero"`
 	// Amount is what is left on it, in the merchant's or the market's currency.
 	Amount currency.Amount `json:"amount"`
-	// Basis is that of the amount for a single purpose, as for a [Discount].
-	// What is paid contains the tax.
+	// Basis is that of the Amount of a single-purpose voucher, as in a
+	// [Discount]. What a multi-purpose one pays contains the tax.
 	Basis tax.Basis `json:"basis,omitzero"`
 }
 

@@ -251,8 +251,8 @@ func (c Code) ISO() bool {
 
 // Active returns the first and the last day on which c was in use as legal
 // tender in some country, by CLDR; a zero Date is an end that is open or not
-// known. Of a currency that another has replaced, the last day is the end of
-// the time in which both were accepted. Custom currencies, funds codes and
+// known. For a currency that was replaced by another, the last day is the end
+// of the time in which both were accepted. Custom currencies, funds codes and
 // codes for special use have no such days.
 func (c Code) Active() (from, until Date) {
 	if e, i := c.entry(); e != nil {

@@ -72,7 +72,7 @@ type Numeric struct {
 // IsNull reports whether x is NULL.
 func (x Numeric) IsNull() bool { return !x.valid }
 
-// String returns the number in plain decimal notation, "NULL" if it is.
+// String returns the number in plain decimal notation, or "NULL".
 func (x Numeric) String() string {
 	if !x.valid {
 		return "NULL"
@@ -80,8 +80,8 @@ func (x Numeric) String() string {
 	return x.n.String()
 }
 
-// Value returns the number as a text in plain decimal notation, NULL if it is.
-// It returns no error.
+// Value returns the number as a text in plain decimal notation, or NULL. It
+// returns no error.
 func (x Numeric) Value() (driver.Value, error) {
 	if !x.valid {
 		return nil, nil

@@ -18,7 +18,7 @@
 //     value; the zero Amount is the empty sum.
 //   - To name a currency: the constants [EUR], [USD], …, [ParseCode] for text,
 //     [NewCode] for points and coins of your own. [Code.ActiveOn] and
-//     [Code.Successor] know the withdrawn ones.
+//     [Code.Successor] are for withdrawn ones.
 //   - To add and compare: [Amount.Add], [Amount.Sub], [Amount.Cmp], [Sum], [Min],
 //     [Max]; over many lines a [Total], which is checked once.
 //   - To multiply and divide exactly: [Amount.MulInt], [Amount.Mul], [Amount.Div].
@@ -27,7 +27,8 @@
 //   - For tax, discount and margin: [Amount.Percent], [Amount.PlusPercent],
 //     [Amount.MinusPercent], [Amount.WithoutPercent] (net from gross),
 //     [Amount.PercentOf].
-//   - To round: [Amount.Round] with a [Rounding]; [Code.Cash] is that of cash.
+//   - To round: [Amount.Round] with a [Rounding]; [Code.Cash] is the one for
+//     cash.
 //   - To split without losing a cent: [Amount.Split], [Amount.Allocate],
 //     [Amount.AllocateBy]; [Allocation] names other methods.
 //   - To convert: [Rate.Convert] at one [Rate], [Rates.Convert] at a dated
@@ -45,11 +46,12 @@
 //
 // # Goals and rules
 //
-//  1. Arithmetic is exact. Add, Sub, Mul, MulInt and Div never round: a price of
-//     0.0125 EUR is an amount, and a quotient without end is [ErrInexact].
+//  1. Arithmetic is exact. Add, Sub, Mul, MulInt and Div never round: a price
+//     of 0.0125 EUR is an amount, and a quotient that does not end is
+//     [ErrInexact].
 //  2. Each other operation takes a [Rounding] and rounds once: the exact result
-//     of a·x/y, not an intermediate one. No default is hidden anywhere, but the
-//     zero Rounding is the one of invoices, half up to the minor unit.
+//     of a·x/y, not an intermediate one. No default is hidden anywhere; the
+//     zero Rounding is the one that invoices use, half up to the minor unit.
 //  3. The parts of an [Allocation] add up to the whole; its [Method] says who
 //     gets what is left over.
 //  4. Values stay within 34 digits, as in decimal128 of IEEE 754; what would
@@ -60,16 +62,16 @@
 //  6. An error says what was being done and to what, and wraps one of the
 //     exported sentinels; no function panics on input, except [MustAmount].
 //  7. Nothing is guessed: neither a currency nor the direction of a rate.
-//  8. Nothing depends on package variables, neither ours, of which there are
-//     none to set, nor those of shopspring/decimal.
+//  8. Nothing depends on package variables: this package has none to set, and
+//     those of shopspring/decimal have no effect.
 //
 // Values are immutable and may be shared between goroutines; only a [Total] may
 // not.
 //
 // # How it is stored
 //
-// Each form gives back the same value, and every amount of every currency has
-// each of them:
+// Each form gives back the same value, and every amount in every currency can
+// be stored in each:
 //
 //   - JSON: {"amount":"12.34","currency":"EUR"}; a number is read too.
 //   - Text, for keys of maps, flags and one column of a database: 12.34 EUR.
@@ -79,9 +81,9 @@
 // # How it computes
 //
 // An amount is an int64 and a number of decimal places; products and quotients
-// go through 128 bits and need no memory. What does not fit is computed by
-// math/big, with the same result. Decimals of the package shopspring/decimal
-// come in as factors and go out by [Amount.Decimal]; its arithmetic is not used.
+// use 128 bits and allocate nothing. What does not fit is computed by math/big,
+// with the same result. Decimals of the package shopspring/decimal come in as
+// factors and go out by [Amount.Decimal]; its arithmetic is not used.
 //
 // # Non-goals
 //

@@ -34,8 +34,9 @@ var (
 	// ErrColumn: a column of a database holds what its reader does not take: a
 	// NULL, a float. See [ColumnError].
 	ErrColumn = errors.New("cannot be read from the column")
-	// ErrRounding: a rounding with an unknown mode, too many digits or a
-	// negative increment, or without digits where a unit gives none.
+	// ErrRounding: a rounding with an unknown mode, too many digits or a negative
+	// increment, or without digits where there is no minor unit to take them
+	// from.
 	ErrRounding = errors.New("invalid rounding")
 	// ErrInvalidRate: an exchange rate that is not positive, or that
 	// contradicts another.

@@ -15,10 +15,10 @@ type History struct {
 	maxGap int
 }
 
-// DefaultMaxGap is for how many days the rates of a day serve in a new
+// DefaultMaxGap is for how many days the rates of a day are used in a new
 // [History] when no others follow. It spans the longest time without rates of
 // the European Central Bank, the four days from Good Friday to Easter Monday,
-// and leaves room; it does not hide that a feed broke down.
+// and some more; it does not hide that a feed has broken down.
 const DefaultMaxGap = 7
 
 // NewHistory returns the history of snapshots in whatever order. The day of a
@@ -123,7 +123,7 @@ func (h *History) All() iter.Seq2[Date, *Rates] {
 //
 // At returns a [*DayError] if:
 //   - the day is before the first one, or the zero Date ([ErrNoRate]);
-//   - the last rates before it are too old ([ErrStale]); so they are for days
+//   - the last rates before it are too old ([ErrStale]); they are for any day
 //     long after the last one.
 func (h *History) At(on Date) (*Rates, error) {
 	i, found := slices.BinarySearch(h.days, on)

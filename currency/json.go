@@ -58,12 +58,12 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// ScanAmount reads an amount at the beginning of data that stands there as
-// [Amount.AppendJSON] writes it, without white space or escapes, in a currency
-// of ISO 4217 and with at most 18 digits, the point counted as one. It returns
-// the amount and how many bytes it took; 0 where something else stands there,
-// which [Amount.UnmarshalJSON] may be able to read. It is for decoders that read
-// many amounts, and allocates nothing.
+// ScanAmount reads an amount at the beginning of data, in the form that
+// [Amount.AppendJSON] writes, without white space or escapes, in a currency of
+// ISO 4217 and with at most 18 digits, the point counted as one. It returns the
+// amount and how many bytes it took; 0 where something else stands there, which
+// [Amount.UnmarshalJSON] may be able to read. It is for decoders that read many
+// amounts, and allocates nothing.
 func ScanAmount(data []byte) (a Amount, n int) {
 	const head, middle, end = `{"amount":"`, `","currency":"`, `"}`
 	if len(data) < len(head) || string(data[:len(head)]) != head {

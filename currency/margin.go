@@ -56,12 +56,12 @@ func (r Rate) WithMargin(percent decimal.Decimal) (Rate, error) {
 // something. 100 EUR at 1.15 are 115.00 USD, and with 50 points against the
 // customer 115.58 USD.
 //
-// It is the rate from the shop's currency to the customer's, of money that the
-// customer pays. Where the customer receives what comes out, a refund or a
+// This holds for a rate from the shop's currency to the customer's and money
+// that the customer pays. Where the customer receives the result, a refund or a
 // payout, more is better for the customer, and [Rate.ForCustomer] is against
-// them. For money that the customer gives in their own currency, take the margin
-// in the direction above and turn the rate: r.Inverse(), AgainstCustomer,
-// Inverse().
+// them. To convert what the customer pays in their own currency into the
+// shop's, take the margin in the direction above and invert the rate:
+// r.Inverse(), AgainstCustomer, Inverse().
 //
 // Margins multiply, and the rate of a currency with itself takes none.
 //

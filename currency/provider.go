@@ -52,7 +52,7 @@ type providerDigit struct {
 // a currency. See [ProviderError].
 var ErrProvider = errors.New("no documented minor unit")
 
-// ProviderError says of which provider and currency the unit is not known. It
+// ProviderError says for which provider and currency the unit is not known. It
 // wraps [ErrProvider].
 type ProviderError struct {
 	Provider Provider
@@ -67,8 +67,8 @@ func (e *ProviderError) Error() string {
 func (e *ProviderError) Unwrap() error { return ErrProvider }
 
 // Exponent returns the number of digits of the minor unit in which p counts
-// amounts in c: by the provider's documentation, and 2, as all of them say,
-// where it does not name c and ISO 4217 gives c two digits.
+// amounts in c: as the provider documents it, and 2 where it does not name c
+// and ISO 4217 gives c two digits, as all providers document.
 //
 // Exponent returns a [*ProviderError] for any other currency, a custom one
 // among them, and for a Provider that is none of the constants.

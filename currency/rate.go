@@ -135,9 +135,9 @@ func (r Rate) AsOf() time.Time { return r.origin().asOf }
 // Side returns whether the rate is a bid, an ask or neither.
 func (r Rate) Side() Side { return r.side }
 
-// WithSide returns the rate as one of the side s: for a source that gives
-// selling rates only. [NewTwoWay] takes both. The rate of a currency with itself
-// stays as it is: nothing is exchanged.
+// WithSide returns the rate with the side s, for a source that gives selling
+// rates only, say. [NewTwoWay] takes both sides. The rate of a currency with
+// itself stays as it is: nothing is exchanged.
 //
 // WithSide returns an error, which wraps [ErrInvalidRate], if s is none of the
 // constants or r is the zero Rate.
@@ -185,8 +185,8 @@ func (r Rate) Value(digits int) decimal.Decimal {
 }
 
 // Inverse returns the rate in the other direction, exactly: the inverse of the
-// inverse is the rate. The inverse of a bid is an ask, because who sells the one
-// currency buys the other.
+// inverse is the rate. The inverse of a bid is an ask, because whoever sells
+// the one currency buys the other.
 func (r Rate) Inverse() Rate {
 	r.invert()
 	return r
@@ -214,8 +214,8 @@ func (r *Rate) invert() {
 //   - the quote of r is not the base of s ([*MismatchError]);
 //   - one is a bid and the other an ask ([ErrInvalidRate]): their product is a
 //     price that nobody gives;
-//   - the exact ratio, in lowest terms, has more than 34 digits above or below
-//     ([ErrRange]).
+//   - the exact ratio, in lowest terms, has a numerator or denominator of more
+//     than 34 digits ([ErrRange]).
 func (r Rate) Cross(s Rate) (Rate, error) {
 	if r.quote != s.base || r.IsZero() {
 		return Rate{}, fmt.Errorf("currency: cross %v with %v: %w", r, s, &MismatchError{A: r.quote, B: s.base})

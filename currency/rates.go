@@ -70,10 +70,10 @@ func NewRates(pivot Code, asOf time.Time, source string, rates []Rate) (*Rates, 
 	return rs.fill(nil, rates)
 }
 
-// With returns a snapshot that holds more rates: pegs, say, or what a bank gives
-// for a currency that the source lacks. What rs holds between the currencies of
-// one of them, in whichever direction, that one replaces. Pivot, time and source
-// stay those of rs. With fails as [NewRates] does.
+// With returns a snapshot that holds more rates: pegs, say, or what a bank
+// gives for a currency that the source lacks. Each replaces what rs holds
+// between its two currencies, in either direction. Pivot, time and source stay
+// those of rs. With fails as [NewRates] does.
 func (rs *Rates) With(more ...Rate) (*Rates, error) {
 	if rs.pivot == 0 {
 		return nil, fmt.Errorf("currency: rates without a pivot: %w", ErrUnknownCode)
@@ -122,7 +122,7 @@ func (rs *Rates) AsOf() time.Time { return rs.asOf }
 // Source returns the name of the source.
 func (rs *Rates) Source() string { return rs.source }
 
-// Age returns how old the snapshot is at a time, negative if it is of later.
+// Age returns how old the snapshot is at a time, negative if it is from later.
 func (rs *Rates) Age(at time.Time) time.Duration { return at.Sub(rs.asOf) }
 
 // Codes returns the currencies that occur in the snapshot, sorted.
@@ -156,27 +156,29 @@ func (rs *Rates) All() []Rate { return slices.Clone(rs.held) }
 //     USD at the rates of today, through EUR.
 //
 // Rules 4 and 5 round nothing on the way. Between two currencies that the euro
-// replaced, Article 4(4) of Council Regulation (EC) No 1103/97 lets the amount
-// in euro be rounded, to three decimals or more, and does not ask for it.
+// replaced, Article 4(4) of Council Regulation (EC) No 1103/97 allows the
+// amount in euro to be rounded, to three decimals or more, but does not require
+// it.
 //
-// Of a two-way quotation this is the bid, or for the other direction the inverse
-// of the ask, which again is a bid: what a dealer pays for from. [Rates.Mid] and
-// [Rates.Ask] give the others. A rate without side serves for all of them.
+// With a two-way quotation this is the bid, or in the other direction the
+// inverse of the ask, which again is a bid: what a dealer pays for from.
+// [Rates.Mid] and [Rates.Ask] give the others. A rate without side serves for
+// all of them.
 //
 // Rate returns an error if:
 //   - no rule gives a rate ([*NoRateError]);
 //   - the exact cross has more than 34 digits ([ErrRange]).
 func (rs *Rates) Rate(from, to Code) (r Rate, err error) { err = rs.rate(&r, from, to, Bid); return }
 
-// Mid returns the rate between two currencies as [Rates.Rate] does, but of
-// two-way quotations the mid: the rate of valuations and statistics, at which
-// nobody deals. The mid of a cross is the cross of the mids.
+// Mid returns the rate between two currencies as [Rates.Rate] does, but the mid
+// of two-way quotations: the rate of valuations and statistics, at which nobody
+// deals. The mid of a cross is the cross of the mids.
 func (rs *Rates) Mid(from, to Code) (r Rate, err error) { err = rs.rate(&r, from, to, Mid); return }
 
-// Ask returns the rate between two currencies as [Rates.Rate] does, but of
-// two-way quotations the ask: what a dealer wants in to for one unit of from.
-// It is the selling rate of tax law, and the rate for a shop that takes to and
-// needs from for it. It is the inverse of Rate(to, from).
+// Ask returns the rate between two currencies as [Rates.Rate] does, but the ask
+// of two-way quotations: what a dealer wants in to for one unit of from. It is
+// the selling rate of tax law, and the rate for a shop that takes to and needs
+// from for it. It is the inverse of Rate(to, from).
 func (rs *Rates) Ask(from, to Code) (r Rate, err error) { err = rs.rate(&r, from, to, Ask); return }
 
 // rate writes to r, which is zero; see [Rate.directed].

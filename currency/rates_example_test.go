@@ -185,7 +185,7 @@ func ExampleFixedRates_snapshot() {
 	// Output: 20.46 GBP [AED USD EUR GBP] <nil>
 }
 
-// The other way round the bid comes of the ask, and the mid stays the mid.
+// The other way round the bid comes from the ask, and the mid stays the mid.
 func ExampleTwoWay_Inverse() {
 	day := currency.NewDate(2026, 3, 18).Time()
 	usd, err := currency.NewTwoWay(currency.EUR, currency.USD, decimal.New(1149, -3), decimal.New(1151, -3), day, "bank")
@@ -201,7 +201,8 @@ func ExampleTwoWay_Inverse() {
 	// ask and bid true true
 }
 
-// What a refund is to gain the customer is taken off the rate.
+// A price that is to cost the customer half a per cent less: the rate is
+// lowered.
 func ExampleRate_ForCustomer() {
 	day := currency.NewDate(2026, 3, 18).Time()
 	usd, err := currency.NewRate(currency.EUR, currency.USD, decimal.New(115, -2), day, "ECB")

@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// Extract returns a snapshot of the rates by which rs answers for pairs of the
-// given currencies, and of no others: for these the same rates, with the same
-// path, time and source. A fixed rate at which one of them was replaced is held
-// by it, so that it does not depend on the table of such rates.
+// Extract returns a snapshot with only the rates from which rs answers for
+// pairs of the given currencies: for these it gives the same rates, with the
+// same path, time and source. It also holds any fixed rate at which one of them
+// was replaced, so that it does not depend on the table of such rates.
 //
 // It is for an archive, which keeps what a sum was computed from. Extract fails
-// as [NewRates] does, which it never does for rates that were a snapshot.
+// as [NewRates] does, which never happens with rates that come from a snapshot.
 func (rs *Rates) Extract(codes ...Code) (*Rates, error) {
 	if rs.pivot == 0 {
 		return rs, nil

@@ -10,8 +10,9 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// Of a snapshot of many currencies an archive keeps those that a sale was
-// computed with: the cross from yen to crowns leads through the pivot as before.
+// From a snapshot of many currencies an archive keeps those that a sale was
+// computed with: the cross from yen to crowns leads through the pivot as
+// before.
 func ExampleRates_Extract() {
 	day := time.Date(2026, time.March, 18, 0, 0, 0, 0, time.UTC)
 	var all []currency.Rate

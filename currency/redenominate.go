@@ -3,15 +3,15 @@ package currency
 import "fmt"
 
 // Redenominate returns a in the currency that had taken the place of its own by
-// a day, or by several steps the places of one after the other, at the rates
-// that were fixed when they did: 100.00 HRK is 13.27 EUR from 2023-01-01 on.
-// The result is exact until it is rounded once, at the end, by rd. The second
-// result is the rate from the one to the other; its path names the steps. An
-// amount in a currency without successor is only rounded, at the rate 1.
+// a day, in one step or several, at the rates that were fixed for these: 100.00
+// HRK is 13.27 EUR from 2023-01-01 on. The result is exact until it is rounded
+// once, at the end, by rd. The second result is the rate from the old currency
+// to the new one; its path names the steps. An amount in a currency without
+// successor is only rounded, at the rate 1.
 //
 // The rules for the euro (Council Regulation (EC) No 1103/97) are kept: the
-// rates are not rounded nor their inverses used, because the quotient is exact
-// (Article 4), and the zero Rounding rounds halves up (Article 5).
+// rates are not rounded, and their inverses are not used, because the quotient
+// is exact (Article 4), and the zero Rounding rounds halves up (Article 5).
 //
 // Redenominate returns an error if:
 //   - on is the zero Date, or a step had no fixed rate ([*NoRateError]);

@@ -18,7 +18,7 @@ import (
 //	CREATE TABLE fee (amount TEXT NOT NULL) -- PostgreSQL and SQLite: 12.34 EUR
 //
 // In such a column a database can look for amounts, but not compare or add
-// them; [Amount.Columns] is for those that do.
+// them; for that there is [Amount.Columns].
 func (a Amount) Value() (driver.Value, error) { return a.String(), nil }
 
 // Scan reads the form of [Amount.String] from a column of text, with whatever
@@ -47,8 +47,8 @@ func (c Code) Value() (driver.Value, error) {
 }
 
 // Scan reads the form of [Code.String] from a column of text, with whatever
-// blanks a CHAR(n) adds to it. NULL, and a text of no letters, is the zero
-// Code. It returns a [*ColumnError] if the column holds something else but text,
+// blanks a CHAR(n) adds to it. NULL, and a text that is empty or blank, is the
+// zero Code. It returns a [*ColumnError] if the column holds anything but text,
 // and fails as [ParseCode] does.
 func (c *Code) Scan(src any) error {
 	if src == nil {
@@ -62,10 +62,9 @@ func (c *Code) Scan(src any) error {
 	return c.UnmarshalText(text)
 }
 
-// Value returns d as a text like "2026-11-21", NULL for the zero Date. It is a
-// text, which columns of type DATE take, because a time would be moved to the
-// zone of the connection by some drivers, and so to another day. It returns no
-// error.
+// Value returns d as a text like "2026-11-21", NULL for the zero Date. Columns
+// of type DATE take a text too; some drivers would move a time to the zone of
+// the connection, and so to another day. It returns no error.
 func (d Date) Value() (driver.Value, error) {
 	if d == 0 {
 		return nil, nil

@@ -29,12 +29,13 @@ type succession struct {
 }
 
 // Successor returns the currency that took the place of c and reports whether
-// there is one. The successor may have one of its own: RUR became RUB, YUM
-// became CSD and that RSD. No currency that is in use has a successor.
+// there is one. The successor may have one of its own: RUR became RUB; YUM
+// became CSD, which became RSD. No currency that is in use has a successor.
 //
-// The table holds what a source could be read for; a currency without a
-// successor in it may still have had one. CSK has none, because it became CZK
-// and SKK, nor have VES, whose code stayed when six zeros went on 2021-10-01.
+// The table holds what a source could be found for; a currency without a
+// successor in it may still have had one. CSK has none, because it became both
+// CZK and SKK, nor has VES, whose code stayed when six zeros were cut on
+// 2021-10-01.
 func (c Code) Successor() (Succession, bool) {
 	e, ok := findSuccession(c)
 	if !ok {

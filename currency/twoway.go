@@ -75,8 +75,8 @@ func (t TwoWay) Rates() []Rate {
 }
 
 // Inverse returns the same quotation for the other currency, exactly: its bid
-// is the inverse of the ask, because who buys the one sells the other. Its mid
-// is the inverse of the mid, so that a pair has one mid whichever way it is
+// is the inverse of the ask, because whoever buys the one sells the other. Its
+// mid is the inverse of the mid, so that a pair has one mid whichever way it is
 // read; it is not the mean of its own bid and ask, but a little below.
 func (t TwoWay) Inverse() TwoWay {
 	return TwoWay{bid: t.ask.Inverse(), mid: t.mid.Inverse(), ask: t.bid.Inverse()}

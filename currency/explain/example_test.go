@@ -30,7 +30,7 @@ func Example() {
 	// {"on":"order","rule":"gift wrap","formula":"price * percent / 100","inputs":[{"name":"price","value":"58.36"},{"name":"percent","value":"2.5"}],"rounding":{},"outputs":[{"name":"amount","amount":{"amount":"1.46","currency":"EUR"}}],"source":"the price list of the shop"} <nil>
 }
 
-// Several figures stand behind one another, and a rule may have none.
+// Several figures are written one after the other, and a rule may have none.
 func ExampleStep_String() {
 	fmt.Println(explain.Step{On: "lines 1, 2", Rule: "share out freight", Formula: explain.LargestRemainder,
 		Inputs: []explain.Operand{{Name: "total", Value: "10.00"}, {Name: "line_1", Value: "1"}, {Name: "line_2", Value: "2"}},

@@ -14,7 +14,7 @@ import (
 type Step struct {
 	On   string `json:"on"`   // "line 1 (shirt)", "lines 1, 3", "order", "shipment"
 	Rule string `json:"rule"` // what is done: "tax on the price", "import duty 6109.10.00, 12%"
-	// Formula is of the names of the inputs, numbers, + - * /, parentheses,
+	// Formula is made of the names of the inputs, numbers, + - * /, parentheses,
 	// min(a, b) and max(a, b); or [LargestRemainder]. One with <, <= or > is a
 	// comparison that held; "" is a rule without figures.
 	Formula  string             `json:"formula"`
@@ -27,8 +27,8 @@ type Step struct {
 // LargestRemainder is the formula of a step that divides its first input in
 // proportion to the others. Each output is its share, cut down to the grid of
 // Rounding; the steps of the grid that are left over go, one each, to the
-// largest remainders. Who is first among equal ones says the function that
-// gives the step.
+// largest remainders. The function that gives the step says which of equal ones
+// comes first.
 const LargestRemainder = "largest remainder"
 
 // Operand is an input of a step: a number of any precision, "19/119".

@@ -27,12 +27,12 @@ const (
 //
 // A source that fails is left alone for the time of Retry; meanwhile the last
 // good rates are served, with the failure as their Warning, until they are
-// MaxAge old. A caller whose context ends while he asks the source does not
-// make the others fail: one of them asks instead.
+// MaxAge old. If the context of a caller ends while it asks the source, the
+// others do not fail: one of them asks instead.
 //
-// Rates that are older than those at hand do not take their place, unless they
-// are of another source that answered without a Warning: then the first source
-// of a [Chain] is back, and serves again at once.
+// Rates that are older than those at hand do not replace them, unless they come
+// from another source that answered without a Warning: then the first source of
+// a [Chain] is back, and is used again at once.
 //
 // Answers to different queries are kept apart. Those for a past day do not
 // change any more once that day is over, and are not asked for again.
@@ -53,9 +53,9 @@ type Cached struct {
 	// Size is the number of answers kept; zero is [DefaultSize].
 	Size int
 	// Save, if not nil, is called with each answer that differs from the one
-	// before: to store it, so that [Cached.Restore] has it after a restart. It
-	// is called by the caller that asked the source; others do not wait for it,
-	// and may call it for another answer at the same time.
+	// before, to store it for [Cached.Restore] after a restart. It is called by
+	// the caller that asked the source; others do not wait for it, and may call
+	// it for another answer at the same time.
 	Save func(Query, Snapshot)
 	// Now tells the time; nil is time.Now.
 	Now func() time.Time
@@ -128,9 +128,10 @@ func (c *Cached) Rates(ctx context.Context, q Query) (Snapshot, error) {
 	}
 }
 
-// Restore puts in an answer that was saved, as of before a restart. The source
-// is asked at the next query; if it fails, the restored rates serve as the last
-// good ones would. An answer that is there already stays, if it is as new.
+// Restore puts in an answer that was saved, for example before a restart. The
+// source is asked at the next query; if it fails, the restored rates serve as
+// the last good ones. An answer that is already there stays unless the restored
+// one is newer.
 //
 // Restore returns an error if the snapshot has no rates, or not those that the
 // query needs.

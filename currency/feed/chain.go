@@ -54,9 +54,9 @@ func (c Chain) Rates(ctx context.Context, q Query) (Snapshot, error) {
 	return Snapshot{}, &ChainError{said, false}
 }
 
-// ChainError says what the sources of a [Chain] said that did not answer.
-// errors.Is and errors.As look through it to those that failed; only if none
-// did it wraps [ErrNotServed].
+// ChainError says why the sources of a [Chain] did not answer. errors.Is and
+// errors.As find the errors of those that failed; it wraps [ErrNotServed] only
+// if none did.
 type ChainError struct {
 	Errors   []error // of the sources, in turn
 	Answered bool    // a later source answered
@@ -75,7 +75,8 @@ func (e *ChainError) Error() string {
 	return s.String()
 }
 
-// Unwrap returns the failures, or if there are none what the sources said.
+// Unwrap returns the failures, or all errors of the sources if there are no
+// failures.
 func (e *ChainError) Unwrap() []error {
 	var failures []error
 	for _, err := range e.Errors {

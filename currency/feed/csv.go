@@ -23,22 +23,23 @@ const csvName = "CSV"
 //	2026-03-18,EUR,CHF,,0.9061,0.9085,house bank
 //
 // One unit of base is rate units of quote. The columns stand in any order;
-// source and note may be left out, and either of rate or bid with ask. Where
-// bid and ask are given they make a two-way quotation, with rate as the mid or,
-// without it, their mean. A date is a day, which means midnight UTC, or a time
-// of RFC 3339.
+// source and note may be left out, and so may either rate or both bid and ask.
+// Where bid and ask are given they make a two-way quotation, with rate as the
+// mid or, without it, their mean. A date is a day, which means midnight UTC, or
+// a time of RFC 3339.
 //
 // Rows of one time make one snapshot. Its pivot is the currency that is in all
-// of its rows; where both of a pair are, or none is, the base of the first row.
-// A row with a currency that package currency does not know is skipped; custom
-// currencies have the form PTS:0.
+// of its rows; where both currencies of a pair are, or none is, it is the base
+// of the first row. A row with a currency that package currency does not know
+// is skipped; custom currencies have the form PTS:0.
 //
 // A table that was cut off at the end of a line, or within the last figure of
-// the last one, is a table too: who fetches such files compares their length.
+// the last one, still reads as a table: whoever fetches such files should
+// compare their length.
 //
 // ReadCSV returns an [*Error] if the file is larger than 16 MB, has another
-// form or other columns, has a pair twice at one time or one of the future, or
-// has a figure that is not a positive decimal.
+// form or other columns, has a pair twice at one time, has a time in the
+// future, or has a figure that is not a positive decimal.
 func ReadCSV(r io.Reader, l Limits) (File, error) {
 	return readCSV(r, l, "CSV", func(t *table, b *book) error { return t.pairs(b) })
 }

@@ -8,7 +8,8 @@
 //   - A [Source] answers queries, by a server or a file: [ECBSource],
 //     [OpenExchangeRates], [Frankfurter], [Currencylayer], [FileSource],
 //     [Fixed], or a [SourceFunc] of your own.
-//   - A [Chain] asks sources in turn, a [Cached] source seldom.
+//   - A [Chain] asks several sources in turn; a [Cached] asks its source
+//     seldom.
 //
 // # Sources
 //
@@ -25,34 +26,36 @@
 // discourages their use in transactions, which a shop that converts prices
 // should know. Name the ECB as the source. Frankfurter hands on the same
 // figures, rounded where the base is not the euro; its version 1 is frozen, its
-// program can be run on one's own server. The other two list nearly
-// all currencies, and things that are none of ISO 4217; their free plans allow
-// few requests a month, so let a [Cached] source stand before them.
+// program can be run on one's own server. The other two list nearly all
+// currencies, and things that are not in ISO 4217; their free plans allow few
+// requests a month, so put a [Cached] in front of them.
 //
 // # How old rates may be
 //
 // [Cached.MaxAge] counts from the time for which the rates hold, which for the
 // ECB is midnight of the day. It publishes nothing on weekends and on the
 // holidays of the TARGET system: the rates of Maundy Thursday are the newest
-// until Easter Tuesday at 16:00, five days and two thirds, and those of
-// 24 December may be so for as long. So a shop that sells on should allow six
-// days ([DefaultMaxAge]), and with a provider that publishes each hour, a day.
+// until Easter Tuesday at 16:00, five days and two thirds, and those of 24
+// December may be the newest for as long. So a shop that sells on such days
+// should allow six days ([DefaultMaxAge]), or one day with a provider that
+// publishes hourly.
 //
 // # Rules
 //
 //  1. Files from outside are not trusted: their size, nesting and numbers are
-//     bounded; XML entities and document types, and names that are there
-//     twice, are refused; a figure that is not a positive decimal is an error
-//     that says where it is. Figures are the decimals that are written, never
-//     floats.
+//     bounded; XML entities and document types, and names that appear twice,
+//     are refused; a figure that is not a positive decimal is an error that
+//     says where it is. Figures are read as the decimals that are written,
+//     never as floats.
 //  2. A rate is never skipped silently: the only ones left out are those of
 //     currencies that package currency does not know, and they are listed.
-//  3. Readers have no clock: [Limits] tell them what is the future. Sources
-//     have one, which can be replaced.
+//  3. Readers have no clock: [Limits] tell them what counts as the future.
+//     Sources have a clock, which can be replaced.
 //  4. A source says [ErrNotServed] if another may know better; all else is a
 //     failure, and a failure is never taken for a gap.
-//  5. Nothing asks the network, opens a file or starts a goroutine but a call
-//     of Rates. Requests end with their context, responses at their limit.
+//  5. Only a call of Rates, or of [ECBSource.History], uses the network, opens
+//     a file or starts a goroutine. Requests end with their context, responses
+//     at their limit.
 //  6. Keys occur in no error, and are not sent to another host.
 //
 // # Non-goals

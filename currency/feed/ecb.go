@@ -34,8 +34,8 @@ func ECB(r io.Reader) (*currency.Rates, error) {
 // currencies it left out.
 //
 // ReadECB returns an [*Error] if the file is larger than 16 MB, is not of the
-// bank's form, has a day twice or one of the future, or has a rate that is not
-// a positive decimal.
+// bank's form, has a day twice or a day in the future, or has a rate that is
+// not a positive decimal.
 func ReadECB(r io.Reader, l Limits) (File, error) {
 	p := ecbParser{xml: newXMLScanner(l.input(r)), book: newBook(l)}
 	err := p.document()

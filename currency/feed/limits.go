@@ -16,8 +16,8 @@ const (
 	maxQuotes = 2_000    // of a day; the longest list known has 339
 )
 
-// Limits are what a reader refuses beside what is malformed. The zero Limits
-// are those of the package.
+// Limits are what a reader refuses besides malformed files. The zero Limits are
+// the defaults of the package.
 type Limits struct {
 	// Latest is the time after which no rates can be: the readers have no
 	// clock, so the caller says what is the future. Zero allows any time.

@@ -15,10 +15,10 @@ const oxrName = "Open Exchange Rates"
 
 // ReadOpenExchangeRates reads what Open Exchange Rates answers to latest.json
 // and historical/….json: one snapshot against the base that it states (US
-// dollars unless the plan allows another) as of its timestamp. It lists also
-// what is no currency of ISO 4217, such as BTC, GGP or CNH; that is skipped.
+// dollars unless the plan allows another) as of its timestamp. It also lists
+// what is not in ISO 4217, such as BTC, GGP or CNH; that is skipped.
 //
-// Numbers are read as the decimals that are written, exponents up to 34 too.
+// Numbers are read as the decimals that are written, with exponents up to 34.
 //
 // ReadOpenExchangeRates returns a [*ProviderError] for a message such as
 // {"error":true,"status":401,"message":"invalid_app_id",…}, and an [*Error] if

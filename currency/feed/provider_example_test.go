@@ -19,7 +19,7 @@ func provider(name string) *httptest.Server {
 	}))
 }
 
-// A provider lists more than there is in ISO 4217; what is left out is told.
+// A provider lists more than there is in ISO 4217; what is left out is listed.
 func ExampleOpenExchangeRates() {
 	server := provider("openexchangerates-latest.json")
 	defer server.Close()

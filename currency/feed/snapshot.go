@@ -18,7 +18,7 @@ type Snapshot struct {
 	// Skipped are the currencies left out because package currency does not
 	// know them, sorted.
 	Skipped []string
-	// Tag is by what a server recognises the answer.
+	// Tag is how the server recognises the answer.
 	Tag Tag
 	// Warning is nil, or what went wrong before there was an answer: what the
 	// sources said that a [Chain] asked in vain, or why a [Cached] source could
@@ -26,8 +26,8 @@ type Snapshot struct {
 	Warning error
 }
 
-// Tag is by what a server recognises an answer that it gave, to say that there
-// is none newer.
+// Tag is how a server recognises an answer that it gave, so that it can say
+// that there is none newer.
 type Tag struct {
 	Resource string `json:"resource,omitempty"` // what was asked for, without host and key
 	ETag     string `json:"etag,omitempty"`

@@ -33,9 +33,8 @@ type succession struct {
 // became CSD, which became RSD. No currency that is in use has a successor.
 //
 // The table holds what a source could be found for; a currency without a
-// successor in it may still have had one. CSK has none, because it became both
-// CZK and SKK, nor has VES, whose code stayed when six zeros were cut on
-// 2021-10-01.
+// successor in it may still have had one. VES has none: its code stayed when six
+// zeros were cut on 2021-10-01.
 func (c Code) Successor() (Succession, bool) {
 	e, ok := findSuccession(c)
 	if !ok {

@@ -1,7 +1,6 @@
 package pricing
 
 import (
-
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/duty"
 	"github.com/landedhq/landed/tax"

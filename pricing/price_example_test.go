@@ -131,7 +131,7 @@ func ExampleCharm() {
 
 // A market that keeps its net adds the levies to it; one that keeps the shown
 // figure has them in it.
-func ExampleBasis() {
+func ExampleRebasing() {
 	engine, err := germanShop(`{"id": "net", "countries": ["DE"], "currency": "EUR", "tax": "in_price"},
 		{"id": "shown", "countries": ["DE"], "currency": "EUR", "tax": "in_price", "rebase": "keep_shown"}`, nil)
 	if err != nil {

@@ -24,20 +24,22 @@ var ratesCSV string
 
 var defaultBook = sync.OnceValues(func() (*Book, error) { return LoadBook(strings.NewReader(ratesCSV)) })
 
-// DefaultBook returns the embedded book, tax/data/rates.csv, read on first use. It has
-// the standard rates of 115 countries; all reduced rates of the member states
-// of the EU and of GB, CH and NO; the rates of sixteen product categories in
-// 42 countries, as far as a source confirms them; the base rates of the states
-// of the United States, without local taxes, and what they do with groceries,
-// clothing, medicines and freight, with those tax holidays of 2025 and 2026 on
-// clothing or on goods at large that a source confirms (15 states; none of
-// those on school supplies, computers, tools or supplies for storms, for which
-// there is no category); the taxes of the provinces of Canada, less
-// the rebate at the till where there is one (it is taken to hold on import
-// too); and special territories. The standard rates of the EU, GB, CH, NO, CA,
-// AU, SG and JP go back to 2023 at least, those of most of the EU, GB and CH
-// with their reduced rates to 2004 or earlier; categories as far as their
-// source vouches for them. What it lacks is an error, never a guess, and countries whose one
+// DefaultBook returns the embedded book, tax/data/rates.csv, read on first use.
+// It has the standard rates of 115 countries; all reduced rates of the member
+// states of the EU and of GB, CH and NO; the rates of sixteen product
+// categories in 42 countries, as far as a source confirms them; the base rates
+// of the states of the United States, without local taxes, and how these treat
+// groceries, clothing, medicines and freight, with the tax holidays of 2025 and
+// 2026 on clothing or on goods in general that a source confirms (15 states; no
+// holidays on school supplies, computers, tools or storm supplies, for which
+// there is no category); the taxes of the provinces of Canada, less the
+// point-of-sale rebate where there is one (it is taken to hold on import too);
+// and special territories.
+//
+// The standard rates of the EU, GB, CH, NO, CA, AU, SG and JP go back to 2023
+// at least; those of most of the EU, GB and CH, with their reduced rates, to
+// 2004 or earlier; the rates of categories as far as their source vouches for
+// them. What the book lacks is an error, never a guess, and countries whose one
 // standard rate would mislead (BR, CN, ID, MY) are left out.
 func DefaultBook() (*Book, error) { return defaultBook() }
 
@@ -47,23 +49,23 @@ func (b *Book) Rates(p locale.Place, c Category, on currency.Date) ([]Rate, erro
 	return b.AppendRates(nil, p, c, on)
 }
 
-// AppendRates appends to dst what Rates gives; it allocates nothing if dst has
-// room, and on an error gives dst as it was. The rates of several categories can
-// stand in one slice, which is used again for the next order: append those of
-// each, and keep where they begin.
+// AppendRates appends to dst what Rates returns; it allocates nothing if dst
+// has room, and on an error returns dst as it was. The rates of several
+// categories can share one slice, reused for the next order: append the rates
+// of each category, and note where they begin.
 func (b *Book) AppendRates(dst []Rate, p locale.Place, c Category, on currency.Date) ([]Rate, error) {
 	return b.appendLookup(dst, &Query{Place: p, Category: c, On: on})
 }
 
-// Shipping returns the rates of freight that is stated apart from the goods,
-// where the place has rates of its own for it (California: exempt). ok is
-// false where freight follows the goods, and then there are no rates; rows of
-// the variant "as_goods" say so outright, others leave it to the rule that
-// what is ancillary follows the principal.
+// Shipping returns the rates of freight that is stated separately from the
+// goods, where the place has rates of its own for it (California: exempt).
+// Where freight is taxed as the goods are, ok is false and there are no rates:
+// rows of the variant "as_goods" say so outright; elsewhere it follows from the
+// rule that the ancillary supply shares the treatment of the principal one.
 //
 // Shipping returns an error if the place is not valid, if it has several rates
-// of freight (a *ConditionError), or if the day lies before those of its postal
-// area begin (a *NoRateError).
+// of freight (a *ConditionError), or if the day lies before the first rate of
+// its postal area (a *NoRateError).
 func (b *Book) Shipping(p locale.Place, on currency.Date) (rates []Rate, ok bool, err error) {
 	part, err := b.part(p)
 	if err != nil || part == nil {
@@ -124,9 +126,10 @@ func (b *Book) All(p locale.Place, on currency.Date) ([]Rate, error) {
 }
 
 // AsOf returns the newest date on which a source in the book was published or
-// checked: what changed in law after it cannot be in the book. The oldest would
-// say little: a rate of 2004 holds until a row ends it. So it is for all tables of
-// law; a duty.Tariff alone, which is read as a whole, is as of its oldest source.
+// checked: a change in law after that date cannot be in the book. The oldest
+// date would say little: a rate of 2004 holds until a row ends it. AsOf means
+// the same for all tables of law except a duty.Tariff, which is read as a
+// whole: there it is the date of the oldest source.
 func (b *Book) AsOf() currency.Date { return b.asOf }
 
 // Len returns the number of rows.

@@ -8,11 +8,11 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// Extract returns the rows of the book for goods of the categories in the
-// places, and for freight there, on a day, in a book of its own: of these it
-// gives the same rates as b, and an error where b does, but for what this tells
-// of other categories and days: where b has no rate, the extract may say that it
-// begins later. A passing rate keeps the row that it lies over.
+// Extract returns a book with the rows of b for goods of the categories, and
+// for freight, in the places on a day. For these it returns the same rates as
+// b, and an error where b does. Only what the error says of other categories
+// and days may differ: where b has no rate, the extract may say that one begins
+// later. A passing rate keeps the row that it lies over.
 //
 // Extract returns an error if a category is not known (a *CategoryError), or a
 // place is not valid.
@@ -135,7 +135,7 @@ func (x *bookExtract) rows() []entry {
 	return rows
 }
 
-// Currencies returns those of the thresholds of the book, sorted.
+// Currencies returns the currencies of the thresholds in the book, sorted.
 func (b *Book) Currencies() []currency.Code {
 	var codes []currency.Code
 	for i := range b.entries {

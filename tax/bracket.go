@@ -209,11 +209,12 @@ func (l *Line) stackIn(p Policy) (stack, error) {
 	return s, err
 }
 
-// RatesAtPrice returns the rates of the line as they hold at its price: those
-// with a Threshold are replaced by what holds on the side on which the line is,
-// which is that of p.Level in Calculate. A rate on an excess holds as it is for
-// whatever is added to the price of the item. They are for further lines that
-// share the treatment of the goods: a duty, or the shipping of them.
+// RatesAtPrice returns the rates of the line as they hold at its price: a rate
+// with a Threshold is replaced by what holds on the side of the threshold that
+// the line is on, as Calculate finds it at p.Level. A rate on an excess that is
+// reached keeps its full percent, since it applies to whatever is added to the
+// price of the item. The rates are for further lines that share the treatment
+// of the goods: a duty, or their shipping.
 //
 // RatesAtPrice returns an error as Calculate does.
 func (l *Line) RatesAtPrice(p Policy) ([]Rate, error) {

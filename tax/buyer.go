@@ -9,10 +9,10 @@ import (
 
 // Buyer is who buys. The zero value is a consumer.
 //
-// A business is one only with a tax number that was in force when it bought:
-// in the EU the seller may treat a buyer that gives none as a consumer
-// (Implementing Regulation (EU) 282/2011, Article 18), and this package does
-// so everywhere, with a reason.
+// A buyer counts as a business only with a tax number that was in force when it
+// bought: in the EU the seller may treat a buyer that gives none as a consumer
+// (Implementing Regulation (EU) 282/2011, Article 18), and this package does so
+// everywhere, with a reason.
 type Buyer struct {
 	Business bool `json:"business,omitempty"`
 	// Number is the tax number that the buyer gave, as ParseID reads it.

@@ -19,33 +19,33 @@ import (
 //     grid is the rounded gross less the rounded tax.)
 //   - A tax is amount × rate / (1 + all rates) for an inclusive line, amount ×
 //     rate for an exclusive one, exact until it is rounded once by p.Rounding,
-//     at p.Level. At the level unit, the amount of one unit is that of the
-//     line through the quantity. At the levels line and unit the base of an
+//     at p.Level. At the level unit, the amount of one unit is that of the line
+//     divided by the quantity. At the levels line and unit the base of an
 //     exclusive line is its rounded net.
-//   - At the levels rate and invoice the rounded sum is given back to the
-//     lines by largest remainder; equal remainders go to the larger tax, then
-//     to the smaller ID. So no total depends on the order of the lines.
-//     Inclusive and exclusive lines are settled apart, for the cents of the
-//     first move the net and those of the second the gross.
+//   - At the levels rate and invoice the rounded sum is given back to the lines
+//     by largest remainder; equal remainders go to the larger tax, then to the
+//     smaller ID. So no total depends on the order of the lines. Inclusive and
+//     exclusive lines are settled separately, since the cents move the net of
+//     inclusive lines and the gross of exclusive ones.
 //   - A tax per unit is its amount × quantity, and a price with tax contains it:
 //     the other taxes are in the rest.
 //   - Rates that charge nothing keep their treatment and an amount of zero.
-//   - A rate with a Threshold is what it is at the price of one item: of the
-//     amount on which the tax is calculated, through the quantity and the Items
-//     of the line; exactly, for the amount is compared with that many times the
-//     threshold. An amount that contains tax is compared with what items at the
-//     threshold cost with the taxes below it, all rates of the line together.
-//     The tax on an Excess is rate × (net − threshold × quantity).
+//   - A rate with a Threshold depends on the price of one item: the amount on
+//     which the tax is calculated, divided by the quantity and the Items of the
+//     line. The comparison is exact: it is of the amount with that many times
+//     the threshold. An amount that contains tax is compared with what items at
+//     the threshold cost with the taxes below it, all rates of the line
+//     together. The tax on an Excess is rate × (net − threshold × quantity).
 //
 // All amounts of the result are in the currency of the lines. Calculate
 // returns an error if:
 //   - there are no lines (ErrLine);
 //   - a line has a price without currency, or below the taxes per unit in it, a
-//     quantity of zero or beyond 18 digits, or a rate that no tax can be (a
+//     quantity of zero or beyond 18 digits, or a rate that no tax can have (a
 //     *LineError that wraps ErrLine or ErrSyntax);
-//   - a discount exceeds its line, or what of it are not taxes per unit, or has
-//     the other sign (ErrDiscount);
-//   - currencies differ, also that of a Threshold (currency.ErrMismatch);
+//   - a discount exceeds its line, or the part of it that is not taxes per
+//     unit, or has the opposite sign (ErrDiscount);
+//   - currencies differ, that of a Threshold included (currency.ErrMismatch);
 //   - the policy is not valid (ErrPolicy, currency.ErrRounding);
 //   - a figure has more than 34 digits (currency.ErrRange).
 func Calculate(lines []Line, p Policy) (Result, error) {

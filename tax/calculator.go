@@ -9,8 +9,8 @@ type Calculator struct {
 	totals []RateTotal
 }
 
-// Calculate is the function Calculate, but what its result points to is good
-// only until the next call.
+// Calculate does what the function Calculate does, but what its result points
+// to is valid only until the next call.
 func (m *Calculator) Calculate(lines []Line, p Policy) (r Result, err error) {
 	if p == (Policy{Level: p.Level, Target: p.Target}) && m.calculateMinor(lines, p, &r) {
 		return r, nil

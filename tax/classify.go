@@ -38,13 +38,13 @@ var codeCategories = sync.OnceValues(func() (map[string]Category, error) {
 })
 
 // CategoryOf tells the tax category of goods by their HS or CN code, digits
-// only, by the longest beginning of it that data/codes.csv has: 4901 is a
-// printed book, 8471 (a computer) is General. It speaks of the heading; what a
-// country taxes otherwise within it is for Book.Lookup to tell by variants.
+// only, by the longest prefix of it that data/codes.csv has: 4901 is a printed
+// book, 8471 (a computer) is General. It goes by the heading; where a country
+// taxes some goods of it differently, Book.Lookup tells them apart by variants.
 //
-// CategoryOf returns an error that wraps ErrUnclassified where goods of
-// several categories share the code (9619: napkins for babies and feminine
-// hygiene) or the table is silent, and ErrSupply for what is no code.
+// CategoryOf returns an error that wraps ErrUnclassified where goods of several
+// categories share the code (9619: napkins for babies and feminine hygiene) or
+// the table is silent, and ErrSupply for text that is not a code.
 func CategoryOf(code string) (Category, error) {
 	if err := checkCode(code); err != nil {
 		return "", fmt.Errorf("tax: %w", err)

@@ -3,7 +3,7 @@ package tax
 // Confidence says how well a rate is confirmed.
 type Confidence uint8
 
-// The confidences, from none stated to best, and then the one that is no
+// The confidences: none stated, then from best to worst; the last is no
 // confirmation at all.
 const (
 	Unstated     Confidence = iota // the table does not say

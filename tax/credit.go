@@ -38,9 +38,9 @@ type CreditLine struct {
 }
 
 // Refund returns what the buyer gets back: the gross less what was retained and
-// deducted. What of the order was paid by voucher is in it; where that goes,
-// to a voucher or into money, the shop decides. It returns an error as
-// currency.Amount.Sub does.
+// deducted, with the rounding of cash. It includes what was paid by voucher;
+// whether to give that back as a voucher or as money, the shop decides. It
+// returns an error as currency.Amount.Sub does.
 func (c *Credit) Refund() (currency.Amount, error) {
 	var sum currency.Total
 	sum.Add(c.Gross)
@@ -74,22 +74,23 @@ type CreditedTax struct {
 	Amount currency.Amount `json:"amount"`
 }
 
-// Credit gives back parts of an order, of which done has been given back
-// before, and says what has been given back then. It goes by what was charged,
-// not by the rates: a quantity gives back its share of what is left of the
-// line, and an amount itself. What of it is net, and what each tax, is
-// allocated by largest remainder in proportion to what is left of them. So no
-// part ever exceeds its rest, the last return of a line takes the rest, and
-// credits in any order and number sum to the charge exactly, line by line and
-// rate by rate.
+// Credit gives back parts of an order. done is what has been given back before;
+// the Credited returned is what has been given back in all. Credit goes by what
+// was charged, not by the rates: a quantity gives back its share of what is
+// left of the line, and an amount itself. It is divided into net and taxes by
+// largest remainder, in proportion to what is left of each. So no part ever
+// exceeds what is left of it, the last return of a line takes all that is left,
+// and credits in any order and number sum to the charge exactly, line by line
+// and rate by rate.
 //
-// Discounts after tax are taken back in the same proportion, and the rounding
-// of cash with the return that leaves nothing.
+// Discounts after tax are taken back in the same proportion, the rounding of
+// cash with the return that leaves nothing.
 //
 // Credit returns an error if:
-//   - nothing is returned, or no such line (ErrCredit);
-//   - a quantity or amount is zero, of the other sign than the line, finer than
-//     its grid, or more than is left (a *CreditError that wraps ErrCredit);
+//   - nothing is returned, or a line does not exist (ErrCredit);
+//   - a quantity or amount is zero, has the opposite sign to the line, is finer
+//     than its grid, or more than is left (a *CreditError that wraps
+//     ErrCredit);
 //   - done is not of this order (ErrCredit);
 //   - currencies differ (currency.ErrMismatch).
 func (r *Result) Credit(done Credited, returns ...Return) (Credit, Credited, error) {
@@ -114,8 +115,9 @@ func (r *Result) Credit(done Credited, returns ...Return) (Credit, Credited, err
 	return c.credit, c.done, nil
 }
 
-// Rest returns what has to be returned for everything to be given back: the rest of
-// the quantity of each line that has one. It returns an error as Credit does.
+// Rest returns what has to be returned for everything to be given back: of each
+// line the quantity that is left or, where none is, the amount. It returns an
+// error as Credit does.
 func (r *Result) Rest(done Credited) ([]Return, error) {
 	c, err := newCrediting(r, done)
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"github.com/landedhq/landed/internal/exact"
 )
 
-// WriteCSV writes the book as a table that [LoadBook] reads to the same rates.
-// Columns that no row needs are left out. A holiday is written as a temporary
-// rate, which is read as the same.
+// WriteCSV writes the book as a table from which [LoadBook] reads the same
+// rates. Columns that no row needs are left out. A holiday is written as a
+// temporary rate, which means the same.
 //
 // WriteCSV returns the error of w.
 func (b *Book) WriteCSV(w io.Writer) error {
@@ -47,7 +47,7 @@ func (e *entry) cells() []string {
 	}
 }
 
-// WriteCSV writes the rules as a table that [LoadSchemes] reads to the same
+// WriteCSV writes the rules as a table from which [LoadSchemes] reads the same
 // rules, in the order of their names. Nexus is a table of its own.
 //
 // WriteCSV returns the error of w.
@@ -81,7 +81,7 @@ func (sc *Schemes) Nexus() *Nexus {
 	return sc.nexus
 }
 
-// WriteCSV writes the table as one that [LoadNexus] reads to the same, in the
+// WriteCSV writes the table so that [LoadNexus] reads the same from it, in the
 // order of the states.
 //
 // WriteCSV returns the error of w.

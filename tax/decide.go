@@ -31,19 +31,20 @@ func Decide(s Supply) (Decision, error) {
 //     (Supply.Sales of "EU") that has not chosen otherwise by registering; by
 //     the buyer, if it is a business with a number of another member state.
 //  3. Goods that cross the border of a tax area leave it as an untaxed export
-//     and are taxed on arrival: by the seller under the low-value scheme of
-//     the destination (EU: IOSS, GB, NO: VOEC, AU, NZ, SG, MY, CL), if the
-//     value is on the low side of its line and the seller is registered, and
+//     and are taxed on arrival: by the seller under the low-value scheme of the
+//     destination (EU: IOSS, GB, NO: VOEC, AU, NZ, SG, MY, CL), if the value is
+//     on the low side of its threshold and the seller is registered, and
 //     otherwise at the border, unless the value is relieved (JP, CA, KR and
-//     others). One good that the scheme leaves out (see Supply.Codes) takes
-//     the whole consignment out of it, and of the reliefs.
+//     others). A single item that the scheme leaves out (see Supply.Codes)
+//     takes the whole consignment out of the scheme, and out of the reliefs.
 //  4. A digital service is taxed where the buyer is: by the seller under OSS or
 //     a registration there, by the buyer if it is a business and the country
-//     tells businesses from consumers.
-//  5. Where the law treats a marketplace as the seller, it accounts.
+//     distinguishes businesses from consumers.
+//  5. Where the law treats a marketplace as the seller, the marketplace
+//     accounts for the tax.
 //  6. A buyer who shows an Exemption of the place is not charged its tax.
 //
-// For many sales that differ in their contents only there is Compile.
+// For many sales that differ only in their contents, use Compile.
 //
 // What nobody collects is NotCollected, with the reason. Thresholds are
 // compared in their own currency, exactly. Registrations decide what a seller

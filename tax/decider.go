@@ -34,8 +34,9 @@ func Compile(s Supply) (*Decider, error) {
 // Compile takes as long as some tens of decisions, and keeps nothing of s but
 // its rates, which do not change either.
 //
-// Compile returns a *SupplyError if a term is missing or wrong. What Decide
-// returns whatever the contents, such as a *NoRuleError, the Decider does.
+// Compile returns a *SupplyError if a term is missing or wrong. An error that
+// does not depend on the contents, such as a *NoRuleError, is returned by the
+// Decider instead.
 func (sc *Schemes) Compile(s Supply) (*Decider, error) {
 	if err := s.checkTerms(); err != nil {
 		return nil, err
@@ -76,13 +77,14 @@ func (d *Decider) grow(sc *Schemes, s *Supply, answers []int) *fork {
 	return f
 }
 
-// Decide says who taxes a consignment. All that fall under the law in the same
-// way get the same *Decision, and the same error: neither may be changed, and
-// a pointer can be the key of what a caller derives from a decision.
+// Decide says who taxes a consignment. All consignments that the law treats in
+// the same way get the same *Decision, and the same error: neither may be
+// changed, and callers can use the pointer as the key for what they derive from
+// a decision.
 //
-// Decide allocates nothing for amounts of one currency, once it has met that
-// currency; save in an error about the contents, and where an amount finer than
-// the minor unit lies within one unit of a converted threshold.
+// Decide allocates nothing for amounts of one currency, once it has seen that
+// currency, except for an error about the contents, and where an amount finer
+// than the minor unit lies within one unit of a converted threshold.
 //
 // Decide fails as Schemes.Decide does.
 func (d *Decider) Decide(c Contents) (*Decision, error) {
@@ -103,9 +105,9 @@ func (d *Decider) Decide(c Contents) (*Decision, error) {
 	return f.decision, f.err
 }
 
-// Decisions returns every decision that Decide can come to, those that a
-// *RegistrationError holds among them, in no particular order but always in
-// the same. There may be more than any contents bring about.
+// Decisions returns every decision that Decide can come to, including those
+// that a *RegistrationError holds, in no particular order, but always the same
+// one. There may be some that no contents lead to.
 func (d *Decider) Decisions() []*Decision {
 	var all []*Decision
 	for _, f := range d.forks {
@@ -120,15 +122,16 @@ func (d *Decider) Decisions() []*Decision {
 	return all
 }
 
-// UsesCode reports whether a customs code can decide: whether a rule leaves
-// out goods of that code. What cannot decide, Decide may be asked without.
+// UsesCode reports whether a customs code can affect a decision: whether a rule
+// leaves out goods of that code. Codes that cannot need not be passed to
+// Decide.
 func (d *Decider) UsesCode(code string) bool {
 	return plainCode(code) && slices.ContainsFunc(d.forks, func(f *fork) bool {
 		return f.asked != nil && f.asked.of == customsCodes && f.asked.rule.excluded([]string{code}) > 0
 	})
 }
 
-// Limit is where the law may change with an amount.
+// Limit is an amount at which the law may change.
 type Limit struct {
 	// Of is what is compared: BaseGoods for the intrinsic value, with
 	// BaseFreight and BaseInsurance for the customs value, or for what a small
@@ -139,19 +142,21 @@ type Limit struct {
 	// next one is on the high side. Below zero: none is on the low side.
 	Most currency.Amount
 	// Threshold is the amount that the law states, in its currency; Strict says
-	// that it is on the high side itself, and Source where it was read. What a
-	// small seller may still sell is what is left of it.
+	// that the threshold itself is on the high side, and Source where it was
+	// read. What a small seller may still sell is what is left of the
+	// threshold.
 	Threshold currency.Amount
 	Strict    bool
 	Source    string
 }
 
-// Limits returns the thresholds that the decisions of d turn on, as they cut the
-// amounts of a currency; each once, in no particular order but always in the
-// same. Not every one of them need matter for all contents.
+// Limits returns the thresholds that the decisions of d depend on, converted to
+// a currency; each once, in no particular order, but always the same one. Not
+// every one of them matters for all contents.
 //
 // Limits returns a *SupplyError if there is no exchange rate to a threshold, or
-// if a limit is none that int64 minor units hold (which wraps currency.ErrRange).
+// if a limit in minor units does not fit an int64 (which wraps
+// currency.ErrRange).
 func (d *Decider) Limits(c currency.Code) ([]Limit, error) {
 	var all []Limit
 	for _, f := range d.forks {

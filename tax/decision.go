@@ -37,13 +37,13 @@ type Decision struct {
 	// Allowance is deducted from the base: only what exceeds it is taxed
 	// (Ukraine). Zero: nothing is.
 	Allowance currency.Amount `json:"allowance,omitzero"`
-	// Fractions are dropped of an import tax by customs. Zero: none are. What a
-	// price holds, and what a seller charges, has them.
+	// Fractions says which fractions of an import tax customs drop; zero: none.
+	// The tax in a price, and the tax that a seller charges, keeps them.
 	Fractions Fractions `json:"fractions,omitzero"`
-	// Origin is how the sale stands where it leaves; its zero value says that
-	// it leaves no tax area.
+	// Origin is how the sale is treated in the tax area that it leaves; its
+	// zero value says that it leaves none.
 	Origin Origin `json:"origin,omitzero"`
-	// Reasons are the argument in its order, in plain words. They name the
+	// Reasons are the argument, step by step, in plain words. They name the
 	// thresholds, not the amounts that were compared with them.
 	Reasons    []string      `json:"reasons"`
 	Estimate   bool          `json:"estimate,omitempty"` // rests on an unconfirmed rule, or on something that the seller did not state: the reasons say which

@@ -45,16 +45,16 @@ func (b Basis) is(inclusive bool) bool {
 
 // Discount is an amount off a line or an order, or a percent of it.
 //
-// Before tax, it lowers what is taxed. An amount in the other basis than the
+// Before tax, it lowers what is taxed. An amount whose basis is not that of the
 // price is converted by the rates of its line, and rounded once to the grid of
 // prices: 11.90 with tax off a net price at 19 % is 10.00. Where a rate depends
 // on the price, the price is brought into the basis of the discount, lowered
 // there and brought back, each by the rates that hold then.
 //
-// A tax per unit is charged whatever the discount, also one that is in the
-// price: of a bottle at 1.25 with a deposit of 0.25 in it, 10 % are 0.10, a
-// discount of 100 % and a voucher leave the 0.25 to pay, and an amount of more
-// than 1.00 is ErrDiscount.
+// A tax per unit is charged whatever the discount, even if the price contains
+// it: for a bottle at 1.25 that contains a deposit of 0.25, a discount of 10 %
+// is 0.10, a discount of 100 % leaves the 0.25 to pay, as a voucher does, and
+// an amount of more than 1.00 is ErrDiscount.
 //
 // After tax, it lowers what is paid and nothing else, as a payment does: it
 // stands in Result.Deductions, and its amount contains the tax.

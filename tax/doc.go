@@ -2,14 +2,14 @@
 // the cent: VAT, GST and sales tax, on goods and digital services, sold to
 // consumers and to businesses.
 //
-// The way of a tax has four steps, each a function of values:
+// A tax is worked out in four steps, each a function of values:
 //
 //	Supply ─► Decide ─► Decision      whose tax it is, who accounts for it, what is in the base
 //	          Book.Lookup ─► []Rate   the rates of that place, for a category or customs code, on a day
 //	[]Line ─► Calculate ─► Result     net, tax and gross of each line, each rate and the whole
 //	          Rebase                  a displayed price from one country's tax to another's
 //
-// What to call for what:
+// What to call:
 //
 //	the rate of goods in a place            DefaultBook, then Book.Rates or Book.Lookup
 //	rates of the shop's own                 LoadBook, Book.With
@@ -35,8 +35,9 @@
 //
 // # Policies of other systems
 //
-// Which Policy gives the figures of which system; a test holds each to rows of
-// the system's own tests, or to the example or rule of its documentation.
+// The table says which Policy gives the figures of which system; a test checks
+// each against rows of the system's own tests, or against the example or rule
+// in its documentation.
 //
 //	WooCommerce, prices without tax       Policy{}
 //	WooCommerce, prices with tax          Rounding: HalfDown
@@ -62,7 +63,7 @@
 // What the numbers refer to:
 //
 //  1. Its lines depend on their order; the totals are the same.
-//  2. A member of its staff, of line items:
+//  2. Said of line items by a member of its staff:
 //     community.shopify.com/c/accounting-and-taxes/why-is-my-sales-tax-calculation-slightly-off-on-shopify/td-p/1784500.
 //  3. docs.bigcommerce.com/developer/api-reference/rest/admin/management/tax/tax-settings/update-tax-settings.
 //  4. docs.vendure.io/current/core/reference/typescript-api/tax/tax-options.
@@ -82,7 +83,7 @@
 // load, never a silent zero. A rate of 0 % is not an exemption, and neither is
 // a tax that nobody collects: see Treatment.
 //
-// Import taxes are calculated as any other. Where customs drop fractions of a
-// declaration, as Japan's do, Decision.Fractions says which, and its Declare gives
-// what is due on the columns of the declaration.
+// Import taxes are calculated like any other tax. Where customs drop fractions
+// of a declaration, as in Japan, Decision.Fractions says which, and its method
+// Declare gives what is due on the columns of the declaration.
 package tax

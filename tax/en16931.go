@@ -59,10 +59,10 @@ var vatCodes = [...]string{Standard: "S", Reduced: "S", Zero: "Z", Exempt: "E", 
 // EN16931 returns the totals of the electronic invoice. Lines that share a code
 // and a percent are one category (BR-S-08).
 //
-// EN16931 returns an error that wraps ErrEN16931 if the standard cannot say it:
-// a line with two taxes on the same base, a compound tax, one per unit (which
-// is a charge there), tax that the buyer withholds, or amounts with more than
-// two decimals (BR-DEC).
+// EN16931 returns an error that wraps ErrEN16931 for what the standard cannot
+// express: a line with two taxes on the same base, a compound tax, a tax per
+// unit (which is a charge there), tax that the buyer withholds, or amounts with
+// more than two decimals (BR-DEC).
 func (r *Result) EN16931() (EN16931, error) {
 	e := EN16931{Lines: r.Net, Net: r.Net}
 	cur := r.Gross.Currency()

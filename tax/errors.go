@@ -42,7 +42,7 @@ var (
 	ErrCredit = errors.New("credit exceeds the charge")
 	// ErrChanged: a result that its order and policy do not give.
 	ErrChanged = errors.New("the order or its result was changed")
-	// ErrEN16931: what an invoice by EN 16931 cannot say.
+	// ErrEN16931: a result that an invoice by EN 16931 cannot express.
 	ErrEN16931 = errors.New("not possible by EN 16931")
 	// ErrSupply: a supply that lacks what the decision needs.
 	ErrSupply = errors.New("invalid supply")

@@ -15,11 +15,12 @@ import (
 // is good, and whether it covers what is sold, is for the seller to judge; the
 // decision then names it. The zero value is none.
 //
-// It bears on a tax that the seller or a marketplace charges. What is due at a
-// border is customs' to forgive: there it changes nothing, and the reasons say so.
+// It applies to tax that the seller or a marketplace charges. Only customs can
+// waive what is due at a border: there it changes nothing, and the reasons say
+// so.
 type Exemption struct {
-	// Country and Region are whose tax it is of: a state or province, or the
-	// whole country where Region is empty.
+	// Country and Region say whose tax it exempts from: that of a state or
+	// province, or of the whole country where Region is empty.
 	Country locale.Country `json:"country"`
 	Region  string         `json:"region,omitempty"`
 	// Certificate names the paper; it is what the seller keeps as proof.

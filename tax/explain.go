@@ -7,12 +7,13 @@ import (
 	"github.com/landedhq/landed/currency/explain"
 )
 
-// Explain lists the steps from the order given to the figures of the result,
-// in the order in which they are taken, down to the payment. It calculates
-// again, so it costs nothing where it is not asked for; a result that its order
-// and policy do not give, because one of them was changed, is ErrChanged. What
-// is divided by largest remainder goes, among equal ones, to the larger share,
-// and then in the order of the inputs; these are exact shares of the first.
+// Explain lists the steps from the order given to the figures of the result, in
+// the order in which they are taken, down to the payment. It calculates again,
+// so it costs nothing where it is not asked for; if its order and policy do not
+// give the same result, because one of the three was changed, the error is
+// ErrChanged. In a step of largest remainder, equal remainders go to the larger
+// share, and then in the order of the inputs; the first input is the total, the
+// others are its exact shares.
 func (r *Result) Explain() ([]explain.Step, error) {
 	var t trace
 	again, err := r.Given.calculate(r.Policy, &t)

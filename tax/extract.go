@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Extract is what the tables say of some sales, as plain data: the rows that
-// decide, each as its table has it, and no others. Tables of it give the same
-// decisions and rates for these sales as those that they were taken from. It
+// Extract is what the tables say about some sales, as plain data: the rows that
+// decide, each as its table has it, and no others. For these sales its Tables
+// give the same decisions and rates as the tables that it was taken from. It
 // survives JSON.
 type Extract struct {
 	Rates   string `json:"rates"`   // CSV, as [LoadBook] reads it
@@ -18,7 +18,7 @@ type Extract struct {
 	Estimates bool `json:"estimates,omitempty"`
 }
 
-// NewExtract writes down what is left of a book and of schemes: see
+// NewExtract writes down a book and schemes, cut down to some sales by
 // [Book.Extract] and [Schemes.Extract].
 func NewExtract(b *Book, sc *Schemes) Extract {
 	var rates, schemes, nexus strings.Builder // which take all that is written
@@ -28,11 +28,11 @@ func NewExtract(b *Book, sc *Schemes) Extract {
 	return Extract{Rates: rates.String(), Schemes: schemes.String(), Nexus: nexus.String(), Estimates: b.estimates}
 }
 
-// Tables returns the tables of an extract: the rows of it alone, none of the
-// embedded tables. A table of it may have no rows, but not be missing.
+// Tables returns the tables of an extract: its rows alone, none of the embedded
+// tables. A table in it may have no rows, but may not be missing.
 //
-// Tables returns a *TableError below the name of the table for what [LoadBook],
-// [LoadSchemes] and [LoadNexus] refuse.
+// Tables returns a *TableError, wrapped with the name of the table, for what
+// [LoadBook], [LoadSchemes] and [LoadNexus] refuse.
 func (e Extract) Tables() (*Book, *Schemes, error) {
 	entries, err := readEntries(strings.NewReader(e.Rates), 0)
 	if err != nil {

@@ -18,15 +18,15 @@ import (
 // rounded up. The zero Fractions drops nothing.
 //
 // Where National and Local are not zero, the rate is that of two taxes in this
-// proportion: the local one is charged on the national one of the column, cut
-// to full steps of Due. The sum of each is cut by itself.
+// proportion: the local tax is charged on the national tax of the column, cut
+// to full steps of Due. The sum of each tax is cut separately.
 //
 // Japan cuts to 1,000 and to 100 JPY and levies 78 parts of the rate for the
 // nation, with 22/78 of that for the prefectures: Act on General Rules for
 // National Taxes art. 118 and 119; by column and in the sum as the example of
 // Customs Answer 1111 has it.
 //
-// Its text form is "1000/100 JPY 78+22", or "1000/100 JPY" of one tax.
+// Its text form is "1000/100 JPY 78+22", or "1000/100 JPY" for a single tax.
 type Fractions struct {
 	Base, Due       currency.Amount
 	National, Local int64
@@ -102,16 +102,16 @@ func readFractions(words []string) (f Fractions, ok bool) {
 	return f, true
 }
 
-// Column is goods of one column of a declaration: what their tax is charged on,
-// and the percentage of all of it. The duty in the base of a tax has fractions
-// too, see [Fractions.OfDuty].
+// Column is the goods of one column of a declaration: what their tax is charged
+// on, and the percentage of the whole tax, national and local. The duty in the
+// base of a tax has fractions too, see [Fractions.OfDuty].
 type Column struct {
 	Base    currency.Amount
 	Percent decimal.Decimal
 }
 
 // DeclaredColumn is the tax on a column: what is left of its base, and the
-// taxes on that. Local is zero of one tax.
+// taxes on that. Local is zero for a single tax.
 type DeclaredColumn struct {
 	Base, National, Local currency.Amount
 }

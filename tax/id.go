@@ -6,8 +6,8 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// ID is a tax number as its country writes it, without the country's sign,
-// separators and lower case. It is comparable: two spellings of one number are
+// ID is a tax number as its country writes it, in capitals, without the country
+// prefix and separators. It is comparable: two spellings of one number are
 // equal once parsed. The zero value is no number.
 //
 // That a number parses says that it could have been issued, not that it was:
@@ -48,7 +48,8 @@ const (
 	// NotAnID: the fields do not make a number of the country.
 	NotAnID IDLevel = iota
 	// FormatOnly: length and characters are right; there is no check digit, its
-	// rule is not public, or the country is known to issue numbers against it.
+	// rule is not public, or the country is known to issue numbers that break
+	// it.
 	FormatOnly
 	// ChecksumConfirmed: the check digits are right too.
 	ChecksumConfirmed
@@ -64,8 +65,9 @@ func (l IDLevel) String() string { return wordOf(l, idLevelWords) }
 const maxIDText = 128
 
 // ParseID reads a tax number of a country. Where the country is "", the number
-// must begin with the sign of one: "DE", "EL", "CHE", or the ISO code for
-// countries outside Europe ("AU 51 824 753 556"); else that sign may be missing.
+// must begin with a country prefix: "DE", "EL", "CHE", or the ISO code for
+// countries outside Europe ("AU 51 824 753 556"); otherwise the prefix may be
+// missing.
 //
 // Lower case and full-width letters and digits become plain capitals and
 // digits; spaces, hyphens, dots, commas, slashes, colons and brackets are taken
@@ -139,13 +141,13 @@ func (id ID) Level() IDLevel {
 // IsZero reports whether id is no number.
 func (id ID) IsZero() bool { return id == ID{} }
 
-// String writes the number with the sign of its country and no separators, as
+// String writes the number with its country prefix and no separators, as
 // ParseID("", …) reads it: "DE812460153", "EL043316983", "CHE684673484MWST",
 // "NO920531059MVA", "JPT7123456789012". The zero value is "".
 func (id ID) String() string { return id.Prefix() + id.national() }
 
-// Prefix returns the sign of the country in front of the number: "DE", "EL" for
-// Greece, "CHE" for Switzerland, the ISO code outside Europe.
+// Prefix returns the country prefix that stands in front of the number: "DE",
+// "EL" for Greece, "CHE" for Switzerland, the ISO code outside Europe.
 func (id ID) Prefix() string {
 	if r := ruleOf(id.Country); r != nil {
 		return r.prefix

@@ -10,10 +10,10 @@ import (
 // none, since it makes no calls of its own; the examples show one for VIES and
 // one for HMRC.
 type Checker interface {
-	// Check returns what the register says of id. That it says no is evidence
-	// too: Valid false and no error. An error that wraps ErrNoAnswer says that
-	// the register could not be asked or did not decide, which is daily
-	// business at some of them and never means that the number is wrong.
+	// Check returns what the register says of id. A "no" is evidence too: Valid
+	// is false and there is no error. An error that wraps ErrNoAnswer says that
+	// the register could not be asked or did not decide, which happens every
+	// day with some registers and never means that the number is wrong.
 	Check(ctx context.Context, id ID) (Evidence, error)
 }
 
@@ -36,9 +36,9 @@ type Evidence struct {
 	Reference string `json:"reference,omitempty"`
 }
 
-// Supports reports whether e says that id was valid, at a time that lies before
-// at and no more than maxAge before it; a maxAge of 0 takes any age. Evidence
-// of another number, and the zero value, support nothing.
+// Supports reports whether e says that id was valid, and was checked at the
+// time at or no more than maxAge before it; a maxAge of 0 allows any age.
+// Evidence of another number, and the zero value, support nothing.
 func (e Evidence) Supports(id ID, at time.Time, maxAge time.Duration) bool {
 	if !e.Valid || e.CheckedAt.IsZero() || id.IsZero() || e.ID != id {
 		return false

@@ -14,16 +14,16 @@ type Query struct {
 	On       currency.Date
 	Category Category     // "": what CategoryOf says of Code
 	Customer CustomerKind // zero: a consumer
-	// Variant names one of several rates of a heading: see Rate.Variant. A
-	// heading without variants in a place is answered without regard to it.
+	// Variant names one of several rates of a heading: see Rate.Variant. It is
+	// ignored where a heading has no variants in the place.
 	Variant string
 	// Code is the CN or HS code of the goods, digits only. It decides between
 	// the rates of a heading as far as the book has codes for them.
 	Code string
-	// Estimate asks for a rate also where the book knows none that is
-	// confirmed: the standard rate of the place, or of several rates that the
-	// query does not decide between the standard one, else the highest. Such
-	// rates have Rate.Estimate set.
+	// Estimate asks for a rate even where the book has no confirmed one: the
+	// standard rate of the place or, where the query does not decide between
+	// several rates, the standard one among them, else the highest. Such rates
+	// have Rate.Estimate set.
 	Estimate bool
 }
 
@@ -32,17 +32,17 @@ type Query struct {
 //
 // A special territory (see locale.Place.Territory) has the rates of its own
 // rows only, never those of the mainland. A region (state, province) without
-// rows of its own has those of the country, if the country has any. Of the
-// rows of one tax those of the longest postal prefix hold, then those for the
-// kind of customer, then a passing rate over the one below it. Where the rows
-// of a prefix have ended those of a shorter one hold again; before they begin
-// nothing is known.
+// rows of its own has those of the country, if the country has any. Among the
+// rows of one tax, those of the longest postal prefix come first, then those
+// for the kind of customer, then a passing rate before the one that it lies
+// over. Where the rows of a prefix have ended, those of a shorter one hold
+// again; before they begin, nothing is known.
 //
 // Lookup returns
 //   - a *NoRateError that wraps ErrNoRate, if the place or the category there
-//     is not in the book, or known by an estimate only, or the rate ended
-//     before the day; or ErrBeforeBook, if the day lies before the first row
-//     of the category there;
+//     is not in the book, or is known only as an estimate, or the rate ended
+//     before the day; or ErrBeforeBook, if the day lies before the first row of
+//     the category there;
 //   - a *ConditionError, if the heading has several rates and the query does
 //     not decide between them;
 //   - a *CategoryError, if the category is unknown, or none is given and

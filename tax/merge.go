@@ -9,8 +9,8 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// Conflict is a row of a shop's file that says otherwise than the book it is
-// laid over. It is no error: the shop's row holds.
+// Conflict is a row of a shop's file that differs from the book it is laid
+// over. It is not an error: the shop's row holds.
 type Conflict struct {
 	Line, BookLine int // of the shop's file, and of the file that the book was read from
 	Own, Book      Rate
@@ -22,11 +22,11 @@ func (c Conflict) String() string {
 	return fmt.Sprintf("line %d: %v for %s from %s replaces %v of line %d of the book", c.Line, c.Own, c.Own.Category, c.From, c.Book, c.BookLine)
 }
 
-// With lays a shop's own rows, in the form that LoadBook reads, over the book. On
-// its days a row replaces those of the book with the same place, postal area,
-// category, variant, customer and name of the tax; what the book has before
-// and after stays. A passing rate replaces passing rates only, and lies over
-// the others as within one file.
+// With lays a shop's own rows, in the form that LoadBook reads, over the book.
+// On the days on which it holds, a row replaces those of the book with the same
+// place, postal area, category, variant, customer and name of the tax; what the
+// book has before and after stays. A passing rate replaces passing rates only,
+// and lies over the others as within one file.
 //
 // The conflicts are the rows replaced that were not the same, in the order of
 // the shop's lines, each with the lines of both files.

@@ -14,24 +14,25 @@ type Order struct {
 	Vouchers  []Voucher  `json:"vouchers,omitempty"`  // redeemed in this order
 }
 
-// Calculate is the function Calculate for lines with discounts and vouchers of
-// the whole order, in this way:
+// Calculate does what the function Calculate does, for lines with discounts and
+// vouchers of the whole order, in these steps:
 //
 //  1. Discounts before tax, and single-purpose vouchers, are spread over the
 //     goods (and their shipping, see Discount) as SpreadDiscount does, in the
 //     order given. They are weighed by
 //     p.DiscountWeights, AsPriced standing for the basis of the discount.
-//  2. Shipping gets its rates by p.Shipping. Discounts on it that are not in the
-//     basis of its price are brought into it before that, by the rates that the
-//     goods give it without the discounts of the order, and at SplitByGoods by
-//     their average (to four decimals of a percent).
+//  2. Shipping gets its rates by p.Shipping. Before that, discounts on shipping
+//     in another basis than its price are converted to the basis of the price,
+//     by the rates that the goods give to shipping before the discounts of the
+//     order; for SplitByGoods, by the average of these rates (to four decimals
+//     of a percent).
 //  3. The lines are calculated.
 //  4. Discounts after tax and multi-purpose vouchers are deducted from what is
 //     to be paid, and the rest is rounded by p.Cash.
 //
-// The result keeps o. Beside the errors of the function Calculate, a discount
-// of more than what it is taken from is ErrDiscount, and a voucher that is
-// negative ErrVoucher.
+// The result keeps o. Besides the errors of the function Calculate, a discount
+// of more than what it is taken from is ErrDiscount, and a negative voucher is
+// ErrVoucher.
 func (o Order) Calculate(p Policy) (Result, error) { return o.calculate(p, nil) }
 
 // calculate is Calculate with a trace of its steps, or without.

@@ -12,9 +12,9 @@ import (
 // Where the law treats the platform as the seller, it accounts for the tax.
 type Marketplace struct {
 	Country locale.Country `json:"country,omitempty"` // where it is established, "" if unknown
-	// Registrations are those under the schemes that a platform may use or
-	// leave (IOSS, VOEC). That it is registered where it must be is taken for
-	// granted: that is its affair.
+	// Registrations are those under the schemes that a platform is free to use
+	// or not (IOSS, VOEC). It is taken for granted that the platform is
+	// registered where it must be.
 	Registrations []Registration `json:"registrations,omitempty"`
 }
 

@@ -56,11 +56,11 @@ const (
 	// rounds the price with tax, at the levels line and invoice; at the other
 	// two, where a tax is what is counted, it makes no difference to them.
 	TargetNet
-	// TargetPrice is TargetNet, and rounds the price with tax of exclusive lines
-	// at the level unit, too: that of one unit, times the quantity. Beside
-	// TargetNet it makes a difference where several rates meet, where the amount
-	// of one unit is not on the grid (10.00 for three), and on halves that go to
-	// the even figure.
+	// TargetPrice does what TargetNet does, and also rounds the price with tax
+	// of exclusive lines at the level unit: the price of one unit, times the
+	// quantity. It differs from TargetNet where several rates meet, where the
+	// amount of one unit is not on the grid (10.00 for three), and on halves
+	// that go to the even figure.
 	TargetPrice
 )
 

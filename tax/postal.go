@@ -105,9 +105,9 @@ func beginsWithDigit(prefix uint64) bool {
 	return prefix >= 1 && prefix <= 10
 }
 
-// ByPostalCode reports whether the book has rates for postal areas of a country.
-// Of other countries it gives the same rates whatever the postal code, save in
-// special territories, which locale tells.
+// ByPostalCode reports whether the book has rates for postal areas of a
+// country. For other countries it gives the same rates whatever the postal
+// code, except in special territories, which package locale knows.
 func (b *Book) ByPostalCode(c locale.Country) bool {
 	country := b.index.country(c)
 	return country != nil && country.postal

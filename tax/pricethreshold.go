@@ -45,8 +45,8 @@ func (t *ThresholdRule) UnmarshalText(text []byte) (err error) {
 }
 
 // Threshold is a price of one item at which a rate sets in. The zero value is
-// none. Calculate holds it against what each item of a line costs after all
-// discounts before tax, its share of those of the order with them: a seller's
+// none. Calculate compares it with what each item of a line costs after all
+// discounts before tax, including its share of those of the order: a seller's
 // discount and a coupon taken at the sale lower the price, a rebate paid out
 // later does not (830 CMR 64H.1.4 and 64H.1.8 of Massachusetts, as of 2000 and
 // 2019); that is a discount after tax.
@@ -81,14 +81,15 @@ func (t *Threshold) check() error {
 // whole price. The result has no threshold: it can go into a Line, whose taxed
 // part is that of the item times the quantity.
 //
-// The price may contain the tax, and so does the part then. Thresholds are
-// prices without tax. Of an excess, price less threshold is the taxed part
-// either way: net (G−T)/(1+r) of the gross G−T. Of a whole price that contains
-// its tax, the item is on the low side if it is so with the tax of the low
-// side taken out of it; there is a band of prices above the threshold that a
-// net price never reaches, and the item is on the high side there. At knows no
-// other rate: where a price contains several, ask Line.RatesAtPrice. A rate of
-// a treatment beyond Exempt, as Export, is the same at any price.
+// The price may contain the tax, and then so does the part. Thresholds are
+// prices without tax. With the rule Excess, the taxed part is price less
+// threshold either way: a gross G−T has the net (G−T)/(1+r). With the other
+// rules, an item whose price contains the tax is on the low side if its price
+// is so without the tax of the low side; some prices above the threshold
+// correspond to no net price, and with these the item is on the high side. At
+// considers no other rate: where a price contains several, use
+// Line.RatesAtPrice. A rate with a treatment beyond Exempt, such as Export, is
+// the same at any price.
 //
 // All comparisons and the part are exact. At returns an error if the price is
 // in another currency than the threshold (a *currency.MismatchError: convert

@@ -27,9 +27,10 @@ var optionalRateColumns = []string{
 //     or a range of such of one length ("90001-90899"). Of the rows of one tax
 //     the longest prefix goes first.
 //   - category: the text form of a Category.
-//   - variant*, condition*: a heading with several rates has a row for each,
-//     named by a word of small letters and digits, and says in words what
-//     decides. A row without a variant is the rule where nothing decides.
+//   - variant*, condition*: a heading with several rates has a row for each:
+//     variant names it by a word of lower-case letters and digits, and
+//     condition says in words what decides. A row without a variant is the rule
+//     where nothing decides.
 //   - codes*: CN or HS codes or their beginnings, digits only, with spaces
 //     between; a row with codes is chosen by Query.Code.
 //   - customer*: "consumer" or "business"; empty: both.

@@ -52,12 +52,12 @@ func Rebase(price currency.Amount, from, to []Rate, how Rebasing, r currency.Rou
 // The figure is rounded once by r, and a price that stays is not even rounded.
 // The net in between is exact; rounding it would turn 2.00 into 1.99 where both
 // rates are the same. Where the rates add up to the same, KeepNet returns the
-// price as it is. From nil, the price is a net; taxes per unit are taken out
-// and put in besides. A Threshold is held against the net of the price.
+// price as it is. If from is nil, the price is a net; taxes per unit are taken
+// out and put in separately. A Threshold is compared with the net of the price.
 //
 // RebaseTo returns an error if shown is neither WithTax nor WithoutTax, how or
-// a rate is not valid, the price is below the taxes per unit in it, or as
-// currency.Amount.MulDiv does.
+// a rate is not valid, or the price is below the taxes per unit in it, and also
+// as currency.Amount.MulDiv does.
 func RebaseTo(shown Basis, price currency.Amount, from, to []Rate, how Rebasing, r currency.Rounding) (currency.Amount, error) {
 	out, err := rebase(shown, price, from, to, how, r)
 	if err != nil {

@@ -29,8 +29,8 @@ func (r *Result) lineID(i int) string {
 	return ""
 }
 
-// LineResult is one line. The lines of a Result stand in the order given: what
-// line i is for, Given.Lines[i] says.
+// LineResult is one line. The lines of a Result are in the order given:
+// Given.Lines[i] says what line i is for.
 type LineResult struct {
 	Net   currency.Amount `json:"net"`
 	Tax   currency.Amount `json:"tax"`
@@ -50,11 +50,11 @@ func (l *LineResult) Retained() (currency.Amount, error) {
 	return sum.Amount()
 }
 
-// Charge is one tax of one line. Its Rate is that of the line, shared with
-// the caller as Result.Given is, and for reading only. In place of one with a
-// Threshold it is what holds at the price of the line: on the low side at the
-// percent below, or exempt. A rate on an excess is followed by the exemption of
-// the part of the price that does not exceed the threshold.
+// Charge is one tax of one line. Its Rate is that of the line, shared with the
+// caller as Result.Given is, and for reading only. Instead of a rate with a
+// Threshold it is what holds at the price of the line: on the low side, the
+// percent Below, or exempt. A rate on an excess is followed by an exempt charge
+// for the part of the price that does not exceed the threshold.
 type Charge struct {
 	Rate   *Rate           `json:"rate"`
 	Base   currency.Amount `json:"base"` // what the percent was applied to: the net or its excess, with the taxes before it if compound

@@ -15,15 +15,16 @@ type Sales struct {
 	// than the seller's, goods and digital services together; "" for the world.
 	Country locale.Country `json:"country,omitempty"`
 	Region  string         `json:"region,omitempty"` // the state, for the United States
-	// Previous is the calendar year before the day of the sale, Current the
-	// calendar year of it so far, Rolling the twelve months before it.
+	// Previous is the calendar year before that of the sale, Current the
+	// calendar year of the sale so far, Rolling the twelve months before the
+	// sale.
 	Previous Volume `json:"previous,omitzero"`
 	Current  Volume `json:"current,omitzero"`
 	Rolling  Volume `json:"rolling,omitzero"`
 }
 
-// Volume is how much was sold. The zero value states nothing: who sold nothing
-// states 0 in some currency.
+// Volume is how much was sold. The zero value states nothing: a seller who sold
+// nothing states 0 in some currency.
 type Volume struct {
 	Value currency.Amount `json:"value"`
 	Count int             `json:"count,omitempty"` // number of sales

@@ -65,16 +65,15 @@ var (
 )
 
 // LoadSchemes reads a table with the columns of tax/data/schemes.csv, to
-// replace the embedded one when a threshold changes: test, threshold,
-// currency, strict, excludes, base, fractions, until and note may be missing or
-// empty. The
-// names of the rules are those of the embedded table; excludes is a list of
-// beginnings of customs codes, parted by spaces; base is the text form of a
-// Base, fractions that of Fractions. Nexus in the states of the United States stands in a table of its own:
-// see WithNexus.
+// replace the embedded one when a threshold changes: test, threshold, currency,
+// strict, excludes, base, fractions, until and note may be missing or empty.
+// The names of the rules are those of the embedded table; excludes is a list of
+// prefixes of customs codes, separated by spaces; base is the text form of a
+// Base, fractions that of Fractions. Nexus in the states of the United States
+// has a table of its own: see WithNexus.
 //
 // LoadSchemes returns a *TableError with the number of the line for an unknown
-// rule, country or currency, an amount, date or customs code that is none, a
+// rule, country or currency, an amount, date or customs code that is not one, a
 // threshold that a rule needs and lacks, a word that is not known, rows of one
 // rule that overlap, and a missing source. It also returns an error if the
 // table is empty or larger than 16 MiB.

@@ -22,9 +22,10 @@ func (a asking[K]) note(key K, on currency.Date) {
 	}
 }
 
-// Extract returns the rules, and the nexus of states, that decide of supplies
-// on the terms of each s, whatever they contain, and every decision that these
-// can come to: see [Decider.Decisions]. The rest of the table it leaves out.
+// Extract returns the rules, and the nexus of states, that decide on supplies
+// with the terms of those given, whatever they contain, and every decision that
+// they can lead to: see [Decider.Decisions]. It leaves out the rest of the
+// table.
 //
 // Extract returns a *SupplyError as [Schemes.Compile] does.
 func (sc *Schemes) Extract(supplies ...Supply) (*Schemes, []*Decision, error) {
@@ -63,7 +64,8 @@ func extractDated[K comparable, R interface{ dates() fact }](t *dated[K, R], ask
 	return out
 }
 
-// Currencies returns those of the thresholds of the rules, and of nexus, sorted.
+// Currencies returns the currencies of the thresholds of the rules, and of
+// nexus, sorted.
 func (sc *Schemes) Currencies() []currency.Code {
 	var codes []currency.Code
 	for _, rules := range sc.rules.rows {

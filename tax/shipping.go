@@ -14,17 +14,17 @@ import (
 
 // ShippingRule says at which rates lines of Kind Shipping are taxed. Where
 // shipping is ancillary to goods of several rates, it shares their treatment
-// (CJEU C-349/96, Card Protection Plan); which way is a matter of the country.
+// (CJEU C-349/96, Card Protection Plan); how depends on the country.
 //
-// New York taxes one charge for the carriage of taxed and exempt goods as a whole:
-// HighestRate. What the bill divides over the goods is taxed with the goods of
-// each part: SplitByGoods (TB-ST-838,
+// New York taxes a single charge for shipping taxed and exempt goods as a
+// whole: HighestRate. A charge that the bill divides over the goods is taxed
+// part by part, with the goods: SplitByGoods (TB-ST-838,
 // https://tax.ny.gov/pubs_and_bulls/tg_bulletins/st/shipping_and_delivery_charges.htm).
-// So it is a matter of the bill, and no table decides it for the shop.
+// So it depends on the bill, and no table decides it for the shop.
 type ShippingRule uint8
 
 // The rules. All but OwnRates and Untaxed look at the lines of Kind Goods;
-// where these cost nothing, they leave the rates of the line.
+// where the goods cost nothing, these rules keep the rates of the line.
 const (
 	OwnRates     ShippingRule = iota // those of the line
 	HighestRate                      // those of the goods that are taxed the highest

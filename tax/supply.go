@@ -33,8 +33,8 @@ type Supply struct {
 	Intrinsic currency.Amount
 	// DearestItem is the highest value of one item, on the same terms. It is
 	// needed where items are tested (NO) and the consignment is not below the
-	// line; Australia tests the consignment, and does not look at it.
-	// New Zealand, Singapore, Malaysia and Chile test items too.
+	// threshold; Australia tests the consignment, and does not look at it. New
+	// Zealand, Singapore, Malaysia and Chile test items too.
 	DearestItem currency.Amount
 	// Codes are the customs codes of the goods, digits only, of the Harmonized
 	// System or longer, as far as they are known. Goods without a code are
@@ -49,10 +49,10 @@ type Supply struct {
 	// AtBorder says that the seller wants the tax collected at the border
 	// where the law leaves the choice (IOSS, VOEC).
 	AtBorder bool
-	// Rates compare with thresholds in other currencies; not needed if all are
-	// in the currency of the amounts. They are taken as they are: that customs
-	// convert by rates of their own, fixed for a month or a week, is not
-	// looked at.
+	// Rates are for comparing amounts with thresholds in other currencies; they
+	// are not needed if all are in the currency of the amounts. They are taken
+	// as they are: customs convert by rates of their own, fixed for a month or
+	// a week, but that is not considered.
 	Rates *currency.Rates
 }
 

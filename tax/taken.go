@@ -14,9 +14,9 @@ type Taken struct {
 }
 
 // Take spreads a discount before tax over lines as an Order does, goods and
-// others alike, but for one thing: what the lines cost, without the taxes per
-// unit that stay due, is the most that it takes, and then it takes all of that.
-// A line that costs nothing, or less, is left as it is.
+// others alike, with one exception: a discount of more than the lines cost,
+// without the taxes per unit that stay due, is not an error, but takes all of
+// that cost. A line that costs nothing, or less, is left as it is.
 //
 // The lines are not changed. Take returns an error if:
 //   - the discount contradicts itself, or is negative (ErrDiscount);

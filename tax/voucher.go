@@ -39,8 +39,9 @@ func (p *Purpose) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// Voucher is one that is redeemed in an order. The sale of one is a line: of
-// Goods with their rates for a single purpose, without rates for many.
+// Voucher is a voucher that is redeemed in an order. The sale of one is a line
+// of Kind Goods: with the rates of the goods if it is single-purpose, without
+// rates if it is multi-purpose.
 type Voucher struct {
 	Code    string          `json:"code,omitempty"`
 	Purpose Purpose         `json:"purpose"`

@@ -15,26 +15,26 @@ const staleAfter = 366
 //
 //  1. Inside one country, or between places in the customs territory of the
 //     European Union, there is nothing to charge.
-//  2. Amounts in another currency than that of the assessment are converted at
+//  2. Amounts in a currency other than that of the assessment are converted at
 //     the rates of customs, each rounded once. Freight to the border, freight
-//     behind it and insurance are shared out to the items by value, or by
-//     weight, on the minor unit and with nothing lost.
+//     beyond it and insurance are shared among the items by value, or by
+//     weight, in whole minor units and with nothing lost.
 //  3. The first row of rg whose conditions hold decides the regime of each
 //     item, and of each fee. Thresholds are compared exactly, in their own
 //     currency.
 //  4. Relief charges nothing. A flat amount, or a rate of the regime, is
 //     charged once for each group that the row names (the consignment, the
 //     subheading, the line) and shared among its items by value. Otherwise each
-//     levy of t is charged on the customs value of the line. Of an allowance
-//     each line of the regime has its share. Each charge is rounded once, by
-//     the shipment's Rounding. Where the regime drops [Fractions], as Japan
-//     does, duty is charged on the cut value of each column of the declaration,
-//     and the cut sum of the duties is shared out to the lines.
+//     levy of t is charged on the customs value of the line. An allowance is
+//     shared among the lines of its regime. Each charge is rounded once, by the
+//     shipment's Rounding. Where the regime drops [Fractions], as Japan does,
+//     duty is charged on the cut value of each column of the declaration, and
+//     the cut sum of the duties is shared out to the lines.
 //  5. Fees and taxes follow, each on the base that it names: the fees of t and
 //     of rg, the taxes of t, then what the shipment states, in the order of
-//     their rows. Of t come those with longer codes first, and among duties,
-//     fees or taxes what is charged on others of them comes last. What is
-//     charged on a consignment is charged once and shared by its base.
+//     their rows. Of the rows of t, those with longer codes come first, and
+//     among duties, fees or taxes one that is charged on others comes last. A
+//     levy on a consignment is charged once and shared by its base.
 //  6. What is below the least amount that is collected is not charged.
 //
 // The preference that an item claims replaces its normal duty, never what
@@ -45,9 +45,9 @@ const staleAfter = 366
 //     than 10,000 items, amounts in several currencies
 //     ([*currency.MismatchError]) and no Currency, or negative ones
 //     ([ErrNegative]);
-//   - it is not known how the destination treats it ([*NoRegimeError]), which
-//     is so for Northern Ireland (see [Windsor]) and for territories outside of
-//     the customs territory of their country;
+//   - it is not known how the destination treats it ([*NoRegimeError]), as for
+//     Northern Ireland (see [Windsor]) and for territories outside the customs
+//     territory of their country;
 //   - an item cannot be assessed ([*ItemError]): its code is unknown
 //     ([*CodeError]), has no row in t ([*NoTariffError]) or is too short
 //     ([*AmbiguousCodeError]), a quantity ([*NeedQuantityError]) or an exchange

@@ -10,10 +10,10 @@ import (
 // Assessment is what customs charge on a shipment, and why. All amounts are in
 // one currency.
 type Assessment struct {
-	// Regime the consignment falls in; of lines in different ones, the one
-	// that comes last in the table. It is the row of the table, which everybody
-	// shares and nobody may change; one without an ID inside a customs
-	// territory.
+	// Regime is the one that the consignment falls in; if its lines fall in
+	// different ones, the one of them that comes last in the table. It is the
+	// row of the table, which everybody shares and nobody may change; where no
+	// border is crossed it has no ID.
 	Regime       *Regime         `json:"regime"`
 	Intrinsic    currency.Amount `json:"intrinsic"`     // value of the goods alone
 	CustomsValue currency.Amount `json:"customs_value"` // as the destination values them
@@ -43,8 +43,9 @@ type Line struct {
 	Duty         currency.Amount `json:"duty"`          // sum of the duties
 }
 
-// Fees returns the sum of the fees on the line. Like Tax and Total it is the
-// zero Amount of charges that cannot be added up, which [Assess] never returns.
+// Fees returns the sum of the fees on the line. Like Tax and Total it returns
+// the zero Amount for charges that cannot be added up, which [Assess] never
+// returns.
 func (l *Line) Fees() currency.Amount {
 	sum, _ := l.charged(OnFees)
 	return sum
@@ -98,11 +99,11 @@ const (
 	Estimated  Accuracy = "estimated"  // on facts that are old, contested or known to lack something: see the warnings
 )
 
-// TaxBase adds up what a tax at import is charged on: goods, freight and
-// insurance as they are, with the way behind the border, the duties, and the
-// fees that customs take (what a carrier asks is in the base where its levy
-// names a Jurisdiction). The zero set gives the customs value, as destinations
-// that tax it count it. It is exact.
+// TaxBase adds up what a tax at import is charged on, by its components: goods,
+// insurance and freight as they are (freight beyond the border included), the
+// duties, and the fees and taxes that customs take (a carrier's fee counts if
+// its levy names a Jurisdiction). The zero set gives the customs value, for
+// destinations that tax that. The sum is exact.
 func (l *Line) TaxBase(of Components) (currency.Amount, error) {
 	if of == 0 {
 		return l.CustomsValue, nil
@@ -167,10 +168,10 @@ type UnitCharges struct {
 	Total        currency.Amount `json:"total"` // duty, fees and tax
 }
 
-// Units shares customs value and charges of a line out to its pieces, on the
-// minor unit and so that they add up to those of the line: the first pieces
-// get what is left over. It fails as [currency.Amount.Split] does, for a line
-// of more than 100,000 pieces.
+// Units shares the customs value and the charges of a line among its pieces, in
+// whole minor units that add up to those of the line: the first pieces get what
+// is left over. It fails as [currency.Amount.Split] does, for a line of more
+// than 100,000 pieces.
 func (l *Line) Units() ([]UnitCharges, error) {
 	units := make([]UnitCharges, 0, min(max(l.Quantity, 0), 1024))
 	n := int(l.Quantity)

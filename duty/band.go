@@ -11,8 +11,8 @@ import (
 )
 
 // Limit is a threshold of a regime that can hold on a lane, in the currency of
-// the lane. What it is compared with, of what, and whether the limit itself is
-// outside, are the Basis, Scope and Strict of the regime.
+// the lane. Which value is compared with it, the value of what, and whether the
+// limit itself is outside, are the Basis, Scope and Strict of the regime.
 type Limit struct {
 	Regime *Regime  // a row of the table, which nobody may change
 	Value  *big.Rat // in units of the currency, exactly; of a threshold by item, for one piece
@@ -80,11 +80,11 @@ type Band struct {
 	Err error
 }
 
-// Bands returns the bands of the one item of a shipment of the lane, from a
-// value of zero to all values, whatever its Value is: what else is in the
-// shipment stays as it is, the freight among it, and Quantity is of all pieces.
-// Neighbours differ in their rows. Inside of a band the duty may still have
-// bends: see [Goods.Branches].
+// Bands returns the bands of the only item of a shipment of the lane, for all
+// values from zero up, whatever its Value is. Everything else in the shipment,
+// such as the freight, stays as it is, and the values are those of all its
+// pieces together. Neighbours differ in their rows. Inside a band the duty may
+// still have bends: see [Goods.Branches].
 //
 // It fails as [Lane.Limits] does, if there is not just one item, or the shipment
 // is of another lane ([ErrShipment]), and as [Assess] does for what is wrong with

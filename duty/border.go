@@ -9,8 +9,8 @@ import (
 
 // Border reports whether goods that go from one place to another on a day cross
 // a customs border: not inside one customs territory, nor between places in
-// that of the European Union. It returns the same errors as [Assess] for
-// places that cannot be told.
+// that of the European Union. It returns the same errors as [Assess] for places
+// whose customs territory is not known.
 func Border(from, to locale.Place, on currency.Date) (bool, error) {
 	inside, err := (&assessor{shipment: &Shipment{From: from, To: to, On: on}}).borders()
 	return err == nil && inside == "", err

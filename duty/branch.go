@@ -32,11 +32,10 @@ func (b *Branch) At(value *big.Rat) *big.Rat {
 	return duty
 }
 
-// Branches returns how the duty by r depends on the customs value, for quantities
-// of the whole line, in a currency: the first branch begins at zero, the others
-// where they take over: at a MIN or a MAX, or where a deduction is used up.
-// Branches meet where they end. They charge what [Rate.Duty] does,
-// before it rounds.
+// Branches returns how the duty by r depends on the customs value, for
+// quantities of the whole line, in a currency. The first branch begins at zero;
+// the others begin at a MIN or a MAX, or where a deduction is used up. Branches
+// meet where they end. They give what [Rate.Duty] charges, before it rounds.
 //
 // It fails as Rate.Duty does.
 func (r Rate) Branches(c currency.Code, qs []Quantity, fx *currency.Rates) ([]Branch, error) {
@@ -187,8 +186,8 @@ var ErrBent = errors.New("not charged on the customs value alone")
 // see [Rate.Branches]. Each of the duties is rounded by itself when it is charged.
 //
 // It fails as [Rate.Duty] does, and with [ErrBent] if a levy is charged on
-// something else than the customs value, on more than it, or only above a least
-// amount, or if there are fees or taxes beside the duties.
+// something other than the customs value, on more than that, or only above a
+// least amount, or if there are fees or taxes besides the duties.
 func (g *Goods) Branches(c currency.Code, item *Item, fx *currency.Rates) ([]Branch, error) {
 	if g.err != nil {
 		return nil, g.err

@@ -14,7 +14,7 @@ type Charge struct {
 	Base   currency.Amount `json:"base"`   // what it is charged on; of an amount for several lines, the part of this one
 	Amount currency.Amount `json:"amount"` // rounded once
 	// Whole is the amount for all lines that are charged together, of which
-	// this line bears its share; nil of a line charged by itself. Where the
+	// this line bears its share; nil for a line charged by itself. Where the
 	// regime drops fractions, it is what falls on the column of the line.
 	Whole *currency.Amount `json:"whole,omitempty"`
 	// Waived is what would be charged if it were not too little to be

@@ -50,9 +50,9 @@ func compiledError(format string, args ...any) error {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// WriteTo saves t in a form that [ReadCompiled] loads many times faster than
-// the sources: same version of this package, same rows. The same tariff gives
-// the same bytes. It returns the number of bytes written.
+// WriteTo saves t in a form that [ReadCompiled], of the same version of this
+// package, loads many times faster than the sources, with the same rows. The
+// same tariff gives the same bytes. It returns the number of bytes written.
 func (t *Tariff) WriteTo(w io.Writer) (int64, error) {
 	c := compiler{index: map[string]uint64{}, rateAt: map[string]uint64{}}
 	c.programs(t.programs)

@@ -8,17 +8,18 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// Consignment is what of a shipment is sent from one place.
+// Consignment is the part of a shipment that is sent from one place.
 type Consignment struct {
 	Shipment Shipment // with its part of freight and insurance
 	Items    []int    // where its items stand in the shipment that was split
 }
 
-// Consignments splits a shipment by where its items are sent from: each
-// crosses the border by itself and has thresholds of its own. Freight and
-// insurance are shared out by item, as the shipment says. Since one person gets
-// all of them on one day, the goods of the others count for thresholds by day
-// and by period. The order is that in which the places come.
+// Consignments splits a shipment by where its items are sent from: each crosses
+// the border by itself and has thresholds of its own. Freight and insurance are
+// shared out by item, as the shipment says. Since one person gets all of them
+// on one day, the goods of the other consignments count towards thresholds by
+// day and by period. The consignments are in the order in which their places
+// first occur.
 //
 // It fails as [Assess] does for items, amounts and weights that cannot be used.
 func (s Shipment) Consignments() ([]Consignment, error) {

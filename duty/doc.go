@@ -20,8 +20,8 @@
 //     System of 2022;
 //   - [ParseRate] reads a duty expression as official files write it, such as
 //     "4.50% MIN 0.30 EUR / item MAX 0.80 EUR / item" or "76¢/pr. + 32%", and
-//     [Rate.Duty] charges it; [Rate.On] takes that of a day where the seasons
-//     have rates of their own;
+//     [Rate.Duty] charges it; [Rate.On] returns the rate of a day where it
+//     depends on the season;
 //   - [ParseUnit] reads the units of those files, and a [Quantity] in one unit
 //     serves a rate in another of the same kind;
 //   - [LoadRestrictions] reads which goods may not be sent where, and
@@ -47,10 +47,10 @@
 // is not a tariff to trade on: load an official file with [ReadHTS] or
 // [ReadUKTariff], or your own with [LoadTariff]. The regimes are the import
 // thresholds, flat rates and customs fees of the destinations in
-// data/regimes.csv since 2024, with dates, sources and confidence. What the
-// sources answer in different ways is a [Question] with a default, until a shop
-// answers it by [Regimes.Choose]; what could not be confirmed is a
-// [*NoRegimeError] that says so.
+// data/regimes.csv since 2024, with dates, sources and confidence. Where the
+// sources disagree there is a [Question] with a default, until a shop answers
+// it by [Regimes.Choose]; what could not be confirmed is a [*NoRegimeError]
+// that says so.
 //
 // Not covered: classification of goods, proof of origin, what is left of
 // quotas, the Meursing additional codes of the European Union, entry prices,

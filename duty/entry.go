@@ -41,8 +41,8 @@ func (s *schedule) entry(i int) Entry {
 }
 
 // Entries gives each line of a jurisdiction's complete file, in the order of
-// the file. Of a table that is not complete it gives
-// the codes of the normal duties, with their names.
+// the file. For a table that is not complete it gives the codes of the normal
+// duties, with their names.
 func (t *Tariff) Entries(jurisdiction string) iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		s := t.schedules[jurisdiction]
@@ -67,11 +67,11 @@ func (t *Tariff) Entries(jurisdiction string) iter.Seq[Entry] {
 }
 
 // Search returns at most limit lines whose description has all words of a text,
-// in whatever case and order; the words that it stands under count, but one at
-// least must be its own, or of the lines without a code that group it. A word of
-// digits, with dots at will, also stands for the lines whose codes begin with
-// it: "6109", or "6109.10 women". An empty text finds nothing, nor does one of
-// more than 1024 bytes.
+// in whatever case and order. The words of the lines above it count too, but at
+// least one word must be in its own description, or in that of the lines
+// without a code that group it. A word of digits, with or without dots, also
+// matches the lines whose codes begin with it: "6109", or "6109.10 women". An
+// empty text finds nothing, nor does one of more than 1024 bytes.
 func (t *Tariff) Search(jurisdiction, text string, limit int) []Entry {
 	if len(text) > mostAsked || limit <= 0 {
 		return nil

@@ -20,13 +20,12 @@ var (
 	ErrNegative = errors.New("negative value")
 )
 
-// Duty charges r on a customs value and on quantities, both of the whole
-// line, and returns the duty in the value's currency. The sum, the bounds and
-// the conversion of amounts per unit (at the rate of fx, from the
-// expression's currency to the value's) are exact; the result is rounded once,
-// by rd. A nil fx serves as long as nothing has to be converted. Where
-// nothing has, and the figures fit 64 bits and their products 128, Duty
-// allocates nothing.
+// Duty charges r on a customs value and on quantities, both of the whole line,
+// and returns the duty in the value's currency. The sum, the bounds and the
+// conversion of amounts per unit (at the rate of fx, from the expression's
+// currency to the value's) are exact; the result is rounded once, by rd. fx may
+// be nil if nothing has to be converted. In that case, and if the figures fit
+// 64 bits and their products 128, Duty allocates nothing.
 //
 // Duty returns an error if:
 //   - r charges by a quantity that is not among qs ([*NeedQuantityError]);

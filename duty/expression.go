@@ -31,7 +31,7 @@ import (
 // The parts of the year in brackets give a seasonal rate (see [Rate.On]). They
 // must name each day once: a last rate without brackets has the rest of the
 // year, "from 15 JUL" runs to the end of the year and "until 14 JUL" from its
-// beginning, and who has 28 February has the 29th.
+// beginning, and a part that has 28 February has the 29th too.
 //
 // Whatever is not understood to the last character gives a [*RateError] that
 // quotes it: prose, a number without unit, a day without a rate. So does an

@@ -10,10 +10,10 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// Extract is what the tables say of some goods on a lane, as plain data: the
-// rows that decide, and no others. Tables of it give the same assessments of
-// these goods on this lane as those that it was taken from, warnings included.
-// It survives JSON.
+// Extract is what the tables say about some goods on a lane, as plain data: the
+// rows that decide, and no others. Its Tables give the same assessments of
+// these goods on this lane as the tables that it was taken from, warnings
+// included. It survives JSON.
 type Extract struct {
 	Levies   []Levy    `json:"levies,omitempty"`   // of the tariff, charged or not
 	Regimes  []Regime  `json:"regimes,omitempty"`  // that can hold, in the order in which they are tried
@@ -36,16 +36,16 @@ type Program struct {
 }
 
 // Extract returns what the tables say of the goods of a shipment of the lane,
-// whatever their values and quantities, with the regimes that it assumes, if it
-// does. Goods that cannot be assessed have no rows.
+// whatever their values and quantities, with the regimes that the shipment
+// assumes, if any. Goods that cannot be assessed have no rows.
 func (l *Lane) Extract(s *Shipment) Extract {
 	x := extracting{regimes: l.regimes, rules: map[*rule]bool{}}
 	x.shipment(l, s)
 	return x.extract()
 }
 
-// NewExtract returns what the tables say of the goods of several shipments on one
-// day: that of the [Lane.Extract] of each, with every row once.
+// NewExtract returns what the tables say about the goods of several shipments
+// on one day: what [Lane.Extract] returns for each, with every row once.
 //
 // It returns the errors of [NewLane], and ErrShipment for shipments of two days.
 func NewExtract(t *Tariff, rg *Regimes, shipments ...Shipment) (Extract, error) {
@@ -151,7 +151,7 @@ func (e *Extract) regime(r *rule) {
 	}
 }
 
-// Currencies returns those in which the rows state amounts, sorted.
+// Currencies returns the currencies in which the rows state amounts, sorted.
 func (e Extract) Currencies() []currency.Code {
 	var codes []currency.Code
 	add := func(rate Rate, amounts ...currency.Amount) {

@@ -11,9 +11,9 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// Goods is what the tariff of a lane says of goods by it, whatever their value
-// and their regime. It is immutable and safe to share. The zero Goods bears no
-// levy.
+// Goods is what the tariff says about some goods on a lane, whatever their
+// value and their regime. It is immutable and safe to share. The zero Goods
+// bears no levy.
 type Goods struct {
 	code   Code
 	origin locale.Country
@@ -48,8 +48,8 @@ const (
 // claim a preference or, with "", none.
 //
 // It fails as [Assess] does for goods that are charged by the tariff: for a
-// code that is unknown, has no row or is too short, an origin that is missing or
-// no country, a preference that is not to be had, a rate in prose.
+// code that is unknown, has no row or is too short, an origin that is missing
+// or no country, a preference that is not in the tariff, a rate in prose.
 func (l *Lane) Goods(code Code, origin locale.Country, claim string) (*Goods, error) {
 	if g := l.goods.find(code, origin, claim); g != nil {
 		return g.answer()
@@ -151,7 +151,7 @@ func (p percent) of(value int64) int64 {
 }
 
 // Levies returns the duties on the goods by the tariff in the order in which
-// they are charged: the normal duty, or what stands for it, first. Neither the
+// they are charged: the normal duty, or what replaces it, first. Neither the
 // list nor the rows may be changed.
 func (g *Goods) Levies() []*Levy { return g.duties }
 
@@ -160,11 +160,11 @@ func (g *Goods) Levies() []*Levy { return g.duties }
 func (g *Goods) Later() []*Levy { return g.later }
 
 // AdValorem returns the sum of the percentages of all levies on the goods, and
-// whether they are nothing but that: each of them one percentage of the customs
-// value, with no fees or taxes beside. Where a regime charges by the tariff, and
-// knows neither an allowance nor a least amount, the duty is then that
-// percentage of the customs value, exactly, but that each of the levies is
-// rounded by itself.
+// whether the levies are nothing else: each of them one percentage of the
+// customs value, with no fees or taxes besides. Where a regime charges by the
+// tariff, and has no allowance, no least amount and no fractions to drop, the
+// duty is then exactly that percentage of the customs value, except that each
+// of the levies is rounded by itself.
 func (g *Goods) AdValorem() (percent decimal.Decimal, ok bool) {
 	if !g.adValue {
 		return decimal.Decimal{}, false

@@ -33,11 +33,11 @@ type Lane struct {
 
 // NewLane returns the lane of a shipment: its From, To, On, Mode, Customer and
 // Scheme, and, for thresholds, its Currency and CustomsRates (Rates if it has
-// none). Nothing else of it is looked at. Without a Currency thresholds are
+// none). Nothing else in it is looked at. Without a Currency, thresholds are
 // compared as [Assess] does, which takes longer.
 //
 // It returns the errors of [Assess] for a shipment that has no day, or words
-// that are not known, and for places that cannot be told.
+// that are not known, and for places whose customs territory is not known.
 func NewLane(s Shipment, t *Tariff, rg *Regimes) (*Lane, error) {
 	l := &Lane{currency: s.Currency, customs: s.CustomsRates, tariff: t, regimes: rg}
 	if l.customs == nil {
@@ -71,8 +71,8 @@ func (l *Lane) Assess(s Shipment) (Assessment, error) {
 	return a.finish()
 }
 
-// Assessor returns an Assessor for shipments of the lane. Of those it has
-// assessed before it needs no memory: ten goods by percentages take about a
+// Assessor returns an Assessor for shipments of the lane. For those it has
+// assessed before it allocates nothing: ten goods by percentages take about a
 // microsecond.
 func (l *Lane) Assessor() *Assessor {
 	return &Assessor{assessor{tariff: l.tariff, regimes: l.regimes, lane: l}}

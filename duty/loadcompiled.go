@@ -18,9 +18,9 @@ import (
 // ReadCompiled loads what [Tariff.WriteTo] saved.
 //
 // ReadCompiled returns an error that wraps [ErrCompiled], and no tariff, if the
-// text is no compiled tariff, is cut short, has more behind it, was altered (its
-// checksum or what it says is wrong) or has more than 64 MB, and a
-// [*CompiledVersionError] if another version saved it.
+// data are not a compiled tariff, are cut short, have something behind them,
+// were altered (the checksum or the contents are wrong) or have more than 64
+// MB, and a [*CompiledVersionError] if another version saved it.
 func ReadCompiled(r io.Reader) (*Tariff, error) {
 	var header [compiledHeader]byte
 	if _, err := io.ReadFull(r, header[:]); err != nil {

@@ -55,7 +55,7 @@ const (
 	Business CustomerKind = "business"
 )
 
-// Weighing is by what an amount is shared out to the items.
+// Weighing says in proportion to what an amount is shared among the items.
 type Weighing uint8
 
 // Ways to weigh items.

@@ -73,8 +73,8 @@ func (e *AmbiguousCodeError) Error() string {
 // Unwrap returns [ErrNoTariff].
 func (e *AmbiguousCodeError) Unwrap() error { return ErrNoTariff }
 
-// ProseError says that the official file words the rate of a levy in prose,
-// which it quotes: see there. Err is what [ParseRate] says of it.
+// ProseError says that the official file words the rate of a levy in prose, and
+// quotes it. Err is what [ParseRate] says about it.
 type ProseError struct {
 	Code  Code
 	Dest  string // jurisdiction

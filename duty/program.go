@@ -13,9 +13,9 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// Programs tells for goods of which origins a preference programme is, and
-// which origins a tariff charges by its column 2. It is immutable and safe to
-// share. The zero Programs knows none.
+// Programs tells which origins a preference programme covers, and which origins
+// a tariff charges by its column 2. It is immutable and safe to share. The zero
+// Programs knows none.
 type Programs struct {
 	terms  map[programKey][]eligibility
 	listed map[string]bool // destinations with programmes

@@ -129,7 +129,7 @@ func (r Rate) Needs() []Unit {
 	return units
 }
 
-// Currencies returns those of the amounts of money in r, each once.
+// Currencies returns the currencies of the amounts of money in r, each once.
 func (r Rate) Currencies() (codes []currency.Code) {
 	r.each(func(t *term) bool {
 		if t.currency != 0 && !slices.Contains(codes, t.currency) {

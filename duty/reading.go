@@ -9,9 +9,9 @@ import (
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
-// Question is what the sources on a destination answer in different ways.
-// Until a shop chooses with [Regimes.Choose], the first reading holds, and
-// what is assessed by it is an estimate.
+// Question is a point on which the sources about a destination disagree. Until
+// a shop chooses with [Regimes.Choose], the first reading holds, and what is
+// assessed by it is an estimate.
 type Question struct {
 	Name     string    `json:"name"`
 	Readings []Reading `json:"readings"` // the first is the default
@@ -52,8 +52,8 @@ func (rg *Regimes) question(c choice) Question {
 	return q
 }
 
-// Choose returns regimes that answer a question by one of its readings. They
-// do not warn of it any more: who chooses has found out.
+// Choose returns regimes that answer a question by one of its readings. They no
+// longer warn about it: whoever chooses has found out.
 //
 // Choose returns a [*QuestionError] if there is no such question or reading.
 func (rg *Regimes) Choose(question, reading string) (*Regimes, error) {

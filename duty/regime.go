@@ -21,8 +21,8 @@ type Regime struct {
 	Basis     Basis           `json:"basis,omitempty"`  // which value the limit is compared with
 	Scope     Scope           `json:"scope,omitempty"`  // of what
 	// PeriodValue and PeriodCount limit the value and the number of the
-	// person's consignments in a period, this one among them; the note says in
-	// which. Zero = no such limit.
+	// person's consignments in a period, this one included; the note says which
+	// period. Zero = no such limit.
 	PeriodValue currency.Amount `json:"period_value,omitzero"`
 	PeriodCount int64           `json:"period_count,omitempty"`
 	Mode        string          `json:"mode,omitempty"`      // "courier", "courier sea", "!postal", or "" for all
@@ -43,8 +43,8 @@ type Regime struct {
 	// MinCollect is the least amount that is collected: a smaller one is not
 	// due at all. Zero = every amount is.
 	MinCollect currency.Amount `json:"min_collect,omitzero"`
-	// Fractions are dropped of the values and of the duties by the tariff. Zero
-	// = none are.
+	// Fractions says which fractions of the values, and of the duties by the
+	// tariff, are dropped. Zero = none are.
 	Fractions Fractions     `json:"fractions,omitzero"`
 	Valuation Valuation     `json:"valuation"`
 	From      currency.Date `json:"from"`  // first day in force; zero = not known
@@ -53,9 +53,9 @@ type Regime struct {
 	// known to be. It becomes a warning, and the assessment an estimate. Of a
 	// treatment that is not known, it says what is missing.
 	Contested string `json:"contested,omitempty"`
-	// Question names what the sources answer in different ways, and Reading
-	// the answer that this row is part of: see [Regimes.Choose]. "" = the row
-	// holds in any case.
+	// Question names a point on which the sources disagree, and Reading the
+	// answer that this row is part of: see [Regimes.Choose]. "" = the row holds
+	// in any case.
 	Question   string        `json:"question,omitempty"`
 	Reading    string        `json:"reading,omitempty"`
 	Source     string        `json:"source"`
@@ -95,7 +95,7 @@ const (
 	CIFValue  Basis = "cif"       // the goods with freight and insurance
 )
 
-// Scope is of what the value is taken.
+// Scope says of what the value is taken.
 type Scope string
 
 // Scopes of thresholds.
@@ -120,7 +120,8 @@ const (
 // Confidence is how well a rule is known.
 type Confidence string
 
-// Confidences. What is unverified has no treatment but [Unknown].
+// Confidences. A regime that is unverified can only have the treatment
+// [Unknown].
 const (
 	Official        Confidence = "official"         // read at the authority, or in the law
 	OfficialQuoted  Confidence = "official-quoted"  // the words of the authority as others print them

@@ -9,8 +9,8 @@ import (
 	"github.com/landedhq/landed/locale"
 )
 
-// What the sources answer in different ways is a question. A shop that has
-// found out for itself answers it by name.
+// A point on which the sources disagree is a question. A shop that has found
+// out for itself answers it by name.
 func ExampleRegimes_Choose() {
 	tariff, _ := duty.Starter()
 	regimes, _ := duty.DefaultRegimes()

@@ -26,16 +26,16 @@ const mostRegimes = 4096
 // They mean what the fields of [Regime] mean. A table may lack the columns
 // kind, name, customer, goods, per, rate, base, allowance, min_collect,
 // fractions, period_value, period_count, question and reading, which then are
-// empty in each row. Amounts are in the currency of the row unless one stands behind
-// them ("25 RON"). An empty kind is duty; an empty per is the subheading for a
-// flat duty, the line for a rate, and the consignment for a fee.
+// empty in each row. Amounts are in the currency of the row unless they name
+// their own ("25 RON"). An empty kind is duty; an empty per is the subheading
+// for a flat duty, the line for a rate, and the consignment for a fee.
 //
 // The rows of a destination are tried in the order of the file and the first
-// that fits decides, so that the one without a threshold stands last. Each fee
-// is tried apart from the duty and from other fees.
+// that fits decides, so the row without a threshold comes last. Each fee is
+// tried separately from the duty and from other fees.
 //
 // LoadRegimes returns a [*TableError] with the line if
-//   - a row cannot be read, or says what does not go together;
+//   - a row cannot be read, or contradicts itself;
 //   - there are more than 4096 of them;
 //   - two rows have the same id, or the same conditions on the same day;
 //   - a row can never be reached, since one above it fits whenever it does.

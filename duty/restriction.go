@@ -40,8 +40,8 @@ type Restriction struct {
 // Finding is a restriction that stands against goods.
 type Finding struct {
 	Restriction
-	// Possible says that it depends on what is not known of the goods whether
-	// the restriction is about them: it names a longer code than theirs, or an
+	// Possible says that too little is known of the goods to tell whether the
+	// restriction is about them: it names a longer code than theirs, or an
 	// origin while theirs is not known.
 	Possible bool `json:"possible,omitempty"`
 }

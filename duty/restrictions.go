@@ -43,23 +43,23 @@ var restrictionColumns = table.Spec{
 // from and until are the first and last day, empty for open.
 //
 // Every row that is about the goods counts: a forbid is not weakened by a warn,
-// nor by what another row says of more or other goods. Only an allow takes
-// away, and only from restrictions that are about more goods than it is: of a
-// shorter code, or any destination or origin where it names one. It takes all
-// of them away, or, if it names a rule, those of that rule. So
+// nor by what another row says of more or other goods. Only an allow lifts
+// restrictions, and only those that are about more goods than it is: with a
+// shorter code, or for any destination or origin where it names one. It lifts
+// all of them or, if it names a rule, those of that rule. So
 //
 //	destination,code,action,reason
 //	,93,forbid,weapons
 //	,9304,allow,
 //	DE,9304,forbid,air guns
 //
-// forbids weapons but air guns, and these to Germany.
+// forbids weapons except air guns, and air guns too to Germany.
 //
 // LoadRestrictions returns a [*TableError] with the line if
 //   - a row cannot be read;
 //   - two rows say something of the same goods under the same rule on the same
 //     days (the message names the other line);
-//   - an allow is an exception to no row;
+//   - an allow is not an exception to any row;
 //   - the table has more than 64 MB or 500,000 rows.
 func LoadRestrictions(r io.Reader) (*Restrictions, error) {
 	rs := &Restrictions{rows: map[string][]Restriction{}}

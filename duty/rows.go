@@ -13,10 +13,10 @@ import (
 )
 
 // NewTariff returns a tariff of rows in memory: what [LoadTariff] returns for a
-// table of them, and with the same demands on each. A levy whose rate is prose
-// has no Rate. Beside levies there may be rows of the kinds "gap" and
-// "complete"; one of kind complete that has a code says of this code alone that
-// the table knows it.
+// table of them, with the same requirements for each. A levy whose rate is
+// prose has no Rate. Beside levies there may be rows of the kinds "gap" and
+// "complete"; a row of kind complete that has a code says only that the table
+// knows this code.
 //
 // Its errors are of type [*TableError], whose Line counts the rows from 1.
 func NewTariff(levies []Levy) (*Tariff, error) {
@@ -42,9 +42,9 @@ func newTariff(levies []Levy, p *Programs) (*Tariff, error) {
 	return stack.tariff()
 }
 
-// NewRegimes returns regimes of rows in memory: what [LoadRegimes] returns for a
-// table of them, and with the same demands on each. [Regimes.All] gives such
-// rows.
+// NewRegimes returns regimes of rows in memory: what [LoadRegimes] returns for
+// a table of them, with the same requirements for each. [Regimes.All] gives
+// such rows.
 //
 // Its errors are of type [*TableError], whose Line counts the rows from 1.
 func NewRegimes(rows []Regime) (*Regimes, error) {

@@ -26,7 +26,7 @@ type Shipment struct {
 
 	Freight   currency.Amount // paid for the transport of all items; zero Amount = none
 	Insurance currency.Amount // of the transport; zero Amount = none
-	// Inland is the part of Freight that is paid for the way behind the border,
+	// Inland is the part of Freight that is paid for the way beyond the border,
 	// which no customs value contains: it is in the base of taxes only. Zero
 	// Amount = all freight is for the way to the border.
 	Inland    currency.Amount
@@ -66,9 +66,10 @@ type Shipment struct {
 	// Ambiguous says what to do with a code too short to tell lines with
 	// different levies apart. Zero = refuse.
 	Ambiguous Ambiguous
-	// WholeFractions says that no fractions are dropped: each line is charged by
-	// itself, where the regime drops [Fractions] too. So a shop computes what a
-	// price holds, which stands before anybody knows what it is declared with.
+	// WholeFractions says that no fractions are dropped: each line is charged
+	// by itself, even where the regime drops [Fractions]. This is how a shop
+	// computes the duty in a price, which is set before anybody knows what the
+	// goods are declared with.
 	WholeFractions bool
 	// Regimes are the IDs of the regimes of the items, in their order, where
 	// the caller assumes them: to find the price that a regime would leave.

@@ -47,8 +47,9 @@ func (t *Tariff) Complete(jurisdiction string) bool {
 	return s != nil && s.depth > 0
 }
 
-// AsOf returns the day of the oldest source among the rows: none is older, so
-// that the tariff can be told to be stale. It is the zero date if the table is empty or a row does not tell.
+// AsOf returns the day of the oldest source among the rows, by which one can
+// tell whether the tariff is stale. It is the zero date if the table is empty
+// or a source has no date.
 func (t *Tariff) AsOf() currency.Date {
 	var oldest currency.Date
 	for _, s := range t.schedules {
@@ -103,19 +104,19 @@ func (t *Tariff) Stale(dest locale.Country, on currency.Date, days int) error {
 	return e
 }
 
-// Lookup returns the levies on goods: first the normal duty, then what comes
-// on top of it, then the preferences and quotas that the goods may claim. Of
-// each the row with the longest code that begins the goods' code is taken,
-// among rows of equal length one for the origin before one for any. The member
-// states of the European Union share its table. A code shorter than all rows
-// takes the levies of the lines under it, if they agree; a longer code in the
-// answer tells.
+// Lookup returns the levies on goods: first the normal duty, then what comes on
+// top of it, then the preferences and quotas that the goods may claim. Of each,
+// the row whose code is the longest prefix of the goods' code is taken, and
+// among codes of equal length a row for the origin before one for any. The
+// member states of the European Union share its table. A code shorter than all
+// rows takes the levies of the lines under it, if they agree; the longer code
+// in the answer shows this.
 //
-// A preference is offered only to origins that its programme is for, where
-// t's [Programs] or the row tell; it is never assumed. Goods of origins without
-// normal trade relations take the rate of column 2, and nothing else will do
-// for them. What a levy in force replaces or excludes is left out; in place of
-// a normal duty that is replaced comes the levy that replaces it.
+// A preference is offered only to origins that its programme is for, where t's
+// [Programs] or the row tell; it is never assumed. Goods of origins without
+// normal trade relations take the rate of column 2 and no other. What a levy in
+// force replaces or excludes is left out; a levy that replaces the normal duty
+// comes in its place.
 //
 // Lookup returns an error if:
 //   - the code is no code ([*CodeError]);
@@ -123,7 +124,7 @@ func (t *Tariff) Stale(dest locale.Country, on currency.Date, days int) error {
 //     Northern Ireland ("XI") at all times: which of two tariffs applies there
 //     depends on where the goods end up;
 //   - the tariff is a complete official file that does not have the code
-//     ([*NoTariffError]): it is not charged by the line above;
+//     ([*NoTariffError]): the line above it is not used instead;
 //   - the code is too short to tell the lines under it apart
 //     ([*AmbiguousCodeError]);
 //   - there are levies by origin and the origin is "" ([*NoTariffError]);

@@ -26,7 +26,7 @@ var ukGaps = [...]struct{ column, name string }{
 // ReadUKTariff reads the table of the UK Global Tariff beside the EU's Common
 // External Tariff as the British government published it (CSV, one line a
 // commodity of 8 or 10 digits), plain or packed by gzip. dest says which column
-// is asked: "GB" takes ukgt_duty_rate in pounds, "EU" cet_duty_rate in euros.
+// is read: "GB" takes ukgt_duty_rate in pounds, "EU" cet_duty_rate in euros.
 // The tariff is complete to 8 digits: a code of 10 takes the rate of the 8
 // unless the file tells lines under them apart.
 //
@@ -37,9 +37,9 @@ var ukGaps = [...]struct{ column, name string }{
 //
 // ReadUKTariff returns a [*RowError] with the number of the row, and no tariff,
 // if the file is cut short (within a row, or before the last heading of the
-// Harmonized System) or otherwise not such a table, has a code that is none or
-// there twice, a rate that is empty, or more than 64 MB or 250,000 rows. It
-// returns an error of class [ErrTable] for another dest.
+// Harmonized System) or otherwise not such a table, has a code that is
+// malformed or there twice, a rate that is empty, or more than 64 MB or 250,000
+// rows. It returns an error of class [ErrTable] for another dest.
 func ReadUKTariff(r io.Reader, dest locale.Country, v Vintage) (*Tariff, Report, error) {
 	o := newOfficial("UK tariff", "GB", currency.GBP, v, "UK Global Tariff, gov.uk CSV")
 	column := "ukgt_duty_rate"

@@ -112,8 +112,8 @@ func (c Country) region() (cldr.Region, bool) {
 // EU reports whether c is a member state of the European Union on a day, for
 // customs and VAT: the United Kingdom counts until the end of its transition
 // period on 2020-12-31. Territories with a country code of their own, such as
-// GP or AX, are not members; [Place.Territory] knows them. Nor is XI. No day
-// lies in a membership if it is zero.
+// GP or AX, are not members; [Place.Territory] knows them. Nor is XI. On the
+// zero day nobody is a member.
 func (c Country) EU(on currency.Date) bool { return !on.IsZero() && c.memberOn(on) }
 
 // memberOn is EU, but for the zero day tells whether the membership still

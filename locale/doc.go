@@ -9,8 +9,8 @@
 // what was found. [Locale.Format] writes an amount with the local symbol and
 // all its digits, a [Style] with others, [Locale.Range] a span of prices, and
 // [Locale.FormatPercent] a rate. [Locale.Parse] reads what a person typed, and
-// gives a [*ParseError] rather than a guess. A currency is always named by the
-// caller: a language has none, and a "$" is many.
+// gives a [*ParseError] rather than a guess. The caller always names the
+// currency: a language has none, and a "$" may be any of many.
 //
 // # Places and customers
 //
@@ -25,13 +25,14 @@
 //
 // Forms, symbols and digits are those of the Unicode Common Locale Data
 // Repository (CLDR), which browsers show too: Intl.NumberFormat writes the same
-// but for the digits, which there are those of CLDR (here [UsualDigits]), a
-// minus on what is rounded to zero (here [SignAuto]), ranges below zero, and
-// patterns of single currencies in a few locales, such as euros in en-DE.
+// except for the digits, which there are those of CLDR (here [UsualDigits]), a
+// minus on amounts that are rounded to zero (here [SignAuto]), ranges below
+// zero, and patterns of single currencies in a few locales, such as euros in
+// en-DE.
 //
 // Membership, territories, the convention of shown prices and the days of
 // withdrawal are tables with a source in each row; a shop that words its labels
-// otherwise reads its own by [LoadLabels].
+// differently loads its own with [LoadLabels].
 //
-// Nothing is done when a program starts, and all values may be shared.
+// The package does nothing at program start, and all values may be shared.
 package locale

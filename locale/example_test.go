@@ -219,7 +219,7 @@ func ExampleLabelOf() {
 	// en incl. 21% VAT | incl. VAT | Duties and taxes are payable on delivery
 }
 
-// Who reads English in Germany sees German prices with English words. The
+// A reader of English in Germany sees German prices with English words. The
 // shipping address decides the country, and the browser the language.
 func ExampleResolver_Resolve() {
 	resolver, err := locale.NewResolver(locale.Offer{
@@ -251,7 +251,7 @@ func ExampleResolver_Resolve() {
 	// 1.234,50 € incl. 19 % VAT
 }
 
-// What a hint could not decide is told, so that a page can say why.
+// Hints that could not decide are listed, so that a page can say why.
 func ExampleSkip() {
 	resolver, err := locale.NewResolver(locale.Offer{
 		Default: "DE", Countries: []locale.Country{"DE", "AT"}, Languages: []language.Tag{language.German},

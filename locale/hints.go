@@ -25,7 +25,8 @@ type Hints struct {
 	// path alone. [Offer.Sites] tells what it stands for.
 	URL string
 	// Geo is the country of the IP address, from whoever looks it up. Codes
-	// for none, as "XX" and "T1", are like those of any unknown country.
+	// that stand for no country, such as "XX" and "T1", are treated like any
+	// unknown one.
 	Geo string
 	// AcceptLanguage is the header of that name (RFC 9110, section 12.5.4).
 	// What is malformed in it is left out, and only its first 1024 bytes and

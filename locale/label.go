@@ -14,9 +14,9 @@ type Label struct {
 	// Country is the country whose tax the words name, or "" if they name tax
 	// in general because this library has no words for that country.
 	Country Country
-	// Language is the language of the words: the one asked for, or English,
-	// so that a fallback shows. A regional language that has words of its own
-	// for some things only is here too: fr-CA has a Rabais, and else is French.
+	// Language is the language of the words: the one asked for, or English, so
+	// that a fallback shows. A regional language is named even if only some
+	// words are its own: fr-CA has "Rabais", and otherwise the words of French.
 	Language language.Tag
 
 	// TaxName is what the tax is called: "MwSt.", "VAT", "消費税". It is empty,
@@ -24,7 +24,8 @@ type Label struct {
 	// the phrases about it.
 	TaxName string
 	// TaxInPrice says that a price includes tax, without the rate: "inkl.
-	// MwSt.". It is for rates that are not known, or of more than one.
+	// MwSt.". It is for cases where the rate is not known, or there are
+	// several.
 	TaxInPrice  string
 	TaxExcluded string // "zzgl. MwSt."
 

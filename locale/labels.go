@@ -199,20 +199,20 @@ func (w *words) label(named bool) Label {
 }
 
 // LoadLabels reads a table of words from CSV with the columns country,
-// language, key and text, and if it has them source and source_date, which say
+// language, key and text, and optionally source and source_date, which say
 // where a text is from and when it was read. The embedded table,
 // data/labels.csv, is an example.
 //
-// A row without a country holds for all countries, one with a country goes
-// before it. A regional language, as fr-CA, takes the words that it lacks from
-// its parent. The text of tax_name is what the tax is called: in general, and
-// in rows with a country that country's; such a row may lack the language, and
-// may say {vat} for the word that each language has for value added tax
-// (vat_name), or {none} if the country has no such tax. In the texts of
-// tax_included, tax_in_price and tax_excluded, {tax} stands for that name, and
-// in tax_included {rate} for the percentage. The same keys with any_ before
-// them are for taxes without a name of their own, in languages where the word
-// for tax does not fit into the others.
+// A row without a country holds for all countries; a row with a country takes
+// precedence. A regional language, such as fr-CA, takes the words that it lacks
+// from its parent. The text of tax_name is what tax is called in general or, in
+// a row with a country, what that country's tax is called. A row with a country
+// may lack the language, and may say {vat} for the word that each language has
+// for value added tax (vat_name), or {none} if the country has no such tax. In
+// the texts of tax_included, tax_in_price and tax_excluded, {tax} stands for
+// that name, and in tax_included {rate} for the percentage. The same keys with
+// any_ before them are for taxes without a name of their own, in languages
+// where the word for tax does not fit into the others.
 //
 // LoadLabels returns a [*TableError] with the line if:
 //   - the table is larger than 16 MiB or has other columns;

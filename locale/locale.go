@@ -20,7 +20,7 @@ type Locale struct {
 //
 // Of the extensions of a tag, only the numbering system is looked at: "-u-nu-"
 // with a name that [ParseNumberingSystem] takes, or "native" for the digits of
-// the script. Any other name is as good as none.
+// the script. Any other name is ignored.
 func For(tag language.Tag) Locale {
 	l := newLocale(find(tag))
 	switch name := tag.TypeForKey("nu"); name {

@@ -17,14 +17,14 @@ import (
 var (
 	// ErrSyntax: a text is not an amount as the locale writes it.
 	ErrSyntax = errors.New("invalid syntax")
-	// ErrAmbiguous: a text is no amount as the locale writes it, but one as
-	// others do, or could be read as two amounts.
+	// ErrAmbiguous: a text is not an amount as the locale writes it but is one
+	// as others do, or could be read as two different amounts.
 	ErrAmbiguous = errors.New("ambiguous separators")
 	// ErrMismatch: a text names another currency than the expected one.
 	ErrMismatch = errors.New("another currency")
 )
 
-// ParseError says where a text stops to be an amount. It wraps [ErrSyntax],
+// ParseError says where a text stops being an amount. It wraps [ErrSyntax],
 // [ErrAmbiguous] or [ErrMismatch], or [currency.ErrRange] for more than the 34
 // digits of an amount.
 type ParseError struct {
@@ -49,16 +49,16 @@ const maxInput = 256
 // Parse reads an amount of currency c as people of the locale write it. It is
 // strict, because a price that is read wrong is wrong by a power of ten:
 //
-//  1. Of spaces, dashes, apostrophes, full-width forms and digits of all
-//     scripts, one kind is as good as another, but the digits are of one
-//     script. Marks without ink are nothing.
-//  2. The symbol of c, its narrow symbol or its code may stand before and
-//     behind the number, in any case. They are those of the locale, of English
-//     and of the root; a "$" is never a reason to think of a currency. Names of
-//     currencies ("euros", "円") are not read.
+//  1. Any kind of space, dash and apostrophe, full-width forms, and the digits
+//     of any script are accepted, but all digits must be of one script.
+//     Invisible marks are ignored.
+//  2. The symbol of c, its narrow symbol or its code may stand before and after
+//     the number, in upper or lower case. They are those of the locale, of
+//     English and of the root; the currency is never inferred from a "$". Names
+//     of currencies ("euros", "円") are not read.
 //  3. The decimal separator is that of the locale, between digits. Separators
-//     of groups are those of the locale, and stand where it has them or nowhere:
-//     "1.5" is no amount in German, and "1.234" is 1234.
+//     of groups are those of the locale, and must stand where it puts them, or
+//     nowhere: "1.5" is no amount in German, and "1.234" is 1234.
 //  4. Where the currency has so many digits that a lone group could be its
 //     fraction ("1.234" KWD in German), the text must have a fraction.
 //  5. One sign at most: before or behind number and symbol, between them, or
@@ -67,17 +67,17 @@ const maxInput = 256
 //
 // Parse returns a [*ParseError], in time that does not depend on the length of
 // s, if s has another form or is longer than 256 bytes ([ErrSyntax]), if its
-// separators make sense only or also as somebody else's ([ErrAmbiguous]), if it
-// names another currency ([ErrMismatch]), or if it has more than 34 digits
-// ([currency.ErrRange]).
+// separators make sense only, or also, as those of another locale
+// ([ErrAmbiguous]), if it names another currency ([ErrMismatch]), or if it has
+// more than 34 digits ([currency.ErrRange]).
 func (l Locale) Parse(s string, c currency.Code) (currency.Amount, error) {
 	return l.ParsePlaces(s, c, 0)
 }
 
-// ParsePlaces is [Locale.Parse] with another number of digits behind the
-// decimal separator than the minor unit has, such as for unit prices:
-// currency.To(4). It does not round. An error that wraps [currency.ErrRounding]
-// says that there are no such places.
+// ParsePlaces does what [Locale.Parse] does, but with its own limit on the
+// digits behind the decimal separator in place of that of the minor unit, such
+// as for unit prices: currency.To(4). It does not round. An error that wraps
+// [currency.ErrRounding] says that there are no such places.
 func (l Locale) ParsePlaces(s string, c currency.Code, most currency.Places) (currency.Amount, error) {
 	if err := (currency.Rounding{Digits: most}).Validate(); err != nil {
 		return currency.Amount{}, fmt.Errorf("locale: reading %s: %w", excerpt.Quote(s), err)

@@ -182,11 +182,11 @@ func tendersOf(c Country) []tenderPeriod {
 //   - Locale: the language in the country, so that a reader of English in
 //     Germany sees 1.234,50 €.
 //
-// Of several varieties of a language the reader gets the very one, else one of
-// the same area (es-419 for es-MX, en-GB for en-AU, pt-PT for pt-AO), else the
-// one without a region, else that of the most speakers, else the first. A
-// language with the quality 0 in Accept-Language does not serve as "*", nor as
-// a default as long as there is another.
+// Of several varieties of a language the reader gets exactly the one asked for,
+// else one of the same area (es-419 for es-MX, en-GB for en-AU, pt-PT for
+// pt-AO), else the one without a region, else that of the most speakers, else
+// the first. A language with the quality 0 in Accept-Language is not chosen for
+// "*", nor as a default as long as there is another.
 //
 // For taxes and duties the shipping address counts, whatever is resolved here.
 //

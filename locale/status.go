@@ -14,18 +14,18 @@ import (
 // Area names a territory of customs or of tax: "EU" for the customs territory
 // of the European Union, else the code of the country whose territory it is.
 // "XI" is Northern Ireland, which lies in the customs territory of the United
-// Kingdom while the rules of the Union hold for goods (Windsor Framework). What
-// is an area for itself has its own country code ("JE", "NC") or, without one,
-// the key of the territory ("livigno"). Two places lie in one area if it has
-// the same name.
+// Kingdom while the rules of the Union hold for goods (Windsor Framework). A
+// place that is an area of its own has its country code ("JE", "NC") or,
+// without one, the key of the territory ("livigno"). Two places lie in one area
+// if its name is the same.
 type Area string
 
 // Union is the customs territory of the European Union (Regulation (EU)
 // 952/2013, Article 4).
 const Union Area = "EU"
 
-// Status is where a place lies in the eyes of customs and of VAT, or of the
-// tax that a country has in its stead.
+// Status is where a place lies for customs and for VAT, or for the tax that a
+// country has instead of VAT.
 type Status struct {
 	// Customs is the customs territory.
 	Customs Area `json:"customs"`

@@ -27,8 +27,8 @@ type Style struct {
 	MinDigits currency.Places
 	// MaxDigits is the most digits behind the decimal separator: the amount is
 	// rounded to them, half away from zero. The zero Places leaves that to
-	// Digits. It goes before MinDigits where they contradict each other, and
-	// CashDigits does not look at it.
+	// Digits. It takes precedence over MinDigits where they contradict each
+	// other, and CashDigits ignores it.
 	MaxDigits currency.Places
 	// TrimZeros leaves out the digits behind the decimal separator where all
 	// of them are zeros: "5 €" beside "5,50 €". In currencies of three digits,

@@ -27,8 +27,8 @@ type Withdrawal struct {
 	// UnlessStated tells that the period holds only where the seller has not
 	// stated another policy, as in Japan.
 	UnlessStated bool `json:"unless_stated,omitempty"`
-	// From is the first day of the rule that the source gives; zero is not
-	// seen, and the rule may be younger than the day that was asked for.
+	// From is the first day of the rule, if the source gives it; if it is zero,
+	// the rule may be younger than the day that was asked for.
 	From currency.Date `json:"from,omitzero"`
 }
 

@@ -31,12 +31,12 @@ const maxMarkets = 10_000
 //	maximise   Σ value·N(s) - s
 //	such that  Σ s ≤ budget and min ≤ s ≤ max
 //
-// Between its bounds each market gets the spend at which value·N'(s) = λ; above
-// the largest such spend it stays at max, below the smallest at min. λ is found by
-// bisection of its logarithm. It is not below the hurdle, the least that a unit of
-// spend has to bring (1 is what it costs): what would bring less is left unspent.
-// Spends are on the minor unit, and spent and unspent add up to the budget. The
-// order of the markets does not matter, but for that of the result.
+// Each market gets the spend at which value·N'(s) = λ, or its min or max if
+// that spend lies below or above them. λ is found by bisection of its
+// logarithm. It is not below the hurdle, the least that a unit of spend has to
+// bring (1 is what it costs): what would bring less is left unspent. Spends are
+// on the minor unit, and spent and unspent add up to the budget. The order of
+// the markets does not matter, except for that of the result.
 //
 // Only the value of customers speaks for a market. A cost of entering it, whatever
 // is spent there, is not in the sum: compare plans with and without the market

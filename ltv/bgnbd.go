@@ -3,9 +3,10 @@ package ltv
 import "math"
 
 // BGNBD is the beta-geometric/negative binomial model of Fader, Hardie and Lee
-// ("Counting your customers" the easy way, 2005): customers order at a rate that
-// differs between them, and after each repeat order leave with a probability that
-// differs too. Who has not ordered again cannot have left.
+// ("Counting your customers" the easy way, 2005): customers order at a rate
+// that differs between them, and after each repeat order leave with a
+// probability that differs too. A customer who has not ordered again cannot
+// have left.
 //
 // The gamma distribution of the rates has shape R and rate Alpha, in orders per
 // [Unit]; the beta distribution of the probabilities has the parameters A and B.
@@ -39,8 +40,8 @@ func (m BGNBD) future(s Summary) betaGeometric {
 	return betaGeometric{m.R + x, m.Alpha*m.Unit.days() + float64(s.Age), m.A, m.B + x}
 }
 
-// Alive returns the probability that the customer is still one. It is 1 for who
-// has not ordered again.
+// Alive returns the probability that the customer is still one. It is 1 for a
+// customer who has not ordered again.
 func (m BGNBD) Alive(s Summary) float64 {
 	if !m.usable() || !s.possible() {
 		return 0

@@ -129,7 +129,7 @@ func ExampleCohort_Vintages() {
 	// 2025-01-01 5 {0 30} 22.57 EUR
 }
 
-// A model is held against what happened after the day on which it was made.
+// A model is compared with what happened after the day on which it was made.
 func ExampleCohort_Check() {
 	cohorts, err := ltv.Summarize(slices.Values(orders()), currency.NewDate(2025, time.June, 20))
 	if err != nil {

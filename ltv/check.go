@@ -15,10 +15,10 @@ import (
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
-// Check is a model held against what happened: what it expected, on a day, of the
-// customers known by then, and what they did until a later day. The CDNOW sample
-// orders 12 to 16 % more in its second 39 weeks than any of the models expects: look
-// at the error before believing a forecast.
+// Check compares a model with what happened: what it expected, on a day, of the
+// customers known by then, and what they did until a later day. The CDNOW
+// sample orders 12 to 16 % more in its second 39 weeks than any of the models
+// expects: look at the error before believing a forecast.
 type Check struct {
 	From      currency.Date `json:"from"`      // the last day that the model knew
 	Until     currency.Date `json:"until"`     // the last day that is known now
@@ -29,8 +29,8 @@ type Check struct {
 	Expected decimal.Decimal `json:"expected"` // repeat purchases after From, stated to nine places
 	Actual   int             `json:"actual"`   // repeat purchases after From
 
-	// Error is by how many percent, to two places, more was expected than
-	// happened; negative where less was. It is nil where nothing happened.
+	// Error is the percentage, to two places, by which more was expected than
+	// happened; negative if less was. It is nil where nothing happened.
 	Error *decimal.Decimal `json:"error"`
 }
 
@@ -88,9 +88,10 @@ func (b Bin) MarshalJSON() ([]byte, error) {
 	}{plain(b), exact.Wire{Value: b.Expected}})
 }
 
-// Check holds a model against the purchases after a day. The model should know
-// nothing of them: fit it to the summaries of [Cohort.Until] that day. Expected is
-// what it expects of each customer with the history known on that day, added up.
+// Check compares a model with the purchases after a day. The model should know
+// nothing of them: fit it to the summaries of [Cohort.Until] that day. Expected
+// is what it expects of each customer with the history known on that day, added
+// up.
 //
 // Check returns an error if:
 //   - there is no model, it is not usable or expects no number ([ErrModel]);

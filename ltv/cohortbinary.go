@@ -12,10 +12,10 @@ import (
 // cohortForm is the first byte of the binary form of a cohort.
 const cohortForm = 1
 
-// AppendBinary appends the binary form of the cohort to b: about ten bytes for a
-// purchase and as many for a customer as their ID has. Equal cohorts have equal
-// forms. It is a form for the parts of a computation that are sent from one
-// machine to another, and not for keeping: the next version may have another.
+// AppendBinary appends the binary form of the cohort to b: about ten bytes per
+// purchase and, per customer, as many as their ID has. Equal cohorts have equal
+// forms. The form is for sending the parts of a computation from one machine to
+// another, not for storage: the next version may have another.
 func (c Cohort) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, cohortForm)
 	b = appendText(b, c.market)

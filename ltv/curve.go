@@ -147,8 +147,8 @@ func (c Curve) Basis() Basis { return c.basis }
 // Discount returns the rate and the horizon of the curve.
 func (c Curve) Discount() Discount { return c.discount }
 
-// Estimated reports whether the curve was observed, and that with fewer than
-// [Enough] customers to the end of some month.
+// Estimated reports whether the curve was observed, and to the end of some
+// month with fewer than [Enough] customers.
 func (c Curve) Estimated() bool {
 	return c.basis == Observed && slices.ContainsFunc(c.points, func(p Point) bool { return p.Customers < Enough })
 }

@@ -11,14 +11,15 @@ import (
 )
 
 // Discount says how far a lifetime value looks and what a year of waiting
-// costs. Both are mandatory, and the value without an end is an error, not a
-// large number: in the markets that purchase models describe best some customers
-// hardly ever leave, so that their expected orders add up without limit. The
-// CDNOW customers, for whom BG/NBD has a = 0.793, are expected to order again 1.4
-// times in a year, 5.0 times in ten and 8.8 times in forty, and wherever a (in
-// Pareto/NBD: s) is not above 1 there is no number for good. A stated horizon, or
-// a rate, is what makes two markets comparable. [Model] has the orders of all the
-// future at a rate, as Residual.
+// costs. Both are mandatory, and a value without a horizon is an error, not a
+// large number: in the markets that purchase models describe best some
+// customers hardly ever leave, so that their expected orders add up without
+// limit. The CDNOW customers, for whom BG/NBD has a = 0.793, are expected to
+// order again 1.4 times in a year, 5.0 times in ten and 8.8 times in forty, and
+// wherever a (in Pareto/NBD: s) is not above 1 there is no finite number for
+// all time. A stated horizon, or a rate, is what makes two markets comparable.
+// The method Residual of a [Model] gives the orders of all the future,
+// discounted at a rate.
 type Discount struct {
 	// Annual is the discount rate of a year in percent: 10 is 10 % a year. It is
 	// at most 1,000,000, and zero only where Undiscounted says that this is meant.
@@ -45,9 +46,9 @@ func (d Discount) MarshalJSON() ([]byte, error) {
 // MaxHorizon is the longest horizon: more than anybody buys.
 const MaxHorizon = 100 * Year
 
-// Monthly returns the discount rate of a year, in percent, that a rate of a month
-// makes: ((1 + percent/100)^12 - 1) · 100, rounded half up to twelve places. One
-// percent a month is 12.682503013197 percent a year, and not 12.
+// Monthly returns the discount rate per year, in percent, that a rate per month
+// amounts to: ((1 + percent/100)^12 - 1) · 100, rounded half up to twelve
+// places. One percent a month is 12.682503013197 percent a year, and not 12.
 //
 // Monthly returns an error of class [ErrTerms] if the rate is not between 0 and
 // 100, or has more than six places.

@@ -15,14 +15,14 @@
 //	                                       ├► Spends ─► FitGammaGamma ─► GammaGamma
 //	                                       ├► Margin, First, Repeat, Vintages
 //	                                       ├► Check, Tracking: was the model right?
-//	                                       └► Tally: what models and figures take of the customers
+//	                                       └► Tally: what models and figures need of the customers
 //
 //	Cohort, Curve, spend ─► Figures ─► a KPI per market and in total
 //	LTV, Response ─► Allocate ─► Plan: what to spend where
 //	Model, margins by placement ─► Compare
 //
-// Values may be shared between goroutines; only the [Lines] of a file are for one
-// at a time.
+// Values may be shared between goroutines; only the [Lines] of a file are for
+// one goroutine at a time.
 //
 // # What is computed
 //
@@ -46,18 +46,19 @@
 // [ErrSparse], unless [Cohort.Estimate] is asked for.
 //
 // The forecast is the margin of a purchase times the purchases that a model
-// expects, month by month: [Value]. It looks as far as it is asked to, and is as
-// good as its model; [Cohort.Check] tells how good that was.
+// expects, month by month: [Value]. It looks as far as it is asked to, and is
+// as good as its model; [Cohort.Check] tells how good the model was.
 //
-// A customer belongs to a market: who buys in two is a customer of each. Orders
-// of a customer on one day are one purchase. There is no limit to the orders of a
-// customer. Orders in several currencies are converted at the rate of their day,
-// or kept apart, as an [Intake] says.
+// A customer belongs to a market: someone who buys in two is a customer of
+// each. Orders of a customer on one day are one purchase. There is no limit to
+// the orders of a customer. Orders in several currencies are converted at the
+// rate of their day, or kept apart, as an [Intake] says.
 //
-// Orders that are too many for one machine are summarized in parts: [Cohort.Merge]
-// makes one cohort of two, [Tally.Merge] one tally of those of different customers,
-// and what comes of the parts does not depend on how they were made. [Layout.Lines]
-// reads a file a line at a time, and goes on after a line that is no order.
+// Orders that are too many for one machine are summarized in parts:
+// [Cohort.Merge] makes one cohort of two, [Tally.Merge] one tally of those of
+// different customers, and the result does not depend on how the parts were
+// made. [Layout.Lines] reads a file a line at a time, and goes on after a line
+// that is not an order.
 //
 // # Money and floats
 //

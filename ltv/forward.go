@@ -10,9 +10,9 @@ import (
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
-// Forward is what the market asks for money of a later month: the spot rate moved
-// by the difference of the interest in the two currencies (covered interest
-// parity).
+// Forward is the rate at which the market exchanges money of a later month: the
+// spot rate moved by the difference between the interest rates of the two
+// currencies (covered interest parity).
 //
 //	F(k) = spot · ((1 + reporting/100) / (1 + local/100))^(k/12)
 type Forward struct {
@@ -24,8 +24,9 @@ type Forward struct {
 // Factor returns the forward rate of month k over the spot rate, rounded half up
 // to twelve places.
 //
-// Factor returns an error of class [ErrTerms] if an interest rate is not between
-// -50 and 1,000,000 percent, or if k is negative or beyond [MaxHorizon].
+// Factor returns an error of class [ErrTerms] if an interest rate is not
+// between -50 and 1,000,000 percent, if k is negative or beyond [MaxHorizon],
+// or if the factor is above 1,000,000.
 func (f Forward) Factor(k Period) (decimal.Decimal, error) {
 	if k < 0 || k > MaxHorizon {
 		return decimal.Decimal{}, fmt.Errorf("ltv: forward rate of month %d: %w", int(k), ErrTerms)

@@ -14,8 +14,8 @@ import (
 // rate V. It takes values to have nothing to do with how often a customer orders.
 //
 // Values, and V, are in major units of one currency. They are floats, as
-// estimates are; a figure of money is made of them by rounding it once. The model
-// is of the value of orders, which is positive: take the margin of the result.
+// estimates are; round the result once to make it money. The model describes
+// the value of orders, which is positive: apply the margin to the result.
 type GammaGamma struct{ P, Q, V float64 }
 
 // Spend is what a customer spent.
@@ -24,8 +24,8 @@ type Spend struct {
 	Mean   float64 `json:"mean"`   // value of an order, in major units
 }
 
-// Check returns an error of class [ErrHistory] if the spend is no positive mean of
-// at least one order, or none of no order.
+// Check returns an error of class [ErrHistory] unless the spend is a positive
+// mean of at least one order, or zero for no orders.
 func (s Spend) Check() error {
 	switch {
 	case s.Orders == 0 && s.Mean == 0:
@@ -68,9 +68,9 @@ func (m GammaGamma) LogLikelihood(s Spend) float64 {
 }
 
 // Mean returns the value that an order of the customer is expected to have: a
-// mean of what the customer spent and of what all spend, in which the customer's
-// own orders weigh the more the more of them there are. For who has no repeat
-// orders it is the mean of all, [GammaGamma.Population].
+// weighted mean of what the customer spent and what all customers spend; the
+// more orders the customer has, the more their own count. For a customer
+// without repeat orders it is the mean of all, [GammaGamma.Population].
 //
 // Mean returns an error of class:
 //   - [ErrModel] if the model is not usable;

@@ -10,8 +10,8 @@ import (
 )
 
 // FitGammaGamma fits a gamma-gamma model to what customers spent, by maximum
-// likelihood. Customers without repeat orders say nothing and may be there. The
-// order of the customers does not matter, to the last digit.
+// likelihood. Customers without repeat orders tell nothing and may be included.
+// The order of the customers does not matter, to the last digit.
 //
 // FitGammaGamma returns an error of class:
 //   - [ErrHistory], as a *[RowError], if a spend is impossible;

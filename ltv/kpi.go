@@ -40,8 +40,9 @@ type KPI struct {
 	Ratio   decimal.Decimal `json:"ratio"`           // LTV to CAC, to two places; zero where nothing was spent
 	Payback *Period         `json:"payback"`         // first month at whose end the spend has come in; nil if not within the horizon
 
-	// MarginalCAC is what the next customer costs at that spend; the zero Amount
-	// where no response is known or as good as nobody is left, and in the total.
+	// MarginalCAC is what the next customer costs at that spend; the zero
+	// Amount where no response is known or practically nobody is left to win,
+	// and in the total.
 	MarginalCAC currency.Amount `json:"marginal_cac,omitzero"`
 
 	// NPV is what remains: new·LTV - spend - fixed cost. That of the total is the
@@ -66,9 +67,9 @@ type Report struct {
 }
 
 // Figures returns the figures of each market, and of all together, in one
-// currency. Those of the total are not means of means: its LTV is the value of all
-// customers over their number, its CAC all spend over it, its payback that of all
-// spend by what all customers bring.
+// currency. Those of the total are not means of means: its LTV is the value of
+// all customers over their number, its CAC is all spend over that number, and
+// its payback is the month by which what all customers bring covers all spend.
 //
 // Figures returns an error if:
 //   - there is no account, or no currency ([ErrTerms]);

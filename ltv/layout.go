@@ -30,12 +30,12 @@ var optional = []string{"exchange", "returns"}
 //		Others:  true,
 //	}
 type Layout struct {
-	// Columns holds how the file names the columns of [ReadOrders], where it
-	// names them otherwise.
+	// Columns holds, by the names of [ReadOrders], the names of the columns in
+	// the file, where they differ.
 	Columns map[string]string
 
-	// Values holds what counts where a field is empty, or where the file has no
-	// such column.
+	// Values holds, by the same names, the text to use where a field is empty,
+	// or where the file has no such column.
 	Values map[string]string
 
 	// Date is how dates are written, in the form of [time.Parse]; empty is

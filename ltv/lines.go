@@ -8,16 +8,16 @@ import (
 	"github.com/landedhq/landed/currency"
 )
 
-// Lines reads a file of orders a line at a time, for who goes on after a line that
-// is no order: [Layout.Lines]. It is not safe for use by several goroutines.
-// The zero Lines has no layout and refuses every line.
+// Lines reads a file of orders a line at a time, for callers that go on after a
+// line that is not an order: [Layout.Lines]. It is not safe for use by several
+// goroutines. The zero Lines has no layout and refuses every line.
 type Lines struct {
 	parser lineParser
 	asOf   currency.Date
 }
 
-// Lines returns what reads the lines of a file whose first line is header. The day
-// asOf is the last day that the file covers.
+// Lines returns the reader of the lines of a file whose first line is header.
+// The day asOf is the last day that the file covers.
 //
 // Lines returns an error for the reasons that concern the layout, the first line or
 // the day for which [Layout.ReadOrders] does.
@@ -40,8 +40,9 @@ func (l Layout) Lines(header string, asOf currency.Date) (*Lines, error) {
 	return &Lines{parser, asOf}, nil
 }
 
-// Order returns the order of a line. What it returns without an error [Summarize]
-// takes, unless the order is there twice or in a second currency.
+// Order returns the order of a line. [Summarize] takes every order that it
+// returns without an error, unless the order is there twice or in a second
+// currency.
 //
 // Order returns an *[OrderError] for the reasons that concern one line for which
 // [ReadOrders] does, or if what the order contributed is too large

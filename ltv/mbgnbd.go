@@ -4,8 +4,8 @@ import "math"
 
 // MBGNBD is the modified beta-geometric/negative binomial model of Batislam,
 // Denizel and Filiztekin (Empirical validation and comparison of models for
-// customer base analysis, 2007): as [BGNBD], but a customer may leave with the
-// first order already. It suits shops of which many customers never come back.
+// customer base analysis, 2007): like [BGNBD], but a customer may leave right
+// after the first order. It suits shops where many customers never come back.
 //
 // The gamma distribution of the rates has shape R and rate Alpha, in orders per
 // [Unit]; the beta distribution of the probabilities has the parameters A and B.

@@ -21,8 +21,9 @@ var (
 	ErrEndless = errors.New("no finite value")
 )
 
-// Model tells what customers will order who are free to come and go: [BGNBD],
-// [MBGNBD] or [ParetoNBD]. A model is a plain value; its methods do not allocate.
+// Model predicts the orders of customers who are free to come and go: [BGNBD],
+// [MBGNBD] or [ParetoNBD]. A model is a plain value; its methods do not
+// allocate.
 //
 // All its times are in days, whatever the [Unit] of its parameters. The zero
 // Summary is a customer who ordered for the first time today; the first order

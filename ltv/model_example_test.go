@@ -190,8 +190,8 @@ func ExampleBGNBD_MarshalJSON() {
 	// {"model":"BG/NBD","r":0.243,"alpha":4.414,"a":0.793,"b":2.426,"unit_days":7} <nil>
 }
 
-// Which model describes some customers better tells the likelihood of what they
-// did, under the parameters of each.
+// The likelihood of what customers did, under the parameters of each model,
+// tells which one describes them better.
 func ExampleBGNBD_LogLikelihood() {
 	customers := []ltv.Summary{{Age: 272}, {Repeat: 2, Last: 213, Age: 272}, {Repeat: 1, Last: 12, Age: 273}}
 	for _, model := range []interface {
@@ -230,7 +230,8 @@ func ExampleGammaGamma_Spread() {
 	// 4.41 after 20 orders, <nil>
 }
 
-// Yearly appeals to the donors of one year: of how many the last gift was when.
+// Yearly appeals to the donors of one year, grouped by the number of gifts
+// since and by the year of the last one.
 func ExampleFitBGBB() {
 	var groups []ltv.Group
 	for _, g := range [][3]int{{0, 0, 350}, {1, 1, 110}, {1, 6, 20}, {2, 2, 45}, {2, 6, 25}, {3, 4, 15}, {3, 6, 40}, {4, 6, 45}, {5, 6, 60}, {6, 6, 120}} {

@@ -29,18 +29,19 @@ type ResponseFit struct {
 // maxOutlays is how long a history of spending may be.
 const maxOutlays = 10_000
 
-// FitResponse returns the response of a shape that comes nearest to a history of
-// spending: that with the least squared differences between customers won and
-// expected. For each bend the best scale has a closed form, so the search is for
-// one number, over the logarithm of the bend (for a power, the bend itself).
+// FitResponse returns the response of a shape that comes nearest to a history
+// of spending: the one with the least sum of squared differences between
+// customers won and expected. For each bend the best scale has a closed form,
+// so the search is for one number, over the logarithm of the bend (for a power,
+// the bend itself).
 //
 // FitResponse returns an error of class [ErrSpend] if:
 //   - there are fewer than three different spends above zero, or more than 10,000
 //     outlays;
 //   - a spend or a number of customers is negative, currencies differ, or
-//     customers were won without spend: leave those out who came by themselves;
+//     customers were won without spend: leave out those who came by themselves;
 //   - nobody was won;
-//   - the history shows no diminishing return, or none but that: spends that lie
+//   - the history shows no diminishing return, or nothing else: spends that lie
 //     further apart would tell.
 //
 // It returns an error of class [ErrModel] if there is no such shape.

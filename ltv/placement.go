@@ -18,9 +18,9 @@ type Placement struct {
 	Name   string
 	Margin Margin // of purchases placed that way, from their quotes
 
-	// Conversion is by how many percent more visitors buy than where nothing is
-	// changed: an assumption, or what a test showed. It is above -100 and at most
-	// 1000.
+	// Conversion is the percentage by which more visitors buy than if nothing
+	// is changed: an assumption, or what a test showed. It is above -100 and at
+	// most 1000.
 	Conversion decimal.Decimal
 
 	// Model is of the customers who buy that way, where they come back otherwise;
@@ -39,9 +39,9 @@ type Comparison struct {
 	// Conversion is that of the placement.
 	Conversion decimal.Decimal `json:"conversion"`
 
-	// Worth is what those are worth together who take the place of one customer
-	// where nothing is changed: LTV · (1 + conversion). The same visitors cost the
-	// same, so this, and not LTV, is what placements are compared by.
+	// Worth is the value of those who buy for each customer who would buy if
+	// nothing were changed: LTV · (1 + conversion). The same visitors cost the
+	// same, so placements are compared by this, not by LTV.
 	Worth  currency.Amount `json:"worth"`
 	Change currency.Amount `json:"change"` // worth less that of the first placement
 
@@ -69,10 +69,10 @@ func (c Comparison) MarshalJSON() ([]byte, error) {
 const maxPlacements = 100
 
 // Compare returns what each placement makes of the same market, the first one
-// being what the others are measured by. Who sees the duty as a line pays it, and
-// some leave; who has it in the price buys more often, and the merchant earns less
-// by each: margins and value come out, the change of conversion goes in, and the
-// break-even says how large it has to be.
+// being what the others are measured by. Those who see the duty as a line pay
+// it, and some leave; those who have it in the price buy more often, and the
+// merchant earns less from each. The change of conversion goes in, margins and
+// value come out, and the break-even says how large the change has to be.
 //
 // Compare returns an error if there are no placements or more than 100, two have one
 // name, a conversion is out of range ([ErrTerms]) or the margins are in different

@@ -40,13 +40,14 @@ type Grant struct {
 	CAC currency.Amount `json:"cac"`
 
 	// MarginalCAC is what the next customer costs. It, not CAC, is what a
-	// customer's worth has to exceed. It is the zero Amount where there is none
-	// for 1,000,000,000,000 units, as where a response has come to its end, or
-	// where they begin at no price at all: a power at no spend.
+	// customer's worth has to exceed. It is the zero Amount where even
+	// 1,000,000,000,000 units win no further customer, as where a response has
+	// come to its end, or where the next one costs nothing at all: a power at
+	// no spend.
 	MarginalCAC currency.Amount `json:"marginal_cac"`
 
 	// Return is what the next unit brings, stated to six places; zero for a
-	// power at no spend, of which it is infinite.
+	// power at no spend, for which it is infinite.
 	Return decimal.Decimal `json:"return"`
 
 	AtMin bool `json:"at_min,omitempty"` // the market gets its least, and would get less without it

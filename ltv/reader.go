@@ -25,14 +25,14 @@ const (
 //	A-1001,c-17,DE,2026-01-15,EUR,58.00,21.50,0.00,0.00,6.40,1.75
 //
 // There may also be the columns exchange and returns. Dates are YYYY-MM-DD,
-// amounts are plain decimals in the currency of the line, and revenue is without
-// tax and duty that were collected for an authority. No field may be empty: no
-// cost is written 0. The day asOf is the last day that the file covers. A file of
-// another form is read by a [Layout].
+// amounts are plain decimals in the currency of the line, and revenue is
+// without tax and duty that were collected for an authority. No field may be
+// empty: write 0 where there is no cost. The day asOf is the last day that the
+// file covers. A file of another form is read by a [Layout].
 //
 // ReadOrders returns an *[OrderError] that names line and column if:
-//   - the text is not in that form, a column is missing, double or unknown, or a
-//     date does not exist ([ErrSyntax], [currency.ErrSyntax]);
+//   - the text is not in that form, a column is missing, given twice or
+//     unknown, or a date does not exist ([ErrSyntax], [currency.ErrSyntax]);
 //   - a line exceeds 4,096 bytes, a name 100 bytes, or the file 5,000,000 orders
 //     ([ErrTooLarge], [ErrOrder]);
 //   - an order is there twice ([ErrDuplicate]);
@@ -69,9 +69,9 @@ func (l Layout) ReadOrders(r io.Reader, asOf currency.Date) ([]Order, error) {
 	return orders, nil
 }
 
-// Read is [Intake.Summarize] of the orders of a file, which are not kept: it
-// takes the memory of the cohorts and of the identifiers. It fails as
-// [Layout.ReadOrders] and [Intake.Summarize] do, and names the line.
+// Read does what [Intake.Summarize] does with the orders of a file, without
+// keeping them: it needs memory for the cohorts and the identifiers only. It
+// fails as [Layout.ReadOrders] and [Intake.Summarize] do, and names the line.
 func (in Intake) Read(r io.Reader, l Layout, asOf currency.Date) ([]Cohort, error) {
 	book, err := in.book(asOf)
 	if err != nil {

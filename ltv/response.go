@@ -30,8 +30,8 @@ type Response struct {
 // Shape is the form of a response.
 type Shape uint8
 
-// Shapes. A power goes on for ever, ever more dearly; the other two come to an
-// end, an exponential sooner than saturation.
+// Shapes. A power goes on for ever, at ever higher cost; the other two approach
+// a limit, an exponential sooner than saturation.
 const (
 	Power       Shape = iota + 1 // Scale · s^Bend
 	Saturation                   // Scale · s / (Bend + s)
@@ -95,8 +95,8 @@ func (r Response) Customers(spend float64) float64 {
 	return r.Scale * r.Shape.basis(r.Bend, spend)
 }
 
-// Over returns the response of n periods together, in each of which as much is
-// spent: of a year, from that of a month, with n = 12. It is not usable if n is
+// Over returns the response of n periods together, with equal spend in each:
+// that of a year, from that of a month, with n = 12. It is not usable if n is
 // below 1, or the parameters leave their bounds.
 func (r Response) Over(n int) Response {
 	if n < 1 {

@@ -66,8 +66,8 @@ func (m SBG) Retention(n int) float64 {
 
 func (m SBG) renews(n float64) float64 { return (m.Beta + n - 1) / (m.Alpha + m.Beta + n - 1) }
 
-// Expected returns the number of the next n renewals that a customer is expected
-// to make who has made some already. It is zero if a number is negative or the
+// Expected returns how many of the next n renewals a customer who has already
+// made some is expected to make. It is zero if a number is negative or the
 // model is not usable.
 func (m SBG) Expected(renewals, n int) float64 {
 	if !m.usable() || renewals < 0 || n < 0 {

@@ -14,9 +14,9 @@ import (
 
 // Shock is a change of what a curve takes for granted.
 type Shock struct {
-	// Rate is the change, in percent, of what the market's currency is worth in
-	// that of the curve, from the day after the first purchase was paid for on;
-	// it needs a curve that was converted. -10: it loses a tenth.
+	// Rate is the change, in percent, of the value of the market's currency in
+	// that of the curve, once the first purchase has been paid for; it needs a
+	// curve that was converted. -10: the currency loses a tenth.
 	Rate decimal.Decimal
 
 	// Retention is the change, in percent, of the number of repeat purchases in
@@ -45,8 +45,8 @@ func (e Effect) MarshalJSON() ([]byte, error) {
 	}{plain(e), exact.Wire{Value: e.Percent}})
 }
 
-// Under returns what a shock makes of the lifetime value. Of the flow f(k) of
-// month k, with n(k) repeat purchases, it makes
+// Under returns what a shock makes of the lifetime value. The flow f(k) of
+// month k, with n(k) repeat purchases, becomes
 //
 //	(f(k)·(1 + rate) + n(k)·home·rate) · (1 + retention)
 //
@@ -57,8 +57,8 @@ func (e Effect) MarshalJSON() ([]byte, error) {
 // once, half up to the minor unit.
 //
 // Under returns an error if:
-//   - a change is below -100 or above 1000 percent, or the rate of a curve changes
-//     that was not converted ([ErrTerms]);
+//   - a change is below -100 or above 1000 percent, or a Rate is given for a
+//     curve that was not converted ([ErrTerms]);
 //   - Home is negative ([ErrTerms]) or not in the currency of the curve
 //     ([currency.ErrMismatch]);
 //   - the curve is the zero Curve ([ErrHorizon]);

@@ -9,10 +9,10 @@ import (
 	"github.com/landedhq/landed/internal/excerpt"
 )
 
-// Tally is what models and figures take of the customers of a market, without the
-// customers: it comes from [Cohort.Tally]. Tallies of different customers add up
-// by Merge, so that a market which is too large for one machine is tallied in
-// parts. It is plain data and survives JSON.
+// Tally is what models and figures need to know of the customers of a market,
+// without the customers: it comes from [Cohort.Tally]. Tallies of different
+// customers add up by Merge, so that a market which is too large for one
+// machine is tallied in parts. It is plain data and survives JSON.
 type Tally struct {
 	Market   string        `json:"market"`
 	Currency currency.Code `json:"currency"`
@@ -24,7 +24,7 @@ type Tally struct {
 	Spends   []Spend       `json:"spends"` // of those who have spent anything again, by orders and then by mean
 }
 
-// Tally returns what models and figures take of the cohort.
+// Tally returns what models and figures need to know of the cohort.
 //
 // Tally returns an error of class [currency.ErrRange] if a sum is too large.
 func (c Cohort) Tally() (Tally, error) {
@@ -53,8 +53,9 @@ func (s Spend) compare(o Spend) int {
 	return cmp.Or(cmp.Compare(s.Orders, o.Orders), cmp.Compare(s.Mean, o.Mean))
 }
 
-// Merge returns the tally of the customers of both, who must be different ones. It
-// does not matter in which order parts are merged. The zero Tally adds nobody.
+// Merge returns the tally of the customers of both, which must have none in
+// common. It does not matter in which order parts are merged. The zero Tally
+// adds nobody.
 //
 // Merge returns an error if the tallies are not of one market up to one day
 // ([ErrTerms]) or not in one currency ([currency.ErrMismatch]), or if a sum is too

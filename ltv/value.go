@@ -9,9 +9,9 @@ import (
 )
 
 // Enough is the number of customers that [Cohort.Value] needs to have observed
-// to the end of each month. It is the customary least size of a sample whose mean
-// is spoken of, a floor and no promise: the points of a curve tell how many there
-// were.
+// to the end of each month. It is the customary minimum size of a sample for
+// stating its mean, a floor and not a promise: the points of a curve tell how
+// many there were.
 const Enough = 30
 
 // Value returns what a customer of the cohort is worth: the discounted cumulative
@@ -28,8 +28,9 @@ func (c Cohort) Value(d Discount) (Curve, error) {
 	return c.curve(d, Enough)
 }
 
-// Estimate is Value that does with fewer customers than [Enough], down to one.
-// If there were fewer at some month, the curve says so: [Curve.Estimated].
+// Estimate does what Value does, but accepts fewer customers than [Enough],
+// down to one. If there were fewer at some month, the curve says so:
+// [Curve.Estimated].
 func (c Cohort) Estimate(d Discount) (Curve, error) {
 	return c.curve(d, 1)
 }

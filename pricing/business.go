@@ -7,10 +7,10 @@ import (
 
 // toBuyer is a displayed price for the buyer. A business that accounts for the
 // tax itself, and a buyer who is exempt from it, see prices without the tax
-// that they hold, or are stated with, for others.
+// that they hold for others.
 func (c *consignment) toBuyer(p *Product, show func(*consignment) (Price, error)) (Price, error) {
 	price, err := show(c)
-	if err != nil || c.buyer == (tax.Buyer{}) || !c.holdsTax(p) || price.Shown.IsZero() {
+	if err != nil || c.buyer == (tax.Buyer{}) || c.tax != InPrice || price.Shown.IsZero() {
 		return price, err
 	}
 	one := c.page(p, c.inside())
@@ -24,22 +24,10 @@ func (c *consignment) toBuyer(p *Product, show func(*consignment) (Price, error)
 	}
 	page := *c
 	page.buyer = tax.Buyer{}
-	price, err = show(&page)
-	price.regime = "" // the law of others
-	if err != nil || price.Tax.IsZero() {
+	if price, err = show(&page); err != nil || price.Tax.IsZero() {
 		return price, err
 	}
 	price.Shown, err = rest(price.Shown, price.Tax)
-	price.Tax, price.TaxRates = currency.FromMinor(0, c.m.Currency), nil
+	price.Tax, price.TaxRates, price.regime = currency.FromMinor(0, c.m.Currency), nil, ""
 	return price, err
-}
-
-// holdsTax tells whether the price of p is shown, or stated by the price book, with
-// tax inside.
-func (c *consignment) holdsTax(p *Product) bool {
-	if c.tax == InPrice {
-		return true
-	}
-	entry := c.fixed(p)
-	return entry != nil && entry.Includes.tax()
 }

@@ -98,6 +98,30 @@ func TestBusinessPricesOfBook(t *testing.T) {
 	}
 }
 
+// TestStatedForConsumers: a price of the book holds the tax of a consumer, whoever
+// sees it without: also a buyer whom an exemption frees at the seller, and who pays
+// the tax at the border, and one whose placement a cart must change.
+func TestStatedForConsumers(t *testing.T) {
+	book, err := pricing.NewPriceBook([]pricing.BookEntry{{SKU: tee.SKU, Price: currency.MustAmount("59.50", currency.EUR), Includes: pricing.IncludesTax, Final: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		seller pricing.Seller
+		buyer  tax.Buyer
+	}{
+		{inAmerica, tax.Buyer{}},
+		{inAmerica, business(t)},
+		{inAmerica, tax.Buyer{Exemption: tax.Exemption{Country: "DE", Certificate: "15.10-44", Reason: "embassy"}}},
+		{inGermany, tax.Buyer{}},
+		{inGermany, tax.Buyer{Business: true}},
+	} {
+		e := shopIn(t, tt.seller, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"on_delivery"}`), func(c *pricing.Config) { c.PriceBook = book })
+		price := priceOf(t, e, tee, pricing.Offer{At: noon, ShipTo: destinations[0], Buyer: tt.buyer})
+		equal(t, "59.50 with 19 %", price.Shown, currency.MustAmount("50.00", currency.EUR))
+	}
+}
+
 // TestExemptBuyers see and pay prices without the tax, which the quote says
 // why it leaves out; so does the product page, and the former price with it.
 func TestExemptBuyers(t *testing.T) {

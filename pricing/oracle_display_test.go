@@ -69,14 +69,6 @@ func (c *parcel) state(p *pricing.Product, rate *big.Rat) (s stated, err error) 
 	return s, nil
 }
 
-// stated is what the price book's price of a product contains.
-func (c *parcel) stated(p *pricing.Product) pricing.Includes {
-	if e := c.entry(p); e != nil {
-		return e.Includes
-	}
-	return pricing.IncludesNone
-}
-
 // homeTax is one and the tax of the seller's own country.
 func (o *oracle) homeTax(category tax.Category, on currency.Date) (*big.Rat, error) {
 	rates, err := o.taxRates(locale.Place{Country: o.config.Seller.Country}, category, on)
@@ -200,6 +192,7 @@ func (c *parcel) putOn(l *parcelLine, net *big.Rat, inside pricing.Includes, s *
 // highest that agrees with its law, or in a gap any that a law would leave.
 func (c *parcel) netsIn(l *parcelLine, price *big.Rat, in pricing.Includes) ([]*big.Rat, error) {
 	page := c.page(l, in)
+	page.buyer = tax.Buyer{} // to whom a price is stated
 	one := page.lines[0]
 	one.unit, one.price = price, price
 	law, err := page.typical(price)

@@ -110,11 +110,7 @@ func (c *parcel) withoutTax(l *parcelLine, rate *big.Rat) (*big.Rat, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.put, l.unpaged = nil, true
 	of.unit, of.put = all[0].shown, all[0].put
-	if c.tax != pricing.InPrice { // it holds none
-		return of.unit, nil
-	}
 	law := shop.assumed(&of)
 	if law == nil {
 		return nil, fmt.Errorf("the price of %s is in a gap, of which the oracle does not know the tax", l.product.SKU)
@@ -127,6 +123,7 @@ func (c *parcel) withoutTax(l *parcelLine, rate *big.Rat) (*big.Rat, error) {
 	if page.lines[0].goodsTax.Sign() == 0 {
 		return of.unit, nil
 	}
+	l.put, l.unpaged = nil, true
 	return ratSub(of.unit, page.lines[0].goodsTax), nil
 }
 

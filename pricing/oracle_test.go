@@ -183,7 +183,7 @@ func (c *parcel) line(in *pricing.Line, id string, rate *big.Rat) (*parcelLine, 
 	for i, d := range all {
 		of := *l
 		of.unit, of.put = d.shown, d.put
-		if c.buyer.Business && (c.tax == pricing.InPrice || c.stated(&in.Product)&pricing.IncludesTax != 0) {
+		if c.buyer.Business && c.tax == pricing.InPrice {
 			if of.unit, err = c.withoutTax(&of, rate); err != nil {
 				return nil, err
 			}

@@ -267,6 +267,30 @@ func TestTwoWayRates(t *testing.T) {
 	equal(t, "a list in dollars: 110 dollars are bought at 1.10", euros.Shown, currency.MustAmount("100.00", currency.EUR))
 }
 
+// TestTwoWayCart: what is left for the merchant is sold to its bank, at the bid of
+// the customer's currency, and what the goods cost is converted at that of the
+// merchant's: also where the cart says of the tax what the market does.
+func TestTwoWayCart(t *testing.T) {
+	quoted, err := currency.NewTwoWay(currency.USD, currency.EUR, decimal.RequireFromString("0.90"), decimal.RequireFromString("0.92"), noon, "bank")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rates, err := currency.NewRates(currency.USD, noon, "bank", quoted.Rates())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := shopIn(t, inGermany, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR"}`), func(c *pricing.Config) { c.Rates = rates })
+	cart := only(destinations[0], tee, "100.00", currency.USD)
+	cart.ShipFrom, cart.Lines[0].Product.Cost = destinations[0], currency.MustAmount("50.00", currency.USD)
+	checkout := pricing.AtCheckout
+	for _, at := range []*pricing.Placement{nil, &checkout} {
+		cart.Tax = at
+		q := mustQuote(t, e, cart)
+		equal(t, "92.00 EUR ÷ 0.92", q.Totals.Merchant, currency.MustAmount("100.00", currency.USD))
+		equal(t, "50.00 USD × 0.90", q.Lines[0].Cost, currency.MustAmount("45.00", currency.EUR))
+	}
+}
+
 // TestPageAndCartAgree: a cart of one unit at the displayed price declares and
 // levies what the page says, by any rebase and charm.
 func TestPageAndCartAgree(t *testing.T) {

@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/tax"
 )
 
 // rebasing is one price on its way from the market's currency to the page.
@@ -74,7 +75,9 @@ func (x *rebasing) plain() bool { return len(x.charm().bands) == 0 }
 func (x *rebasing) putOn() (err error) {
 	x.net = x.figure
 	if x.includes != IncludesNone {
-		in, err := x.page(x.p, x.includes).holds(x.figure, nil)
+		page := x.page(x.p, x.includes)
+		page.buyer = tax.Buyer{} // a price is stated for consumers
+		in, err := page.holds(x.figure, nil)
 		if err != nil {
 			return err
 		}

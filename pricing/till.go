@@ -42,6 +42,7 @@ type till struct {
 	code    currency.Code
 	shelf   *shelf // with the prices
 	home    factor // from minor units of the market to those of the merchant
+	cost    factor // and back, for what the goods cost
 	decider *tax.Decider
 	byItem  bool // it looks at the dearest item
 
@@ -167,21 +168,25 @@ func (e *Engine) newTill(cart *Cart, m *Market, from locale.Place) *till {
 		t.byItem = t.byItem || limits[i].Item
 	}
 	var ok bool
-	if t.home, ok = t.homeFactor(); !ok {
+	if t.home, ok = t.exchange(m.Currency, list); !ok {
+		return nil
+	}
+	if t.cost, ok = t.exchange(list, m.Currency); !ok {
 		return nil
 	}
 	t.sales.New = func() any { return &sale{till: t} }
 	return t
 }
 
-// homeFactor is the exchange rate at which the merchant counts its margin.
-func (t *till) homeFactor() (factor, bool) {
-	mid, err := t.c.e.rates.Mid(t.c.m.Currency, t.shelf.list)
+// exchange is the rate at which amounts are converted, of two-way quotations the
+// bid, from the minor units of one currency to those of another.
+func (t *till) exchange(from, to currency.Code) (factor, bool) {
+	rate, err := t.c.e.rates.Rate(from, to)
 	if err != nil {
 		return factor{}, false
 	}
-	num, den := mid.Ratio()
-	up, down := new(big.Rat).SetInt(tenTo(t.shelf.list.Digits())), new(big.Rat).SetInt(tenTo(t.c.m.Currency.Digits()))
+	num, den := rate.Ratio()
+	up, down := new(big.Rat).SetInt(tenTo(to.Digits())), new(big.Rat).SetInt(tenTo(from.Digits()))
 	return factorOf(up.Mul(up, num.Rat()), down.Mul(down, den.Rat()))
 }
 

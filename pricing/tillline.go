@@ -99,7 +99,7 @@ func (s *sale) reckonCost(l *tillLine, cost currency.Amount) (ok bool) {
 	if err != nil || one < 0 || one > maxQuick/MaxQuantity {
 		return false
 	}
-	l.cost, ok = s.shelf.base.times(one * l.quantity)
+	l.cost, ok = s.till.cost.times(one * l.quantity)
 	return ok
 }
 

@@ -22,12 +22,13 @@ func (c *consignment) toBuyer(p *Product, show func(*consignment) (Price, error)
 	if err != nil || d.Treatment != tax.ReverseCharge && d.Treatment != tax.Exempt {
 		return price, err // taxed like others
 	}
+	own := price.regime
 	page := *c
 	page.buyer = tax.Buyer{}
 	if price, err = show(&page); err != nil || price.Tax.IsZero() {
 		return price, err
 	}
 	price.Shown, err = rest(price.Shown, price.Tax)
-	price.Tax, price.TaxRates, price.regime = currency.FromMinor(0, c.m.Currency), nil, ""
+	price.Tax, price.TaxRates, price.regime = currency.FromMinor(0, c.m.Currency), nil, own
 	return price, err
 }

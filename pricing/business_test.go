@@ -122,6 +122,26 @@ func TestStatedForConsumers(t *testing.T) {
 	}
 }
 
+// TestBusinessUnderAnotherLaw: the page of a business assumes reverse charge up to
+// 135 GBP. Two units of 100.00 are imported: of their price 17.86 is duty now and
+// 33.33 tax, which the page did not assume, and the merchant bears.
+func TestBusinessUnderAnotherLaw(t *testing.T) {
+	id, err := tax.ParseID("GB", "GB980780684")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := shopIn(t, forBritain, marketOf(t, `{"id":"gb","countries":["GB"],"currency":"GBP","tax":"in_price","duty":"in_price"}`))
+	cart := only(destinations[2], tee, "100.00", currency.GBP)
+	cart.Lines[0].Quantity = 2
+	cart.Buyer = tax.Buyer{Business: true, Number: id, Evidence: tax.Evidence{ID: id, Valid: true, CheckedAt: noon.Add(-time.Hour), By: "HMRC"}}
+	l := mustQuote(t, e, cart).Lines[0]
+	gbp := func(s string) currency.Amount { return currency.MustAmount(s, currency.GBP) }
+	equal(t, "base, as it was shown", l.Base, gbp("200.00"))
+	equal(t, "12 % of 148.81", l.DutyInPrice, gbp("17.86"))
+	equal(t, "20 % of 166.67", l.TaxInPrice, gbp("33.33"))
+	equal(t, "what the merchant bears", l.Subsidy, gbp("51.19"))
+}
+
 // TestExemptBuyers see and pay prices without the tax, which the quote says
 // why it leaves out; so does the product page, and the former price with it.
 func TestExemptBuyers(t *testing.T) {

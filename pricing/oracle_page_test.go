@@ -123,7 +123,7 @@ func (c *parcel) withoutTax(l *parcelLine, rate *big.Rat) (*big.Rat, error) {
 	if page.lines[0].goodsTax.Sign() == 0 {
 		return of.unit, nil
 	}
-	l.put, l.unpaged = nil, true
+	l.put = nil
 	return ratSub(of.unit, page.lines[0].goodsTax), nil
 }
 
@@ -138,10 +138,7 @@ func (c *parcel) judgeBases(quoted told) error {
 	actual := c.standing()
 	pages := make([]*standing, len(c.lines))
 	for i, l := range c.lines {
-		switch {
-		case l.unpaged:
-			pages[i] = &standing{actual.decision, actual.uncollected, actual.regimes[i : i+1]}
-		case paged:
+		if paged {
 			if pages[i] = c.assumed(l); pages[i] == nil {
 				return nil
 			}

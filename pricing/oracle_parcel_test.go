@@ -59,7 +59,6 @@ type parcelLine struct {
 	code          duty.Code
 	unit, shown   *big.Rat // displayed
 	put           *big.Rat // the net that levies were put on, for that; nil = none
-	unpaged       bool     // no page assumes a law for it
 	discount      *big.Rat
 	price, net    *big.Rat // after discounts; declared
 	freight       *big.Rat // its share

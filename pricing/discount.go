@@ -54,9 +54,9 @@ type Discount struct {
 	// which is before tax unless the market keeps the shown price with tax in it.
 	// In the other basis the amount is shared by what the lines cost in that
 	// basis, and each share is converted, half up to the minor unit, by the rates
-	// that its line bears before discounts: shipping by its own, or by those of
-	// the goods in proportion to what they cost. A percentage is the same in
-	// either basis.
+	// that its line bears before discounts: shipping by those that the market's
+	// Policy gives it, else by its own, or by those of the goods in proportion to
+	// what they cost. A percentage is the same in either basis.
 	Basis tax.Basis `json:"basis,omitzero"`
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/landedhq/landed/currency"
+	"github.com/landedhq/landed/locale"
 	"github.com/landedhq/landed/pricing"
 	"github.com/landedhq/landed/tax"
 )
@@ -87,6 +88,41 @@ func TestDiscountsInWords(t *testing.T) {
 	for _, want := range []string{"off shipping", "M-1 of 8.00 EUR, multi purpose"} {
 		if !strings.Contains(diff, want) {
 			t.Errorf("%q is not in\n%s", want, diff)
+		}
+	}
+}
+
+// TestShippingDiscountByRule: 5.95 off shipping, with tax in it, is 5.95 less to pay,
+// at whatever rates the policy taxes the shipping of a shirt and a book of 100.00 each.
+func TestShippingDiscountByRule(t *testing.T) {
+	for _, tt := range []struct {
+		rule        tax.ShippingRule
+		off, reason string
+		less, all   string // to pay, and what shipping of 10.00 costs with tax
+	}{
+		{tax.OwnRates, "5.27", "2.50 at 19 % and 2.77 at 7 %", "5.95", "11.30"},
+		{tax.SplitByGoods, "5.27", "as it is divided over the goods", "5.95", "11.30"},
+		{tax.HighestRate, "5.00", "5.95 ÷ 1.19", "5.95", "11.90"},
+		{tax.MajorityRate, "5.00", "of two that cost as much the first", "5.95", "11.90"},
+		{tax.WeightedRate, "5.27", "5.95 ÷ 1.13, and 0.61 of tax on 4.73", "5.96", "11.30"},
+		{tax.Untaxed, "5.95", "no tax", "5.95", "10.00"},
+	} {
+		e := shopIn(t, inGermany, pricing.Market{ID: "de", Countries: []locale.Country{"DE"}, Currency: currency.EUR, Policy: tax.Policy{Shipping: tt.rule}})
+		cart := only(destinations[0], tee, "100.00", currency.EUR)
+		cart.ShipFrom, cart.Shipping = destinations[0], euros("10.00")
+		second := listed("100.00", currency.EUR)
+		second.SKU, second.Category = "BOOK", tax.BooksPrinted
+		cart.Lines = append(cart.Lines, pricing.Line{Product: second, Quantity: 1})
+		before := mustQuote(t, e, cart)
+		cart.Discounts = []pricing.Discount{{On: pricing.OnShipping, Amount: euros("5.95"), Basis: tax.WithTax}}
+		q := mustQuote(t, e, cart)
+		equal(t, tt.rule.String()+": off: "+tt.reason, q.Discounts[0].Shipping, euros(tt.off))
+		equal(t, tt.rule.String()+": less to pay", sum(before.Totals.DueNow, q.Totals.DueNow.Neg()), euros(tt.less))
+		cart.Discounts[0].Amount = euros(tt.all)
+		q = mustQuote(t, e, cart)
+		equal(t, tt.rule.String()+": all of it", q.Discounts[0].Shipping, euros("10.00"))
+		if q.Discounts[0].Capped {
+			t.Errorf("%v: %s is no more than there is", tt.rule, tt.all)
 		}
 	}
 }

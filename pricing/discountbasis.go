@@ -19,7 +19,8 @@ type fullLaw struct {
 	*consignment
 	decision tax.Decision
 	taxed    bool
-	contains bool // the prices of goods contain the tax
+	contains bool       // the prices of goods contain the tax
+	shipping []tax.Rate // of shipping as a whole, by the policy
 }
 
 // lawOf decides who taxes a consignment before discounts, if nobody asked yet.
@@ -42,11 +43,17 @@ func (x *discounting) lawOf(part int) (*fullLaw, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.laws[part] = &fullLaw{
+	law := &fullLaw{
 		consignment: &c, decision: l.decision, contains: c.taxInside(l.decision),
 		taxed: l.decision.Treatment == tax.Standard && !l.uncollected,
 	}
-	return x.laws[part], nil
+	for j := range l.parts {
+		if l.parts[j].kind == tax.Shipping {
+			law.shipping = appendRates(law.shipping, &l.taxes.Lines[j])
+		}
+	}
+	x.laws[part] = law
+	return law, nil
 }
 
 // rates are those of goods; none if the sale is not taxed.
@@ -140,14 +147,21 @@ func (x *discounting) addShipping(out *taxedCosts, cost int) error {
 	return nil
 }
 
-// shippingRates are the rates of shipping: its own where the place has some,
-// else those of the goods, by what these still cost.
+// shippingRates are the rates of shipping: those that the policy gives the whole
+// of it; else its own where the place has some, or those of the goods, by what
+// these still cost.
 func (x *discounting) shippingRates(law *fullLaw, part int) ([]rateGroup, error) {
 	if !law.taxed || !law.decision.Base.Has(tax.BaseFreight) {
 		return []rateGroup{{}}, nil
 	}
-	if own, has, err := x.e.book.Shipping(law.decision.Jurisdiction, x.on); err != nil || has {
-		return []rateGroup{{rates: own}}, err
+	switch x.m.Policy.Shipping {
+	case tax.OwnRates:
+		if own, has, err := x.e.book.Shipping(law.decision.Jurisdiction, x.on); err != nil || has {
+			return []rateGroup{{rates: own}}, err
+		}
+	case tax.SplitByGoods:
+	default:
+		return []rateGroup{{rates: law.shipping}}, nil
 	}
 	var groups []rateGroup
 	for i := range x.goods {

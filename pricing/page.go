@@ -216,12 +216,17 @@ func (l *pageLevies) dutiable() bool {
 }
 
 // rates are those of the tax inside the price.
-func (l *pageLevies) rates() (out []tax.Rate) {
+func (l *pageLevies) rates() []tax.Rate {
 	if len(l.parts) == 0 {
 		return nil
 	}
-	for _, t := range l.taxes.Lines[l.goodsAt[0]].Taxes {
-		out = append(out, *t.Rate)
+	return appendRates(nil, &l.taxes.Lines[l.goodsAt[0]])
+}
+
+// appendRates appends the rates that a line was taxed at.
+func appendRates(rates []tax.Rate, line *tax.LineResult) []tax.Rate {
+	for _, t := range line.Taxes {
+		rates = append(rates, *t.Rate)
 	}
-	return out
+	return rates
 }

@@ -29,6 +29,6 @@ func (c *consignment) toBuyer(p *Product, show func(*consignment) (Price, error)
 		return price, err
 	}
 	price.Shown, err = rest(price.Shown, price.Tax)
-	price.Tax, price.TaxRates, price.regime = currency.FromMinor(0, c.m.Currency), nil, own
+	price.Tax, price.TaxRates, price.Untaxed, price.regime = currency.FromMinor(0, c.m.Currency), nil, true, own
 	return price, err
 }

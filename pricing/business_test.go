@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/language"
 
 	"github.com/landedhq/landed/currency"
 	"github.com/landedhq/landed/locale"
@@ -96,6 +97,29 @@ func TestBusinessPricesOfBook(t *testing.T) {
 			equal(t, what+": paid", q.Totals.CustomerPays, eur("100.00"))
 		}
 	}
+}
+
+// TestEntryOfBusiness: a price without the tax that others see in it is published as
+// such, and shown again. Nothing is said of taxes that it included.
+func TestEntryOfBusiness(t *testing.T) {
+	e := shopIn(t, pricing.Seller{Country: "FR", Registrations: []tax.Registration{{Country: "FR", Scheme: "oss"}}},
+		marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price","duty":"in_price"}`))
+	offer := pricing.Offer{At: noon, ShipFrom: locale.Place{Country: "FR"}, ShipTo: destinations[0], Buyer: business(t)}
+	shirt := listed("100.00", currency.EUR)
+	price := priceOf(t, e, shirt, offer)
+	if entry := price.Entry(); entry.Includes != pricing.IncludesDuty || !price.Untaxed || price.Label(language.English) != "" {
+		t.Errorf("%+v, %q", entry, price.Label(language.English))
+	}
+	book, err := pricing.NewPriceBook([]pricing.BookEntry{price.Entry()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e, err = e.WithPriceBook(book); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "published", priceOf(t, e, shirt, offer).Shown, price.Shown)
+	offer.Buyer = tax.Buyer{}
+	equal(t, "to consumers, with 19 %", priceOf(t, e, shirt, offer).Shown, currency.MustAmount("119.00", currency.EUR))
 }
 
 // TestStatedForConsumers: a price of the book holds the tax of a consumer, whoever

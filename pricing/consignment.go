@@ -74,8 +74,9 @@ type goods struct {
 	// net is the value of one unit that they are of.
 	regime string
 	net    currency.Amount
-	// fxMargin is what the margin on the exchange rate adds to unit.
-	fxMargin currency.Amount
+	// fxMargin is what the margin on the exchange rate adds to the figure of which
+	// kept is left without the levies that are in it.
+	fxMargin, figure, kept currency.Amount
 }
 
 // newConsignment resolves market, places and exchange rate.

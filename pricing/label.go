@@ -17,7 +17,8 @@ import (
 // that nothing is added: "duties and taxes included".
 //
 // It is empty where there is nothing to say: there is no such tax there, none is
-// in the price though the market shows it inside, or the merchant bears it.
+// in the price though the market shows it inside, the merchant bears it, or the
+// buyer accounts for it.
 func (p Price) Label(lang language.Tag) string {
 	words := locale.LabelOf(p.Country, lang)
 	switch p.TaxAt {
@@ -25,7 +26,7 @@ func (p Price) Label(lang language.Tag) string {
 		if percent, ok := p.TaxPercent(); ok {
 			return beside(words.TaxIncluded(percent), p.dutyLabel(words, p.Dutiable))
 		}
-		if p.DutyAt == InPrice {
+		if p.DutyAt == InPrice && !p.Untaxed {
 			return words.DutiesAndTaxesIncluded
 		}
 		return p.dutyLabel(words, p.Dutiable)

@@ -50,7 +50,7 @@ type QuoteLine struct {
 	Tax  currency.Amount `json:"tax"`
 	Fees currency.Amount `json:"fees"`
 	// FXMargin is what the market's margin on the exchange rate adds to the
-	// price, less its part of the discount. Cost is what the goods cost the
+	// price without the levies in it, less its part of the discount. Cost is what the goods cost the
 	// merchant, by the exchange rate without margin; zero where the product does
 	// not say.
 	FXMargin currency.Amount `json:"fx_margin"`
@@ -112,12 +112,12 @@ func (c *consignment) line(l *settled, i int) (QuoteLine, error) {
 func (c *consignment) earnings(out *QuoteLine, g *goods) (err error) {
 	out.FXMargin = currency.FromMinor(0, c.m.Currency)
 	out.Cost = out.FXMargin
-	if !g.fxMargin.IsZero() && !g.shown.IsZero() {
+	if !g.fxMargin.IsZero() && !g.shown.IsZero() && !g.figure.IsZero() {
 		whole, err := g.fxMargin.MulInt(g.quantity)
 		if err != nil {
 			return err
 		}
-		if out.FXMargin, err = whole.MulDiv(g.price.Decimal(), g.shown.Decimal(), grid); err != nil {
+		if out.FXMargin, err = whole.MulDiv(g.price.Decimal().Mul(g.kept.Decimal()), g.shown.Decimal().Mul(g.figure.Decimal()), grid); err != nil {
 			return err
 		}
 	}

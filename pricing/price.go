@@ -112,6 +112,9 @@ type Price struct {
 	// that the tax inside it assumes. It is false where no levy is inside, since
 	// the law is not looked up then: only Abroad is known.
 	Dutiable bool `json:"dutiable,omitempty"`
+	// Untaxed tells that the tax which others see inside the price was taken out:
+	// for a business that accounts for it, or a buyer who is exempt from it.
+	Untaxed bool `json:"untaxed,omitempty"`
 	// TaxRates are the rates of the tax inside the price, for its label;
 	// empty when there is none.
 	TaxRates []tax.Rate `json:"tax_rates,omitempty"`

@@ -291,6 +291,35 @@ func TestTwoWayCart(t *testing.T) {
 	}
 }
 
+// TestMarginInKeptPrice: 1000.00 USD at 0.86957 and 2 % more are 886.96 EUR, in which
+// 19 % of tax is. The margin is 17.39 of them, and what is left of it 14.61.
+func TestMarginInKeptPrice(t *testing.T) {
+	checkout, inPrice := pricing.AtCheckout, pricing.InPrice
+	for _, tt := range []struct {
+		rebase string
+		off    int64
+		want   string
+	}{{"keep_shown", 0, "14.61"}, {"keep_shown", 10, "13.15"}, {"keep_net", 0, "17.39"}, {"keep_net", 10, "15.65"}} {
+		e := shopIn(t, inGermany, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price","rebase":"`+tt.rebase+`","fx_margin":"2"}`))
+		cart := only(destinations[0], tee, "1000.00", currency.USD)
+		cart.ShipFrom = destinations[0]
+		if tt.off > 0 {
+			cart.Discounts = []pricing.Discount{{Percent: decimal.NewFromInt(tt.off)}}
+		}
+		for _, at := range []*pricing.Placement{nil, &inPrice, &checkout} {
+			if cart.Tax = at; at == &checkout && tt.rebase == "keep_shown" {
+				continue // other prices, without tax
+			}
+			q := mustQuote(t, e, cart)
+			m, err := q.Merchant()
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, tt.rebase, m.FXMargin, euros(tt.want))
+		}
+	}
+}
+
 // TestPageAndCartAgree: a cart of one unit at the displayed price declares and
 // levies what the page says, by any rebase and charm.
 func TestPageAndCartAgree(t *testing.T) {

@@ -181,7 +181,7 @@ func (p *Price) Entry() BookEntry {
 	if p.DutyAt == InPrice {
 		e.Includes |= IncludesDuty
 	}
-	if p.TaxAt == InPrice {
+	if p.TaxAt == InPrice && !p.Untaxed {
 		e.Includes |= IncludesTax
 	}
 	if p.Was != nil {

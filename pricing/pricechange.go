@@ -66,7 +66,7 @@ func (p Price) Causes(before Price) []Cause {
 			all = append(all, c)
 		}
 	}
-	say(CausePrice, !a.List.Equal(b.List) || a.Fixed != b.Fixed)
+	say(CausePrice, !a.List.Equal(b.List) || a.Fixed != b.Fixed || a.Fixed && !a.Base.Equal(b.Base))
 	say(CauseRate, !a.Fixed && !b.Fixed && !sameMoney(a.Rate, b.Rate))
 	say(CauseTerms, a.DutyAt != b.DutyAt || a.TaxAt != b.TaxAt)
 	say(CauseLaw, !slices.EqualFunc(a.TaxRates, b.TaxRates, sameTax) || !sameShare(a, b))

@@ -164,3 +164,24 @@ func nextDay(t *testing.T, r currency.Rate) (next currency.Rate) {
 	}
 	return next
 }
+
+// A price of the book that moves with the law is a cause beside it.
+func TestCausesOfBookPrices(t *testing.T) {
+	e := shopIn(t, inGermany, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price"}`))
+	at := func(price string, category tax.Category) pricing.Price {
+		book, err := pricing.NewPriceBook([]pricing.BookEntry{{SKU: tee.SKU, Price: euros(price)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := e.WithPriceBook(book)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := tee
+		p.Category = category
+		return priceIn(t, e, p)
+	}
+	if got, want := at("110.00", tax.BooksPrinted).Causes(at("100.00", tax.General)), []pricing.Cause{pricing.CausePrice, pricing.CauseLaw}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v: 119.00 became 117.70", got, want)
+	}
+}

@@ -233,14 +233,19 @@ func (c *shelfClass) band(net int64) *shelfBand {
 	return &c.bands[i]
 }
 
+// kept is what the figure is without the levies that are in it.
+func (q *quickPrice) kept() int64 {
+	if q.band.shelf.stays {
+		return q.net - (q.shown - q.figure)
+	}
+	return q.figure
+}
+
 // write takes the price of p apart.
 func (q *quickPrice) write(p *Product, out *Price) {
 	s := q.band.shelf
 	code := s.c.m.Currency
-	net := q.figure
-	if s.stays {
-		net = q.net - (q.shown - q.figure)
-	}
+	net := q.kept()
 	same := &s.blank
 	out.SKU, out.Market, out.Country, out.List, out.Rate, out.Fixed = p.SKU, same.Market, same.Country, p.Price, same.Rate, false
 	out.Base, out.FXMargin = currency.FromMinor(q.base, code), currency.FromMinor(q.margin-q.base, code)
@@ -248,6 +253,6 @@ func (q *quickPrice) write(p *Product, out *Price) {
 	out.Net, out.Duty, out.Tax = currency.FromMinor(net, code), currency.FromMinor(q.duty, code), currency.FromMinor(q.tax, code)
 	out.Rounding, out.Subsidy = currency.FromMinor(q.shown-net-q.duty-q.tax, code), same.Subsidy
 	out.Shown, out.Declared, out.Was = currency.FromMinor(q.shown, code), currency.FromMinor(q.net, code), nil
-	out.DutyAt, out.TaxAt, out.Abroad, out.Dutiable, out.TaxRates, out.regime =
-		same.DutyAt, same.TaxAt, same.Abroad, q.band.dutiable, q.band.rates, q.band.regime
+	out.DutyAt, out.TaxAt, out.Abroad, out.Dutiable, out.Untaxed, out.TaxRates, out.regime =
+		same.DutyAt, same.TaxAt, same.Abroad, q.band.dutiable, false, q.band.rates, q.band.regime
 }

@@ -110,8 +110,12 @@ func (o *basket) show() error {
 		if err != nil {
 			return inLine(i, line.Product.SKU, inField("quantity", err))
 		}
+		figure, err := price.Net.Sub(price.Concession)
+		if err != nil {
+			return inLine(i, line.Product.SKU, err)
+		}
 		lines[i] = goods{line: i, part: part, id: o.cart.lineID(i), product: &line.Product, quantity: line.Quantity,
-			unit: price.Shown, shown: shown, regime: price.regime, net: price.Declared, fxMargin: price.FXMargin}
+			unit: price.Shown, shown: shown, regime: price.regime, net: price.Declared, fxMargin: price.FXMargin, figure: figure, kept: price.Net}
 	}
 	slices.SortStableFunc(lines, compareGoods)
 	o.goods = lines

@@ -20,7 +20,9 @@ type tillLine struct {
 	price    int64  // what is left of shown after discounts
 	net      int64  // the same without the tax that is in it: what is declared
 	regime   string // the law that the levies in unit assume; empty if there are none
-	margin   int64  // what the margin on the exchange rate adds to shown
+	margin   int64  // what the margin on the exchange rate adds to all
+	figure   int64  // that it is a part of, of one
+	kept     int64  // the same without the levies that are in it
 	cost     int64
 	customs  int64 // customs value
 	duty     int64
@@ -76,7 +78,8 @@ func (s *sale) show(l *tillLine, p *Product, at time.Time) bool {
 	if margin < 0 {
 		more = -more
 	}
-	l.unit, l.shown, l.price, l.margin, l.regime = q.shown, shown, shown, more, q.band.regime
+	l.unit, l.shown, l.price, l.regime = q.shown, shown, shown, q.band.regime
+	l.margin, l.figure, l.kept = more, q.figure, q.kept()
 	return ok1 && ok2 && s.reckonCost(l, p.Cost)
 }
 

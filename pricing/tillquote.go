@@ -3,6 +3,8 @@ package pricing
 import (
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/landedhq/landed/currency"
 )
 
@@ -81,23 +83,27 @@ func (s *sale) writeLines(cart *Cart, q *Quote) {
 		}
 		out.Net, out.CustomsValue = net, currency.FromMinor(l.customs, code)
 		out.Duty, out.Tax, out.Fees = currency.FromMinor(l.duty, code), tax, nothing
-		out.FXMargin, out.Cost = currency.FromMinor(l.marginLeft(), code), currency.FromMinor(l.cost, code)
+		out.FXMargin, out.Cost = l.marginLeft(code), currency.FromMinor(l.cost, code)
 	}
 }
 
 // marginLeft is what of the price is margin on the exchange rate: less its part
-// of the discount.
-func (l *tillLine) marginLeft() int64 {
-	if l.price == l.shown || l.margin == 0 {
-		return l.margin
+// of the discount, and of the levies in the price.
+func (l *tillLine) marginLeft(code currency.Code) currency.Amount {
+	whole := currency.FromMinor(l.margin, code)
+	switch {
+	case l.margin == 0 || l.price == l.shown && l.kept == l.figure:
+		return whole
+	case l.kept != l.figure:
+		left, _ := whole.MulDiv(decimal.NewFromInt(l.price).Mul(decimal.NewFromInt(l.kept)), decimal.NewFromInt(l.shown).Mul(decimal.NewFromInt(l.figure)), grid)
+		return left // it is less than the price
 	}
 	f := factor{num: uint64(l.price), den: uint64(l.shown)}
+	left, _ := f.divide(max(l.margin, -l.margin))
 	if l.margin < 0 {
-		left, _ := f.divide(-l.margin)
-		return -left
+		left = -left
 	}
-	left, _ := f.divide(l.margin)
-	return left
+	return currency.FromMinor(left, code)
 }
 
 func (s *sale) writeCharges(q *Quote) {

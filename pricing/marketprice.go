@@ -55,7 +55,7 @@ func (c *consignment) fixedPrice(entry *BookEntry, price currency.Amount) (mp ma
 }
 
 // exchanged is a list price at the market's rate, margin and adjustment,
-// without home tax unless the market keeps the shown figure.
+// without home tax unless the market keeps it in the shown figure.
 func (c *consignment) exchanged(p *Product, list currency.Amount) (mp marketPrice, err error) {
 	if mp.amount, err = currency.FromDecimal(list.Decimal(), c.m.Currency); err != nil {
 		return mp, err
@@ -65,7 +65,7 @@ func (c *consignment) exchanged(p *Product, list currency.Amount) (mp marketPric
 		return mp, err
 	}
 	out := one // what home tax divides by
-	if p.Includes.tax() && c.m.Rebase == KeepNet {
+	if p.Includes.tax() && !c.keepsHomeTax() {
 		if err := c.takeHomeTax(p, list, &mp); err != nil {
 			return mp, inField("includes", err)
 		}
@@ -87,6 +87,12 @@ func (c *consignment) exchanged(p *Product, list currency.Amount) (mp marketPric
 		return mp, err
 	}
 	return mp, c.adjust(&mp, withMargin)
+}
+
+// keepsHomeTax tells whether a list price with home tax in it is shown as it stands.
+// It is not where the customer pays the destination's tax on top of it.
+func (c *consignment) keepsHomeTax() bool {
+	return c.m.Rebase == KeepShown && (c.tax == InPrice || c.tax == Absorbed)
 }
 
 // takeHomeTax finds the factor of the seller's own tax in a list price. Taxes

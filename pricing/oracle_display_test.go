@@ -56,7 +56,8 @@ func (c *parcel) state(p *pricing.Product, rate *big.Rat) (s stated, err error) 
 		s = stated{exact: ratOf(e.Price), includes: e.Includes, fixed: true, final: e.Final}
 	} else {
 		s.exact = ratMul(ratOf(p.Price), rate)
-		if p.Includes == pricing.IncludesTax && m.Rebase == pricing.KeepNet {
+		onTop := c.tax == pricing.AtCheckout || c.tax == pricing.OnDelivery
+		if p.Includes == pricing.IncludesTax && (m.Rebase == pricing.KeepNet || onTop) {
 			if s.home, err = c.o.homeTax(categoryAt(p, locale.Place{Country: c.o.config.Seller.Country}), c.on); err != nil {
 				return s, err
 			}

@@ -51,7 +51,8 @@ const (
 	// the net, the customer sees more. It is the zero value.
 	KeepNet Rebasing = iota
 	// KeepShown leaves the market's price as it is shown: the levies are
-	// carved out of it, the merchant keeps less.
+	// carved out of it, the merchant keeps less. A list price with home tax in it
+	// is kept with that tax, unless the customer pays tax on top.
 	KeepShown
 )
 

@@ -244,6 +244,29 @@ func TestHomeTaxOnTax(t *testing.T) {
 	equal(t, "without the tax of the seller's country", price.Shown, currency.MustAmount("100.00", currency.EUR))
 }
 
+// TestHomeTaxBeforeTaxOnTop: a market that keeps shown prices keeps home tax in them,
+// but not where the destination's tax comes on top: 120.00 with 20 % in France are
+// 100.00 with 19.00 to be added in Germany.
+func TestHomeTaxBeforeTaxOnTop(t *testing.T) {
+	french := pricing.Seller{Country: "FR", Registrations: []tax.Registration{{Country: "FR", Scheme: "oss"}}}
+	for _, tt := range []struct {
+		tax, consumer, paid, business string
+	}{
+		{"at_checkout", "100.00", "119.00", "100.00"},
+		{"on_delivery", "100.00", "119.00", "100.00"},
+		{"in_price", "120.00", "120.00", "100.84"},
+		{"absorbed", "120.00", "120.00", "120.00"},
+	} {
+		e := shopIn(t, french, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"`+tt.tax+`","on_forbidden":"checkout","rebase":"keep_shown"}`))
+		cart := pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "FR"}, ShipTo: destinations[0], Lines: []pricing.Line{{Product: homeTaxed("120.00"), Quantity: 1}}}
+		q := mustQuote(t, e, cart)
+		equal(t, tt.tax+": shown to a consumer", q.Lines[0].Unit, euros(tt.consumer))
+		equal(t, tt.tax+": paid", q.Totals.CustomerPays, euros(tt.paid))
+		cart.Buyer = business(t)
+		equal(t, tt.tax+": shown to a business", mustQuote(t, e, cart).Lines[0].Unit, euros(tt.business))
+	}
+}
+
 // TestTwoWayRates: the customer pays in dollars, for which the merchant's bank
 // gives the fewer euros of its two prices: the ask of the euro.
 func TestTwoWayRates(t *testing.T) {

@@ -31,7 +31,9 @@ type portion struct {
 // share rounded down to the grid, and the steps left over go to the largest
 // remainders. Equal remainders go to the larger share and then by name, the ID
 // of the line, so that the order of the lines decides nothing that can be
-// seen. A cell whose share is zero gets nothing.
+// seen. A cell whose share is zero gets nothing, unless all are, as on the very
+// value that an excess begins at: then what a coarse grid makes of it goes to the
+// first by name.
 //
 // The steps left over number from zero to the count of the cells. Where total
 // differs from the sum of the shares by a whole step and more (it was rounded
@@ -43,24 +45,20 @@ func (c *calculation) allocate(total currency.Amount, cells []cell, name func(ce
 	left := new(big.Rat).Mul(ratOf(total), scale)
 	rest := new(big.Int).Quo(left.Num(), left.Denom())
 	portions := make([]portion, 0, len(cells))
+	var empty []portion
 	for _, x := range levelled(ratOf(total), cells, scale) {
+		*x.to = c.zero
+		p := c.portion(x, scale, name)
 		if x.exact.Sign() == 0 {
-			*x.to = c.zero
+			empty = append(empty, p)
 			continue
 		}
-		p := portion{cell: x, units: new(big.Int), name: c.lines[x.line].ID}
-		if c.trace != nil {
-			p.label = c.trace.on(x.line)
-		}
-		if name != nil {
-			p.name = name(x)
-			p.label = p.name
-		}
-		steps := new(big.Rat).Mul(x.exact, scale)
-		p.units.Div(steps.Num(), steps.Denom())
-		p.remainder = steps.Sub(steps, new(big.Rat).SetInt(p.units))
 		rest.Sub(rest, p.units)
 		portions = append(portions, p)
+	}
+	if len(portions) == 0 && len(empty) > 0 && rest.Sign() != 0 {
+		first := slices.MinFunc(empty, func(a, b portion) int { return cmp.Compare(a.name, b.name) })
+		portions = append(portions, first)
 	}
 	slices.SortStableFunc(portions, func(a, b portion) int {
 		return cmp.Or(b.remainder.Cmp(a.remainder), new(big.Rat).Abs(b.exact).Cmp(new(big.Rat).Abs(a.exact)), cmp.Compare(a.name, b.name))
@@ -75,6 +73,22 @@ func (c *calculation) allocate(total currency.Amount, cells []cell, name func(ce
 	}
 	c.trace.allocated(total, portions, int(places))
 	return nil
+}
+
+// portion is a cell in whole steps of the grid, and what is above them.
+func (c *calculation) portion(x cell, scale *big.Rat, name func(cell) string) portion {
+	p := portion{cell: x, units: new(big.Int), name: c.lines[x.line].ID}
+	if c.trace != nil {
+		p.label = c.trace.on(x.line)
+	}
+	if name != nil {
+		p.name = name(x)
+		p.label = p.name
+	}
+	steps := new(big.Rat).Mul(x.exact, scale)
+	p.units.Div(steps.Num(), steps.Denom())
+	p.remainder = steps.Sub(steps, new(big.Rat).SetInt(p.units))
+	return p
 }
 
 // levelled brings the shares of cells to a total that they miss by a step of

@@ -96,3 +96,43 @@ func TestTargetPrice(t *testing.T) {
 		}
 	}
 }
+
+// At the very value that an excess begins at no rate has a share of what a coarse grid
+// makes of the price: one of them has it all, as if there were no other.
+func TestCoarseTotalsOfNothing(t *testing.T) {
+	excess := func(name, rate string) Rate {
+		return Rate{Name: name, Percent: percent(rate), Treatment: Standard, Threshold: Threshold{Rule: Excess, Amount: eur("100.03")}}
+	}
+	state, city := excess("state", "6"), excess("city", "2")
+	for _, c := range []struct {
+		inclusive bool
+		rates     []Rate
+		grid      currency.Rounding
+		want      string // tax of the line, by itself
+		reason    string
+	}{
+		{false, []Rate{state}, currency.Rounding{Increment: 5}, "0.02", "100.03 is shown as 100.05"},
+		{false, []Rate{state, city}, currency.Rounding{Increment: 5}, "0.02", "the same"},
+		{false, []Rate{state, city}, currency.Rounding{Digits: currency.To(0)}, "-0.03", "100.03 is shown as 100"},
+		{true, []Rate{state, city}, currency.Rounding{Digits: currency.To(0)}, "0.03", "100 of it is net"},
+		{true, []Rate{state, city}, currency.Rounding{Digits: currency.To(1), Mode: currency.Up}, "-0.07", "100.1 of it is net"},
+	} {
+		for _, level := range []Level{PerLine, PerUnit, PerRate, PerInvoice} {
+			r, err := Calculate([]Line{{ID: "a", Price: eur("100.03"), Quantity: percent("1"), Inclusive: c.inclusive, Rates: c.rates}}, Policy{Level: level, Target: TargetNet, Rounding: c.grid})
+			if err != nil {
+				t.Fatal(err)
+			}
+			due, err := r.Gross.Sub(r.Net)
+			var charged currency.Total
+			for _, charge := range r.Lines[0].Taxes {
+				charged.Add(charge.Amount)
+			}
+			if sum, errOf := charged.Amount(); err != nil || errOf != nil || !sum.Equal(due) || level == PerLine && !due.Equal(eur(c.want)) {
+				t.Errorf("%v, inclusive %v, %v: %v charged of %v, want %s: %s", level, c.inclusive, c.grid, sum, due, c.want, c.reason)
+			}
+			if _, err := r.Explain(); err != nil {
+				t.Errorf("%v, inclusive %v: %v", level, c.inclusive, err)
+			}
+		}
+	}
+}

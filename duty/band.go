@@ -26,6 +26,9 @@ type Limit struct {
 // It fails if the lane has no Currency ([ErrShipment]), or there is no exchange
 // rate for a threshold (wraps [currency.ErrNoRate]).
 func (l *Lane) Limits() ([]Limit, error) {
+	if l.currency == 0 {
+		return nil, fmt.Errorf("duty: %w: thresholds of a lane without a Currency", ErrShipment)
+	}
 	var limits []Limit
 	units := minorUnits(l.currency)
 	for _, rules := range l.groups() {

@@ -245,6 +245,9 @@ func TestLimits(t *testing.T) {
 	if err != nil || len(limits) != 1 || limits[0].Regime.ID != "gb-135-relief" || limits[0].Value.Cmp(rat("1350000/8542")) != 0 || limits[0].Period {
 		t.Errorf("%v, %v", limits, err)
 	}
+	if limits, err := new(duty.Lane).Limits(); !errors.Is(err, duty.ErrShipment) {
+		t.Errorf("of no lane: %v, %v", limits, err)
+	}
 	for _, tt := range []struct {
 		change func(*duty.Shipment)
 		want   error

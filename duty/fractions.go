@@ -86,19 +86,24 @@ func (f Fractions) fault() error {
 // OfValue drops the fractions of the value of a column. It returns an error for
 // a value in another currency ([currency.ErrMismatch]).
 func (f Fractions) OfValue(value currency.Amount) (currency.Amount, error) {
-	if _, err := f.Value.Cmp(value); err != nil {
-		return currency.Amount{}, err
-	}
-	return value.Round(downTo(f.Value))
+	return full(value, f.Value)
 }
 
 // OfDuty drops the fractions of the sum of the duties. It returns an error for a
 // sum in another currency ([currency.ErrMismatch]).
 func (f Fractions) OfDuty(sum currency.Amount) (currency.Amount, error) {
-	if _, err := f.Due.Cmp(sum); err != nil {
+	return full(sum, f.Due)
+}
+
+// full cuts an amount to full steps; the zero step leaves it whole.
+func full(a, step currency.Amount) (currency.Amount, error) {
+	if _, err := step.Cmp(a); err != nil {
 		return currency.Amount{}, err
 	}
-	return sum.Round(downTo(f.Due))
+	if step == (currency.Amount{}) {
+		return a, nil
+	}
+	return a.Round(downTo(step))
 }
 
 // downTo cuts to full steps.

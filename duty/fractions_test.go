@@ -251,3 +251,13 @@ func defaultRegimes(t testing.TB) *duty.Regimes {
 	}
 	return rg
 }
+
+// TestNoFractions: the zero Fractions drops nothing, cents neither.
+func TestNoFractions(t *testing.T) {
+	cents := currency.MustAmount("12.34", currency.EUR)
+	for what, drop := range map[string]func(currency.Amount) (currency.Amount, error){"value": duty.Fractions{}.OfValue, "duty": duty.Fractions{}.OfDuty} {
+		if got, err := drop(cents); err != nil || got != cents {
+			t.Errorf("%s: %v, %v", what, got, err)
+		}
+	}
+}

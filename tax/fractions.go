@@ -126,9 +126,12 @@ type Declared struct {
 // Declare charges the tax on the columns of a declaration, in the currency of f
 // and without its fractions, as [Fractions] says.
 //
-// It returns an error if an amount is in another currency
+// It returns an error if f is zero (ErrPolicy), an amount is in another currency
 // (currency.ErrMismatch), or beyond 34 digits (currency.ErrRange).
 func (f Fractions) Declare(columns []Column) (Declared, error) {
+	if f.IsZero() {
+		return Declared{}, fmt.Errorf("tax: declaration: no fractions are dropped: use Calculate: %w", ErrPolicy)
+	}
 	out := Declared{Columns: make([]DeclaredColumn, len(columns))}
 	var national, local currency.Total
 	nothing := currency.FromMinor(0, f.Base.Currency())
@@ -187,6 +190,9 @@ func (f Fractions) column(c Column) (d DeclaredColumn, err error) {
 func (f Fractions) OfDuty(duty currency.Amount) (currency.Amount, error) {
 	if _, err := f.Due.Cmp(duty); err != nil {
 		return currency.Amount{}, err
+	}
+	if f.IsZero() {
+		return duty, nil
 	}
 	return duty.Round(downTo(f.Due))
 }

@@ -130,3 +130,14 @@ func TestLawFractions(t *testing.T) {
 		}
 	}
 }
+
+// TestNoFractions: the zero Fractions drops nothing, cents neither, and says nothing
+// of how a tax is charged.
+func TestNoFractions(t *testing.T) {
+	if got, err := (Fractions{}).OfDuty(eur("12.34")); err != nil || got != eur("12.34") {
+		t.Errorf("%v, %v", got, err)
+	}
+	if _, err := (Fractions{}).Declare([]Column{{Base: eur("12.34"), Percent: percent("10")}}); !errors.Is(err, ErrPolicy) {
+		t.Errorf("a declaration: %v", err)
+	}
+}

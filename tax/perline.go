@@ -190,7 +190,8 @@ func (c *calculation) grossOf(i int, net currency.Amount, quantity decimal.Decim
 }
 
 // withoutFlat takes the taxes per unit out of an inclusive amount of line i;
-// an exclusive one does not contain them.
+// an exclusive one does not contain them. They take all of one that only its
+// rounding puts below them.
 func (c *calculation) withoutFlat(i int, a currency.Amount) (currency.Amount, error) {
 	s := c.stackAt(i)
 	if s.flats == nil || !c.lines[i].Inclusive {
@@ -201,9 +202,15 @@ func (c *calculation) withoutFlat(i int, a currency.Amount) (currency.Amount, er
 		return flat, err
 	}
 	if s.perUnit {
-		return c.lines[i].apart(a, flat)
+		if _, err := c.lines[i].apart(c.work[i].amount, flat); err != nil {
+			return flat, err
+		}
 	}
-	return a.Sub(flat)
+	rest, err := a.Sub(flat)
+	if err == nil && s.perUnit && rest.Sign() == -c.lines[i].Quantity.Sign() {
+		rest = c.zero
+	}
+	return rest, err
 }
 
 func (c *calculation) stackAt(i int) *stack { return &c.stacks[c.work[i].stack] }

@@ -56,7 +56,7 @@ func Rebase(price currency.Amount, from, to []Rate, how Rebasing, r currency.Rou
 // out and put in separately. A Threshold is compared with the net of the price.
 //
 // RebaseTo returns an error if shown is neither WithTax nor WithoutTax, how or
-// a rate is not valid, or the price is below the taxes per unit in it, and also
+// a rate is not valid, or the price is below the taxes per unit to take out of it, and also
 // as currency.Amount.MulDiv does.
 func RebaseTo(shown Basis, price currency.Amount, from, to []Rate, how Rebasing, r currency.Rounding) (currency.Amount, error) {
 	out, err := rebase(shown, price, from, to, how, r)

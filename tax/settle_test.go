@@ -1,6 +1,7 @@
 package tax
 
 import (
+	"errors"
 	"math/big"
 	"strings"
 	"testing"
@@ -132,6 +133,39 @@ func TestCoarseTotalsOfNothing(t *testing.T) {
 			}
 			if _, err := r.Explain(); err != nil {
 				t.Errorf("%v, inclusive %v: %v", level, c.inclusive, err)
+			}
+		}
+	}
+}
+
+// Taxes per unit are compared with what a part of a unit costs exactly, whatever its
+// rounding makes of it.
+func TestPartOfAUnit(t *testing.T) {
+	for _, c := range []struct {
+		price, quantity, deposit string
+		want                     error
+		reason                   string
+	}{
+		{"1.00", "0.333", "1.00", nil, "all of the price"},
+		{"0.25", "0.33", "0.25", nil, "all of 0.0825, which is 0.08"},
+		{"1.00", "1.006", "1.001", ErrLine, "1.007 in 1.006, though both are 1.01"},
+	} {
+		line := Line{ID: "a", Price: eur(c.price), Quantity: percent(c.quantity), Inclusive: true,
+			Rates: []Rate{{Name: "VAT", Percent: percent("19"), Treatment: Standard}, {Name: "deposit", PerUnit: eur(c.deposit), Treatment: Standard}}}
+		for _, level := range []Level{PerLine, PerUnit, PerRate, PerInvoice} {
+			r, err := Calculate([]Line{line}, Policy{Level: level})
+			if !errors.Is(err, c.want) {
+				t.Errorf("%v: got %v, want %v: %s", level, err, c.want, c.reason)
+				continue
+			}
+			if c.want != nil {
+				continue
+			}
+			if !r.Net.IsZero() {
+				t.Errorf("%v: net %v: %s", level, r.Net, c.reason)
+			}
+			if _, err := r.Explain(); err != nil {
+				t.Errorf("%v: %v", level, err)
 			}
 		}
 	}

@@ -49,10 +49,10 @@ type QuoteLine struct {
 	Duty currency.Amount `json:"duty"`
 	Tax  currency.Amount `json:"tax"`
 	Fees currency.Amount `json:"fees"`
-	// FXMargin is what the market's margin on the exchange rate adds to the
-	// price without the levies in it, less its part of the discount. Cost is what the goods cost the
-	// merchant, by the exchange rate without margin; zero where the product does
-	// not say.
+	// FXMargin is the part of the price that the market's margin on the exchange
+	// rate adds, less its share of the levies in the price and of the discount.
+	// Cost is what the goods cost the merchant, by the exchange rate without
+	// margin; zero where the product does not say.
 	FXMargin currency.Amount `json:"fx_margin"`
 	Cost     currency.Amount `json:"cost"`
 }

@@ -22,9 +22,10 @@ func (l Locale) RangeStyle(from, to currency.Amount, s Style) string {
 
 // AppendRange appends a span in a style to dst. A symbol and sign that both
 // ends share is written once, unless it is a single character as in "$10.00 –
-// $20.00". Ends that look the same in the style are written as one approximate
-// amount: "~$10.00". That is the form of CLDR and ECMA-402, with one exception:
-// ends below zero are both written in full, because "-10–5 €" would be misread.
+// $20.00". Ends of the same digits and sign, shown or not, are written as one
+// approximate amount: "~$10.00". That is the form of CLDR and ECMA-402, with one
+// exception: ends below zero are both written in full, because "-10–5 €" would be
+// misread.
 // The ends stand in the order in which they were given.
 func (l Locale) AppendRange(dst []byte, from, to currency.Amount, s Style) []byte {
 	f := l.formIn(s.NumberingSystem)

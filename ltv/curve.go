@@ -245,7 +245,8 @@ func (c Curve) In(rate currency.Rate) (Curve, error) {
 // BreakEven returns how many customers have to be won at cac each so that what
 // they are worth beyond it pays a fixed cost, such as that of entering the
 // market: fixed / (LTV - cac), rounded up. It is false if a customer is not worth
-// more than cac, so that no number pays.
+// more than cac, so that no number pays, or so little more that the number is
+// beyond 64 bits. Where fixed is zero, a customer who is worth cac is enough.
 //
 // BreakEven returns an error if cac or fixed is negative ([ErrTerms]) or not in the
 // currency of the curve ([currency.ErrMismatch]), or if the curve is the zero
@@ -269,7 +270,10 @@ func (c Curve) BreakEven(cac, fixed currency.Amount) (customers int64, ok bool, 
 	n := gain.Quo(fixed.Decimal().Rat(), gain)
 	up := new(big.Int).Add(n.Num(), new(big.Int).Sub(n.Denom(), big.NewInt(1)))
 	up.Quo(up, n.Denom())
-	return up.Int64(), up.IsInt64(), nil
+	if !up.IsInt64() {
+		return 0, false, nil
+	}
+	return up.Int64(), true, nil
 }
 
 // ratio returns the exact value of a rate.

@@ -427,6 +427,7 @@ func TestBreakEven(t *testing.T) {
 	}{
 		{"5.90", "1000", 100, true, "1000 / 10.005567… = 99.94…"},
 		{"15.90", "1000", 179630, true, "1000 / 0.005567009666 = 179,629.6…, with the exact value and not the rounded one"},
+		{"15.90", "1000000000000000000", 0, false, "180 times 10 to the 18th"},
 		{"15.91", "1000", 0, false, "a customer costs more than they are worth"},
 		{"5", "0", 0, true, "nothing to pay"},
 		{"15.91", "0", 0, false, "nothing to pay, and each customer loses"},

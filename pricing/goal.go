@@ -41,7 +41,8 @@ type Goal struct {
 	Policy SolvePolicy
 	// Duty and Tax override the market's placement of each.
 	Duty, Tax *Placement
-	// Buyer is who buys; zero is a consumer.
+	// Buyer is who buys; zero is a consumer. The Buyer of the Offer, if it has
+	// one, must be the same.
 	Buyer tax.Buyer
 	// Marketplace is the platform through which the goods are sold; nil is the
 	// seller's own shop.
@@ -59,6 +60,9 @@ func (g *Goal) check() error {
 	}
 	if len(g.Lines) > 0 && (g.Quantity != 0 || g.Product.SKU != "") {
 		return &CartError{Field: "lines", Err: fmt.Errorf("%w: give either a product or lines", ErrInvalid)}
+	}
+	if g.Offer.Buyer != (tax.Buyer{}) && g.Offer.Buyer != g.Buyer {
+		return &CartError{Field: "buyer", Err: fmt.Errorf("%w: another one than that of the offer", ErrInvalid)}
 	}
 	if err := notNegative("target", g.Target); err != nil {
 		return err

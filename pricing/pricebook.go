@@ -31,7 +31,8 @@ type BookEntry struct {
 	// inside its prices, the levies are taken out and others put in.
 	Includes Includes `json:"includes"`
 	// Final prices are shown as they are, neither adjusted nor moved to a grid,
-	// unless levies must be taken out or put in.
+	// unless levies must be taken out or put in, or the market's least margin
+	// ([Charm].MinMargin) asks for more.
 	Final bool `json:"final,omitempty"`
 	// From is the first instant at which the entry holds, Until the first at
 	// which it no longer does; zero: without beginning, without end.
@@ -175,7 +176,7 @@ func (e *BookEntry) String() string {
 // figure again. A shop that publishes its prices keeps such entries, so that
 // new exchange rates move what is left for the merchant and not what customers
 // see. The levies inside are then computed anew, by the law of the day, while
-// the figure stays.
+// the figure stays, unless the market's least margin asks for more.
 func (p *Price) Entry() BookEntry {
 	e := BookEntry{SKU: p.SKU, Market: p.Market, Price: p.Shown, Final: true}
 	if p.DutyAt == InPrice {

@@ -248,6 +248,7 @@ func TestSolveRefuses(t *testing.T) {
 		{"quantity", func(g *pricing.Goal) { g.Quantity = -1 }, "quantity", pricing.ErrInvalid},
 		{"too many", func(g *pricing.Goal) { g.Quantity = pricing.MaxQuantity + 1 }, "quantity", pricing.ErrLimit},
 		{"policy", func(g *pricing.Goal) { g.Policy = 9 }, "policy", pricing.ErrInvalid},
+		{"another buyer", func(g *pricing.Goal) { g.Offer.Buyer = tax.Buyer{Business: true} }, "buyer", pricing.ErrInvalid},
 		{"mode", func(g *pricing.Goal) { g.Mode = 99 }, "mode", pricing.ErrInvalid},
 		{"placement", func(g *pricing.Goal) { p := pricing.Placement(7); g.Tax = &p }, "tax", pricing.ErrInvalid},
 		{"tax at the door", func(g *pricing.Goal) { p := pricing.OnDelivery; g.Tax = &p }, "tax", pricing.ErrPlacement},

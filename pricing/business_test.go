@@ -39,7 +39,7 @@ func TestBusinessBuyers(t *testing.T) {
 		{pricing.AtCheckout, pricing.KeepNet, "100.00", "100.00", "100.00"},
 	} {
 		e := engine(t, everywhere(func(m *pricing.Market) { m.Tax, m.Rebase = tt.where, tt.rebase }), func(c *pricing.Config) {
-			c.Seller = pricing.Seller{Country: "FR", Registrations: []tax.Registration{{Country: "FR", Scheme: "oss"}}}
+			c.Seller = inFrance
 		})
 		cart := only(destinations[0], tee, tt.list, currency.EUR)
 		cart.ShipFrom = locale.Place{Country: "FR"}
@@ -82,7 +82,7 @@ func TestBusinessPricesOfBook(t *testing.T) {
 				t.Fatal(err)
 			}
 			e := engine(t, everywhere(func(m *pricing.Market) { m.Tax, m.OnForbidden = where, pricing.ToCheckout }), func(c *pricing.Config) {
-				c.Seller = pricing.Seller{Country: "FR", Registrations: []tax.Registration{{Country: "FR", Scheme: "oss"}}}
+				c.Seller = inFrance
 				c.PriceBook = book
 			})
 			cart := only(destinations[0], tee, "1.00", currency.EUR)
@@ -102,7 +102,7 @@ func TestBusinessPricesOfBook(t *testing.T) {
 // TestEntryOfBusiness: a price without the tax that others see in it is published as
 // such, and shown again. Nothing is said of taxes that it included.
 func TestEntryOfBusiness(t *testing.T) {
-	e := shopIn(t, pricing.Seller{Country: "FR", Registrations: []tax.Registration{{Country: "FR", Scheme: "oss"}}},
+	e := shopIn(t, inFrance,
 		marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"in_price","duty":"in_price"}`))
 	offer := pricing.Offer{At: noon, ShipFrom: locale.Place{Country: "FR"}, ShipTo: destinations[0], Buyer: business(t)}
 	shirt := listed("100.00", currency.EUR)

@@ -74,6 +74,7 @@ func partsOf(p pricing.Price) string {
 var (
 	inGermany = pricing.Seller{Country: "DE"}
 	inAmerica = pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "IE", Scheme: "ioss"}}}
+	inFrance  = pricing.Seller{Country: "FR", Registrations: []tax.Registration{{Country: "FR", Scheme: "oss"}}}
 	// forBritain is there, too, and registered for its low-value scheme.
 	forBritain = pricing.Seller{Country: "US", Registrations: []tax.Registration{{Country: "GB", Scheme: "vat"}}}
 )
@@ -248,7 +249,6 @@ func TestHomeTaxOnTax(t *testing.T) {
 // but not where the destination's tax comes on top: 120.00 with 20 % in France are
 // 100.00 with 19.00 to be added in Germany.
 func TestHomeTaxBeforeTaxOnTop(t *testing.T) {
-	french := pricing.Seller{Country: "FR", Registrations: []tax.Registration{{Country: "FR", Scheme: "oss"}}}
 	for _, tt := range []struct {
 		tax, consumer, paid, business string
 	}{
@@ -257,7 +257,7 @@ func TestHomeTaxBeforeTaxOnTop(t *testing.T) {
 		{"in_price", "120.00", "120.00", "100.84"},
 		{"absorbed", "120.00", "120.00", "120.00"},
 	} {
-		e := shopIn(t, french, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"`+tt.tax+`","on_forbidden":"checkout","rebase":"keep_shown"}`))
+		e := shopIn(t, inFrance, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR","tax":"`+tt.tax+`","on_forbidden":"checkout","rebase":"keep_shown"}`))
 		cart := pricing.Cart{At: noon, ShipFrom: locale.Place{Country: "FR"}, ShipTo: destinations[0], Lines: []pricing.Line{{Product: homeTaxed("120.00"), Quantity: 1}}}
 		q := mustQuote(t, e, cart)
 		equal(t, tt.tax+": shown to a consumer", q.Lines[0].Unit, euros(tt.consumer))
@@ -267,17 +267,24 @@ func TestHomeTaxBeforeTaxOnTop(t *testing.T) {
 	}
 }
 
+// twoWay is a bank's bid and ask of one currency in another.
+func twoWay(t testing.TB, base, quote currency.Code, bid, ask string) *currency.Rates {
+	t.Helper()
+	quoted, err := currency.NewTwoWay(base, quote, decimal.RequireFromString(bid), decimal.RequireFromString(ask), noon, "bank")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rates, err := currency.NewRates(base, noon, "bank", quoted.Rates())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rates
+}
+
 // TestTwoWayRates: the customer pays in dollars, for which the merchant's bank
 // gives the fewer euros of its two prices: the ask of the euro.
 func TestTwoWayRates(t *testing.T) {
-	quoted, err := currency.NewTwoWay(currency.EUR, currency.USD, decimal.RequireFromString("1.10"), decimal.RequireFromString("1.20"), noon, "bank")
-	if err != nil {
-		t.Fatal(err)
-	}
-	rates, err := currency.NewRates(currency.EUR, noon, "bank", quoted.Rates())
-	if err != nil {
-		t.Fatal(err)
-	}
+	rates := twoWay(t, currency.EUR, currency.USD, "1.10", "1.20")
 	at := func(m, list string, code currency.Code) pricing.Price {
 		e := shopIn(t, inGermany, marketOf(t, m), func(c *pricing.Config) { c.Rates = rates })
 		return priceOf(t, e, listed(list, code), pricing.Offer{At: noon, Market: "m"})
@@ -294,14 +301,7 @@ func TestTwoWayRates(t *testing.T) {
 // the customer's currency, and what the goods cost is converted at that of the
 // merchant's: also where the cart says of the tax what the market does.
 func TestTwoWayCart(t *testing.T) {
-	quoted, err := currency.NewTwoWay(currency.USD, currency.EUR, decimal.RequireFromString("0.90"), decimal.RequireFromString("0.92"), noon, "bank")
-	if err != nil {
-		t.Fatal(err)
-	}
-	rates, err := currency.NewRates(currency.USD, noon, "bank", quoted.Rates())
-	if err != nil {
-		t.Fatal(err)
-	}
+	rates := twoWay(t, currency.USD, currency.EUR, "0.90", "0.92")
 	e := shopIn(t, inGermany, marketOf(t, `{"id":"de","countries":["DE"],"currency":"EUR"}`), func(c *pricing.Config) { c.Rates = rates })
 	cart := only(destinations[0], tee, "100.00", currency.USD)
 	cart.ShipFrom, cart.Lines[0].Product.Cost = destinations[0], currency.MustAmount("50.00", currency.USD)
